@@ -1,0 +1,65 @@
+/** Child processes. */
+import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { SetupError } from './say.mjs';
+
+const TAIL_CHARACTERS = 2000;
+
+/**
+ * Runs a command to its end, its output gathered rather than shown.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number }} [options]
+ * @returns {Promise<{ status: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string }>}
+ * @throws the spawn error where the command can't be started
+ */
+export function capture(command, args, { cwd, env, timeoutMs } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, timeout: timeoutMs, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', chunk => (stdout += chunk));
+    child.stderr.on('data', chunk => (stderr += chunk));
+    child.on('error', reject);
+    child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+  });
+}
+
+/**
+ * Runs a command that has to succeed.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, next?: string }} [options] next: what to do when it fails
+ * @returns {Promise<string>} its standard output
+ * @throws {SetupError} with the end of its output
+ */
+export async function must(command, args, { next, ...options } = {}) {
+  const line = [command, ...args].join(' ');
+  const result = await capture(command, args, options).catch(cause => {
+    throw new SetupError(`\`${line}\` could not be started: ${cause.message}`, next, { cause });
+  });
+  if (result.status !== 0) {
+    const how = result.signal ? `was ended by ${result.signal}` : `ended with status ${result.status}`;
+    const tail = (result.stderr.trim() || result.stdout.trim()).slice(-TAIL_CHARACTERS);
+    throw new SetupError(`\`${line}\` ${how}.\n${tail}`, next);
+  }
+  return result.stdout;
+}
+
+/**
+ * @param {string} command
+ * @returns {string | undefined} its path, looked up in PATH and in the folders of system programs
+ */
+export function which(command) {
+  for (const dir of [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/sbin']) {
+    const file = path.join(dir, command);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // The next folder.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+/** The shared libraries that Electron needs from a Linux system. */
+import { installPackages, isDebian } from './debian.mjs';
+import { capture, which } from './run.mjs';
+import { SetupError } from './say.mjs';
+
+const DEBIAN_PACKAGES = [
+  'libgtk-3-0',
+  'libnss3',
+  'libasound2',
+  'libgbm1',
+  'libxss1',
+  'libatk-bridge2.0-0',
+  'libdrm2',
+  'libxtst6',
+  'fonts-liberation',
+];
+
+/** @returns {Promise<string[]>} sonames that the executable asks for and the system doesn't have */
+async function missingLibraries(executable) {
+  const { stdout } = await capture('ldd', [executable]);
+  return [...stdout.matchAll(/^\s*(\S+) => not found$/gm)].map(([, name]) => name);
+}
+
+/**
+ * @param {string} executable Electron's
+ * @throws {SetupError} with the command to run where they are missing and may not be installed
+ */
+export async function ensureSystemLibraries(executable) {
+  if (process.platform !== 'linux') return;
+  const missing = await missingLibraries(executable);
+  if (missing.length === 0) return;
+  if (!isDebian()) {
+    throw new SetupError(
+      `Electron needs libraries that this system doesn't have: ${missing.join(', ')}.`,
+      which('dnf')
+        ? `sudo dnf install ${missing.map(name => `'${name}()(64bit)'`).join(' ')}`
+        : 'Install the packages that bring them and try again.',
+    );
+  }
+  await installPackages(DEBIAN_PACKAGES, 'Electron');
+  const still = await missingLibraries(executable);
+  if (still.length > 0) throw new SetupError(`Electron still lacks these libraries: ${still.join(', ')}.`);
+}
