@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { templateConfigSchema } from './template';
+
+/** Values that a blueprint lays over its template: a name and description of its own, and overrides. */
+export const blueprintConfigSchema = templateConfigSchema.partial().required({ name: true });
+export type BlueprintConfig = z.infer<typeof blueprintConfigSchema>;
+
+/** What users launch: made from a template. */
+export const blueprintSchema = z.object({
+  id: z.string(),
+  templateId: z.string(),
+  config: blueprintConfigSchema,
+  active: z.boolean(),
+  /** Ms since the epoch. */
+  createdAt: z.number(),
+  updatedAt: z.number(),
+});
+export type Blueprint = z.infer<typeof blueprintSchema>;
