@@ -1,0 +1,32 @@
+/** Ending processes that we started. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** @param {number} pid */
+export function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/**
+ * Asks a child to end, and ends it when it hasn't after `limitMs`. Returns once it's gone.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {number} limitMs
+ * @param {NodeJS.Signals} [signal] how to ask
+ */
+export async function stop(child, limitMs, signal = 'SIGTERM') {
+  const gone = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+  if (gone()) return;
+  const ended = new Promise(resolve => child.once('exit', resolve));
+  child.kill(signal);
+  const waiting = new AbortController();
+  const late = sleep(limitMs, 'late', { signal: waiting.signal }).catch(() => undefined);
+  if ((await Promise.race([ended, late])) === 'late') {
+    child.kill('SIGKILL');
+    await ended;
+  }
+  waiting.abort();
+}
