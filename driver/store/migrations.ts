@@ -1,0 +1,17 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+
+/** One step from a version of the state to the next; the state's version is the number of steps taken. */
+export type Migration = (db: DatabaseSyncInstance) => void;
+
+const documents = ['pools', 'hosts', 'instances', 'templates', 'blueprints', 'images', 'events', 'settings'];
+
+/** All steps, oldest first. A released step is never edited; a change of shape is a new step. */
+export const migrations: readonly Migration[] = [
+  db => {
+    for (const table of documents) {
+      db.exec(`CREATE TABLE ${table} (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT`);
+    }
+    // A click that is sent twice must not launch twice.
+    db.exec(`CREATE UNIQUE INDEX instances_request ON instances (json_extract(data, '$.requestId'))`);
+  },
+];
