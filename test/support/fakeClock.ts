@@ -1,0 +1,78 @@
+import type { Clock, Random } from '../../driver/model/clock';
+
+/** A clock that stands still until it is moved; timers run in order while it moves. */
+export interface FakeClock extends Clock {
+  /** Moves time on by `ms`, running what is due on the way and letting promises settle in between. */
+  advance(ms: number): Promise<void>;
+  /** Makes the wall clock jump (a sleep, a correction) without time passing. */
+  jump(ms: number): void;
+}
+
+export function fakeClock(start = Date.UTC(2026, 0, 1)): FakeClock {
+  let wall = start;
+  let elapsed = 0;
+  const timers = new Set<{ due: number; run: () => void }>();
+
+  async function settle(): Promise<void> {
+    for (let i = 0; i < 20; i += 1) await Promise.resolve();
+  }
+
+  const clock: FakeClock = {
+    now: () => wall,
+    monotonic: () => elapsed,
+    timer(ms, run) {
+      const timer = { due: elapsed + ms, run };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    sleep: (ms, { signal } = {}) =>
+      new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
+        const end = clock.timer(ms, resolve);
+        signal?.addEventListener('abort', () => {
+          end();
+          reject(signal.reason);
+        });
+      }),
+    jump(ms) {
+      wall += ms;
+    },
+    async advance(ms) {
+      const until = elapsed + ms;
+      await settle();
+      for (;;) {
+        const next = [...timers].filter(({ due }) => due <= until).sort((a, b) => a.due - b.due)[0];
+        if (!next) break;
+        timers.delete(next);
+        wall += next.due - elapsed;
+        elapsed = next.due;
+        next.run();
+        await settle();
+      }
+      wall += until - elapsed;
+      elapsed = until;
+      await settle();
+    },
+  };
+  return clock;
+}
+
+/** Chance that repeats: the same seed gives the same numbers (mulberry32). */
+export function seededRandom(seed = 1): Random {
+  let state = seed >>> 0;
+  const float = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const byte = () =>
+    Math.floor(float() * 256)
+      .toString(16)
+      .padStart(2, '0');
+  return { float, hex: bytes => Array.from({ length: bytes }, byte).join('') };
+}
+
+/** A log that says nothing. */
+export const silentLog = { debug() {}, info() {}, warn() {}, error() {} };
