@@ -4,7 +4,7 @@
  * In this order: one already there, Electron's own download of the version we ship, an old one from the npm registry.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { linkTree } from './lib/linkTree.mjs';
@@ -36,10 +36,20 @@ async function runtimeIn(dist, shipped) {
 
 const cached = version => path.join(cacheDir, 'electron', `${version}-${process.platform}-${process.arch}`);
 
+/** Removes what runs that were cut short have left; an hour is more than any of them lasts. */
+async function removeAbandoned(folder) {
+  for (const name of await readdir(folder)) {
+    if (!name.includes('.part-')) continue;
+    const part = path.join(folder, name);
+    if (Date.now() - (await stat(part)).mtimeMs > 3_600_000) await rm(part, { recursive: true, force: true });
+  }
+}
+
 /** Fills a cache folder: `make` gets an empty work folder and returns the folder in it that is the runtime. */
 async function fillCache(version, make) {
   const target = cached(version);
   await mkdir(path.dirname(target), { recursive: true });
+  await removeAbandoned(path.dirname(target));
   const workDir = await mkdtemp(`${target}.part-`);
   try {
     const dist = await make(workDir);

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installPackages } from './debian.mjs';
 import { defaultDockerHost, engineAnswers } from './dockerSocket.mjs';
-import { isAlive, stop } from './processes.mjs';
+import { isAlive, stop, tied } from './processes.mjs';
 import { capture, must, which } from './run.mjs';
 import { SetupError } from './say.mjs';
 
@@ -91,21 +91,13 @@ export async function startPrivateEngine() {
   const logFile = path.join(folder, 'dockerd.log');
   const bridge = await addBridge();
   const log = openSync(logFile, 'a');
-  // setpriv: should this process be killed, the engine ends too. Detached: Ctrl-C is for this process, which then
-  // stops the engine when it has cleaned up.
   const child = spawn(
-    'setpriv',
-    [
-      ...['--pdeathsig', 'TERM', which('dockerd') ?? 'dockerd', '--host', dockerHost],
-      ...['--data-root', `${folder}/data`, '--exec-root', `${folder}/run`, '--pidfile', `${folder}/pid`],
-      ...[
-        '--iptables=false',
-        '--ip6tables=false',
-        '--ip-forward=false',
-        '--ip-masq=false',
-        `--bridge=${bridge}`,
-      ],
-    ],
+    ...tied(which('dockerd') ?? 'dockerd', [
+      ...['--host', dockerHost, '--data-root', `${folder}/data`, '--exec-root', `${folder}/run`],
+      ...['--pidfile', `${folder}/pid`, `--bridge=${bridge}`],
+      ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
+    ]),
+    // Detached: Ctrl-C is for this process, which stops the engine when it has cleaned up.
     { stdio: ['ignore', log, log], detached: true },
   );
   child.on('error', () => undefined);

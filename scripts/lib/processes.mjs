@@ -1,5 +1,6 @@
 /** Ending processes that we started. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { which } from './run.mjs';
 
 /** @param {number} pid */
 export function isAlive(pid) {
@@ -29,4 +30,15 @@ export async function stop(child, limitMs, signal = 'SIGTERM') {
     await ended;
   }
   waiting.abort();
+}
+
+/**
+ * A command, for spawn, that ends when this process does, even by SIGKILL. Where the system can't do that, as it is.
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {[string, string[]]}
+ */
+export function tied(command, args) {
+  const setpriv = process.platform === 'linux' && which('setpriv');
+  return setpriv ? [setpriv, ['--pdeathsig', 'TERM', command, ...args]] : [command, args];
 }

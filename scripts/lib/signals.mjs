@@ -1,0 +1,27 @@
+/** Ctrl-C and its kin, for a script that has things to put away first. */
+
+/** One Ctrl-C arrives twice: from the terminal, and handed on by npm. */
+const SAME_SIGNAL_MS = 1000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * From now on, signals don't end this process. The first aborts `asked`, one more that comes later `forced`.
+ * @returns {{ asked: AbortSignal, forced: AbortSignal, dispose: () => void }}
+ */
+export function listenForSignals() {
+  const [asked, forced] = [new AbortController(), new AbortController()];
+  let firstAt;
+  const onSignal = () => {
+    firstAt ??= performance.now();
+    asked.abort();
+    if (performance.now() - firstAt > SAME_SIGNAL_MS) forced.abort();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return {
+    asked: asked.signal,
+    forced: forced.signal,
+    dispose: () => {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    },
+  };
+}
