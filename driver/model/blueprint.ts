@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { patchOf } from './patch';
 import { templateConfigSchema } from './template';
 
 /** Values that a blueprint lays over its template: a name and description of its own, and overrides. */
-export const blueprintConfigSchema = templateConfigSchema.partial().required({ name: true });
+export const blueprintConfigSchema = patchOf(templateConfigSchema).extend({
+  name: templateConfigSchema.shape.name,
+});
 export type BlueprintConfig = z.infer<typeof blueprintConfigSchema>;
 
 /** What users launch: made from a template. */

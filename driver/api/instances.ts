@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { procedure, router } from './trpc';
+
+const id = z.object({ id: z.string() });
+
+export const instancesApi = router({
+  launch: procedure
+    .input(z.object({ blueprintId: z.string(), requestId: z.string().min(8).max(64) }))
+    .mutation(({ ctx, input }) => ctx.services.instances.launch({ ...input, userId: ctx.userId })),
+  destroy: procedure
+    .input(z.object({ ids: z.array(z.string()).min(1).max(10_000) }))
+    .mutation(({ ctx, input }) => ctx.services.instances.destroy(input.ids)),
+  extend: procedure
+    .input(
+      z.object({
+        id: z.string(),
+        minutes: z
+          .number()
+          .int()
+          .min(1)
+          .max(7 * 24 * 60),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.services.instances.extend(input.id, input.minutes)),
+  url: procedure.input(id).query(({ ctx, input }) => ctx.services.instances.urlOf(input.id)),
+  password: procedure.input(id).query(({ ctx, input }) => ctx.services.instances.password(input.id)),
+  facts: procedure
+    .input(id)
+    .query(({ ctx, input, signal }) => ctx.services.instances.facts(input.id, signal ? { signal } : {})),
+  /** The container's output in chunks of whole lines; ends with the container, or with the listener. */
+  runningLog: procedure
+    .input(z.object({ id: z.string(), follow: z.boolean() }))
+    .subscription(({ ctx, input, signal }) =>
+      ctx.services.instances.runningLog(input.id, {
+        follow: input.follow,
+        signal: signal ?? new AbortController().signal,
+      }),
+    ),
+});

@@ -1,0 +1,28 @@
+import { blueprintsApi } from './blueprints';
+import { enginesApi } from './engines';
+import { imagesApi } from './images';
+import { instancesApi } from './instances';
+import { poolsApi } from './pools';
+import { settingsApi } from './settings';
+import { shellApi } from './shellApi';
+import { tasksApi } from './tasks';
+import { templatesApi } from './templates';
+import { procedure, router } from './trpc';
+
+const never = new AbortController().signal;
+
+/** The one API: what the window and the command line can ask. */
+export const appRouter = router({
+  /** The state: a snapshot, then numbered diffs. */
+  changes: procedure.subscription(({ ctx, signal }) => ctx.services.changes.stream(signal ?? never)),
+  engines: enginesApi,
+  pools: poolsApi,
+  images: imagesApi,
+  templates: templatesApi,
+  blueprints: blueprintsApi,
+  instances: instancesApi,
+  tasks: tasksApi,
+  settings: settingsApi,
+  shell: shellApi,
+});
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { ErrorValue } from '../model/errors';
+
+/** Where something is inside the window, in CSS pixels. */
+export const rectangleSchema = z.object({
+  x: z.number(),
+  y: z.number(),
+  width: z.number().min(0),
+  height: z.number().min(0),
+});
+export type Rectangle = z.infer<typeof rectangleSchema>;
+
+/** One tab of the embedded browser: an instance's page. */
+export interface BrowserTab {
+  instanceId: string;
+  title: string;
+  url: string;
+  loading: boolean;
+  canGoBack: boolean;
+  canGoForward: boolean;
+  zoomPercent: number;
+  /** Matches of the last search in the page. */
+  find?: { active: number; total: number };
+  /** Why the page could not be loaded. */
+  error?: ErrorValue;
+  /** An address of another origin that the page wants to open; shown with "open in the system's browser". */
+  outside?: string;
+}
+
+/** A file that the embedded browser saves, or has saved. */
+export interface Download {
+  id: string;
+  instanceId: string;
+  fileName: string;
+  path: string;
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  received: number;
+  total: number;
+}
+
+export interface BrowserState {
+  tabs: BrowserTab[];
+  downloads: Download[];
+}
+
+export const browserCommands = [
+  'back',
+  'forward',
+  'reload',
+  'stop',
+  'home',
+  'zoomIn',
+  'zoomOut',
+  'zoomReset',
+] as const;
+export type BrowserCommand = (typeof browserCommands)[number];
+
+/** What the window is asked to do by the menu, the tray or the system. */
+export type ShellRequest =
+  | { type: 'navigate'; to: 'welcome' | 'dashboard' | 'configure' | 'images' | 'settings' }
+  | { type: 'palette' }
+  | { type: 'quit-asked'; live: number }
+  | { type: 'self-test' };
+
+export interface About {
+  version: string;
+  electron: string;
+  platform: NodeJS.Platform;
+  dataDir: string;
+  /** True when secrets are kept by the operating system's keyring; else they are in a file only you can read. */
+  keyring: boolean;
+  /** True in a run without a display: what needs a click there happens by itself. */
+  headless: boolean;
+}
+
+/** What only the desktop app can do; `main/` fills it. A headless run answers each with SHELL_NONE. */
+export interface Shell {
+  about(): About;
+  /** Lets the person choose image tarballs; empty when they think better of it. */
+  chooseImageFiles(): Promise<string[]>;
+  chooseDirectory(title: string): Promise<string | undefined>;
+  /** Opens an http or https address in the system's browser. */
+  openExternal(url: string): Promise<void>;
+  copyText(text: string): void;
+  showLogs(): void;
+  /** The answer to `quit-asked`. */
+  answerQuit(answer: 'keep' | 'destroy' | 'cancel'): void;
+  requests(signal: AbortSignal): AsyncIterable<ShellRequest>;
+  /** Runs the self-test in an app of its own beside this one; yields its lines. */
+  selfTest(signal: AbortSignal): AsyncIterable<string>;
+  browser: {
+    open(instanceId: string): Promise<void>;
+    close(instanceId: string): Promise<void>;
+    /** Shows this tab at this place; null: none (another screen, a dialog over it). */
+    place(shown: { instanceId: string; rectangle: Rectangle } | null): void;
+    command(instanceId: string, command: BrowserCommand): void;
+    /** Empty text ends the search. */
+    find(instanceId: string, text: string, forward: boolean): void;
+    /** Goes to a path of the instance; other origins are refused. */
+    go(instanceId: string, address: string): void;
+    /** Answers `outside`: opens it in the system's browser, or forgets it. */
+    answerOutside(instanceId: string, open: boolean): void;
+    cancelDownload(id: string): void;
+    showDownload(id: string): void;
+    state(signal: AbortSignal): AsyncIterable<BrowserState>;
+  };
+}

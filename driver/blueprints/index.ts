@@ -1,0 +1,1 @@
+export { type Blueprints, createBlueprints } from './blueprints';

@@ -1,0 +1,25 @@
+import type { Changes } from './api/changes';
+import type { Blueprints } from './blueprints';
+import type { Engines } from './engine';
+import type { ImageLibrary } from './images';
+import type { Instances } from './instances';
+import type { Settings } from './model/settings';
+import type { Pools } from './pool';
+import type { Tasks } from './tasks/tasks';
+
+/** What the API calls: one service a feature. */
+export interface Services {
+  readonly tasks: Tasks;
+  readonly engines: Engines;
+  readonly images: ImageLibrary;
+  readonly blueprints: Blueprints;
+  readonly instances: Instances;
+  readonly pools: Pools;
+  readonly settings: SettingsService;
+  readonly changes: Changes;
+}
+
+export interface SettingsService {
+  get(): Settings;
+  change(changes: Partial<Settings>): Settings;
+}
