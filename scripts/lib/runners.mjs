@@ -1,0 +1,83 @@
+/** The test runners: how each is called, and how many tests it ran by its own report. */
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { root } from './paths.mjs';
+import { stop } from './processes.mjs';
+
+const STOP_LIMIT_MS = 20_000;
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+function vitest(project) {
+  return {
+    program: 'node_modules/vitest/vitest.mjs',
+    args: report => [
+      ...[
+        'run',
+        '--project',
+        project,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ],
+      '--passWithNoTests',
+    ],
+    count: report => ({
+      passed: report.numPassedTests,
+      // A file that can't be loaded fails as a suite and counts no test.
+      failed:
+        report.numFailedTests +
+        report.testResults.filter(f => f.status === 'failed' && !f.assertionResults.length).length,
+      skipped: report.numPendingTests + report.numTodoTests,
+    }),
+  };
+}
+
+/** By name, in the order in which `npm test` runs them. */
+export const runners = {
+  unit: vitest('unit'),
+  integration: vitest('integration'),
+  e2e: {
+    program: 'node_modules/@playwright/test/cli.js',
+    args: () => ['test', '--reporter=list,json', '--pass-with-no-tests'],
+    count: ({ stats, errors }) => ({
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky + errors.length,
+      skipped: stats.skipped,
+    }),
+  },
+};
+
+/**
+ * Runs one, its output shown as it comes.
+ * @param {keyof typeof runners} name
+ * @param {{ filters: string[], env: NodeJS.ProcessEnv, workDir: string, signal: AbortSignal }} options
+ * @returns {Promise<Counts>} a runner that fails without a failed test counts as one failure
+ */
+export async function runTests(name, { filters, env, workDir, signal }) {
+  const runner = runners[name];
+  const report = path.join(workDir, `${name}.json`);
+  const child = spawn(
+    process.execPath,
+    [path.join(root, runner.program), ...runner.args(report), ...filters],
+    {
+      cwd: root,
+      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
+  const onAbort = () => void stop(child, STOP_LIMIT_MS);
+  signal.addEventListener('abort', onAbort);
+  const status = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', resolve);
+  });
+  signal.removeEventListener('abort', onAbort);
+  const counts = await readFile(report, 'utf8').then(
+    text => runner.count(JSON.parse(text)),
+    () => ({ passed: 0, failed: 0, skipped: 0 }),
+  );
+  if (status !== 0 && counts.failed === 0) counts.failed = 1;
+  return counts;
+}

@@ -1,0 +1,122 @@
+/**
+ * `npm test`: gets what the tests need, runs all of them, ends what it started. `npm test -- unit|integration|e2e
+ * [FILTER]` runs some. Where something may not be installed it runs what it can and lists what it left out.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { ensureBuild } from './lib/build.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { findOrStartDisplay } from './lib/display.mjs';
+import { ensureLabImages } from './lib/labImages.mjs';
+import { findOrStartEngine } from './lib/privateEngine.mjs';
+import { startRegistry } from './lib/registry.mjs';
+import { runners, runTests } from './lib/runners.mjs';
+import { runMain, SetupError, say } from './lib/say.mjs';
+import { listenForSignals } from './lib/signals.mjs';
+
+const IMAGES = ['httpd', 'echo', 'broken', 'variants', 'jupyter'];
+
+/**
+ * What runners need: each is brought at most once, gives the environment that tells the tests of it, and puts itself
+ * away in the end.
+ * @type {Record<string, () => Promise<{ env?: Record<string, string>, dispose?: () => Promise<void> }>>}
+ */
+const needs = {
+  Electron: async () => {
+    const { electronRuntime } = await import('./electronRuntime.mjs');
+    return { env: { ROCKPOOL_TEST_ELECTRON: (await electronRuntime()).electronPath } };
+  },
+  'a display': findOrStartDisplay,
+  'sample images': async () => ({ env: { LAB_IMAGES: await ensureLabImages(IMAGES) } }),
+  'a Docker engine': async () => {
+    const { dockerHost, dispose } = await findOrStartEngine();
+    return { env: { DOCKER_HOST: dockerHost }, dispose };
+  },
+  'a registry': async () => {
+    const { address, dispose } = await startRegistry();
+    return { env: { ROCKPOOL_TEST_REGISTRY: address }, dispose };
+  },
+};
+
+const engineNeeds = ['sample images', 'a Docker engine', 'a registry'];
+const needsOf = {
+  unit: [],
+  integration: engineNeeds,
+  e2e: ['Electron', 'a display', ...engineNeeds],
+};
+
+function readArguments([first, ...rest]) {
+  if (first === undefined) return { names: Object.keys(runners), filters: [] };
+  if (first in runners) return { names: [first], filters: rest };
+  throw new SetupError(`There are no tests called "${first}".`, 'npm test -- unit|integration|e2e [FILTER]');
+}
+
+/** Brings what is needed, once each. */
+class Supplies {
+  env = {};
+  #brought = new Map();
+  #disposers = [];
+
+  /** @returns {Promise<SetupError | undefined>} why it can't be had */
+  bring(need) {
+    if (!this.#brought.has(need)) this.#brought.set(need, this.#bring(need));
+    return this.#brought.get(need);
+  }
+
+  async #bring(need) {
+    try {
+      const { env = {}, dispose } = await needs[need]();
+      Object.assign(this.env, env);
+      if (dispose) this.#disposers.push(dispose);
+    } catch (error) {
+      if (error instanceof SetupError) return error;
+      throw error;
+    }
+  }
+
+  async putAway() {
+    for (const dispose of this.#disposers.reverse()) await dispose();
+  }
+}
+
+await runMain(async () => {
+  const { names, filters } = readArguments(process.argv.slice(2));
+  await ensureDependencies();
+  if (names.includes('e2e')) await ensureBuild();
+  const signals = listenForSignals();
+  const supplies = new Supplies();
+  const workDir = await mkdtemp(path.join(os.tmpdir(), 'rockpool-test-'));
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const leftOut = [];
+  try {
+    for (const name of names) {
+      const lacking = [];
+      for (const need of needsOf[name]) {
+        if (signals.asked.aborted) break;
+        const error = await supplies.bring(need);
+        if (error) lacking.push(`${need}: ${error.message}${error.next ? ` (${error.next})` : ''}`);
+      }
+      if (signals.asked.aborted) break;
+      if (lacking.length > 0) {
+        leftOut.push(`${name} tests, which need ${lacking.join('; ')}`);
+        continue;
+      }
+      say(`\n── ${name} tests`);
+      const { ELECTRON_RUN_AS_NODE: _, ...env } = { ...process.env, ...supplies.env };
+      const counts = await runTests(name, { filters, env, workDir, signal: signals.asked });
+      for (const key of Object.keys(total)) total[key] += counts[key];
+      if (counts.skipped > 0) leftOut.push(`${counts.skipped} single tests among the ${name} tests`);
+    }
+  } finally {
+    await supplies.putAway();
+    await rm(workDir, { recursive: true, force: true });
+    signals.dispose();
+  }
+  for (const line of leftOut) say(`Left out: ${line}`);
+  const incomplete = leftOut.length > 0 && process.env.CI === 'true';
+  if (incomplete) say('With CI=true nothing may be left out: this run counts as failed.');
+  if (signals.asked.aborted) return 130;
+  say(`${total.passed} passed, ${total.failed} failed`);
+  return total.failed > 0 || total.passed === 0 || incomplete ? 1 : 0;
+});
