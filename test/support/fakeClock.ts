@@ -28,11 +28,15 @@ export function fakeClock(start = Date.UTC(2026, 0, 1)): FakeClock {
     sleep: (ms, { signal } = {}) =>
       new Promise((resolve, reject) => {
         signal?.throwIfAborted();
-        const end = clock.timer(ms, resolve);
-        signal?.addEventListener('abort', () => {
+        const stop = () => {
           end();
-          reject(signal.reason);
+          reject(signal?.reason);
+        };
+        const end = clock.timer(ms, () => {
+          signal?.removeEventListener('abort', stop);
+          resolve();
         });
+        signal?.addEventListener('abort', stop, { once: true });
       }),
     jump(ms) {
       wall += ms;
