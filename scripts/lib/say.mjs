@@ -2,9 +2,16 @@
 
 const PATIENCE_MS = 1000;
 
+let stream = process.stdout;
+
+/** For scripts whose standard output is read by a program. */
+export function sayOnStderr() {
+  stream = process.stderr;
+}
+
 /** @param {string} line */
 export function say(line) {
-  process.stdout.write(`${line}\n`);
+  stream.write(`${line}\n`);
 }
 
 /**

@@ -1,0 +1,33 @@
+/** Benchmarks, built as the main process is, so that what is measured is what is shipped. */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './paths.mjs';
+import { SetupError } from './say.mjs';
+
+const SOURCES = path.join(root, 'test/bench');
+const BUILT = path.join(root, 'out/bench');
+
+/** @returns {Promise<Record<string, string>>} entry name -> file */
+async function entries() {
+  const names = (await readdir(SOURCES)).filter(name => name.endsWith('.bench.ts'));
+  return Object.fromEntries(names.map(name => [name.replace(/\.ts$/, ''), path.join(SOURCES, name)]));
+}
+
+/**
+ * Builds and loads them all.
+ * @returns {Promise<import('../../test/bench/contract').Bench[]>}
+ * @throws {SetupError} where there are none
+ */
+export async function loadBenches() {
+  const input = await entries();
+  if (Object.keys(input).length === 0) throw new SetupError('There are no benchmarks in test/bench.');
+  const { resolveConfig } = await import('electron-vite');
+  const { build, mergeConfig } = await import('vite');
+  const { config } = await resolveConfig({ root, logLevel: 'warn' }, 'build', 'production');
+  const { lib: _, ...asMain } = config.main.build;
+  const asBenches = { build: { outDir: BUILT, emptyOutDir: true, ssr: true, rollupOptions: { input } } };
+  await build(mergeConfig({ ...config.main, build: asMain }, asBenches));
+  const modules = Object.keys(input).map(name => import(pathToFileURL(path.join(BUILT, `${name}.js`)).href));
+  return (await Promise.all(modules)).flatMap(module => module.default);
+}
