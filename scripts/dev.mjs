@@ -29,7 +29,7 @@ await runMain(async () => {
       },
     );
     // The server doesn't end the app that it started, so the signal goes to its whole group.
-    signals.asked.addEventListener('abort', () => process.kill(-child.pid, 'SIGTERM'));
+    signals.asked.addEventListener('abort', () => child.pid && process.kill(-child.pid, 'SIGTERM'));
     return await new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('exit', status => resolve(status ?? (signals.asked.aborted ? 0 : 1)));

@@ -46,6 +46,7 @@ const needsOf = {
   e2e: ['Electron', 'a display', ...engineNeeds],
 };
 
+/** @param {string[]} args */
 function readArguments([first, ...rest]) {
   if (first === undefined) return { names: Object.keys(runners), filters: [] };
   if (first in runners) return { names: [first], filters: rest };
@@ -54,6 +55,7 @@ function readArguments([first, ...rest]) {
 
 /** Brings what is needed, once each. */
 class Supplies {
+  /** @type {NodeJS.ProcessEnv} */
   env = {};
   #brought = new Map();
   #disposers = [];

@@ -25,9 +25,10 @@ export async function loadBenches() {
   const { resolveConfig } = await import('electron-vite');
   const { build, mergeConfig } = await import('vite');
   const { config } = await resolveConfig({ root, logLevel: 'warn' }, 'build', 'production');
-  const { lib: _, ...asMain } = config.main.build;
+  const main = config?.main ?? {};
+  const asMain = { ...main.build, lib: undefined };
   const asBenches = { build: { outDir: BUILT, emptyOutDir: true, ssr: true, rollupOptions: { input } } };
-  await build(mergeConfig({ ...config.main, build: asMain }, asBenches));
+  await build(mergeConfig({ ...main, build: asMain }, asBenches));
   const modules = Object.keys(input).map(name => import(pathToFileURL(path.join(BUILT, `${name}.js`)).href));
   return (await Promise.all(modules)).flatMap(module => module.default);
 }

@@ -71,6 +71,7 @@ export async function startVirtualDisplay() {
 export async function findOrStartDisplay() {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
   if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY) return startVirtualDisplay();
+  /** @type {Record<string, string>} */
   const env = DISPLAY || !WAYLAND_DISPLAY ? {} : { ELECTRON_OZONE_PLATFORM_HINT: 'wayland' };
   return { env, virtual: false, dispose: async () => undefined };
 }

@@ -34,7 +34,7 @@ function vitest(project) {
   };
 }
 
-/** By name, in the order in which `npm test` runs them. */
+/** @type {Record<string, any>} By name, in the order in which `npm test` runs them. */
 export const runners = {
   unit: vitest('unit'),
   integration: vitest('integration'),
@@ -51,7 +51,7 @@ export const runners = {
 
 /**
  * Runs one, its output shown as it comes.
- * @param {keyof typeof runners} name
+ * @param {string} name one of `runners`
  * @param {{ filters: string[], env: NodeJS.ProcessEnv, workDir: string, signal: AbortSignal }} options
  * @returns {Promise<Counts>} a runner that fails without a failed test counts as one failure
  */

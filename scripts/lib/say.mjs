@@ -2,6 +2,7 @@
 
 const PATIENCE_MS = 1000;
 
+/** @type {NodeJS.WritableStream} */
 let stream = process.stdout;
 
 /** For scripts whose standard output is read by a program. */
