@@ -3,6 +3,8 @@ import type { Log } from './model/log';
 import type { Secrets } from './secrets/secrets';
 import type { Services } from './services';
 
+export { type LinkTransport, serveLink } from './api/serveLink';
+
 /** What Rockpool's backend needs from whoever runs it. */
 export interface RockpoolOptions {
   /** Holds the state, the images and the logs; made if it isn't there. */
