@@ -1,0 +1,18 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { Frame } from './frame/Frame';
+import { NoConnection } from './frame/NoConnection';
+import { useStore } from './state/store';
+import { cssVariables, theme } from './theme';
+
+/** The window: one theme, and the frame with its screens once the state has arrived. */
+export function App() {
+  const known = useStore(store => store.sequence >= 0);
+  const connected = useStore(store => store.connection.status === 'connected');
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <Notifications position="bottom-right" limit={4} />
+      {known && connected ? <Frame /> : <NoConnection />}
+    </MantineProvider>
+  );
+}

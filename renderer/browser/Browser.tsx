@@ -1,0 +1,5 @@
+import { Page } from '../ui/Page';
+
+export function Browser() {
+  return <Page title="Browser">{null}</Page>;
+}

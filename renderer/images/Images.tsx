@@ -1,0 +1,5 @@
+import { Page } from '../ui/Page';
+
+export function Images() {
+  return <Page title="Images">{null}</Page>;
+}

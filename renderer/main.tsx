@@ -1,0 +1,10 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './styles.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import { connect } from './state/connection';
+
+connect();
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<App />);

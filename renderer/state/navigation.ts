@@ -1,0 +1,32 @@
+import { create } from 'zustand';
+
+/** The screens, and what each may be told when it is shown. */
+export interface ScreenParams {
+  welcome: object;
+  dashboard: { instanceId?: string };
+  images: { dialog?: 'pull' | 'engine' };
+  configure: { dialog?: 'template' | 'blueprint'; plugin?: string; templateId?: string; imageId?: string };
+  browser: { instanceId?: string };
+  settings: object;
+  activity: { text?: string };
+}
+export type ScreenName = keyof ScreenParams;
+export type View = { [S in ScreenName]: { screen: S; params: ScreenParams[S] } }[ScreenName];
+
+interface Navigation {
+  /** Absent until the first state has arrived and says where to begin. */
+  view: View | undefined;
+}
+
+export const useNavigation = create<Navigation>()(() => ({ view: undefined }));
+
+/** Shows a screen. */
+export function show<S extends ScreenName>(screen: S, params: ScreenParams[S] = {}): void {
+  useNavigation.setState({ view: { screen, params } as View });
+}
+
+/** What the screen was told, if it is the one that is shown. */
+export function useParams<S extends ScreenName>(screen: S): ScreenParams[S] {
+  const view = useNavigation(navigation => navigation.view);
+  return (view?.screen === screen ? view.params : {}) as ScreenParams[S];
+}

@@ -1,0 +1,63 @@
+import { create } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { ErrorValue } from '../../driver/model/errors';
+import {
+  applyDiff,
+  type Change,
+  type CollectionName,
+  emptyState,
+  type State,
+} from '../../driver/model/state';
+
+/** Whether the window knows the state: not yet, up to date, or cut off from the backend and why. */
+export type Connection =
+  | { status: 'connecting'; since: number }
+  | { status: 'connected' }
+  | { status: 'lost'; error: ErrorValue };
+
+interface Store {
+  connection: Connection;
+  /** Number of the last change that was applied. */
+  sequence: number;
+  state: State;
+}
+
+export const useStore = create<Store>()(() => ({
+  connection: { status: 'connecting', since: Date.now() },
+  sequence: -1,
+  state: emptyState(),
+}));
+
+/** Applies one change. False: there is a gap before it, so the stream must be opened anew. */
+export function applyChange(change: Change): boolean {
+  const { sequence, state } = useStore.getState();
+  if (change.type === 'snapshot') {
+    useStore.setState({
+      connection: { status: 'connected' },
+      sequence: change.sequence,
+      state: change.state,
+    });
+    return true;
+  }
+  if (change.sequence !== sequence + 1) return false;
+  useStore.setState({ sequence: change.sequence, state: applyDiff(state, change.diff) });
+  return true;
+}
+
+/** A part of the state. What is computed must be of primitives, or records in an array or object (compared one deep). */
+export function useModel<T>(selector: (state: State) => T): T {
+  return useStore(useShallow(store => selector(store.state)));
+}
+
+/** The records of a collection, those that pass `filter`. */
+export function useRecords<C extends CollectionName>(
+  name: C,
+  filter: (record: State[C][string]) => boolean = () => true,
+): State[C][string][] {
+  return useModel(state => (Object.values(state[name]) as State[C][string][]).filter(filter));
+}
+
+/** The state as it is now, for handlers and commands; components use `useModel`. */
+export function currentState(): State {
+  return useStore.getState().state;
+}
