@@ -119,7 +119,12 @@ export const templateConfigSchema = z.object({
     },
   ),
   maximum_instances_per_user: field(
-    z.number().int('A whole number.').min(1, 'At least one.').max(10_000, 'At most 10000.').default(1),
+    z
+      .number({ error: 'Write a whole number.' })
+      .int('A whole number.')
+      .min(1, 'At least one.')
+      .max(10_000, 'At most 10000.')
+      .default(1),
     {
       title: 'Maximum instances per user',
       help: 'How many instances of one blueprint a user may have at a time.',
@@ -133,12 +138,19 @@ export const templateConfigSchema = z.object({
     placeholder: '1h 0m',
     group: 'limits',
   }),
-  cost_multiplier: field(z.number().min(0, 'Not below 0.').max(1000, 'At most 1000.').default(1), {
-    title: 'Cost multiplier (default 1.0)',
-    help: 'Credits that one hour of an instance costs its user.',
-    control: 'number',
-    group: 'limits',
-  }),
+  cost_multiplier: field(
+    z
+      .number({ error: 'Write a number, for example 1 or 0.5.' })
+      .min(0, 'Not below 0.')
+      .max(1000, 'At most 1000.')
+      .default(1),
+    {
+      title: 'Cost multiplier (default 1.0)',
+      help: 'Credits that one hour of an instance costs its user.',
+      control: 'number',
+      group: 'limits',
+    },
+  ),
   needs_ssh_keys: field(z.boolean().default(false), {
     title: 'Needs SSH keys',
     help: 'Only users who have stored an SSH key may launch it.',
