@@ -78,7 +78,9 @@ class Supplies {
   }
 
   async putAway() {
-    for (const dispose of this.#disposers.reverse()) await dispose();
+    for (const dispose of this.#disposers.reverse()) {
+      await dispose().catch(error => say(`Not everything could be put away: ${error.message}`));
+    }
   }
 }
 

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { openSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installPackages } from './debian.mjs';
@@ -23,12 +23,19 @@ const STOP_LIMIT_MS = 20_000;
 const FOLDER = /^rockpool-test-engine-(\d+)-/;
 const BRIDGE = /\b(rpt(\d+))(?=[:@ ])/g;
 
+/** Removes a data folder. Where mounts aren't shared, dockerd mounts it on itself, and leaves that when it stops. */
+async function removeFolder(folder) {
+  const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
+  const inside = mounts.map(line => line.split(' ')[1]).filter(point => point?.startsWith(`${folder}/`));
+  for (const point of inside.reverse()) await capture('umount', [point]);
+  await must('rm', ['-rf', '--one-file-system', folder]);
+}
+
 async function clearLeftovers() {
   for (const name of await readdir(DATA_PARENT)) {
     const owner = FOLDER.exec(name)?.[1];
     if (owner && !isAlive(Number(owner))) {
-      const folder = path.join(DATA_PARENT, name);
-      await must('rm', ['-rf', '--one-file-system', folder]).catch(() => undefined);
+      await removeFolder(path.join(DATA_PARENT, name)).catch(() => undefined);
     }
   }
   const { stdout } = await capture('ip', ['-o', 'link', 'show', 'type', 'bridge']);
@@ -104,7 +111,7 @@ export async function startPrivateEngine() {
   const dispose = async () => {
     await stop(child, STOP_LIMIT_MS);
     await capture('ip', ['link', 'delete', bridge]);
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   };
   try {
     await waitUntilReady(child, dockerHost, logFile);
