@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { modulePath } from './test/support/modulePath.mjs';
 
 export default defineConfig({
+  plugins: [modulePath()],
   test: {
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: ['{driver,main,preload,renderer,scripts}/**/*.test.{ts,tsx}'],
@@ -11,6 +14,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],

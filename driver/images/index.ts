@@ -25,3 +25,5 @@ export interface ImageLibrary extends AsyncDisposable {
   /** The bytes of one layer, as they lie in the stored file. */
   openLayer(image: Image, diffId: string): Readable;
 }
+
+export { type ImageLibraryOptions, openImageLibrary } from './library';

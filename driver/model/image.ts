@@ -9,6 +9,8 @@ export const imageLayerSchema = z.object({
   size: z.number(),
   /** How the entry is packed inside the archive (OCI layouts may have gzip or zstd layers). */
   compression: z.enum(['none', 'gzip', 'zstd']),
+  /** Size of the layer tar where that differs: for packed entries. */
+  unpackedSize: z.number().optional(),
 });
 export type ImageLayer = z.infer<typeof imageLayerSchema>;
 
@@ -23,6 +25,8 @@ export const imageSchema = z.object({
   /** Size of the file, and of all layers uncompressed, in bytes. */
   fileSize: z.number(),
   size: z.number(),
+  /** The file's modification time (ms) when it was verified: tells whether it is still that file. */
+  fileModifiedAt: z.number().optional(),
   /** `docker-archive` (manifest.json) or `oci-layout` (index.json alone). */
   format: z.enum(['docker-archive', 'oci-layout']),
   architecture: z.string(),
