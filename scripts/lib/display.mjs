@@ -17,6 +17,13 @@ const STOP_LIMIT_MS = 5_000;
 /** @typedef {{ env: Record<string, string>, virtual: boolean, dispose: () => Promise<void> }} Display
  *  env: what programs that open windows need in their environment. */
 
+const hasDisplay = () =>
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+
+/** @returns {string[]} Debian packages that have to be installed before a window can be opened */
+export const missingDisplayPackages = () =>
+  hasDisplay() || (which('Xvfb') && which('xauth')) ? [] : ['xvfb', 'xauth'];
+
 const addCookie = (file, display, cookie) =>
   must('xauth', ['-q', '-f', file, 'add', display, 'MIT-MAGIC-COOKIE-1', cookie]);
 
@@ -38,8 +45,9 @@ async function readNumber(child) {
  * @returns {Promise<Display>} on which only holders of its cookie may draw and look
  * @throws {SetupError}
  */
-export async function startVirtualDisplay() {
-  if (!which('Xvfb') || !which('xauth')) await installPackages(['xvfb', 'xauth'], 'a virtual display');
+async function startVirtualDisplay() {
+  const missing = missingDisplayPackages();
+  if (missing.length > 0) await installPackages(missing, 'a virtual display');
   const folder = await mkdtemp(path.join(os.tmpdir(), 'rockpool-display-'));
   const [serverFile, clientFile] = [path.join(folder, 'server'), path.join(folder, 'client')];
   const cookie = randomBytes(16).toString('hex');
@@ -69,8 +77,8 @@ export async function startVirtualDisplay() {
  * @returns {Promise<Display>}
  */
 export async function findOrStartDisplay() {
+  if (!hasDisplay()) return startVirtualDisplay();
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
-  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY) return startVirtualDisplay();
   /** @type {Record<string, string>} */
   const env = DISPLAY || !WAYLAND_DISPLAY ? {} : { ELECTRON_OZONE_PLATFORM_HINT: 'wayland' };
   return { env, virtual: false, dispose: async () => undefined };

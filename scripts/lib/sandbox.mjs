@@ -2,12 +2,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isRoot } from './debian.mjs';
+import { capture, which } from './run.mjs';
 import { SetupError } from './say.mjs';
 
 const setting = async name => (await readFile(`/proc/sys/kernel/${name}`, 'utf8').catch(() => '')).trim();
 
-/** Chromium's sandbox stands on user namespaces, which some systems keep from ordinary users. */
+/** Chromium's sandbox stands on user namespaces, which some systems and containers keep from ordinary users. */
 const lacksNamespaces = async () =>
+  (which('unshare') && (await capture('unshare', ['--user', '--map-root-user', 'true'])).status !== 0) ||
   (await setting('unprivileged_userns_clone')) === '0' ||
   (await setting('apparmor_restrict_unprivileged_userns')) === '1';
 

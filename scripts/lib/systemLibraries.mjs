@@ -1,5 +1,6 @@
-/** The shared libraries that Electron needs from a Linux system. */
+/** What Electron needs from a Linux system: shared libraries, and where there is no display a virtual one. */
 import { installPackages, isDebian } from './debian.mjs';
+import { missingDisplayPackages } from './display.mjs';
 import { capture, which } from './run.mjs';
 import { SetupError } from './say.mjs';
 
@@ -28,8 +29,9 @@ async function missingLibraries(executable) {
 export async function ensureSystemLibraries(executable) {
   if (process.platform !== 'linux') return;
   const missing = await missingLibraries(executable);
-  if (missing.length === 0) return;
-  if (!isDebian()) {
+  const packages = [...(missing.length > 0 ? DEBIAN_PACKAGES : []), ...missingDisplayPackages()];
+  if (packages.length === 0) return;
+  if (missing.length > 0 && !isDebian()) {
     throw new SetupError(
       `Electron needs libraries that this system doesn't have: ${missing.join(', ')}.`,
       which('dnf')
@@ -37,7 +39,7 @@ export async function ensureSystemLibraries(executable) {
         : 'Install the packages that bring them and try again.',
     );
   }
-  await installPackages(DEBIAN_PACKAGES, 'Electron');
+  await installPackages(packages, 'Electron');
   const still = await missingLibraries(executable);
   if (still.length > 0) throw new SetupError(`Electron still lacks these libraries: ${still.join(', ')}.`);
 }
