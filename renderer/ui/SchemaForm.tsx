@@ -1,6 +1,6 @@
 import { Fieldset, Stack } from '@mantine/core';
 import { type GetInputPropsReturnType, type UseFormReturnType, useForm } from '@mantine/form';
-import type { ReactNode } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import type { z } from 'zod';
 import { SchemaField } from './SchemaField';
 import { checkForm, type FieldSpec, type FormValues, fieldsOf } from './schemaFields';
@@ -12,8 +12,8 @@ export interface SchemaForm {
   form: LooseForm;
   fields: FieldSpec[];
   values: FormValues;
-  /** For `<form onSubmit>`. */
-  submit: (event?: React.FormEvent<HTMLFormElement>) => void;
+  /** Checks and hands over; for `<form onSubmit>` and buttons. */
+  submit: (event?: FormEvent<HTMLFormElement>) => void;
   /** What `SchemaField` is bound with. */
   binding: (field: FieldSpec) => GetInputPropsReturnType;
   set: (path: string, value: string | boolean) => void;

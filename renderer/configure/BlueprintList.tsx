@@ -1,0 +1,189 @@
+import { Button, Group, Menu, Stack, Table, Text } from '@mantine/core';
+import { IconChevronDown, IconFileDescription, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Blueprint } from '../../driver/model/blueprint';
+import type { Template } from '../../driver/model/template';
+import { api } from '../state/api';
+import { useModel, useRecords } from '../state/store';
+import { confirm } from '../ui/confirm';
+import { useCover } from '../ui/cover';
+import { EmptyState } from '../ui/EmptyState';
+import { attempt, notifyDone } from '../ui/notify';
+import { ActiveBadge } from './ActiveBadge';
+import { ImageCell } from './ImageCell';
+import type { OpenForm } from './openForm';
+import { overriddenAttributes, titleOfAttribute } from './overrides';
+import { RowActions } from './RowActions';
+
+interface BlueprintListProps {
+  onOpen: (form: OpenForm) => void;
+  onShowTemplates: () => void;
+}
+
+export function BlueprintList({ onOpen, onShowTemplates }: BlueprintListProps) {
+  const blueprints = useRecords('blueprints').sort(byName);
+  const templates = useModel(state => state.templates);
+  const active = Object.values(templates).filter(template => template.active);
+  if (blueprints.length === 0) {
+    return (
+      <EmptyState
+        icon={<IconFileDescription size={36} stroke={1.4} />}
+        title="No blueprints yet"
+        action={
+          active.length > 0 ? (
+            <CreateBlueprint templates={active} onOpen={onOpen} />
+          ) : (
+            <Button onClick={onShowTemplates}>Show templates</Button>
+          )
+        }
+      >
+        Blueprints are what is launched. They are made from an active template, with a name and values of
+        their own.
+        {active.length === 0 && ' Create and activate a template first.'}
+      </EmptyState>
+    );
+  }
+  return (
+    <Stack gap="sm">
+      <Group justify="flex-end">
+        <CreateBlueprint templates={active} onOpen={onOpen} />
+      </Group>
+      <Table.ScrollContainer minWidth={640} type="native">
+        <Table verticalSpacing="sm" highlightOnHover aria-label="Blueprints">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Name</Table.Th>
+              <Table.Th>State</Table.Th>
+              <Table.Th>Template</Table.Th>
+              <Table.Th>Image</Table.Th>
+              <Table.Th ta="right">Actions</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {blueprints.map(blueprint => (
+              <BlueprintRow
+                key={blueprint.id}
+                blueprint={blueprint}
+                template={templates[blueprint.templateId]}
+                onOpen={onOpen}
+              />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Stack>
+  );
+}
+
+interface BlueprintRowProps {
+  blueprint: Blueprint;
+  template: Template | undefined;
+  onOpen: (form: OpenForm) => void;
+}
+
+function BlueprintRow({ blueprint, template, onOpen }: BlueprintRowProps) {
+  const { id, active, config } = blueprint;
+  const overridden = template ? overriddenAttributes(template, config) : [];
+  const image = overridden.includes('docker_image') ? config.docker_image : template?.config.docker_image;
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Text size="sm" fw={600}>
+          {config.name}
+        </Text>
+        {config.description && (
+          <Text size="xs" c="dimmed" lineClamp={2}>
+            {config.description}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td>
+        <ActiveBadge active={active} />
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm">{template?.config.name ?? 'deleted'}</Text>
+        {overridden.length > 0 && (
+          <Text size="xs" c="dimmed" lineClamp={2} title={overridden.map(titleOfAttribute).join(', ')}>
+            overrides {overridden.map(titleOfAttribute).join(', ')}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td>
+        <ImageCell name={image ?? ''} />
+      </Table.Td>
+      <Table.Td>
+        <RowActions
+          name={config.name}
+          active={active}
+          onActive={on => void attempt(api.blueprints.setActive.mutate({ id, active: on }))}
+          onReconfigure={() => onOpen({ kind: 'blueprint', id })}
+          onCopy={() => void copy(blueprint)}
+          onDelete={() => void remove(blueprint)}
+        />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+/** Makes a blueprint: at once where there is one active template, else from the one that is picked. */
+function CreateBlueprint({
+  templates,
+  onOpen,
+}: {
+  templates: readonly Template[];
+  onOpen: (form: OpenForm) => void;
+}) {
+  const [opened, setOpened] = useState(false);
+  useCover(opened);
+  const [only] = templates;
+  const icon = <IconPlus size={16} aria-hidden />;
+  if (templates.length < 2) {
+    return (
+      <Button
+        leftSection={icon}
+        disabled={!only}
+        title={only ? undefined : 'Activate a template first: blueprints are made from one.'}
+        onClick={() => onOpen({ kind: 'blueprint', templateId: only?.id })}
+      >
+        Create Blueprint
+      </Button>
+    );
+  }
+  return (
+    <Menu opened={opened} onChange={setOpened} position="bottom-end">
+      <Menu.Target>
+        <Button leftSection={icon} rightSection={<IconChevronDown size={16} aria-hidden />}>
+          Create Blueprint
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
+        <Menu.Label>From the template</Menu.Label>
+        {templates.map(template => (
+          <Menu.Item key={template.id} onClick={() => onOpen({ kind: 'blueprint', templateId: template.id })}>
+            {template.config.name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+async function copy({ id, config }: Blueprint) {
+  if (await attempt(api.blueprints.copy.mutate({ id }))) {
+    notifyDone(`"${config.name} - Copy" is made; it is inactive until you activate it.`);
+  }
+}
+
+async function remove({ id, config }: Blueprint) {
+  const sure = await confirm({
+    title: `Delete the blueprint "${config.name}"?`,
+    body: 'It can’t be launched any more, and this can’t be undone. Blueprints with live instances are kept.',
+    action: 'Delete',
+    destructive: true,
+  });
+  if (sure) await attempt(api.blueprints.delete.mutate({ id }));
+}
+
+function byName(a: Blueprint, b: Blueprint): number {
+  return a.config.name.localeCompare(b.config.name) || a.createdAt - b.createdAt;
+}

@@ -1,0 +1,150 @@
+import { Alert, Button, Checkbox, Fieldset, Group, SimpleGrid, Text } from '@mantine/core';
+import { IconWand } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { shortName } from '../../driver/model/image';
+import {
+  type OverridableAttribute,
+  overridableAttributes,
+  type Template,
+  type TemplateConfig,
+  templateConfigSchema,
+} from '../../driver/model/template';
+import { api } from '../state/api';
+import { useRecords } from '../state/store';
+import { notifyDone } from '../ui/notify';
+import { SchemaFields, useSchemaForm } from '../ui/SchemaForm';
+import { formValuesOf } from '../ui/schemaFields';
+import { findImage, imageNames, warningsFor } from './configWarnings';
+import { FormDialog, useSaving } from './FormDialog';
+import { isApplied, type Preset, presetFor } from './imagePresets';
+import { titleOfAttribute } from './overrides';
+
+/** What a blueprint most often has of its own. */
+const usualAttributes: OverridableAttribute[] = ['docker_image', 'internal_port', 'maximum_lifetime'];
+
+interface TemplateFormProps {
+  plugin: string;
+  /** Absent: a new one. */
+  template?: Template;
+  /** A new one begins with this image. */
+  imageId?: string;
+  onClose: () => void;
+}
+
+/** Makes a template, or reconfigures one. */
+export function TemplateForm({ plugin, template, imageId, onClose }: TemplateFormProps) {
+  const images = useRecords('images');
+  const hosts = useRecords('hosts');
+  const [allowed, setAllowed] = useState<string[]>(template?.allowedAttributes ?? usualAttributes);
+  const [allowedTouched, setAllowedTouched] = useState(false);
+  const saving = useSaving(onClose);
+
+  async function save(config: TemplateConfig) {
+    const allowedAttributes = overridableAttributes.filter(attribute => allowed.includes(attribute));
+    await saving.save(async () => {
+      if (template) {
+        await api.templates.update.mutate({ id: template.id, config, allowedAttributes });
+        notifyDone(`The template "${config.name}" is saved.`);
+        return;
+      }
+      const made = await api.templates.create.mutate({ plugin, config, allowedAttributes });
+      if (saving.activate.current) await api.templates.setActive.mutate({ id: made.id, active: true });
+      notifyDone(
+        saving.activate.current
+          ? `The template "${config.name}" is active. Create a blueprint from it next.`
+          : `The template "${config.name}" is saved. Activate it to make blueprints from it.`,
+      );
+    });
+  }
+
+  const form = useSchemaForm({
+    schema: templateConfigSchema,
+    start: formValuesOf(
+      templateConfigSchema,
+      template?.config ?? (imageId ? { docker_image: shortName(imageId) } : {}),
+    ),
+    onSubmit: save,
+  });
+
+  const image = findImage(images, String(form.values.docker_image));
+  const preset = image && presetFor(image);
+  const port = image?.exposedPorts[0];
+  const filledPort = useRef('');
+  const { set } = form;
+  const typedPort = String(form.values.internal_port);
+  useEffect(() => {
+    // A port that somebody has typed stays.
+    if (port === undefined || typedPort !== filledPort.current) return;
+    filledPort.current = String(port);
+    set('internal_port', String(port));
+  }, [port, typedPort, set]);
+
+  const command = image ? [...image.entrypoint, ...image.command].join(' ') : '';
+  return (
+    <FormDialog
+      title={template ? `Reconfigure ${template.config.name}` : `Create Template for ${plugin}`}
+      saving={saving}
+      dirty={form.form.isDirty() || allowedTouched}
+      offerActivate={!template}
+      submit={form.submit}
+      onClose={onClose}
+    >
+      <SchemaFields
+        form={form}
+        imageChoices={imageNames(images)}
+        warnings={warningsFor(form.values, { images, hosts })}
+        placeholders={command ? { launch_command: command } : {}}
+        below={
+          preset && !isApplied(preset, form.values)
+            ? { docker_image: <PresetOffer preset={preset} set={form.set} /> }
+            : {}
+        }
+      />
+      <Fieldset legend="Select Attributes to override">
+        <Checkbox.Group
+          value={allowed}
+          onChange={values => {
+            setAllowed(values);
+            setAllowedTouched(true);
+          }}
+          description="What a blueprint made from this template may set differently. Name and description are its own in any case."
+        >
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt="sm">
+            {overridableAttributes.map(attribute => (
+              <Checkbox key={attribute} value={attribute} label={titleOfAttribute(attribute)} />
+            ))}
+          </SimpleGrid>
+        </Checkbox.Group>
+      </Fieldset>
+    </FormDialog>
+  );
+}
+
+/** Offers settings that fit the image, at one click. */
+function PresetOffer({
+  preset,
+  set,
+}: {
+  preset: Preset;
+  set: (path: string, value: string | boolean) => void;
+}) {
+  return (
+    <Alert mt="xs" color="tide" variant="light" icon={<IconWand size={18} aria-hidden />} p="xs">
+      <Group justify="space-between" gap="sm" wrap="nowrap">
+        <Text size="sm">
+          This looks like {preset.looksLike}. {preset.why}
+        </Text>
+        <Button
+          size="xs"
+          variant="default"
+          style={{ flex: 'none' }}
+          onClick={() => {
+            for (const [path, value] of Object.entries(preset.values)) set(path, value);
+          }}
+        >
+          Use {preset.looksLike} settings
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
