@@ -1,3 +1,4 @@
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
@@ -28,7 +29,7 @@ export default defineConfig({
       sourcemap: true,
       minify: true,
       outDir: 'out/renderer',
-      rollupOptions: { input: 'renderer/index.html' },
+      rollupOptions: { input: path.resolve(import.meta.dirname, 'renderer/index.html') },
     },
   },
 });
