@@ -1,19 +1,33 @@
 import { AppShell, Center, Loader } from '@mantine/core';
-import { Suspense, useEffect } from 'react';
+import { useHotkeys } from '@mantine/hooks';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { DropTarget } from '../images/DropTarget';
 import { screens } from '../screens';
+import { api } from '../state/api';
 import { show, useNavigation } from '../state/navigation';
-import { useModel } from '../state/store';
+import { currentState, useModel } from '../state/store';
 import { ConfirmDialog } from '../ui/confirm';
+import { attempt } from '../ui/notify';
+import { doneSteps } from '../welcome/steps';
+import { followShellRequests, openPalette, useDialogs } from './dialogs';
 import { Header } from './Header';
-import { Navigation } from './Navigation';
+import { Navigation, shortcuts } from './Navigation';
+import { QuitDialog } from './QuitDialog';
+import { SelfTestDialog } from './SelfTestDialog';
 
-/** What surrounds every screen: header, navigation, and the dialogs that can come up anywhere. */
+const Palette = lazy(() => import('./Palette'));
+
+/** What surrounds every screen: header, navigation, and what can come up anywhere. */
 export function Frame() {
   const view = useNavigation(navigation => navigation.view);
-  const welcomeDone = useModel(state => state.settings.settings?.welcomeDone ?? false);
   useEffect(() => {
-    if (!view) show(welcomeDone ? 'dashboard' : 'welcome');
-  }, [view, welcomeDone]);
+    if (!useNavigation.getState().view) {
+      show(currentState().settings.settings?.welcomeDone ? 'dashboard' : 'welcome');
+    }
+    return followShellRequests();
+  }, []);
+  useWelcomeEnds();
+  useHotkeys([['mod+K', openPalette], ...shortcuts], [], true);
 
   const Screen = view && screens[view.screen];
   return (
@@ -25,15 +39,37 @@ export function Frame() {
       <AppShell.Header>
         <Header />
       </AppShell.Header>
-      <AppShell.Navbar component="nav" aria-label="Screens">
+      <AppShell.Navbar aria-label="Screens">
         <Navigation />
       </AppShell.Navbar>
       <AppShell.Main className="screen">
         <Suspense fallback={<Waiting />}>{Screen && <Screen />}</Suspense>
       </AppShell.Main>
+      <DropTarget />
       <ConfirmDialog />
+      <QuitDialog />
+      <SelfTestDialog />
+      <LatePalette />
     </AppShell>
   );
+}
+
+/** Welcome is the first screen until the first instance has run. */
+function useWelcomeEnds(): void {
+  const ended = useModel(state => doneSteps(state).launch && state.settings.settings?.welcomeDone === false);
+  useEffect(() => {
+    if (ended) void attempt(api.settings.change.mutate({ welcomeDone: true }));
+  }, [ended]);
+}
+
+/** The palette is read from disk when it is first asked for, and stays from then on. */
+function LatePalette() {
+  const opened = useDialogs(dialogs => dialogs.palette);
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    if (opened) setWanted(true);
+  }, [opened]);
+  return <Suspense>{wanted && <Palette />}</Suspense>;
 }
 
 function Waiting() {

@@ -1,4 +1,5 @@
 import { NavLink, Stack } from '@mantine/core';
+import type { HotkeyItem } from '@mantine/hooks';
 import {
   type Icon,
   IconActivity,
@@ -24,6 +25,12 @@ export const entries: Entry[] = [
   { screen: 'activity', label: 'Activity', Icon: IconActivity },
   { screen: 'settings', label: 'Settings', Icon: IconSettings },
 ];
+/** The first nine screens by number. */
+export const shortcuts: HotkeyItem[] = entries.map(({ screen }, index) => [
+  `mod+${index + 1}`,
+  () => show(screen),
+]);
+
 const welcome: Entry = { screen: 'welcome', label: 'Welcome', Icon: IconListCheck };
 
 /** The screens; the embedded browser belongs to the Dashboard, Welcome goes once it has done its work. */

@@ -1,5 +1,80 @@
+import { enabledPlugins, plugins, settingsSchema } from '../../driver/model/settings';
+import { useModel, useRecords } from '../state/store';
 import { Page } from '../ui/Page';
+import { About } from './About';
+import { DirectoryField } from './DirectoryField';
+import { PoolSettings } from './PoolSettings';
+import { numberOf, SavedField } from './SavedField';
+import { Section } from './Section';
+import { saveSettings } from './saving';
+import { useAbout } from './useAbout';
 
+const { PLUGIN_WHITELIST, warnBeforeEndMinutes } = settingsSchema.shape;
+const [text, minutes] = [PLUGIN_WHITELIST.unwrap(), warnBeforeEndMinutes.unwrap()];
+
+/** Settings of the app and its pools; each is saved as it is changed. */
 export function Settings() {
-  return <Page title="Settings">{null}</Page>;
+  const settings = useModel(state => state.settings.settings);
+  const pools = useRecords('pools');
+  const about = useAbout();
+  if (!settings) return null;
+  return (
+    <Page narrow title="Settings" lead="Each change is saved at once and can be taken back.">
+      {pools.map(pool => (
+        <PoolSettings key={pool.id} pool={pool} />
+      ))}
+      <Section title="Instances">
+        <SavedField
+          numeric
+          label="Warn before the end (minutes)"
+          description="A warning is shown this long before an instance's lifetime is over."
+          value={String(settings.warnBeforeEndMinutes)}
+          parse={numberOf}
+          schema={minutes}
+          onSave={value => saveSettings({ warnBeforeEndMinutes: value }, 'The warning time')}
+        />
+      </Section>
+      <Section title="Folders">
+        <DirectoryField
+          label="Image directory"
+          description="Where verified image tarballs are kept. A tarball put there by hand appears by itself."
+          value={settings.imageDirectory}
+          fallback={about ? `${about.dataDir}/images` : 'images in the data folder'}
+          onSave={imageDirectory => saveSettings({ imageDirectory }, 'The image directory')}
+        />
+        <DirectoryField
+          label="Download directory"
+          description="Where the embedded browser saves downloads."
+          value={settings.downloadDirectory}
+          fallback="your Downloads folder"
+          onSave={downloadDirectory => saveSettings({ downloadDirectory }, 'The download directory')}
+        />
+      </Section>
+      <Section title="Drivers">
+        <SavedField
+          label="PLUGIN_WHITELIST"
+          description={whitelistText(settings.PLUGIN_WHITELIST)}
+          value={settings.PLUGIN_WHITELIST}
+          parse={typed => typed.trim()}
+          schema={text}
+          onSave={value => saveSettings({ PLUGIN_WHITELIST: value }, 'The enabled drivers')}
+        />
+      </Section>
+      {about && <About about={about} />}
+    </Page>
+  );
+}
+
+/** What a whitelist comes to, and which of its names no driver has. */
+export function whitelistText(whitelist: string): string {
+  const known = plugins.map(plugin => plugin.name as string);
+  const unknown = whitelist.split(/\s+/).filter(name => name && !known.includes(name));
+  const enabled = enabledPlugins(whitelist).map(plugin => plugin.name);
+  return [
+    'Names of the enabled drivers, separated by blanks; case matters; empty: all.',
+    enabled.length > 0 ? `Enabled: ${enabled.join(', ')}.` : 'None is enabled: nothing can be configured.',
+    unknown.length > 0 ? `No driver is called ${unknown.join(', ')}.` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

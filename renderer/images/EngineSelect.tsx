@@ -1,0 +1,33 @@
+import { NativeSelect, Text } from '@mantine/core';
+import { useRecords } from '../state/store';
+
+/** The engines of the pools, without doubles. */
+export function useEngineUrls(): string[] {
+  return [...new Set(useRecords('pools').map(pool => pool.engineUrl))];
+}
+
+interface EngineSelectProps {
+  urls: string[];
+  value: string;
+  onChange: (url: string) => void;
+}
+
+/** Which engine; nothing to choose where there is one. */
+export function EngineSelect({ urls, value, onChange }: EngineSelectProps) {
+  if (urls.length === 0) {
+    return (
+      <Text size="sm" role="alert">
+        No engine is connected yet. Connect one on the screen Welcome first.
+      </Text>
+    );
+  }
+  if (urls.length === 1) return null;
+  return (
+    <NativeSelect
+      label="Engine"
+      data={urls}
+      value={value}
+      onChange={event => onChange(event.currentTarget.value)}
+    />
+  );
+}
