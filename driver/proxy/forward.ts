@@ -1,0 +1,193 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import type { Admission } from './admission';
+import { discardRest, hasBody } from './body';
+import { type Exchange, type FlatHeaders, requestHeaders, responseHeaders } from './headers';
+import { answer, type Page, pages } from './pages';
+import type { Target } from './targets';
+
+/** What forwarding needs of the proxy. */
+export interface ForwardContext {
+  proxyPort: number;
+  /** Told once when a target can't be reached, breaks off, or sends what isn't HTTP. */
+  onTrouble(admission: Admission, code: string): void;
+}
+
+/** More than this waits to be sent: the target has to wait, too. */
+const MAX_UNSENT_BYTES = 64 * 1024;
+
+class ClientGone extends Error {
+  readonly code = 'CLIENT_GONE';
+}
+
+/**
+ * Passes a request on and its answer back, both as they come, nothing gathered. Who goes away first ends it for the
+ * other side as well.
+ */
+export function forward(
+  req: IncomingMessage,
+  res: ServerResponse,
+  admission: Admission,
+  target: Target,
+  context: ForwardContext,
+): void {
+  new Forwarding(req, res, admission, target, context).start();
+}
+
+class Forwarding implements Dispatcher.DispatchHandler {
+  readonly #req: IncomingMessage;
+  readonly #res: ServerResponse;
+  readonly #target: Target;
+  readonly #context: ForwardContext;
+  readonly #exchange: Exchange;
+  readonly #hasBody: boolean;
+  #controller: Dispatcher.DispatchController | undefined;
+  #bounded = false;
+  #retried = false;
+  /** Pieces handed to the client's connection that have not left the process. */
+  #unsent = 0;
+  /** True once a piece of the body was written: then the head has gone, too. */
+  #written = false;
+
+  constructor(
+    req: IncomingMessage,
+    res: ServerResponse,
+    admission: Admission,
+    target: Target,
+    context: ForwardContext,
+  ) {
+    this.#req = req;
+    this.#res = res;
+    this.#target = target;
+    this.#context = context;
+    this.#exchange = { admission, cookieNames: target.cookieNames, proxyPort: context.proxyPort };
+    this.#hasBody = hasBody(req);
+  }
+
+  start(): void {
+    this.#res.once('close', () => this.#closed());
+    this.#dispatch();
+  }
+
+  #dispatch(): void {
+    const { headers, bounded } = requestHeaders(this.#req, this.#exchange);
+    this.#bounded = bounded;
+    try {
+      this.#target.pool.dispatch(
+        {
+          method: this.#req.method as Dispatcher.HttpMethod,
+          path: this.#exchange.admission.path,
+          headers,
+          body: this.#hasBody ? bodyOf(this.#req) : null,
+        },
+        this,
+      );
+    } catch {
+      // What Node's parser lets through but may not be sent on.
+      answer(this.#req, this.#res, pages.badRequest);
+    }
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#res.destroyed) controller.abort(new ClientGone());
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _: unknown,
+    message?: string,
+  ): void {
+    if (status < 200) return;
+    const raw = (controller.rawHeaders ?? []) as Buffer[];
+    const headers: FlatHeaders = raw.map(part => part.toString('latin1'));
+    this.#res.writeHead(status, message ?? '', responseHeaders(headers, this.#exchange, this.#bounded));
+    // A head whose body is slow to come (server-sent events) must not wait for it.
+    process.nextTick(() => {
+      if (!this.#written) this.#res.flushHeaders();
+    });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
+    const res = this.#res;
+    this.#written = true;
+    this.#unsent += 1;
+    this.#target.unsent += 1;
+    res.write(piece, this.#sent);
+    if (res.writableLength <= MAX_UNSENT_BYTES) return;
+    controller.pause();
+    res.once('drain', () => controller.resume());
+  }
+
+  #sent = (): void => {
+    if (this.#unsent === 0) return;
+    this.#unsent -= 1;
+    this.#target.unsent -= 1;
+  };
+
+  onResponseEnd(): void {
+    this.#written = true;
+    this.#res.end();
+    // A target may answer before it has read all of an upload; the rest would block the connection.
+    discardRest(this.#req);
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    if (this.#res.destroyed) return;
+    const code = codeOf(error);
+    if (!this.#retried && !this.#res.headersSent && this.#maySendAgain(code)) {
+      this.#retried = true;
+      this.#controller = undefined;
+      this.#dispatch();
+      return;
+    }
+    this.#context.onTrouble(this.#exchange.admission, code);
+    answer(this.#req, this.#res, pageOf(code));
+  }
+
+  /** A kept connection may be closed by the target at the moment of its use; RFC 9110, 9.2.2 allows a second try. */
+  #maySendAgain(code: string): boolean {
+    const { method } = this.#req;
+    return (
+      !this.#hasBody &&
+      (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') &&
+      brokenConnection.has(code)
+    );
+  }
+
+  #closed(): void {
+    this.#target.unsent -= this.#unsent;
+    this.#unsent = 0;
+    if (!this.#res.writableFinished) this.#controller?.abort(new ClientGone());
+  }
+}
+
+/**
+ * The body as undici takes it: its types don't tell that it takes what can be iterated. Not the stream itself, which it
+ * would destroy when the target fails, and the client's connection with it.
+ */
+function bodyOf(req: IncomingMessage): Readable {
+  return req.iterator({ destroyOnReturn: false }) as unknown as Readable;
+}
+
+const brokenConnection = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+const noConnection = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** What a target's failure looks like to a person. */
+export function pageOf(code: string): Page {
+  if (noConnection.has(code)) return pages.starting;
+  return code === 'UND_ERR_HEADERS_TIMEOUT' ? pages.silent : pages.broken;
+}
+
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : 'UNKNOWN';
+}

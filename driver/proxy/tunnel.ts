@@ -1,0 +1,128 @@
+import http, { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Clock } from '../model/clock';
+import type { Admission } from './admission';
+import { connect } from './connection';
+import { codeOf, type ForwardContext, pageOf } from './forward';
+import { type Exchange, type FlatHeaders, requestHeaders, responseHeaders } from './headers';
+import { answer } from './pages';
+import { MAX_HEADER_BYTES, type Target } from './targets';
+
+/** A kernel may take its time to start before its websocket opens. */
+const HANDSHAKE_TIMEOUT_MS = 5 * 60_000;
+/** How long one side may go on after the other has said its last. */
+const HALF_OPEN_MS = 30_000;
+
+/** An answer on a connection that asked for an upgrade and doesn't get one. The connection ends with it. */
+export function answerOn(req: IncomingMessage, socket: Socket): ServerResponse {
+  const res = new ServerResponse(req);
+  res.shouldKeepAlive = false;
+  res.assignSocket(socket);
+  res.once('finish', () => {
+    res.detachSocket(socket);
+    socket.destroySoon();
+  });
+  return res;
+}
+
+/**
+ * Passes on a websocket's handshake, and once the target has agreed everything in both directions as it comes.
+ * A target that answers with something else (401, 404, …) is heard as well.
+ */
+export function tunnel(
+  req: IncomingMessage,
+  client: Socket,
+  head: Buffer,
+  admission: Admission,
+  target: Target,
+  context: ForwardContext & { clock: Clock },
+): void {
+  const exchange: Exchange = { admission, cookieNames: target.cookieNames, proxyPort: context.proxyPort };
+  const { headers, bounded } = requestHeaders(req, exchange);
+  headers.push('Connection', 'Upgrade', 'Upgrade', 'websocket');
+  const asked = http.request({
+    method: 'GET',
+    path: admission.path,
+    headers,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    createConnection: () => connect(target.port, context.clock, () => client.writableLength === 0),
+  });
+  const giveUp = context.clock.timer(HANDSHAKE_TIMEOUT_MS, () => asked.destroy(new HandshakeTimeout()));
+  const gone = () => asked.destroy();
+  client.once('close', gone);
+  const settle = () => {
+    giveUp();
+    client.off('close', gone);
+  };
+
+  asked.once('error', error => {
+    settle();
+    if (client.destroyed) return;
+    const code = codeOf(error);
+    context.onTrouble(admission, code);
+    answer(req, answerOn(req, client), pageOf(code));
+  });
+  asked.once('response', refused => {
+    settle();
+    const res = answerOn(req, client);
+    res.writeHead(
+      refused.statusCode ?? 502,
+      refused.statusMessage ?? '',
+      responseHeaders(refused.rawHeaders, exchange, bounded),
+    );
+    refused.pipe(res);
+    refused.once('error', () => client.destroy());
+    client.once('close', () => refused.destroy());
+  });
+  asked.once('upgrade', (agreed, server: Socket, early) => {
+    settle();
+    const answered = responseHeaders(agreed.rawHeaders, exchange, bounded);
+    answered.push('Connection', 'Upgrade', 'Upgrade', 'websocket');
+    client.write(headOf(agreed, answered), 'latin1');
+    if (early.length > 0) server.unshift(early);
+    if (head.length > 0) client.unshift(head);
+    join(client, server, context.clock);
+  });
+  asked.end();
+}
+
+class HandshakeTimeout extends Error {
+  readonly code = 'UND_ERR_HEADERS_TIMEOUT';
+}
+
+function headOf(agreed: IncomingMessage, headers: FlatHeaders): string {
+  let text = `HTTP/1.1 101 ${agreed.statusMessage || 'Switching Protocols'}\r\n`;
+  for (let at = 0; at < headers.length; at += 2) text += `${headers[at]}: ${headers[at + 1]}\r\n`;
+  return `${text}\r\n`;
+}
+
+/** Ties two connections together: data, ends, and failures of one reach the other. */
+function join(client: Socket, server: Socket, clock: Clock): void {
+  let stop: (() => void) | undefined;
+  const pairs = [
+    [client, server],
+    [server, client],
+  ] as const;
+  for (const [from, to] of pairs) {
+    from.setTimeout(0);
+    from.setNoDelay(true);
+    from.setKeepAlive(true, 60_000);
+    from.once('error', () => to.destroy());
+    from.once('end', () => {
+      stop ??= clock.timer(HALF_OPEN_MS, () => {
+        client.destroy();
+        server.destroy();
+      });
+    });
+    from.once('close', () => {
+      stop?.();
+      to.destroySoon();
+    });
+    from.pipe(to);
+  }
+}
+
+/** A request that asks for another protocol than websockets is answered as if it hadn't, as long as it has no body. */
+export function isWebSocket(req: IncomingMessage): boolean {
+  return req.method === 'GET' && (req.headers.upgrade ?? '').toLowerCase() === 'websocket';
+}
