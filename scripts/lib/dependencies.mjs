@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from './paths.mjs';
-import { must } from './run.mjs';
+import { npm } from './run.mjs';
 import { SetupError, step } from './say.mjs';
 
 const OLDEST_NODE = [20, 18];
@@ -34,7 +34,7 @@ export async function ensureDependencies() {
   checkNode();
   if (await areInstalled()) return;
   await step('Installing dependencies (npm ci)', () =>
-    must('npm', ['ci', '--no-audit', '--no-fund'], {
+    npm(['ci', '--no-audit', '--no-fund'], {
       cwd: root,
       timeoutMs: 1_200_000,
       next: 'Check the network and try again.',

