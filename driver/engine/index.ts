@@ -4,6 +4,10 @@ import type { Disposer } from '../model/clock';
 import type { ErrorValue } from '../model/errors';
 import type { TaskStart } from '../tasks/tasks';
 
+export { openEngine } from './engine';
+export { createEngines, type EnginesOptions } from './engines';
+export { isEngineAway } from './failures';
+
 /** What an engine says of itself. */
 export interface EngineFacts {
   /** The engine's own id; the same over restarts. */
@@ -107,8 +111,11 @@ export interface Engine {
   /** For the few that need more than what is here (pull, save, exec). */
   readonly docker: Dockerode;
   facts(options?: Signal): Promise<EngineFacts>;
-  /** All containers with the marks of `controller`, running or not; throws rather than answer with a part. */
-  list(controller: string, options?: Signal): Promise<MarkedContainer[]>;
+  /**
+   * All containers with the marks of `controller` (undefined: of any), running or not; throws rather than answer
+   * with a part.
+   */
+  list(controller: string | undefined, options?: Signal): Promise<MarkedContainer[]>;
   hasImage(imageId: string, options?: Signal): Promise<boolean>;
   /** `docker load`; `onProgress` is given the bytes sent. */
   load(
@@ -137,13 +144,24 @@ export interface Engine {
 
 /** Finding and keeping engines. */
 export interface Engines extends AsyncDisposable {
+  /**
+   * Where Rockpool's own private engine listens when it runs; undefined where there can be none. It ends with the app:
+   * whoever starts Rockpool with a pool on this address calls `startPrivateEngine` first.
+   */
+  readonly privateUrl: string | undefined;
   /** Asks everywhere at once, the likeliest first; takes at most a few seconds. */
   discover(options?: Signal): Promise<EngineCandidate[]>;
-  /** The connection to the engine at `url`; one each, kept. */
+  /**
+   * The connection to the engine at `url`; one each, kept. Asks nothing yet.
+   * @throws RockpoolError ENGINE_URL_NOT_SUPPORTED, ENGINE_CERTIFICATES_MISSING
+   */
   connect(url: string): Engine;
   /** What a person can do on this machine where no engine answers. */
   advice(): EngineAdvice;
-  /** Installs the distribution's Docker if need be and starts a private engine; the task's result is its url. */
+  /**
+   * Installs the distribution's Docker if need be and starts a private engine; the task's result is its url. While one
+   * is being started that task is the answer, and one that runs is left as it is. Its containers end with it.
+   */
   startPrivateEngine(): TaskStart;
 }
 

@@ -1,0 +1,218 @@
+import type Dockerode from 'dockerode';
+import type { Clock, Random } from '../model/clock';
+import { isRockpoolError, RockpoolError } from '../model/errors';
+import { callsTo, openStream } from './call';
+import { containerName, createCall } from './containerSpec';
+import { detailsOf, markedOf } from './containers';
+import { type About, askAbout } from './facts';
+import { statusOf } from './failures';
+import type { ContainerSpec, Engine } from './index';
+import { diskCheckOf, loadArchive } from './load';
+import { readLogs } from './logs';
+import { anyController, controllerLabel, instanceLabel } from './marks';
+import * as say from './messages';
+import { dockerOver, type Transport, transportFor } from './transport';
+import { type Stats, usageOf } from './usage';
+import { watchEvents } from './watch';
+
+export interface EngineDeps {
+  clock: Clock;
+  random: Random;
+  platform: NodeJS.Platform;
+}
+
+/** Generous: a busy engine is slow, and a call that is given up may still be done. */
+const LIMIT_MS = { facts: 10_000, look: 15_000, work: 90_000, events: 15_000 };
+const REMOVAL_POLL_MS = 200;
+
+/**
+ * The engine at a unix, npipe or tcp address; `tlsDir` holds ca.pem, cert.pem and key.pem.
+ * @throws RockpoolError ENGINE_URL_NOT_SUPPORTED, ENGINE_CERTIFICATES_MISSING
+ */
+export function openEngine(url: string, deps: EngineDeps & { tlsDir?: string }): Engine {
+  return engineOver(transportFor(url, deps), url, deps);
+}
+
+/** The engine behind a transport. Connects with each call, so this costs nothing and can't fail. */
+export function engineOver(transport: Transport, url: string, deps: EngineDeps): Engine {
+  const { clock, random, platform } = deps;
+  const docker = dockerOver(transport);
+  const call = callsTo({ url, clock, platform });
+  let about: About | undefined;
+  const full = diskCheckOf(() => (url.startsWith('unix:') ? about?.rootDir : undefined));
+
+  async function aboutIt(abortSignal: AbortSignal): Promise<About> {
+    about = await askAbout(docker, url, abortSignal);
+    return about;
+  }
+
+  /** The container that an earlier try made for this instance. */
+  async function findMade({ marks }: ContainerSpec, abortSignal: AbortSignal): Promise<string | undefined> {
+    const label = [controllerLabel(marks.controller), instanceLabel(marks.instance)];
+    const found = await docker.listContainers({ all: true, filters: { label }, abortSignal });
+    return found[0]?.Id;
+  }
+
+  /** Runs a call of which a full disk may be the reason to fail. */
+  async function needingRoom<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      const cause = isRockpoolError(error) ? error.cause : undefined;
+      const value = (statusOf(cause) ?? 0) >= 500 && full((error as RockpoolError).value.why ?? '', 0);
+      throw value ? new RockpoolError(value, { cause }) : error;
+    }
+  }
+
+  const gone = (containerId: string) => ({ 404: say.containerGone(containerId) });
+
+  return {
+    url,
+    docker,
+    facts: async ({ signal } = {}) => {
+      const doing = 'say what it is';
+      return (await call({ doing, limitMs: LIMIT_MS.facts, signal }, d => aboutIt(d.signal))).facts;
+    },
+
+    list(controller, { signal } = {}) {
+      return call({ doing: 'list its containers', limitMs: LIMIT_MS.look, signal }, async deadline => {
+        const abortSignal = deadline.signal;
+        const filters = { label: [controller === undefined ? anyController : controllerLabel(controller)] };
+        const entries = await docker.listContainers({ all: true, filters, abortSignal });
+        if (!Array.isArray(entries)) throw new RockpoolError(say.notAnEngine(url));
+        const listed = entries.map(markedOf);
+        const withExit = listed.map(async container => {
+          if (container.state !== 'ended') return container;
+          try {
+            const { State } = await docker.getContainer(container.containerId).inspect({ abortSignal });
+            return { ...container, exitCode: State.ExitCode };
+          } catch (error) {
+            if (statusOf(error) === 404) return undefined;
+            throw error;
+          }
+        });
+        return (await Promise.all(withExit)).filter(container => container !== undefined);
+      });
+    },
+
+    hasImage(imageId, { signal } = {}) {
+      return call({ doing: 'look for an image', limitMs: LIMIT_MS.look, signal }, async deadline => {
+        try {
+          // dockerode's own call can't be aborted.
+          const answer = await openStream(docker, `/images/${imageId}/json`, {}, deadline.signal);
+          answer.destroy();
+          return true;
+        } catch (error) {
+          if (statusOf(error) === 404) return false;
+          throw error;
+        }
+      });
+    },
+
+    async load(archive, options) {
+      if (!about) await this.facts(options.signal ? { signal: options.signal } : {});
+      await loadArchive({ docker, call, url, full }, archive, options);
+    },
+
+    create(spec, { signal } = {}) {
+      const name = containerName(spec);
+      const options = {
+        doing: 'make the container',
+        limitMs: LIMIT_MS.work,
+        signal,
+        statuses: { 404: say.imageGone(spec.imageId), 409: say.nameTaken(name, url) },
+      };
+      return needingRoom(() =>
+        call(options, async ({ signal: abortSignal }) => {
+          const { jsonFileLogs } = about ?? (await aboutIt(abortSignal));
+          try {
+            const made = await docker.createContainer({ ...createCall(spec, { jsonFileLogs }), abortSignal });
+            return made.id;
+          } catch (error) {
+            // Podman answers 500 where Docker answers 409.
+            const taken = [409, 500].includes(statusOf(error) ?? 0);
+            const found = taken ? await findMade(spec, abortSignal) : undefined;
+            if (found) return found;
+            throw error;
+          }
+        }),
+      );
+    },
+
+    start(containerId, { signal } = {}) {
+      const statuses = gone(containerId);
+      const options = { doing: 'start the container', limitMs: LIMIT_MS.work, signal, statuses };
+      return needingRoom(() =>
+        call(options, async deadline => {
+          try {
+            await docker.getContainer(containerId).start({ abortSignal: deadline.signal });
+          } catch (error) {
+            if (statusOf(error) !== 304) throw error;
+          }
+        }),
+      );
+    },
+
+    inspect(containerId, { signal } = {}) {
+      const statuses = gone(containerId);
+      return call(
+        { doing: 'describe the container', limitMs: LIMIT_MS.look, signal, statuses },
+        async deadline =>
+          detailsOf(await docker.getContainer(containerId).inspect({ abortSignal: deadline.signal })),
+      );
+    },
+
+    usage(containerId, { signal } = {}) {
+      const statuses = { ...gone(containerId), 409: say.notRunning(containerId) };
+      return call(
+        { doing: 'say what the container uses', limitMs: LIMIT_MS.look, signal, statuses },
+        async d => {
+          const container = docker.getContainer(containerId);
+          const stats = await container.stats({ stream: false, abortSignal: d.signal } as { stream: false });
+          const usage = usageOf(stats as Stats);
+          if (!usage) throw new RockpoolError(say.notRunning(containerId));
+          return usage;
+        },
+      );
+    },
+
+    remove(containerId, { signal } = {}) {
+      return call(
+        { doing: 'remove the container', limitMs: LIMIT_MS.work, signal },
+        async ({ signal: abortSignal }) => {
+          for (;;) {
+            try {
+              const container = docker.getContainer(containerId);
+              await container.remove({
+                force: true,
+                v: true,
+                abortSignal,
+              } as Dockerode.ContainerRemoveOptions);
+              return;
+            } catch (error) {
+              if (statusOf(error) === 404) return;
+              // Somebody removes it already: it is gone when that is done.
+              if (statusOf(error) !== 409) throw error;
+            }
+            await clock.sleep(REMOVAL_POLL_MS, { signal: abortSignal });
+          }
+        },
+      );
+    },
+
+    logs: (containerId, options) => readLogs({ docker, call }, containerId, options),
+
+    watch(controller, onChange) {
+      const filters = JSON.stringify({ type: ['container'], label: [controllerLabel(controller)] });
+      return watchEvents(
+        { clock, random },
+        signal =>
+          // The stream outlives the call that opens it, so it ends with the watch's own signal too.
+          call({ doing: 'tell what happens', limitMs: LIMIT_MS.events, signal }, deadline =>
+            openStream(docker, '/events', { filters }, AbortSignal.any([signal, deadline.signal])),
+          ),
+        onChange,
+      );
+    },
+  };
+}

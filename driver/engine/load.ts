@@ -1,0 +1,85 @@
+import { statfsSync } from 'node:fs';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type Dockerode from 'dockerode';
+import { type ErrorValue, isRockpoolError, RockpoolError } from '../model/errors';
+import type { Call } from './call';
+import { statusOf, wordsOf } from './failures';
+import { jsonLines } from './jsonLines';
+import { loadRefused, noSpace } from './messages';
+
+/** Without a byte taken and without a word for this long, the engine hangs. Unpacking a big layer is silent. */
+const IDLE_LIMIT_MS = 180_000;
+
+/** `docker load`: sends the archive as fast as the engine takes it, and reads what it says of it. */
+export async function loadArchive(
+  { docker, call, url, full }: { docker: Dockerode; call: Call; url: string; full: DiskCheck },
+  archive: Readable,
+  { onProgress, signal }: { onProgress?: (bytes: number) => void; signal?: AbortSignal },
+): Promise<void> {
+  let sent = 0;
+  let touch = () => {};
+  const body = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      sent += chunk.length;
+      touch();
+      onProgress?.(sent);
+      done(null, chunk);
+    },
+  });
+  try {
+    await call({ doing: 'load the image', limitMs: IDLE_LIMIT_MS, signal }, async deadline => {
+      touch = deadline.touch;
+      const sending = pipeline(archive, body, { signal: deadline.signal });
+      const answering = docker.loadImage(body, { abortSignal: deadline.signal });
+      // A source that fails is the reason, not the connection that was cut for it.
+      sending.catch(() => undefined);
+      answering.catch(() => undefined);
+      const answer = (await Promise.race([answering, sending.then(() => answering)])) as Readable;
+      for await (const message of jsonLines(answer)) {
+        deadline.touch();
+        const said = errorIn(message);
+        if (said !== undefined) throw new RockpoolError(full(said, sent) ?? loadRefused(url, said));
+      }
+      await sending;
+    });
+  } catch (error) {
+    const cause = (error as { cause?: unknown }).cause;
+    const status = isRockpoolError(error) ? statusOf(cause) : undefined;
+    const value = (status ?? 0) >= 500 ? full(wordsOf(cause), sent) : undefined;
+    throw value ? new RockpoolError(value, { cause }) : error;
+  } finally {
+    archive.destroy();
+    body.destroy();
+  }
+}
+
+function errorIn(message: Record<string, unknown>): string | undefined {
+  const detail = message.errorDetail as { message?: unknown } | undefined;
+  const said = detail?.message ?? message.error;
+  return said === undefined ? undefined : String(said);
+}
+
+/** The error for a full disk if that is what stopped the engine from taking `bytes`; `said` are its words. */
+export type DiskCheck = (said: string, bytes: number) => ErrorValue | undefined;
+
+/** The engine needs a little for itself. */
+const LEAST_FREE = 64 * 1024 * 1024;
+
+/**
+ * Docker has no status for a full disk, so where its folder is on this machine the disk itself is asked. What was
+ * half written may be gone again by then, so "full" is less than what was being sent.
+ */
+export function diskCheckOf(rootDir: () => string | undefined): DiskCheck {
+  return (said, bytes) => {
+    const folder = rootDir();
+    if (!folder) return undefined;
+    try {
+      const { bavail, bsize } = statfsSync(folder);
+      const free = bavail * bsize;
+      return free < Math.max(LEAST_FREE, bytes) ? noSpace(folder, free, said) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+}

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import type net from 'node:net';
+import path from 'node:path';
+import Dockerode from 'dockerode';
+import type { Clock } from '../model/clock';
+import { RockpoolError } from '../model/errors';
+import { certificatesMissing, notSupported } from './messages';
+
+/** How an engine is reached. `agent` makes the connections: a tunnel brings its own. */
+export interface Transport {
+  agent: http.Agent;
+  socketPath?: string;
+  host?: string;
+  port?: number;
+  protocol: 'http' | 'https';
+  tls?: { ca: string; cert: string; key: string };
+}
+
+const CONNECT_LIMIT_MS = 5000;
+const PLAIN_PORT = 2375;
+const TLS_PORT = 2376;
+
+/**
+ * How to reach the engine at `url`; `tlsDir` holds ca.pem, cert.pem and key.pem for a tcp one.
+ * @throws RockpoolError ENGINE_URL_NOT_SUPPORTED, ENGINE_CERTIFICATES_MISSING
+ */
+export function transportFor(url: string, { clock, tlsDir }: { clock: Clock; tlsDir?: string }): Transport {
+  const [, scheme, rest] = /^([a-z]+):\/\/(.*)$/.exec(url) ?? [];
+  if ((scheme === 'unix' || scheme === 'npipe') && rest) {
+    return { agent: limited(new http.Agent(), clock), socketPath: rest, protocol: 'http' };
+  }
+  if (scheme !== 'tcp' || !URL.canParse(url)) throw new RockpoolError(notSupported(url));
+  const { hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (!tlsDir) {
+    const agent = limited(new http.Agent(), clock);
+    return { agent, host, port: Number(port) || PLAIN_PORT, protocol: 'http' };
+  }
+  const agent = limited(new https.Agent(), clock);
+  return { agent, host, port: Number(port) || TLS_PORT, protocol: 'https', tls: certificates(tlsDir) };
+}
+
+/** A dockerode on it. Every option is given, since dockerode fills those left out from this process's DOCKER_HOST. */
+export function dockerOver({ agent, socketPath, host, port, protocol, tls }: Transport): Dockerode {
+  return new Dockerode({
+    agent,
+    socketPath,
+    host,
+    port,
+    protocol,
+    ca: tls?.ca,
+    cert: tls?.cert,
+    key: tls?.key,
+    timeout: undefined,
+    connectionTimeout: undefined,
+    // `undefined` counts here, so the types of a strict caller don't fit.
+  } as Dockerode.DockerOptions);
+}
+
+function certificates(folder: string): { ca: string; cert: string; key: string } {
+  const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
+  if (!existsSync(folder)) throw new RockpoolError(certificatesMissing(folder));
+  try {
+    return { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') };
+  } catch (cause) {
+    throw new RockpoolError(certificatesMissing(folder), { cause });
+  }
+}
+
+/**
+ * A connection each call (no kept one that the engine has closed meanwhile), which must stand within seconds;
+ * a peer that vanished without a word is noticed by TCP's own probes.
+ */
+function limited<A extends http.Agent>(agent: A, clock: Clock): A {
+  const connect = agent.createConnection.bind(agent) as (...args: unknown[]) => net.Socket;
+  agent.createConnection = (...args: unknown[]) => {
+    const socket = connect(...args);
+    const end = clock.timer(CONNECT_LIMIT_MS, () => {
+      if (socket.connecting) socket.destroy(Object.assign(new Error('no connection'), { code: 'ETIMEDOUT' }));
+    });
+    socket.once('connect', () => {
+      end();
+      socket.setKeepAlive(true, 15_000);
+    });
+    socket.once('close', end);
+    return socket;
+  };
+  return agent;
+}
