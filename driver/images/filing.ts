@@ -83,6 +83,9 @@ export async function fileArchive(
 
   const importedAt = clock.now();
   store.transaction(() => {
+    // What a file of this name held before is gone with it.
+    for (const image of before)
+      if (image.file === target && !named.has(image.id)) store.images.remove(image.id);
     for (const [id, { names: _, ...image }] of named) {
       const { size, modifiedAt } = found;
       store.images.put(id, {

@@ -134,12 +134,22 @@ export async function openImageLibrary(options: ImageLibraryOptions): Promise<Im
   function adopt(file: StoredFile): void {
     const input = path.join(directory, file.name);
     start('import', `Verify ${file.name}`, file.name, async context => {
-      const filed = await takeIn(input, file.name, context, { inPlace: true });
-      // A packed file was stored anew, unpacked.
-      const kept = store.images.all().some(image => image.file === file.name);
-      if (!filed.alreadyThere && !kept) await rm(input, { force: true });
-      return outcome(filed);
+      try {
+        const filed = await takeIn(input, file.name, context, { inPlace: true });
+        // A packed file was stored anew, unpacked.
+        const kept = store.images.all().some(image => image.file === file.name);
+        if (!filed.alreadyThere && !kept) await rm(input, { force: true });
+        return outcome(filed);
+      } catch (error) {
+        // What was verified under this name is no longer there.
+        if (isRockpoolError(error)) store.transaction(() => forgetFile(file.name));
+        throw error;
+      }
     });
+  }
+
+  function forgetFile(name: string): void {
+    for (const image of store.images.all()) if (image.file === name) store.images.remove(image.id);
   }
 
   const watcher = watchDirectory({ directory, store, clock, log, alone, adopt });

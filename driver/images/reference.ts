@@ -29,6 +29,7 @@ export function nameFromFile(file: string): string {
   const stem = file.replace(/\.(tar|img|tgz|gz|zst|tar\.gz|tar\.zst)$/gi, '').replace(/\.(tar|img)$/i, '');
   const words = stem
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter(Boolean);

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import type { VerifiedImage } from './archive/inspect';
+import { nameImages } from './filing';
+
+const image = (imageId: string, ...names: string[]) =>
+  ({ imageId: `sha256:${imageId}`, names }) as VerifiedImage;
+const named = (images: VerifiedImage[], file: string, there: Record<string, string> = {}) =>
+  [...nameImages(images, file, name => there[name])].map(([name, { imageId }]) => `${name} ${imageId}`);
+
+it('takes the names inside the archive for the truth', () => {
+  expect(named([image('1', 'a:1', 'b:latest'), image('2', 'c:1')], 'other.tar')).toEqual([
+    'a:1 sha256:1',
+    'b:latest sha256:1',
+    'c:1 sha256:2',
+  ]);
+});
+
+it('names an image that has no name after its file', () => {
+  expect(named([image('1')], 'My Image.tar.gz')).toEqual(['my-image:latest sha256:1']);
+});
+
+it('never takes a name from another image for it', () => {
+  const id = '0123456789abcdef';
+  expect(named([image(id)], 'a.tar', { 'a:latest': 'sha256:other' })).toEqual([
+    `a:0123456789ab sha256:${id}`,
+  ]);
+  expect(named([image(id)], 'a.tar', { 'a:latest': `sha256:${id}` })).toEqual([`a:latest sha256:${id}`]);
+  expect(named([image('1'), image(id)], 'a.tar')).toEqual([
+    'a:latest sha256:1',
+    `a:0123456789ab sha256:${id}`,
+  ]);
+});
