@@ -1,5 +1,53 @@
+import { Button } from '@mantine/core';
+import { IconFileDescription, IconServer } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { show, useParams } from '../state/navigation';
+import { useModel } from '../state/store';
+import { EmptyState } from '../ui/EmptyState';
 import { Page } from '../ui/Page';
+import { BlueprintCards } from './BlueprintCards';
+import { EndingSoon } from './EndingSoon';
+import { InstanceDetails } from './InstanceDetails';
+import { Instances } from './Instances';
+import './commands';
 
+/** What can be launched, and what runs. */
 export function Dashboard() {
-  return <Page title="Dashboard">{null}</Page>;
+  const { instanceId } = useParams('dashboard');
+  const [detailsOf, setDetailsOf] = useState<string>();
+  const [launched, setLaunched] = useState<string>();
+  const hasPool = useModel(state => Object.keys(state.pools).length > 0);
+  const hasBlueprint = useModel(state => Object.values(state.blueprints).some(({ active }) => active));
+  const hasInstances = useModel(state => Object.keys(state.instances).length > 0);
+  useEffect(() => setDetailsOf(instanceId), [instanceId]);
+
+  return (
+    <Page title="Dashboard">
+      <EndingSoon />
+      {!hasPool && (
+        <EmptyState
+          icon={<IconServer size={36} stroke={1.4} />}
+          title="No pool yet"
+          action={<Button onClick={() => show('welcome')}>Open Welcome</Button>}
+        >
+          Instances run on the hosts of a pool. Welcome finds your Docker engine and makes the pool with one
+          click.
+        </EmptyState>
+      )}
+      {hasPool && !hasBlueprint && (
+        <EmptyState
+          icon={<IconFileDescription size={36} stroke={1.4} />}
+          title="Nothing to launch yet"
+          action={<Button onClick={() => show('configure')}>Open Configure</Button>}
+        >
+          Launches need an active blueprint. Create a template, then a blueprint from it, and activate both.
+        </EmptyState>
+      )}
+      {hasPool && hasBlueprint && <BlueprintCards onLaunched={({ id }) => setLaunched(id)} />}
+      {(hasInstances || (hasPool && hasBlueprint)) && (
+        <Instances launched={launched} onDetails={setDetailsOf} />
+      )}
+      <InstanceDetails id={detailsOf} onClose={() => setDetailsOf(undefined)} />
+    </Page>
+  );
 }

@@ -1,0 +1,65 @@
+import { Alert, Button, Group, Text, VisuallyHidden } from '@mantine/core';
+import { IconClockExclamation } from '@tabler/icons-react';
+import { formatDuration } from '../../driver/model/duration';
+import type { Instance } from '../../driver/model/instance';
+import { useModel, useRecords } from '../state/store';
+import { useNow } from '../ui/useNow';
+import { extend, openInBrowser } from './actions';
+import { endingSoon } from './instanceRows';
+
+const SHOWN = 3;
+
+/** Says which instances are about to end while there is time to save or extend. */
+export function EndingSoon() {
+  const now = useNow();
+  const warnMinutes = useModel(state => state.settings.settings?.warnBeforeEndMinutes ?? 5);
+  const ending = endingSoon(useRecords('instances'), warnMinutes, now);
+  return (
+    <>
+      {/* The countdown itself would be read out each second. */}
+      <VisuallyHidden role="status">
+        {ending.map(({ name }) => `${name} ends in less than ${warnMinutes} minutes.`).join(' ')}
+      </VisuallyHidden>
+      {ending.slice(0, SHOWN).map(instance => (
+        <EndingAlert key={instance.id} instance={instance} now={now} />
+      ))}
+      {ending.length > SHOWN && (
+        <Text size="sm" c="var(--rockpool-warning)">
+          {ending.length - SHOWN} more end soon; sort the table by time left to see them.
+        </Text>
+      )}
+    </>
+  );
+}
+
+function EndingAlert({ instance, now }: { instance: Instance; now: number }) {
+  const leftMs = (instance.expiresAt ?? now) - now;
+  return (
+    <Alert
+      color="amber"
+      variant="light"
+      role="group"
+      aria-label={`${instance.name} ends soon`}
+      icon={<IconClockExclamation size={20} aria-hidden />}
+      p="sm"
+    >
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" className="numbers">
+          <b>{instance.name}</b> {leftMs > 0 ? `ends in ${formatDuration(leftMs)}` : 'is ending'}: save your
+          work elsewhere, or extend it.
+        </Text>
+        <Group gap="xs">
+          <Button size="xs" variant="default" onClick={() => void extend(instance, 30)}>
+            Extend 30 min
+          </Button>
+          <Button size="xs" variant="default" onClick={() => void extend(instance, 60)}>
+            Extend 1 h
+          </Button>
+          <Button size="xs" variant="default" onClick={() => void openInBrowser(instance.id)}>
+            Open
+          </Button>
+        </Group>
+      </Group>
+    </Alert>
+  );
+}

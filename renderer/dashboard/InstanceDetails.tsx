@@ -1,0 +1,118 @@
+import { Button, Drawer, Group, Stack, Tabs, Text } from '@mantine/core';
+import { type Instance, isLive } from '../../driver/model/instance';
+import { useModel } from '../state/store';
+import { useCover } from '../ui/cover';
+import { ErrorPanel } from '../ui/ErrorPanel';
+import { StateBadge } from '../ui/StateBadge';
+import { TimeLeft } from '../ui/TimeLeft';
+import { copyPassword, copyUrl, destroy, extend, openInBrowser } from './actions';
+import { ConfigTab } from './ConfigTab';
+import { ContainerTab } from './ContainerTab';
+import { ProvisioningLog } from './ProvisioningLog';
+import { RunningLog } from './RunningLog';
+
+interface InstanceDetailsProps {
+  /** Absent: closed. */
+  id: string | undefined;
+  onClose: () => void;
+}
+
+/** All there is to know of one instance. */
+export function InstanceDetails({ id, onClose }: InstanceDetailsProps) {
+  const instance = useModel(state => (id ? state.instances[id] : undefined));
+  const opened = instance !== undefined;
+  useCover(opened);
+  return (
+    <Drawer
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      size="min(680px, 92vw)"
+      title={instance?.name}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      transitionProps={{ duration: 120 }}
+    >
+      {instance && <Details key={instance.id} instance={instance} />}
+    </Drawer>
+  );
+}
+
+function Details({ instance }: { instance: Instance }) {
+  const running = instance.state === 'running';
+  const limited = running && instance.expiresAt !== undefined;
+  return (
+    <Stack gap="md">
+      <Group gap="sm">
+        <StateBadge state={instance.unknown && isLive(instance) ? 'unknown' : instance.state} />
+        {running && (
+          <Group gap={6}>
+            <Text size="sm" c="dimmed">
+              Time left
+            </Text>
+            <TimeLeft size="sm" until={instance.expiresAt} />
+          </Group>
+        )}
+        {instance.reason && <Text size="sm">{instance.reason}</Text>}
+      </Group>
+      {instance.error && <ErrorPanel error={instance.error} />}
+      {instance.warnings.map(warning => (
+        <Text key={warning} size="sm" c="var(--rockpool-warning)">
+          {warning}
+        </Text>
+      ))}
+      {isLive(instance) && (
+        <Group gap="xs">
+          {running && (
+            <>
+              <Button size="xs" onClick={() => void openInBrowser(instance.id)}>
+                Open in Browser
+              </Button>
+              <Button size="xs" variant="default" onClick={() => void copyUrl(instance)}>
+                Copy the URL
+              </Button>
+              {instance.config.show_password && (
+                <Button size="xs" variant="default" onClick={() => void copyPassword(instance)}>
+                  Copy the password
+                </Button>
+              )}
+            </>
+          )}
+          {limited && (
+            <Button size="xs" variant="default" onClick={() => void extend(instance, 60)}>
+              Extend 1 h
+            </Button>
+          )}
+          {instance.state !== 'deleting' && (
+            <Button size="xs" variant="light" color="red" onClick={() => void destroy([instance])}>
+              Destroy
+            </Button>
+          )}
+        </Group>
+      )}
+      <Tabs defaultValue={running ? 'output' : 'provisioning'} keepMounted={false}>
+        <Tabs.List mb="sm">
+          <Tabs.Tab value="provisioning">Provisioning log</Tabs.Tab>
+          <Tabs.Tab value="output">Running log</Tabs.Tab>
+          <Tabs.Tab value="container">Container</Tabs.Tab>
+          <Tabs.Tab value="config">Configuration</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="provisioning">
+          <ProvisioningLog lines={instance.log} />
+        </Tabs.Panel>
+        <Tabs.Panel value="output">
+          {instance.containerId && isLive(instance) ? (
+            <RunningLog id={instance.id} />
+          ) : (
+            <Text size="sm">There is no container{instance.endedAt ? ' any more' : ' yet'}.</Text>
+          )}
+        </Tabs.Panel>
+        <Tabs.Panel value="container">
+          <ContainerTab instance={instance} />
+        </Tabs.Panel>
+        <Tabs.Panel value="config">
+          <ConfigTab instance={instance} />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  );
+}

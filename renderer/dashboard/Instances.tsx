@@ -1,0 +1,136 @@
+import { Button, CloseButton, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconBox, IconSearch, IconTrash } from '@tabler/icons-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { isLive } from '../../driver/model/instance';
+import { useModel } from '../state/store';
+import { useIsCovered } from '../ui/cover';
+import { EmptyState } from '../ui/EmptyState';
+import { useNow } from '../ui/useNow';
+import { destroy } from './actions';
+import { InstanceTable } from './InstanceTable';
+import { isIn, matching, rowsOf, type Scope, type Sort, sorted } from './instanceRows';
+
+interface InstancesProps {
+  /** The instance that was launched last; the list shows it. */
+  launched: string | undefined;
+  onDetails: (id: string) => void;
+}
+
+/** The instances: filtered, sorted, selected. */
+export function Instances({ launched, onDetails }: InstancesProps) {
+  const instances = useModel(state => state.instances);
+  const hosts = useModel(state => state.hosts);
+  const [text, setText] = useState('');
+  const [scope, setScope] = useState<Scope>('live');
+  const [sort, setSort] = useState<Sort>({ key: 'created', descending: true });
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const filter = useRef<HTMLInputElement>(null);
+  const covered = useIsCovered();
+  // Scopes depend on the time in minutes only.
+  const minute = Math.floor(useNow() / 60_000);
+
+  const all = useMemo(() => rowsOf({ instances, hosts }), [instances, hosts]);
+  const inScope = useMemo(() => {
+    const now = minute * 60_000;
+    const of = (which: Scope) => all.filter(({ instance }) => isIn(which, instance, now));
+    return { live: of('live'), ended: of('ended'), all };
+  }, [all, minute]);
+  const rows = useMemo(() => sorted(matching(inScope[scope], text), sort), [inScope, scope, text, sort]);
+  const chosen = rows.filter(({ instance }) => selected.has(instance.id) && isLive(instance));
+
+  useEffect(() => {
+    if (!launched) return;
+    setScope('live');
+    setText('');
+  }, [launched]);
+
+  async function destroySelected() {
+    if (await destroy(chosen.map(({ instance }) => instance))) setSelected(new Set());
+  }
+  useHotkeys([
+    ['/', () => !covered && filter.current?.focus()],
+    ['Delete', () => !covered && void destroySelected()],
+  ]);
+
+  return (
+    <Stack gap="sm" component="section" aria-labelledby="instances-heading">
+      <Group justify="space-between" gap="sm">
+        <Title order={2} id="instances-heading">
+          Instances
+        </Title>
+        <Group gap="sm">
+          <TextInput
+            ref={filter}
+            size="xs"
+            w={220}
+            aria-label="Filter instances"
+            placeholder="Filter (press /)"
+            leftSection={<IconSearch size={14} aria-hidden />}
+            rightSection={
+              text && <CloseButton size="xs" aria-label="Clear the filter" onClick={() => setText('')} />
+            }
+            value={text}
+            onChange={event => setText(event.currentTarget.value)}
+            onKeyDown={event => event.key === 'Escape' && setText('')}
+          />
+          <SegmentedControl
+            size="xs"
+            aria-label="Which instances"
+            value={scope}
+            onChange={value => setScope(value as Scope)}
+            data={(['live', 'ended', 'all'] as const).map(value => ({
+              value,
+              label: `${value[0]?.toUpperCase()}${value.slice(1)} ${inScope[value].length}`,
+            }))}
+          />
+        </Group>
+      </Group>
+      {chosen.length > 0 && (
+        <Group className="selection-bar" gap="sm">
+          <Text size="sm" fw={600}>
+            {chosen.length} selected
+          </Text>
+          <Button
+            size="xs"
+            color="red"
+            leftSection={<IconTrash size={14} aria-hidden />}
+            onClick={() => void destroySelected()}
+          >
+            Destroy selected
+          </Button>
+          <Button size="xs" variant="subtle" onClick={() => setSelected(new Set())}>
+            Clear selection
+          </Button>
+        </Group>
+      )}
+      {rows.length > 0 ? (
+        <InstanceTable
+          rows={rows}
+          sort={sort}
+          onSort={setSort}
+          selected={selected}
+          onSelect={setSelected}
+          onDetails={onDetails}
+          highlighted={launched}
+        />
+      ) : (
+        <EmptyState icon={<IconBox size={32} stroke={1.4} />} title={text ? 'No match' : emptyTitles[scope]}>
+          {text ? (
+            <Button size="xs" variant="default" onClick={() => setText('')}>
+              Clear the filter
+            </Button>
+          ) : (
+            scope !== 'ended' && 'Launch a blueprint; its instance is listed here with its state and log.'
+          )}
+        </EmptyState>
+      )}
+    </Stack>
+  );
+}
+
+const emptyTitles: Record<Scope, string> = {
+  live: 'Nothing runs',
+  ended: 'Nothing has ended yet',
+  all: 'No instances yet',
+};

@@ -1,0 +1,46 @@
+import type { Blueprint } from '../../driver/model/blueprint';
+import type { ErrorValue } from '../../driver/model/errors';
+import { fullConfig } from '../../driver/model/fullConfig';
+import { withTag } from '../../driver/model/image';
+import { judgeLaunch } from '../../driver/model/launchRules';
+import type { State } from '../../driver/model/state';
+import type { TemplateConfig } from '../../driver/model/template';
+
+/** A blueprint that is offered on the Dashboard. */
+export interface Launchable {
+  blueprint: Blueprint;
+  config: TemplateConfig;
+  /** Why it can't be launched now. */
+  refused: ErrorValue | undefined;
+}
+
+type Known = Pick<State, 'blueprints' | 'templates' | 'pools' | 'hosts' | 'images' | 'instances'>;
+
+/** The active blueprints by name, each judged by the rules that the backend admits launches by. */
+export function launchables(state: Known): Launchable[] {
+  const instances = Object.values(state.instances);
+  return Object.values(state.blueprints)
+    .filter(({ active }) => active)
+    .flatMap(blueprint => {
+      const template = state.templates[blueprint.templateId];
+      if (!template) return [];
+      const pool = Object.values(state.pools).find(({ name }) => name === template.plugin);
+      const slots = Object.values(state.hosts)
+        .filter(host => host.poolId === pool?.id && host.phase === 'active')
+        .map(host => host.slots);
+      const own = instances.filter(({ blueprintId }) => blueprintId === blueprint.id);
+      const verdict = judgeLaunch({
+        // This window has one user, whose instances these are.
+        userId: own[0]?.userId ?? '',
+        blueprint,
+        template,
+        pool,
+        image: name => state.images[withTag(name)],
+        instances: own,
+        largestHostSlots: slots.length > 0 ? Math.max(...slots) : undefined,
+      });
+      const config = fullConfig(template, blueprint);
+      return [{ blueprint, config, refused: verdict.ok ? undefined : verdict.error }];
+    })
+    .sort((a, b) => a.config.name.localeCompare(b.config.name));
+}
