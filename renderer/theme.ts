@@ -117,7 +117,10 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close' },
         overlayProps: { backgroundOpacity: 0.45 },
         transitionProps: { duration: 120 },
+        // The element is a <header>; inside a dialog it is not the page's banner.
+        attributes: { header: { role: 'none' } },
       },
+      styles: { title: { fontSize: 'var(--mantine-font-size-lg)', fontWeight: 650 } },
     },
     Tooltip: {
       defaultProps: { openDelay: 350, withArrow: true, events: { hover: true, focus: true, touch: false } },
@@ -126,8 +129,23 @@ export const theme = createTheme({
       defaultProps: { variant: 'light', radius: 'sm' },
       styles: { label: { textTransform: 'none', fontWeight: 600 } },
     },
+    Progress: { defaultProps: { color: 'tide.5' } },
+    Loader: { defaultProps: { role: 'img', color: 'tide.5' } },
   },
 });
+
+const hues = ['tide', 'green', 'amber', 'red', 'blue'] as const;
+
+/** Badges and light buttons on a dark ground: a tint that can be told from it, and text that can be read on it. */
+function darkTint(hue: (typeof hues)[number]): [string, string][] {
+  const tint = (percent: number) =>
+    `color-mix(in srgb, var(--mantine-color-${hue}-5) ${percent}%, transparent)`;
+  return [
+    [`--mantine-color-${hue}-light`, tint(22)],
+    [`--mantine-color-${hue}-light-hover`, tint(30)],
+    [`--mantine-color-${hue}-light-color`, `var(--mantine-color-${hue}-2)`],
+  ];
+}
 
 /** Mantine's own choices for quiet text and errors are too pale to be read by everybody. */
 export const cssVariables: CSSVariablesResolver = () => ({
@@ -143,6 +161,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--rockpool-focus': 'var(--mantine-color-tide-7)',
   },
   dark: {
+    ...Object.fromEntries(hues.flatMap(darkTint)),
     '--mantine-color-dimmed': 'var(--mantine-color-dark-2)',
     '--mantine-color-placeholder': 'var(--mantine-color-dark-2)',
     '--mantine-color-error': 'var(--mantine-color-red-3)',

@@ -15,7 +15,8 @@ import { Navigation, shortcuts } from './Navigation';
 import { QuitDialog } from './QuitDialog';
 import { SelfTestDialog } from './SelfTestDialog';
 
-const Palette = lazy(() => import('./Palette'));
+const readPalette = () => import('./Palette');
+const Palette = lazy(readPalette);
 
 /** What surrounds every screen: header, navigation, and what can come up anywhere. */
 export function Frame() {
@@ -62,10 +63,14 @@ function useWelcomeEnds(): void {
   }, [ended]);
 }
 
-/** The palette is read from disk when it is first asked for, and stays from then on. */
+/** The palette is read from disk when the window has nothing else to do, and shown from the first time on that it is asked for. */
 function LatePalette() {
   const opened = useDialogs(dialogs => dialogs.palette);
   const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    const idle = requestIdleCallback(() => void readPalette());
+    return () => cancelIdleCallback(idle);
+  }, []);
   useEffect(() => {
     if (opened) setWanted(true);
   }, [opened]);

@@ -41,8 +41,11 @@ export default function Palette() {
       shortcut={null}
       highlightQuery
       scrollable
+      overlayProps={{ blur: 0, backgroundOpacity: 0.45 }}
+      attributes={{ content: { 'aria-label': 'Command palette' } }}
       maxHeight={420}
       limit={60}
+      transitionProps={{ duration: 0 }}
       nothingFound="Nothing of this name"
       onSpotlightClose={() => useDialogs.setState({ palette: false })}
       searchProps={{

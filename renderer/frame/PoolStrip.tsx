@@ -69,11 +69,7 @@ function PoolItem({ pool }: { pool: Pool }) {
   const { tone, text, detail } = healthOf(pool, hosts);
   return (
     <Tooltip label={detail} multiline maw={360}>
-      <UnstyledButton
-        className="strip"
-        onClick={() => show('settings')}
-        aria-label={`Pool ${pool.name}: ${text}, ${capacity.free} of ${capacity.total} slots free`}
-      >
+      <UnstyledButton className="strip" onClick={() => show('settings')}>
         <Dot tone={tone} />
         <Text size="sm" fw={600} truncate>
           {pool.name}

@@ -46,7 +46,12 @@ export function TasksButton() {
         </Button>
       </Popover.Target>
       <Popover.Dropdown p={0} aria-label="Tasks">
-        <ScrollArea.Autosize mah="min(480px, 70vh)" type="auto" viewportProps={{ tabIndex: 0 }}>
+        <ScrollArea.Autosize
+          mah="min(480px, 70vh)"
+          type="auto"
+          scrollbars="y"
+          viewportProps={{ tabIndex: 0 }}
+        >
           <Stack gap="sm" p="sm">
             {tasks.length === 0 && (
               <Text size="sm" c="dimmed">

@@ -2,6 +2,7 @@ import { ActionIcon, Anchor, Group, Table, Text, Tooltip } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import type { Image } from '../../driver/model/image';
 import { Age } from '../ui/Age';
+import { Breakable } from '../ui/Breakable';
 import { Bytes } from '../ui/Bytes';
 import { CopyButton } from '../ui/CopyButton';
 import { removeImage } from './removing';
@@ -14,15 +15,17 @@ export function shortId(imageId: string): string {
 /** One line an image; the name opens its details. */
 export function ImageTable({ images, onOpen }: { images: Image[]; onOpen: (id: string) => void }) {
   return (
-    <Table.ScrollContainer minWidth={560} scrollAreaProps={{ type: 'auto' }}>
+    <Table.ScrollContainer minWidth={620} scrollAreaProps={{ type: 'auto' }}>
       <Table highlightOnHover verticalSpacing="xs" aria-label="Images">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Name</Table.Th>
             <Table.Th>Image id</Table.Th>
             <Table.Th ta="right">Size</Table.Th>
-            <Table.Th ta="right">Layers</Table.Th>
-            <Table.Th>Architecture</Table.Th>
+            <Table.Th ta="right" visibleFrom="lg">
+              Layers
+            </Table.Th>
+            <Table.Th visibleFrom="md">Architecture</Table.Th>
             <Table.Th>Ports</Table.Th>
             <Table.Th>Built</Table.Th>
             <Table.Th>
@@ -33,7 +36,7 @@ export function ImageTable({ images, onOpen }: { images: Image[]; onOpen: (id: s
         <Table.Tbody>
           {images.map(image => (
             <Table.Tr key={image.id}>
-              <Table.Td style={{ overflowWrap: 'anywhere', minWidth: 150 }}>
+              <Table.Td style={{ overflowWrap: 'anywhere', minWidth: 180 }}>
                 <Anchor
                   component="button"
                   type="button"
@@ -42,7 +45,7 @@ export function ImageTable({ images, onOpen }: { images: Image[]; onOpen: (id: s
                   fw={600}
                   onClick={() => onOpen(image.id)}
                 >
-                  {image.id}
+                  <Breakable text={image.id} />
                 </Anchor>
               </Table.Td>
               <Table.Td>
@@ -56,10 +59,10 @@ export function ImageTable({ images, onOpen }: { images: Image[]; onOpen: (id: s
               <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
                 <Bytes value={image.size} />
               </Table.Td>
-              <Table.Td ta="right" className="numbers">
+              <Table.Td ta="right" className="numbers" visibleFrom="lg">
                 {image.layers.length}
               </Table.Td>
-              <Table.Td>{image.architecture}</Table.Td>
+              <Table.Td visibleFrom="md">{image.architecture}</Table.Td>
               <Table.Td className="numbers">{image.exposedPorts.join(', ') || '–'}</Table.Td>
               <Table.Td style={{ whiteSpace: 'nowrap' }}>
                 <Age at={image.builtAt} />

@@ -40,7 +40,7 @@ export function SavedField<T>({
       label={label}
       description={description}
       {...(placeholder ? { placeholder } : {})}
-      {...(numeric ? { inputMode: 'numeric', maw: 200 } : {})}
+      {...(numeric ? { inputMode: 'numeric', styles: { wrapper: { maxWidth: 200 } } } : {})}
       spellCheck={false}
       value={text}
       error={error}

@@ -57,7 +57,7 @@ interface StepProps {
 
 function Step({ number, title, state, done, children }: StepProps) {
   return (
-    <Paper component="li" withBorder p="md" {...(state === 'current' ? { shadow: 'sm' } : {})}>
+    <Paper component="li" withBorder p="md">
       <Group
         align="flex-start"
         wrap="nowrap"
