@@ -71,12 +71,24 @@ export async function openImageLibrary(options: ImageLibraryOptions): Promise<Im
   ): string {
     const { id, finished } = tasks.start({ kind, title }, context => {
       context.report({ step: 'Waiting for its turn' });
-      return queue.add(() => withWhere(where, () => job(context)), { signal: context.signal });
+      return inTurn(context.signal, () => withWhere(where, () => job(context)));
     });
     const ended = finished.catch(() => undefined);
     running.set(id, ended);
     void ended.finally(() => running.delete(id));
     return id;
+  }
+
+  /** Who is cancelled while waiting leaves at once; who has begun is waited for until all is put away. */
+  function inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const leave = () => reject(signal.reason);
+      signal.addEventListener('abort', leave, { once: true });
+      void queue.add(async () => {
+        signal.removeEventListener('abort', leave);
+        if (!signal.aborted) await work().then(resolve, reject);
+      });
+    });
   }
 
   /** Reads an archive into the directory and files it; nothing is left behind when that fails. */
