@@ -1,0 +1,46 @@
+/** How an instance may be; the original had thirteen, too. */
+export const adjectives = [
+  'amber',
+  'brisk',
+  'candid',
+  'dapper',
+  'earnest',
+  'frosty',
+  'gentle',
+  'humble',
+  'jolly',
+  'lucid',
+  'mellow',
+  'nimble',
+  'plucky',
+] as const;
+
+/** Docker and DNS both cope with this much. */
+const LONGEST_NAME = 24;
+
+/**
+ * A name for an instance: `pb-<name>-the-<adjective>`, with a number behind it once all adjectives are taken.
+ * @param owner the user's name or id; letters and digits of it are kept
+ * @param taken names that are in use
+ * @param chance in [0, 1); picks among the free ones
+ */
+export function instanceName(owner: string, taken: ReadonlySet<string>, chance: number): string {
+  const name = slug(owner);
+  for (let round = 1; ; round += 1) {
+    const free = adjectives
+      .map(adjective => `pb-${name}-the-${adjective}${round > 1 ? `-${round}` : ''}`)
+      .filter(candidate => !taken.has(candidate));
+    const picked = free[Math.floor(chance * free.length)];
+    if (picked) return picked;
+  }
+}
+
+function slug(text: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, LONGEST_NAME)
+    .replace(/^-+|-+$/g, '');
+  return plain || 'user';
+}
