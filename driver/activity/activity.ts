@@ -1,0 +1,42 @@
+import type { Clock, Random } from '../model/clock';
+import type { RockpoolEvent } from '../model/event';
+import type { Store } from '../store/store';
+
+/** What an admin may want to know later, kept in the state: one sentence each, the newest 2000. */
+export interface Activity {
+  /** Call it inside the transaction of what it tells about. */
+  note(
+    level: RockpoolEvent['level'],
+    text: string,
+    about?: Pick<RockpoolEvent, 'poolId' | 'hostId' | 'instanceId'>,
+  ): void;
+}
+
+const KEPT = 2000;
+/** Dropped at a time, so that the oldest aren't looked for at each event. */
+const DROPPED_AT_ONCE = 100;
+
+export function createActivity({
+  store,
+  clock,
+  random,
+}: {
+  store: Store;
+  clock: Clock;
+  random: Random;
+}): Activity {
+  return {
+    note(level, text, about = {}) {
+      store.transaction(() => {
+        const id = random.hex(8);
+        store.events.put(id, { id, at: clock.now(), level, text, ...about });
+        const events = store.events.all();
+        if (events.length <= KEPT) return;
+        const oldestFirst = events.sort((a, b) => a.at - b.at);
+        for (const event of oldestFirst.slice(0, events.length - KEPT + DROPPED_AT_ONCE)) {
+          store.events.remove(event.id);
+        }
+      });
+    },
+  };
+}
