@@ -1,5 +1,9 @@
 import type { Instance } from '../model/instance';
 
+export { createInstances, type InstanceWork } from './instances';
+export { followRoutes } from './routes';
+export { setBackBy } from './time';
+
 /** What the engine says of an instance's container. */
 export interface ContainerFacts {
   containerId: string;

@@ -1,0 +1,64 @@
+import type { Engine, Engines } from '../engine';
+import { RockpoolError } from '../model/errors';
+import type { Instance } from '../model/instance';
+import type { Store } from '../store/store';
+import type { ContainerFacts } from './index';
+import type { InstanceRows } from './rows';
+
+/** Lines of output that are shown at first. */
+const TAIL = 1000;
+
+interface Dependencies {
+  rows: InstanceRows;
+  store: Store;
+  engines: Engines;
+}
+
+function containerOf(
+  id: string,
+  { rows, store, engines }: Dependencies,
+): { engine: Engine; containerId: string } {
+  const instance: Instance = rows.get(id);
+  const url = instance.hostId && store.hosts.get(instance.hostId)?.engineUrl;
+  if (!url || !instance.containerId || instance.endedAt !== undefined) {
+    throw new RockpoolError({
+      kind: 'input',
+      code: 'NO_CONTAINER',
+      what: `${instance.name} has no container${instance.endedAt === undefined ? ' yet' : ' any more'}.`,
+      next: 'Its provisioning log tells what happened.',
+    });
+  }
+  return { engine: engines.connect(url), containerId: instance.containerId };
+}
+
+/** The container's output, the last lines first. */
+export async function* runningLog(
+  id: string,
+  dependencies: Dependencies,
+  { follow, signal }: { follow: boolean; signal: AbortSignal },
+): AsyncGenerator<string> {
+  const { engine, containerId } = containerOf(id, dependencies);
+  yield* engine.logs(containerId, { follow, tail: TAIL, signal });
+}
+
+export async function containerFacts(
+  id: string,
+  dependencies: Dependencies,
+  options: { signal?: AbortSignal } = {},
+): Promise<ContainerFacts> {
+  const { engine, containerId } = containerOf(id, dependencies);
+  const { image, imageId, state, startedAt, hostPort, memoryLimitMiB, restartCount } = await engine.inspect(
+    containerId,
+    options,
+  );
+  return {
+    containerId,
+    image,
+    imageId,
+    memoryLimitMiB,
+    restartCount,
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(hostPort === undefined ? {} : { hostPort }),
+    ...(state === 'running' ? await engine.usage(containerId, options) : {}),
+  };
+}

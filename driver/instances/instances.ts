@@ -1,0 +1,151 @@
+import type { Activity } from '../activity/activity';
+import type { Engine, Engines, MarkedContainer } from '../engine';
+import type { ImageLibrary } from '../images';
+import type { Clock, Random } from '../model/clock';
+import { proxyPath } from '../model/command';
+import { formatDuration } from '../model/duration';
+import { type ErrorValue, RockpoolError } from '../model/errors';
+import type { Host } from '../model/host';
+import { type Instance, mayBecome } from '../model/instance';
+import type { Secrets } from '../secrets/secrets';
+import type { Store } from '../store/store';
+import type { Tasks } from '../tasks/tasks';
+import { adopt } from './adopt';
+import { noteDeath, removeInstance } from './end';
+import { createImageLoads } from './imageLoads';
+import type { Instances } from './index';
+import { containerFacts, runningLog } from './inspection';
+import { launch } from './launch';
+import { createPasswords } from './passwords';
+import { provision } from './provision';
+import { createInstanceRows } from './rows';
+import { shiftRuns } from './time';
+
+type Signal = { signal: AbortSignal };
+
+/**
+ * What the pool's manager has done to instances: one call each, all safe to repeat. None of them decides whether
+ * it is right to do it.
+ */
+export interface InstanceWork {
+  /** Gives a queued instance its host; it holds its slots there from now on. */
+  place(id: string, hostId: string, reason: string): void;
+  provision(id: string, engine: Engine, options: Signal): Promise<void>;
+  /** Removes what is left of it and notes its end; without an engine nothing was ever made of it. */
+  remove(id: string, engine: Engine | undefined, options: Signal): Promise<void>;
+  noteDeath(id: string, containerId: string, engine: Engine, options: Signal): Promise<void>;
+  adopt(container: MarkedContainer, host: Host, engine: Engine, options: Signal): Promise<void>;
+  /** Its time is over, or another reason to end it that isn't a failure. */
+  end(id: string, reason: string): void;
+  doom(id: string, error: ErrorValue): void;
+  change(
+    id: string,
+    changes: Partial<Pick<Instance, 'reason' | 'unknown' | 'hostPort' | 'containerId'>>,
+  ): void;
+  log(id: string, level: 'info' | 'warning', text: string): void;
+  /** The wall clock was set back by `ms`: lifetimes that run keep their length. */
+  shiftRuns(ms: number): void;
+  /** Brings an image into an engine. @returns false where the directory doesn't have it */
+  ensureImage(engine: Engine, name: string, options: Signal): Promise<boolean>;
+}
+
+export interface InstancesDependencies {
+  store: Store;
+  activity: Activity;
+  engines: Engines;
+  images: ImageLibrary;
+  tasks: Tasks;
+  secrets: Secrets;
+  clock: Clock;
+  random: Random;
+  controllerId: string;
+  timeZone: string;
+  /** `http://127.0.0.1:PORT` of the access proxy. */
+  proxyUrl: () => string;
+}
+
+export function createInstances(dependencies: InstancesDependencies): {
+  service: Instances;
+  work: InstanceWork;
+  /** What PASSWORD holds, whether or not it is shown. */
+  passwordOf(instanceId: string): string;
+} {
+  const { store, activity, images, tasks, secrets, clock, random, controllerId, timeZone } = dependencies;
+  const rows = createInstanceRows({ store, clock, activity });
+  const passwords = createPasswords({ secrets, random });
+  const imageLoads = createImageLoads({ images, tasks });
+  const inspected = { rows, store, engines: dependencies.engines };
+  const ended = { rows, controllerId };
+
+  const service: Instances = {
+    launch: request => launch(request, { store, rows, images, clock, random }),
+    destroy: ids =>
+      store.transaction(() => {
+        for (const id of ids) {
+          const instance = store.instances.get(id);
+          // A failed one has nothing left that could be destroyed.
+          if (!instance || instance.state === 'failed' || !mayBecome(instance.state, 'deleting')) continue;
+          rows.transition(id, 'deleting', { reason: undefined });
+          rows.log(id, 'info', 'Asked to be destroyed.');
+        }
+      }),
+    extend: (id, minutes) =>
+      store.transaction(() => {
+        const instance = rows.get(id);
+        if (instance.state !== 'running' || instance.expiresAt === undefined) {
+          throw new RockpoolError({
+            kind: 'input',
+            code: 'NOT_EXTENDABLE',
+            what: `${instance.name} has no end that could be put off.`,
+            why: instance.state === 'running' ? 'It runs for ever.' : `It is ${instance.state}.`,
+          });
+        }
+        const expiresAt = Math.max(instance.expiresAt, clock.now()) + minutes * 60_000;
+        rows.change(id, { expiresAt });
+        rows.log(id, 'info', `Extended by ${formatDuration(minutes * 60_000)}.`);
+        return rows.get(id);
+      }),
+    urlOf: id => `${dependencies.proxyUrl()}${proxyPath(rows.get(id).route)}/`,
+    password(id) {
+      const { config, name } = rows.get(id);
+      if (config.show_password) return passwords.of(id);
+      throw new RockpoolError({
+        kind: 'input',
+        code: 'PASSWORD_HIDDEN',
+        what: `The password of ${name} is not shown.`,
+        why: 'Its template says so (show_password).',
+      });
+    },
+    runningLog: (id, options) => runningLog(id, inspected, options),
+    facts: (id, options) => containerFacts(id, inspected, options),
+  };
+
+  const work: InstanceWork = {
+    place: (id, hostId, reason) =>
+      void store.transaction(() => {
+        rows.transition(id, 'provisioning', { hostId, reason: undefined });
+        rows.log(id, 'info', reason);
+      }),
+    provision: (id, engine, options) =>
+      provision(id, engine, { rows, imageLoads, passwords, clock, controllerId, timeZone }, options),
+    remove: (id, engine, options) => removeInstance(id, engine, ended, options),
+    noteDeath: (id, containerId, engine, options) => noteDeath(id, containerId, engine, ended, options),
+    adopt: (container, host, engine, options) =>
+      adopt(container, host, engine, { store, rows, clock }, options),
+    end: (id, reason) =>
+      void store.transaction(() => {
+        rows.transition(id, 'deleting', { reason });
+        rows.log(id, 'info', reason);
+      }),
+    doom: (id, error) => rows.doom(id, error),
+    change: (id, changes) => rows.change(id, changes),
+    log: (id, level, text) => rows.log(id, level, text),
+    shiftRuns: ms => shiftRuns(ms, store),
+    async ensureImage(engine, name, options) {
+      if (!imageLoads.find(name)) return false;
+      await imageLoads.ensure(engine, name, options);
+      return true;
+    },
+  };
+  return { service, work, passwordOf: id => passwords.of(id) };
+}

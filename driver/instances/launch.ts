@@ -1,0 +1,81 @@
+import type { ImageLibrary } from '../images';
+import type { Clock, Random } from '../model/clock';
+import { parseLifetime } from '../model/duration';
+import { RockpoolError } from '../model/errors';
+import type { Instance } from '../model/instance';
+import { judgeLaunch } from '../model/launchRules';
+import { parseMemoryMiB } from '../model/memory';
+import { instanceName } from '../model/names';
+import type { Store } from '../store/store';
+import type { InstanceRows } from './rows';
+
+export interface LaunchRequest {
+  blueprintId: string;
+  userId: string;
+  /** Given by the window: the same one answers with the same instance. */
+  requestId: string;
+}
+
+interface Dependencies {
+  store: Store;
+  rows: InstanceRows;
+  images: ImageLibrary;
+  clock: Clock;
+  random: Random;
+}
+
+/**
+ * Admits a launch: stores the instance as *queueing*. The click ends here.
+ * @throws RockpoolError with the rule that refuses it
+ */
+export function launch(
+  request: LaunchRequest,
+  { store, rows, images, clock, random }: Dependencies,
+): Instance {
+  const earlier = store.instances.all().find(({ requestId }) => requestId === request.requestId);
+  if (earlier) return earlier;
+
+  const blueprint = store.blueprints.get(request.blueprintId);
+  const template = blueprint && store.templates.get(blueprint.templateId);
+  const pool = store.pools.all().find(({ name }) => name === template?.plugin);
+  const hosts = store.hosts.all().filter(host => host.poolId === pool?.id && host.phase !== 'removed');
+  const instances = store.instances.all();
+  const verdict = judgeLaunch({
+    userId: request.userId,
+    blueprint,
+    template,
+    pool,
+    instances,
+    image: name => images.find(name),
+    largestHostSlots: hosts.some(({ slots }) => slots > 0)
+      ? Math.max(...hosts.map(({ slots }) => slots))
+      : undefined,
+  });
+  if (!verdict.ok) throw new RockpoolError(verdict.error);
+
+  const { config, warnings } = verdict;
+  const now = clock.now();
+  const taken = new Set(instances.filter(({ state }) => state !== 'deleted').map(({ name }) => name));
+  const instance: Instance = {
+    id: random.hex(16),
+    name: instanceName(request.userId, taken, random.float()),
+    poolId: verdict.pool.id,
+    ...request,
+    config,
+    state: 'queueing',
+    warnings,
+    // Who knows the route is in: it is made of chance alone.
+    route: random.hex(16),
+    slots: config.consumed_slots,
+    memoryMiB: parseMemoryMiB(config.memory_limit) ?? 512,
+    lifetimeMs: parseLifetime(config.maximum_lifetime) ?? 0,
+    unknown: false,
+    log: [
+      { at: now, level: 'info', text: 'In the queue.' },
+      ...warnings.map(text => ({ at: now, level: 'warning' as const, text })),
+    ],
+    createdAt: now,
+  };
+  rows.add(instance, `${instance.name} was launched from "${config.name}".`);
+  return instance;
+}

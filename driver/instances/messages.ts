@@ -1,0 +1,80 @@
+import type { Engine } from '../engine';
+import { isCancelled, RockpoolError } from '../model/errors';
+import type { Instance } from '../model/instance';
+
+type Signal = { signal: AbortSignal };
+
+/** Lines of a dead container's output that go into its error. */
+const LAST_LINES = 10;
+const LONGEST_OUTPUT = 1500;
+
+/** What a container printed last, for an error's `why`. */
+async function lastWords(engine: Engine, containerId: string, { signal }: Signal): Promise<string> {
+  let text = '';
+  try {
+    for await (const chunk of engine.logs(containerId, { follow: false, tail: LAST_LINES, signal }))
+      text += chunk;
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    // The engine has no output of it any more, which is no reason to hide the rest.
+  }
+  const trimmed = text.trim().slice(-LONGEST_OUTPUT);
+  return trimmed ? ` Its last output:\n${trimmed}` : ' It printed nothing.';
+}
+
+/** Why a container ended: memory, its exit code, and what it printed last. */
+export async function causeOfEnd(
+  engine: Engine,
+  containerId: string,
+  signal: Signal,
+): Promise<RockpoolError> {
+  const { exitCode, outOfMemory, memoryLimitMiB } = await engine.inspect(containerId, signal);
+  const words = await lastWords(engine, containerId, signal);
+  if (outOfMemory) {
+    return new RockpoolError({
+      kind: 'permanent',
+      code: 'CONTAINER_OUT_OF_MEMORY',
+      what: 'The container was ended because it used more memory than it may.',
+      why: `Its limit is ${Math.round(memoryLimitMiB)}m.${words}`,
+      next: 'Raise memory_limit (and consumed_slots with it) in the blueprint or its template, then launch again.',
+    });
+  }
+  return new RockpoolError({
+    kind: 'permanent',
+    code: 'CONTAINER_ENDED',
+    what: `The container ended by itself${exitCode === undefined ? '' : ` with exit code ${exitCode}`}.`,
+    why: `${meaningOf(exitCode)}${words}`.trim(),
+    next: 'Look at its output; launch command and environment of the blueprint are the usual suspects. Then launch again.',
+  });
+}
+
+function meaningOf(exitCode: number | undefined): string {
+  switch (exitCode) {
+    case 126:
+      return 'Its command is there but cannot be run.';
+    case 127:
+      return 'Its command is not in the image.';
+    case 137:
+      return 'It was killed (SIGKILL), for example because the engine was stopped.';
+    case 143:
+      return 'It was asked to end (SIGTERM), for example because the engine was stopped.';
+    default:
+      return '';
+  }
+}
+
+/** Nobody listens on the port that the blueprint names. */
+export async function portSilent(
+  engine: Engine,
+  containerId: string,
+  { config }: Instance,
+  signal: Signal,
+): Promise<RockpoolError> {
+  return new RockpoolError({
+    kind: 'permanent',
+    code: 'PORT_SILENT',
+    what: `Nothing in the container listens on port ${config.internal_port}.`,
+    why: `It was given three minutes.${await lastWords(engine, containerId, signal)}`,
+    next: 'Check the internal port and the launch command of the blueprint, then launch again.',
+  });
+}

@@ -1,0 +1,148 @@
+import type { Engine } from '../engine';
+import type { Clock } from '../model/clock';
+import { launchCommand } from '../model/command';
+import { formatDuration } from '../model/duration';
+import { parseEnvironment } from '../model/environment';
+import { isRockpoolError, RockpoolError } from '../model/errors';
+import type { Instance } from '../model/instance';
+import type { ImageLoads } from './imageLoads';
+import { causeOfEnd, portSilent } from './messages';
+import type { Passwords } from './passwords';
+import { waitReady } from './ready';
+import type { InstanceRows } from './rows';
+
+export interface ProvisionDependencies {
+  rows: InstanceRows;
+  imageLoads: ImageLoads;
+  passwords: Passwords;
+  clock: Clock;
+  /** Of the data folder; a mark of each container. */
+  controllerId: string;
+  timeZone: string;
+}
+
+/**
+ * From *provisioning* to *running*. Each step may be repeated, so a launch that was interrupted anywhere is just
+ * provisioned again: its container is found by its mark.
+ * @throws RockpoolError with the reason why it can't run; the caller decides between another try and giving up
+ */
+export async function provision(
+  id: string,
+  engine: Engine,
+  dependencies: ProvisionDependencies,
+  { signal }: { signal: AbortSignal },
+): Promise<void> {
+  const { rows, clock } = dependencies;
+  const containerId = await ensureContainer(rows.get(id), engine, dependencies, signal);
+  signal.throwIfAborted();
+  rows.change(id, { containerId });
+
+  await engine.start(containerId, { signal });
+  const { hostPort } = await engine.inspect(containerId, { signal });
+  if (hostPort === undefined) throw await causeOfEnd(engine, containerId, { signal });
+  rows.change(id, { hostPort });
+  rows.log(id, 'info', `Started; waiting for port ${rows.get(id).config.internal_port} to answer.`);
+
+  const answer = await waitReady(hostPort, {
+    clock,
+    signal,
+    async checkAlive() {
+      const { state } = await engine.inspect(containerId, { signal });
+      if (state === 'ended') throw await causeOfEnd(engine, containerId, { signal });
+    },
+  });
+  if (answer === 'silent') throw await portSilent(engine, containerId, rows.get(id), { signal });
+  signal.throwIfAborted();
+  run(rows.get(id), answer, dependencies);
+}
+
+/** The container, made or found; the image is brought again where the engine has lost it since we looked. */
+async function ensureContainer(
+  instance: Instance,
+  engine: Engine,
+  dependencies: ProvisionDependencies,
+  signal: AbortSignal,
+): Promise<string> {
+  const { imageLoads, rows } = dependencies;
+  for (let tries = 1; ; tries += 1) {
+    const image = await imageLoads.ensure(engine, instance.config.docker_image, { signal });
+    signal.throwIfAborted();
+    rows.log(instance.id, 'info', `Making a container of ${instance.config.docker_image}.`);
+    try {
+      // Not aborted midway: an answer that is lost leaves a container that nobody knows yet.
+      return await engine.create(specOf(instance, image.imageId, dependencies));
+    } catch (error) {
+      if (tries > 1 || !isRockpoolError(error) || error.value.code !== 'IMAGE_GONE') throw error;
+      imageLoads.forget(engine, image);
+    }
+  }
+}
+
+function specOf(
+  instance: Instance,
+  imageId: string,
+  { passwords, controllerId, timeZone }: ProvisionDependencies,
+) {
+  const { config } = instance;
+  return {
+    name: instance.name,
+    imageId,
+    marks: {
+      controller: controllerId,
+      pool: instance.poolId,
+      host: instance.hostId ?? '',
+      instance: instance.id,
+      blueprint: config.name,
+      user: instance.userId,
+      slots: instance.slots,
+      route: instance.route,
+      port: config.internal_port,
+      created: instance.createdAt,
+      lifetime: instance.lifetimeMs,
+    },
+    command: launchCommand(config.launch_command, instance.route),
+    environment: {
+      ...ownEnvironment(config.environment_vars),
+      INSTANCE_ID: instance.id,
+      PASSWORD: passwords.of(instance.id),
+      TZ: timeZone,
+    },
+    port: config.internal_port,
+    memoryMiB: instance.memoryMiB,
+  };
+}
+
+function ownEnvironment(text: string): Record<string, string> {
+  const result = parseEnvironment(text);
+  if (!result.ok) {
+    throw new RockpoolError({
+      kind: 'permanent',
+      code: 'ENVIRONMENT_INVALID',
+      what: 'The environment variables of the blueprint cannot be read.',
+      why: result.problem,
+      next: 'Correct them in the blueprint or its template, then launch again.',
+    });
+  }
+  return Object.fromEntries(result.variables.map(({ name, value }) => [name, value]));
+}
+
+function run(instance: Instance, answer: 'http' | 'open', { rows, clock }: ProvisionDependencies): void {
+  const now = clock.now();
+  const seconds = ((now - instance.createdAt) / 1000).toFixed(1);
+  const warning =
+    'Its port takes connections but gave no HTTP answer within a minute; it may not be what a browser can open.';
+  rows.transition(
+    instance.id,
+    'running',
+    {
+      runningAt: now,
+      reason: undefined,
+      ...(instance.lifetimeMs > 0 ? { expiresAt: now + instance.lifetimeMs } : {}),
+      ...(answer === 'open' ? { warnings: [...instance.warnings, warning] } : {}),
+    },
+    {
+      level: 'info',
+      text: `${instance.name} is running after ${seconds} s${instance.lifetimeMs > 0 ? `, for ${formatDuration(instance.lifetimeMs)}` : ''}.`,
+    },
+  );
+}

@@ -1,0 +1,97 @@
+import http from 'node:http';
+import net from 'node:net';
+import type { Clock } from '../model/clock';
+
+/**
+ * What one look at a port showed. `open`: it takes connections and keeps them, but doesn't speak HTTP (yet).
+ * `refused`: nobody listens on the host. `silent`: taken and dropped at once, as Docker's own proxy does while
+ * nobody listens inside the container.
+ */
+export type Look = 'http' | 'open' | 'silent' | 'refused';
+
+/** An answer may take this long before the port counts as open only. */
+const ANSWER_MS = 5_000;
+/** A connection that lives this long has somebody at the other end. */
+const STAYS_OPEN_MS = 300;
+
+/** Looks once at 127.0.0.1:`port`. @throws AbortError */
+export async function lookAtPort(port: number, { signal }: { signal: AbortSignal }): Promise<Look> {
+  const asked = await new Promise<Look | undefined>((resolve, reject) => {
+    const request = http.get(
+      { host: '127.0.0.1', port, path: '/', agent: false, signal, timeout: ANSWER_MS },
+      response => {
+        response.destroy();
+        resolve('http');
+      },
+    );
+    request.on('timeout', () => {
+      request.destroy();
+      resolve('open');
+    });
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      if (signal.aborted) reject(signal.reason);
+      // What isn't HTTP is an answer, too.
+      else if (error.code?.startsWith('HPE_')) resolve('open');
+      else resolve(error.code === 'ECONNREFUSED' ? 'refused' : undefined);
+    });
+  });
+  return asked ?? 'silent';
+}
+
+/** True if a bare connection to 127.0.0.1:`port` is kept: for servers that hang up on HTTP. */
+export async function keepsConnection(
+  port: number,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): Promise<boolean> {
+  const socket = net.connect({ host: '127.0.0.1', port });
+  try {
+    const closed = new Promise<false>(resolve => {
+      socket.on('error', () => resolve(false));
+      socket.on('close', () => resolve(false));
+    });
+    const heard = new Promise<true>(resolve => socket.on('data', () => resolve(true)));
+    return await Promise.race([closed, heard, clock.sleep(STAYS_OPEN_MS, { signal }).then(() => true)]);
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** HTTP is waited for this long, then a port that merely takes connections will do. */
+export const HTTP_LIMIT_MS = 60_000;
+/** After this a port on which nobody listens has failed. */
+export const LISTEN_LIMIT_MS = 180_000;
+const CHECK_EVERY_MS = 500;
+
+/** The pause before the next look: short at first, since a small server is there in milliseconds. */
+function pauseMs(waitedMs: number): number {
+  if (waitedMs < 3_000) return 10;
+  return waitedMs < 15_000 ? 50 : 250;
+}
+
+/**
+ * Waits until 127.0.0.1:`port` answers HTTP, or takes connections after a minute.
+ * @param checkAlive called now and then while nobody listens; throws where waiting has become pointless
+ * @returns what it answers with in the end; `silent` when the time is up
+ */
+export async function waitReady(
+  port: number,
+  options: { clock: Clock; signal: AbortSignal; checkAlive: () => Promise<void> },
+): Promise<'http' | 'open' | 'silent'> {
+  const { clock, signal, checkAlive } = options;
+  const begun = clock.monotonic();
+  let checked = begun;
+  for (;;) {
+    const look = await lookAtPort(port, { signal });
+    if (look === 'http') return 'http';
+    const waitedMs = clock.monotonic() - begun;
+    if (waitedMs >= HTTP_LIMIT_MS) {
+      if (look === 'open' || (await keepsConnection(port, { clock, signal }))) return 'open';
+      if (waitedMs >= LISTEN_LIMIT_MS) return 'silent';
+    }
+    if (clock.monotonic() - checked >= CHECK_EVERY_MS || (look === 'refused' && waitedMs < CHECK_EVERY_MS)) {
+      checked = clock.monotonic();
+      await checkAlive();
+    }
+    await clock.sleep(pauseMs(waitedMs), { signal });
+  }
+}

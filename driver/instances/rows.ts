@@ -1,0 +1,127 @@
+import type { Activity } from '../activity/activity';
+import type { Clock } from '../model/clock';
+import { type ErrorValue, RockpoolError, sentence } from '../model/errors';
+import type { RockpoolEvent } from '../model/event';
+import { type Instance, type InstanceState, type LogLine, mayBecome } from '../model/instance';
+import type { Store } from '../store/store';
+
+/** The only writer of instances: each change of state goes through `transition`, with its event. */
+export interface InstanceRows {
+  /** @throws RockpoolError NOT_FOUND */
+  get(id: string): Instance;
+  all(): Instance[];
+  add(instance: Instance, event: string): void;
+  /** Changes all but the state. An instance that is gone is left alone. */
+  change(id: string, changes: Partial<Omit<Instance, 'id' | 'state'>>): void;
+  /**
+   * Moves an instance to another state.
+   * @throws RockpoolError BAD_TRANSITION (a bug) where the table doesn't have the move
+   */
+  transition(
+    id: string,
+    to: InstanceState,
+    changes: Partial<Omit<Instance, 'id' | 'state'>>,
+    event?: { level: RockpoolEvent['level']; text: string },
+  ): Instance;
+  /** Adds a line to the provisioning log. */
+  log(id: string, level: LogLine['level'], text: string): void;
+  /** Notes why an instance can't live on; what is left of it is then removed, and only then it is *failed*. */
+  doom(id: string, error: ErrorValue): void;
+}
+
+/** Lines kept of one instance's provisioning log. */
+const KEPT_LINES = 200;
+/** Ended instances kept for the history. */
+const KEPT_ENDED = 1000;
+const DROPPED_AT_ONCE = 50;
+
+export function createInstanceRows({
+  store,
+  clock,
+  activity,
+}: {
+  store: Store;
+  clock: Clock;
+  activity: Activity;
+}): InstanceRows {
+  const { instances } = store;
+
+  function get(id: string): Instance {
+    const found = instances.get(id);
+    if (found) return found;
+    throw new RockpoolError({
+      kind: 'input',
+      code: 'NOT_FOUND',
+      what: 'This instance does not exist any more.',
+      next: 'Look at the list again.',
+    });
+  }
+  function about(instance: Instance) {
+    return {
+      poolId: instance.poolId,
+      instanceId: instance.id,
+      ...(instance.hostId ? { hostId: instance.hostId } : {}),
+    };
+  }
+  function change(id: string, changes: Partial<Instance>): void {
+    const before = instances.get(id);
+    if (before) instances.put(id, { ...before, ...changes });
+  }
+  function log(id: string, level: LogLine['level'], text: string): void {
+    const before = instances.get(id);
+    if (!before) return;
+    const line = { at: clock.now(), level, text };
+    change(id, { log: [...before.log, line].slice(-KEPT_LINES) });
+  }
+  function dropOldest(): void {
+    const ended = instances.all().filter(({ endedAt }) => endedAt !== undefined);
+    if (ended.length <= KEPT_ENDED) return;
+    const oldestFirst = ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
+    for (const { id } of oldestFirst.slice(0, ended.length - KEPT_ENDED + DROPPED_AT_ONCE)) {
+      instances.remove(id);
+    }
+  }
+
+  return {
+    get,
+    all: () => instances.all(),
+    add: (instance, event) =>
+      store.transaction(() => {
+        instances.put(instance.id, instance);
+        activity.note('info', event, about(instance));
+      }),
+    change,
+    transition: (id, to, changes, event) =>
+      store.transaction(() => {
+        const before = get(id);
+        if (!mayBecome(before.state, to)) {
+          throw new RockpoolError({
+            kind: 'bug',
+            code: 'BAD_TRANSITION',
+            what: `An instance can't go from ${before.state} to ${to}.`,
+            where: before.name,
+          });
+        }
+        const over = to === 'deleted' || to === 'failed';
+        const after: Instance = {
+          ...before,
+          ...(over ? { endedAt: clock.now(), unknown: false } : {}),
+          ...changes,
+          state: to,
+        };
+        instances.put(id, after);
+        if (event) {
+          activity.note(event.level, event.text, about(after));
+          log(id, event.level, event.text);
+        }
+        if (over) dropOldest();
+        return after;
+      }),
+    log,
+    doom: (id, error) =>
+      store.transaction(() => {
+        change(id, { error, reason: sentence(error) });
+        log(id, 'error', sentence(error));
+      }),
+  };
+}
