@@ -1,5 +1,7 @@
 import type { Pool, PoolConfig } from '../model/pool';
 
+export { createPools, type PoolsDependencies } from './pools';
+
 /** The pools and their hosts. */
 export interface Pools extends AsyncDisposable {
   /** Makes a pool; its hosts follow by themselves. @throws RockpoolError POOL_NAME_TAKEN */

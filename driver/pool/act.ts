@@ -1,0 +1,106 @@
+import type { Activity } from '../activity/activity';
+import type { Engine } from '../engine';
+import type { InstanceWork } from '../instances';
+import type { Random } from '../model/clock';
+import { RockpoolError } from '../model/errors';
+import type { Host } from '../model/host';
+import type { Pool } from '../model/pool';
+import type { Provider } from '../providers';
+import type { Store } from '../store/store';
+import { type HostRows, newHostId } from './hosts';
+import { prepareHost } from './prepare';
+import type { Action } from './snapshot';
+
+export interface ActDependencies {
+  store: Store;
+  activity: Activity;
+  provider: Provider;
+  work: InstanceWork;
+  hostRows: HostRows;
+  random: Random;
+}
+
+type Context = ActDependencies & { engineOf(hostId: string): Engine | undefined };
+type Signal = { signal: AbortSignal };
+
+export function isLaunch(action: Action): action is Extract<Action, { type: 'launch' | 'resume' }> {
+  return action.type === 'launch' || action.type === 'resume';
+}
+
+/**
+ * Does what a plan says. What is a mere note in the state is done when this returns, and so is the record of what
+ * a call is about to do; the call itself is the promise.
+ */
+export function act(action: Action, pool: Pool, context: Context, signal: Signal): Promise<void> | undefined {
+  const { work, hostRows, provider, random } = context;
+  switch (action.type) {
+    case 'createHost': {
+      const id = newHostId(random);
+      return provider.create(hostRows.add(pool, id, provider.nameOf(id), action.reason), signal);
+    }
+    case 'moveHost':
+      hostRows.transition(action.hostId, action.to, action.reason, action.changes);
+      return undefined;
+    case 'prepareHost':
+      return prepareHost(action.hostId, pool, engine(context, action.hostId), context, signal);
+    case 'destroyHost':
+      return destroyHost(hostOf(context, action.hostId), action.reason, context, signal);
+    case 'launch':
+      work.place(action.instanceId, action.hostId, action.reason);
+      return work.provision(action.instanceId, engine(context, action.hostId), signal);
+    case 'resume':
+      return work.provision(action.instanceId, engine(context, action.hostId), signal);
+    case 'cancel':
+      return undefined;
+    case 'end':
+      work.end(action.instanceId, action.reason);
+      return undefined;
+    case 'doom':
+      work.doom(action.instanceId, action.error);
+      return undefined;
+    case 'noteDeath':
+      return work.noteDeath(action.instanceId, action.containerId, engine(context, action.hostId), signal);
+    case 'remove': {
+      const where = action.hostId === undefined ? undefined : engine(context, action.hostId);
+      return work.remove(action.instanceId, where, signal);
+    }
+    case 'adopt': {
+      const host = hostOf(context, action.hostId);
+      return work.adopt(action.container, host, engine(context, action.hostId), signal);
+    }
+    case 'sweep':
+      return engine(context, action.hostId).remove(action.containerId, signal);
+  }
+}
+
+function hostOf({ store }: Context, hostId: string): Host {
+  const host = store.hosts.get(hostId);
+  if (!host)
+    throw new RockpoolError({
+      kind: 'bug',
+      code: 'HOST_MISSING',
+      what: 'A host has no record.',
+      where: hostId,
+    });
+  return host;
+}
+
+function engine(context: Context, hostId: string): Engine {
+  const found = context.engineOf(hostId);
+  if (found) return found;
+  throw new RockpoolError({
+    kind: 'bug',
+    code: 'ENGINE_UNKNOWN',
+    what: 'An action needs the engine of a host whose address is not known.',
+    where: hostOf(context, hostId).name,
+  });
+}
+
+async function destroyHost(
+  host: Host,
+  reason: string,
+  { provider, hostRows }: Context,
+  signal: Signal,
+): Promise<void> {
+  if ((await provider.destroy(host, signal)) === 'gone') hostRows.transition(host.id, 'removed', reason);
+}

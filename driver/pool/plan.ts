@@ -1,0 +1,36 @@
+import type { PoolConfig } from '../model/pool';
+import { rules } from './rules';
+import { type Action, type Blocked, type Plan, type Snapshot, subjectOf, type View } from './snapshot';
+
+/**
+ * What is to be done about a pool now, and why. Pure: the same arguments give the same plan.
+ * @param now the wall clock, ms
+ */
+export function plan(config: PoolConfig, snapshot: Snapshot, now: number): Plan {
+  const actions: Action[] = [];
+  const blocked: Blocked[] = [];
+  const planned = new Set<string>();
+  const waits: number[] = [];
+  const view: View = {
+    ...snapshot,
+    config,
+    now,
+    isFree(subject) {
+      if (planned.has(subject) || snapshot.inFlight.has(subject)) return false;
+      const trouble = snapshot.troubles.get(subject);
+      if (!trouble || trouble.retryAt <= snapshot.monotonic) return true;
+      waits.push(trouble.retryAt - snapshot.monotonic);
+      return false;
+    },
+  };
+  for (const rule of rules) {
+    const ruling = rule(view);
+    for (const action of ruling.actions ?? []) {
+      actions.push(action);
+      planned.add(subjectOf(action));
+    }
+    blocked.push(...(ruling.blocked ?? []));
+    if (ruling.next !== undefined) waits.push(ruling.next);
+  }
+  return { actions, blocked, next: waits.length > 0 ? Math.max(0, Math.min(...waits)) : undefined };
+}

@@ -1,0 +1,121 @@
+import type { Activity } from '../activity/activity';
+import type { Engines } from '../engine';
+import type { InstanceWork } from '../instances';
+import type { Clock, Random } from '../model/clock';
+import { RockpoolError } from '../model/errors';
+import type { Log } from '../model/log';
+import { type Pool, poolConfigSchema } from '../model/pool';
+import { providerOf } from '../providers';
+import type { Store } from '../store/store';
+import { createHostRows } from './hosts';
+import type { Pools } from './index';
+import { managePool, type PoolManager } from './manager';
+import { watchTime } from './time';
+
+export interface PoolsDependencies {
+  store: Store;
+  activity: Activity;
+  engines: Engines;
+  work: InstanceWork;
+  controllerId: string;
+  clock: Clock;
+  random: Random;
+  log: Log;
+}
+
+/** The pools of the state, each with its manager; they work until this is disposed of. */
+export function createPools(dependencies: PoolsDependencies): Pools {
+  const { store, activity, engines, work, clock, random, log } = dependencies;
+  const hostRows = createHostRows({ store, clock, activity });
+  const managers = new Map<string, PoolManager>();
+  const lookAtTime = watchTime(clock);
+  let trustFrom = 0;
+
+  function trust(): number {
+    const { jumpedBy, distrust } = lookAtTime();
+    if (distrust) {
+      log.info('time did not go on evenly; looking at everything again', { jumpedBy });
+      trustFrom = clock.monotonic();
+      if (jumpedBy < 0) work.shiftRuns(-jumpedBy);
+      for (const manager of managers.values()) manager.look();
+    }
+    return trustFrom;
+  }
+  function manage(pool: Pool): void {
+    const provider = providerOf(pool, engines);
+    managers.set(pool.id, managePool(pool.id, { ...dependencies, provider, hostRows, trustFrom: trust }));
+  }
+
+  for (const pool of store.pools.all()) manage(pool);
+  const unsubscribe = store.onCommit(({ pools, hosts, instances }) => {
+    if (pools || hosts || instances) for (const manager of managers.values()) manager.wake();
+  });
+
+  return {
+    create({ name, provider, engineUrl }) {
+      refuseTaken(name, engineUrl, store.pools.all());
+      const pool: Pool = {
+        id: random.hex(8),
+        name,
+        provider,
+        engineUrl,
+        config: poolConfigSchema.parse({}),
+        createdAt: clock.now(),
+      };
+      store.transaction(() => {
+        store.pools.put(pool.id, pool);
+        activity.note('info', `The pool "${name}" was made.`, { poolId: pool.id });
+      });
+      manage(pool);
+      return pool;
+    },
+    configure(id, changes) {
+      const before = store.pools.get(id);
+      if (!before) {
+        throw new RockpoolError({
+          kind: 'input',
+          code: 'NOT_FOUND',
+          what: 'This pool does not exist any more.',
+          next: 'Look at the list again.',
+        });
+      }
+      const pool: Pool = { ...before, config: poolConfigSchema.parse({ ...before.config, ...changes }) };
+      store.transaction(() => {
+        store.pools.put(id, pool);
+        const text = Object.entries(changes).map(([key, value]) => `${key} = ${value ?? 'automatic'}`);
+        activity.note('info', `The pool "${pool.name}" was configured: ${text.join(', ')}.`, { poolId: id });
+      });
+      managers.get(id)?.look();
+      return pool;
+    },
+    wake() {
+      for (const manager of managers.values()) manager.look();
+    },
+    async [Symbol.asyncDispose]() {
+      unsubscribe();
+      await Promise.all([...managers.values()].map(manager => manager[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+function refuseTaken(name: string, engineUrl: string, pools: readonly Pool[]): void {
+  if (pools.some(pool => pool.name === name)) {
+    throw new RockpoolError({
+      kind: 'input',
+      code: 'POOL_NAME_TAKEN',
+      what: `There is a pool "${name}" already.`,
+      next: 'Give the new one another name.',
+    });
+  }
+  const sharing = pools.find(pool => pool.engineUrl === engineUrl);
+  if (sharing) {
+    throw new RockpoolError({
+      kind: 'input',
+      code: 'ENGINE_TAKEN',
+      what: 'This engine is in a pool already.',
+      where: engineUrl,
+      why: `The pool "${sharing.name}" counts its slots; two pools would give them away twice.`,
+      next: 'Choose another engine.',
+    });
+  }
+}

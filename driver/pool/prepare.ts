@@ -1,0 +1,53 @@
+import { type Engine, isEngineAway } from '../engine';
+import { isCancelled, sentence, toErrorValue } from '../model/errors';
+import { fullConfig } from '../model/fullConfig';
+import type { Pool } from '../model/pool';
+import type { Store } from '../store/store';
+import type { ActDependencies } from './act';
+
+/**
+ * Makes a host ready: the images of active blueprints are brought to its engine. An image that can't be brought
+ * keeps no host from its work: launches that need it say why. May be entered again.
+ * @throws RockpoolError where the engine can't be asked
+ */
+export async function prepareHost(
+  hostId: string,
+  pool: Pool,
+  engine: Engine,
+  { store, work, hostRows, activity }: ActDependencies,
+  { signal }: { signal: AbortSignal },
+): Promise<void> {
+  let brought = 0;
+  for (const name of wantedImages(pool, store)) {
+    try {
+      if (await work.ensureImage(engine, name, { signal })) brought += 1;
+    } catch (error) {
+      if (isCancelled(error) || isEngineAway(error)) throw error;
+      activity.note(
+        'warning',
+        `The image "${name}" could not be brought to a host. ${sentence(toErrorValue(error))}`,
+        {
+          hostId,
+          poolId: pool.id,
+        },
+      );
+    }
+  }
+  signal.throwIfAborted();
+  hostRows.transition(
+    hostId,
+    'active',
+    brought > 0 ? `Its engine has ${brought} of our images.` : 'It is prepared.',
+  );
+}
+
+/** Images of the blueprints that may be launched on this pool. */
+function wantedImages(pool: Pool, store: Store): Set<string> {
+  const names = new Set<string>();
+  for (const blueprint of store.blueprints.all()) {
+    const template = store.templates.get(blueprint.templateId);
+    if (!blueprint.active || !template?.active || template.plugin !== pool.name) continue;
+    names.add(fullConfig(template, blueprint).docker_image);
+  }
+  return names;
+}

@@ -1,0 +1,30 @@
+import { type Action, type Ruling, trusted, type View } from '../snapshot';
+
+/** A container may be this young (ms) before it counts as left over: its record may just be on the way. */
+const GRACE_MS = 60_000;
+
+/**
+ * A container with our mark whose instance has ended, or that no record knows and that doesn't run, is left over
+ * and goes: once it was seen twice, the second time after we last did anything about it. One that no record knows
+ * must be older than the grace time.
+ */
+export function sweepLeftovers(view: View): Ruling {
+  const actions: Action[] = [];
+  const known = new Set(view.instances.map(({ id }) => id));
+  for (const { id: hostId } of view.hosts) {
+    const listing = view.listings.get(hostId);
+    const seen = trusted(listing, view);
+    const before = new Set(listing?.previous?.value.containers.map(({ containerId }) => containerId));
+    for (const { containerId, marks, state } of seen?.value.containers ?? []) {
+      const ended = view.ended.has(marks.instance);
+      const unknown = !ended && !known.has(marks.instance) && state !== 'running';
+      const isYoung = Math.abs(view.now - marks.created) < GRACE_MS;
+      const isFresh = (seen?.begun ?? 0) > (view.touched.get(marks.instance) ?? 0);
+      if (!(ended || (unknown && !isYoung)) || !before.has(containerId) || !isFresh) continue;
+      if (!view.isFree(`container ${containerId}`)) continue;
+      const reason = ended ? 'Its instance has ended.' : 'It belongs to no instance and does not run.';
+      actions.push({ type: 'sweep', hostId, containerId, reason });
+    }
+  }
+  return { actions };
+}

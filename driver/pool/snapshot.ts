@@ -1,0 +1,154 @@
+import type { MarkedContainer } from '../engine';
+import type { ErrorValue } from '../model/errors';
+import type { Host } from '../model/host';
+import type { HostPhase } from '../model/hostPhases';
+import type { Instance } from '../model/instance';
+import type { PoolConfig } from '../model/pool';
+import type { Machine } from '../providers';
+
+/** One complete answer. `begun` and `ended` are of the monotonic clock, in ms: they order it among our writes. */
+export interface Seen<T> {
+  begun: number;
+  ended: number;
+  value: T;
+}
+
+/** What asking again and again has shown. An error is no answer: it leaves what was seen before as it was. */
+export interface Observed<T> {
+  /** The newest complete answer, and the one before it. */
+  last?: Seen<T>;
+  previous?: Seen<T>;
+  /** Why the newest attempt, later than `last`, gave none. */
+  failure?: { begun: number; ended: number; error: ErrorValue };
+}
+
+/** The containers on a host. */
+export interface HostListing {
+  /** Those with our mark. */
+  containers: readonly MarkedContainer[];
+  /** Slots that containers of other controllers hold. */
+  foreignSlots: number;
+}
+
+/** What went wrong lately about one subject, and until when it is left alone. */
+export interface Trouble {
+  failures: number;
+  /** Of the monotonic clock. */
+  retryAt: number;
+  error: ErrorValue;
+}
+
+/** Everything that a plan for one pool is made from. */
+export interface Snapshot {
+  poolId: string;
+  poolName: string;
+  /** How many hosts the provider can have. */
+  hostLimits: { atLeast: number; atMost: number };
+  /** Those not removed. */
+  hosts: readonly Host[];
+  /** Those that live, in whatever state, oldest first. */
+  instances: readonly Instance[];
+  /** Ids of instances whose end is recorded: what still carries their mark is left over. */
+  ended: ReadonlySet<string>;
+  /** What the provider lists. */
+  machines: Observed<readonly Machine[]>;
+  /** What the hosts' engines list, by host id. */
+  listings: ReadonlyMap<string, Observed<HostListing>>;
+  /** Actions under way, by subject (`subjectOf`). */
+  inFlight: ReadonlyMap<string, Action>;
+  /** When we last did something about an instance's container (monotonic), by instance id. */
+  touched: ReadonlyMap<string, number>;
+  /** By subject. */
+  troubles: ReadonlyMap<string, Trouble>;
+  /** Nothing is destroyed on what was seen before this (monotonic): the clock has jumped, or we have slept. */
+  trustFrom: number;
+  /** The monotonic clock at the time of the plan. */
+  monotonic: number;
+}
+
+/** One call, or one note in the state, with its reason in words. */
+export type Action = { reason: string } & (
+  | { type: 'createHost' }
+  | {
+      type: 'moveHost';
+      hostId: string;
+      to: HostPhase;
+      changes?: Partial<Pick<Host, 'providerId' | 'engineUrl'>>;
+    }
+  | { type: 'prepareHost'; hostId: string }
+  | { type: 'destroyHost'; hostId: string }
+  | { type: 'launch'; instanceId: string; hostId: string }
+  | { type: 'resume'; instanceId: string; hostId: string }
+  | { type: 'cancel'; instanceId: string }
+  | { type: 'end'; instanceId: string }
+  | { type: 'doom'; instanceId: string; error: ErrorValue }
+  | { type: 'noteDeath'; instanceId: string; hostId: string; containerId: string }
+  | { type: 'remove'; instanceId: string; hostId: string | undefined }
+  | { type: 'adopt'; hostId: string; container: MarkedContainer }
+  | { type: 'sweep'; hostId: string; containerId: string }
+);
+
+/** What waits, and for what, in words. */
+export interface Blocked {
+  /** The subject (`subjectOf`). */
+  subject: string;
+  reason: string;
+}
+
+export interface Plan {
+  actions: Action[];
+  blocked: Blocked[];
+  /** After this many ms time alone would change the plan. */
+  next: number | undefined;
+}
+
+/** What a rule has to say. */
+export interface Ruling {
+  actions?: Action[];
+  blocked?: Blocked[];
+  next?: number | undefined;
+}
+
+/** A snapshot as the rules see it. */
+export interface View extends Snapshot {
+  config: PoolConfig;
+  /** The wall clock. */
+  now: number;
+  /** True if nothing is under way about the subject, no rule before has planned anything, and it needn't wait. */
+  isFree(subject: string): boolean;
+}
+
+/** A line of the policy. */
+export type Rule = (view: View) => Ruling;
+
+/** What an action is about: there is one action at a time for each. */
+export function subjectOf(action: Action): string {
+  switch (action.type) {
+    case 'createHost':
+      return 'pool';
+    case 'moveHost':
+    case 'prepareHost':
+    case 'destroyHost':
+      return hostSubject(action.hostId);
+    case 'adopt':
+      return instanceSubject(action.container.marks.instance);
+    case 'sweep':
+      return `container ${action.containerId}`;
+    default:
+      return instanceSubject(action.instanceId);
+  }
+}
+
+export const instanceSubject = (id: string): string => `instance ${id}`;
+export const hostSubject = (id: string): string => `host ${id}`;
+
+/** True if the newest attempt to ask brought an answer. */
+export function answers<T>(observed: Observed<T> | undefined): boolean {
+  return observed?.last !== undefined && observed.failure === undefined;
+}
+
+/** The newest answer, where the newest attempt brought one and it began late enough to destroy something on it. */
+export function trusted<T>(observed: Observed<T> | undefined, view: Snapshot): Seen<T> | undefined {
+  if (!observed?.last || observed.failure || observed.last.begun < view.trustFrom) return undefined;
+  return observed.last;
+}
