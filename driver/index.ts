@@ -1,9 +1,26 @@
+import path from 'node:path';
+import { createActivity } from './activity/activity';
+import { createChanges } from './api/changes';
+import { createBlueprints } from './blueprints';
+import { controllerIdOf } from './controllerId';
+import { createEngines } from './engine';
+import { makePoolHeadless, startPrivateEngineAgain } from './headless';
+import { openImageLibrary } from './images';
+import { createInstances, followRoutes, setBackBy } from './instances';
 import type { Clock, Random } from './model/clock';
 import type { Log } from './model/log';
+import { createPools } from './pool';
+import { startProxy } from './proxyPort';
 import type { Secrets } from './secrets/secrets';
 import type { Services } from './services';
+import { createSettings } from './settings';
+import { readState, subscribeToState, usesOfImage } from './state';
+import { openStore } from './store/store';
+import { createTasks } from './tasks/tasks';
 
 export { type LinkTransport, serveLink } from './api/serveLink';
+export { openKeyFileSecrets } from './secrets/keyFile';
+export type { Secrets } from './secrets/secrets';
 
 /** What Rockpool's backend needs from whoever runs it. */
 export interface RockpoolOptions {
@@ -30,4 +47,88 @@ export interface Rockpool extends AsyncDisposable {
   readonly proxyUrl: string;
 }
 
-export declare function startRockpool(options: RockpoolOptions): Promise<Rockpool>;
+/**
+ * Starts the backend on a data folder.
+ * @throws RockpoolError DATA_IN_USE, DATA_NEWER, DATA_READ_ONLY, IMAGE_DIRECTORY_UNUSABLE, PROXY_PORT_TAKEN
+ */
+export async function startRockpool(options: RockpoolOptions): Promise<Rockpool> {
+  const { dataDir, clock, random, secrets, log, env, home, platform, timeZone } = options;
+  const closing: (() => unknown)[] = [];
+  const close = async () => {
+    for (const end of closing.reverse()) await end();
+  };
+  try {
+    const store = openStore(dataDir, clock.now());
+    closing.push(() => store[Symbol.dispose]());
+    const activity = createActivity({ store, clock, random });
+    if (store.setAside) {
+      activity.note(
+        'error',
+        `The state was damaged and has been set aside as ${store.setAside}; a new one was begun.`,
+      );
+    }
+    const controllerId = controllerIdOf(dataDir, random);
+    const settings = createSettings(store);
+    const tasks = createTasks({ clock, random, log });
+    const engines = createEngines({ env, home, platform, clock, random, log, tasks, dataDir });
+    closing.push(() => engines[Symbol.asyncDispose]());
+    startPrivateEngineAgain({ store, engines, log });
+    const images = await openImageLibrary({
+      directory: settings.get().imageDirectory ?? path.join(dataDir, 'images'),
+      store,
+      tasks,
+      clock,
+      random,
+      log,
+      architecture: () => store.hosts.all().find(({ facts }) => facts)?.facts?.architecture,
+      usedBy: id => usesOfImage(id, store),
+    });
+    closing.push(() => images[Symbol.asyncDispose]());
+    const blueprints = createBlueprints({ store, clock, random });
+    const shared = { store, activity, engines, clock, random, controllerId };
+    const {
+      service: instances,
+      work,
+      passwordOf,
+    } = createInstances({
+      ...shared,
+      images,
+      tasks,
+      secrets,
+      timeZone,
+      proxyUrl: () => proxy.url,
+    });
+    const setBack = setBackBy(store, clock.now());
+    if (setBack > 0) work.shiftRuns(setBack);
+    const routes = followRoutes(store);
+    closing.push(routes.stop);
+    const proxy = await startProxy({ dataDir, wanted: options.proxyPort, routes, passwordOf, clock, log });
+    closing.push(() => proxy[Symbol.asyncDispose]());
+    closing.push(() => tasks[Symbol.asyncDispose]());
+    const pools = createPools({ ...shared, work, log });
+    closing.push(() => pools[Symbol.asyncDispose]());
+
+    if (env.ROCKPOOL_HEADLESS === '1') {
+      const stop = new AbortController();
+      const made = makePoolHeadless({ store, engines, pools, activity, log }, { signal: stop.signal });
+      closing.push(() => {
+        stop.abort();
+        for (const task of tasks.all()) if (task.kind === 'install') tasks.cancel(task.id);
+        return made;
+      });
+    }
+    const changes = createChanges({
+      read: () => readState(store, tasks, settings),
+      subscribe: listener => subscribeToState(store, tasks, listener),
+      clock,
+    });
+    return {
+      services: { tasks, engines, images, blueprints, instances, pools, settings, changes },
+      proxyUrl: proxy.url,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

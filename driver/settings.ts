@@ -1,0 +1,18 @@
+import { type Settings, settingsSchema } from './model/settings';
+import type { SettingsService } from './services';
+import type { Store } from './store/store';
+
+const ID = 'settings';
+
+/** The one record of settings; what was never set has its default. */
+export function createSettings(store: Store): SettingsService {
+  const get = (): Settings => settingsSchema.parse(store.settings.get(ID) ?? {});
+  return {
+    get,
+    change(changes) {
+      const settings = settingsSchema.parse({ ...get(), ...changes });
+      store.settings.put(ID, settings);
+      return settings;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Disposer } from './model/clock';
+import { withTag } from './model/image';
+import type { Diff, State } from './model/state';
+import type { SettingsService } from './services';
+import type { Store } from './store/store';
+import type { Tasks } from './tasks/tasks';
+
+/** Everything that a window shows, as it is now. */
+export function readState(store: Store, tasks: Tasks, settings: SettingsService): State {
+  return {
+    pools: byId(store.pools.all()),
+    hosts: byId(store.hosts.all()),
+    instances: byId(store.instances.all()),
+    templates: byId(store.templates.all()),
+    blueprints: byId(store.blueprints.all()),
+    images: byId(store.images.all()),
+    events: byId(store.events.all()),
+    tasks: byId(tasks.all()),
+    settings: { settings: settings.get() },
+  };
+}
+
+/** Tells of each change of it. */
+export function subscribeToState(store: Store, tasks: Tasks, listener: (diff: Diff) => void): Disposer {
+  const stops = [store.onCommit(listener), tasks.onChange(listener)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Names of the templates and blueprints that name an image. */
+export function usesOfImage(id: string, store: Store): string[] {
+  const uses = [...store.templates.all(), ...store.blueprints.all()];
+  return uses
+    .filter(({ config }) => config.docker_image !== undefined && withTag(config.docker_image) === id)
+    .map(({ config }) => config.name);
+}
+
+function byId<T extends { id: string }>(records: T[]): Record<string, T> {
+  return Object.fromEntries(records.map(record => [record.id, record]));
+}
