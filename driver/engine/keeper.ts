@@ -26,7 +26,7 @@ sweep() {
   while read -r _ target _; do
     case $target in
       /*) target=$(printf '%b' "$target")
-        case $target in "$run"/* | "$data"/*) umount -l "$target" ;; esac ;;
+        case $target in "$run"/* | "$data" | "$data"/*) umount -l "$target" ;; esac ;;
     esac
   done </proc/mounts
   ip link delete "$bridge" 2>/dev/null

@@ -55,14 +55,13 @@ export function privateEngineIn(
     mkdirSync(paths.data, { recursive: true, mode: 0o711 });
     // Flags and the system's daemon.json must not say the same thing twice, so this engine has a file of its own.
     const configFile = path.join(paths.home, 'daemon.json');
-    writeFileSync(configFile, '{}\n');
     const dockerd = which('dockerd', env) ?? 'dockerd';
+    writeFileSync(configFile, JSON.stringify(await settingsFor(dockerd, signal)));
     const args = [
       ...['--host', paths.url, '--data-root', paths.data, '--exec-root', `${paths.run}/exec`],
       ...['--pidfile', `${paths.run}/docker.pid`, '--config-file', configFile, `--bridge=${paths.bridge}`],
       // The machine's firewall and routing stay as they are; published ports go through the userland proxy.
       ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
-      ...(await keyFlag(dockerd, signal)),
     ];
     const output = openSync(logFile, 'w');
     const { DOCKER_HOST: _, ...rest } = env;
@@ -91,11 +90,11 @@ export function privateEngineIn(
     return launched;
   }
 
-  /** 20.10 names itself by a key in /etc/docker, which it makes; later ones by a file in their data, without such a flag. */
-  async function keyFlag(dockerd: string, signal: AbortSignal): Promise<string[]> {
+  /** 20.10 names itself by a key, which it makes in /etc/docker unless told otherwise; later ones refuse the setting. */
+  async function settingsFor(dockerd: string, signal: AbortSignal): Promise<Record<string, string>> {
     const { output } = await runCommand(dockerd, ['--version'], { env, signal });
     const major = Number(/version (\d+)\./.exec(output)?.[1]);
-    return major < 23 ? ['--deprecated-key-path', path.join(paths.home, 'key.json')] : [];
+    return major < 23 ? { 'deprecated-key-path': path.join(paths.home, 'key.json') } : {};
   }
 
   async function waitUntilReady(signal: AbortSignal): Promise<void> {
