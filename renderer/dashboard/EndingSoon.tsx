@@ -9,11 +9,12 @@ import { endingSoon } from './instanceRows';
 
 const SHOWN = 3;
 
-/** Says which instances are about to end while there is time to save or extend. */
-export function EndingSoon() {
+/** Says which instances (or whether the `only` one) are about to end while there is time to save or extend. */
+export function EndingSoon({ only }: { only?: string }) {
   const now = useNow();
   const warnMinutes = useModel(state => state.settings.settings?.warnBeforeEndMinutes ?? 5);
-  const ending = endingSoon(useRecords('instances'), warnMinutes, now);
+  const instances = useRecords('instances', ({ id }) => only === undefined || id === only);
+  const ending = endingSoon(instances, warnMinutes, now);
   return (
     <>
       {/* The countdown itself would be read out each second. */}
@@ -21,7 +22,7 @@ export function EndingSoon() {
         {ending.map(({ name }) => `${name} ends in less than ${warnMinutes} minutes.`).join(' ')}
       </VisuallyHidden>
       {ending.slice(0, SHOWN).map(instance => (
-        <EndingAlert key={instance.id} instance={instance} now={now} />
+        <EndingAlert key={instance.id} instance={instance} now={now} offerOpen={only === undefined} />
       ))}
       {ending.length > SHOWN && (
         <Text size="sm" c="var(--rockpool-warning)">
@@ -32,7 +33,13 @@ export function EndingSoon() {
   );
 }
 
-function EndingAlert({ instance, now }: { instance: Instance; now: number }) {
+interface EndingAlertProps {
+  instance: Instance;
+  now: number;
+  offerOpen: boolean;
+}
+
+function EndingAlert({ instance, now, offerOpen }: EndingAlertProps) {
   const leftMs = (instance.expiresAt ?? now) - now;
   return (
     <Alert
@@ -55,9 +62,11 @@ function EndingAlert({ instance, now }: { instance: Instance; now: number }) {
           <Button size="xs" variant="default" onClick={() => void extend(instance, 60)}>
             Extend 1 h
           </Button>
-          <Button size="xs" variant="default" onClick={() => void openInBrowser(instance.id)}>
-            Open
-          </Button>
+          {offerOpen && (
+            <Button size="xs" variant="default" onClick={() => void openInBrowser(instance.id)}>
+              Open
+            </Button>
+          )}
         </Group>
       </Group>
     </Alert>
