@@ -11,16 +11,25 @@ import type { Clock, Random } from './model/clock';
 import type { Log } from './model/log';
 import { createPools } from './pool';
 import { startProxy } from './proxyPort';
+import { openKeyFileSecrets as openKeyFile } from './secrets/keyFile';
 import type { Secrets } from './secrets/secrets';
 import type { Services } from './services';
 import { createSettings } from './settings';
 import { readState, subscribeToState, usesOfImage } from './state';
 import { openStore } from './store/store';
+import { systemRandom } from './system';
 import { createTasks } from './tasks/tasks';
 
 export { type LinkTransport, serveLink } from './api/serveLink';
-export { openKeyFileSecrets } from './secrets/keyFile';
 export type { Secrets } from './secrets/secrets';
+
+/**
+ * Secrets in the data folder itself, for runs without a keyring.
+ * @throws RockpoolError SECRETS_KEY_OPEN, SECRETS_DAMAGED
+ */
+export function openKeyFileSecrets(dataDir: string): Secrets {
+  return openKeyFile(dataDir, systemRandom);
+}
 
 /** What Rockpool's backend needs from whoever runs it. */
 export interface RockpoolOptions {
