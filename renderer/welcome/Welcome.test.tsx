@@ -1,0 +1,105 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, screen } from '@testing-library/react';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { emptyState, type State } from '../../driver/model/state';
+import { fakeBridge, renderInWindow } from '../../test/support/window';
+
+const facts = {
+  id: 'e',
+  version: '28.1.0',
+  operatingSystem: 'Debian 12',
+  architecture: 'amd64',
+  memoryMiB: 8192,
+  cpus: 4,
+};
+let engines: unknown[] = [];
+const bridge = fakeBridge({
+  'engines.discover': () => engines,
+  'engines.advice': () => ({ steps: ['Install Docker.'], canInstall: true }),
+  'engines.startPrivate': () => 'task1',
+  'pools.create': () => ({}),
+});
+let welcome: typeof import('./Welcome');
+let store: typeof import('../state/store');
+
+beforeAll(async () => {
+  window.rockpool = bridge;
+  welcome = await import('./Welcome');
+  store = await import('../state/store');
+});
+beforeEach(() => {
+  vi.useFakeTimers();
+  engines = [];
+  bridge.requests.length = 0;
+  store.useStore.setState({ state: emptyState() });
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+afterAll(() => {
+  delete window.rockpool;
+});
+
+const settle = (ms = 0) => act(() => vi.advanceTimersByTimeAsync(ms));
+const socket = { url: 'unix:///var/run/docker.sock', source: 'the usual socket', facts };
+
+test('an engine that answers is shown with version and source, and one click makes the pool', async () => {
+  engines = [socket];
+  renderInWindow(<welcome.Welcome />);
+  await settle();
+  expect(screen.getByText('Docker 28.1.0')).toBeTruthy();
+  expect(screen.getByText(/the usual socket/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Use this engine' }));
+  expect(bridge.asked('pools.create')).toMatchObject({
+    input: { name: 'DockerDriver', provider: 'local', engineUrl: socket.url },
+  });
+});
+
+test('where none answers it says what to do, and looks again by itself until one does', async () => {
+  renderInWindow(<welcome.Welcome />);
+  await settle();
+  expect(screen.getByText('Install Docker.')).toBeTruthy();
+  engines = [socket];
+  await settle(3000);
+  expect(screen.getByText('Docker 28.1.0')).toBeTruthy();
+  const asked = bridge.count('engines.discover');
+  await settle(10_000);
+  expect(bridge.count('engines.discover')).toBe(asked);
+});
+
+test('one click installs a private engine, shows how it goes, and finds it when it is up', async () => {
+  renderInWindow(<welcome.Welcome />);
+  await settle();
+  fireEvent.click(screen.getByRole('button', { name: 'Install and start a private engine' }));
+  await settle();
+  const task = {
+    id: 'task1',
+    kind: 'install',
+    title: 'Private engine',
+    state: 'running',
+    step: 'Installing docker.io',
+    done: 0,
+    parts: [],
+    startedAt: 0,
+  };
+  const show = (state: string) =>
+    act(() =>
+      store.useStore.setState({ state: { ...emptyState(), tasks: { task1: { ...task, state } } } as State }),
+    );
+  show('running');
+  expect(screen.getByText('Installing docker.io')).toBeTruthy();
+  engines = [socket];
+  show('done');
+  await settle();
+  expect(screen.getByText('Docker 28.1.0')).toBeTruthy();
+});
+
+test('nothing is asked of the engines any more once the window shows another screen', async () => {
+  const { unmount } = renderInWindow(<welcome.Welcome />);
+  await settle();
+  unmount();
+  const asked = bridge.count('engines.discover');
+  await settle(10_000);
+  expect(bridge.count('engines.discover')).toBe(asked);
+});
