@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** True if a request says that it has a body, which may be still on its way. */
 export function hasBody({ headers }: IncomingMessage): boolean {
@@ -6,7 +6,17 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
-/** Lets the rest of a body pass that nobody wants any longer: it would block the connection. */
-export function discardRest(req: IncomingMessage): void {
-  if (!req.complete) req.resume();
+/**
+ * Ends an answer, also to an upload that is not through: the rest of it is read and forgotten, as it would block the
+ * connection. Where the connection ends with the answer, that waits until the client has sent all: cut off in the
+ * middle of it, it would not see the answer.
+ */
+export function finish(req: IncomingMessage, res: ServerResponse): void {
+  if (req.complete || !hasBody(req)) {
+    res.end();
+    return;
+  }
+  req.unpipe().resume();
+  if (res.shouldKeepAlive) res.end();
+  else req.once('close', () => res.end());
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Admission } from './admission';
-import { discardRest, hasBody } from './body';
+import { finish, hasBody } from './body';
 import { type Exchange, type FlatHeaders, requestHeaders, responseHeaders } from './headers';
 import { answer, type Page, pages } from './pages';
 import type { Target } from './targets';
@@ -79,7 +79,8 @@ class Forwarding implements Dispatcher.DispatchHandler {
           method: this.#req.method as Dispatcher.HttpMethod,
           path: this.#exchange.admission.path,
           headers,
-          body: this.#hasBody ? bodyOf(this.#req) : null,
+          // Not the request itself: undici would destroy it when the target fails, and the client's connection too.
+          body: this.#hasBody ? this.#req.pipe(new PassThrough()) : null,
         },
         this,
       );
@@ -106,7 +107,8 @@ class Forwarding implements Dispatcher.DispatchHandler {
     this.#res.writeHead(status, message ?? '', responseHeaders(headers, this.#exchange, this.#bounded));
     // A head whose body is slow to come (server-sent events) must not wait for it.
     process.nextTick(() => {
-      if (!this.#written) this.#res.flushHeaders();
+      // Not flushHeaders(), which would send bytes above 127 as UTF-8.
+      if (!this.#written) this.#res.write(NOTHING);
     });
   }
 
@@ -129,9 +131,7 @@ class Forwarding implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#written = true;
-    this.#res.end();
-    // A target may answer before it has read all of an upload; the rest would block the connection.
-    discardRest(this.#req);
+    finish(this.#req, this.#res);
   }
 
   onResponseError(_: unknown, error: Error): void {
@@ -164,14 +164,7 @@ class Forwarding implements Dispatcher.DispatchHandler {
   }
 }
 
-/**
- * The body as undici takes it: its types don't tell that it takes what can be iterated. Not the stream itself, which it
- * would destroy when the target fails, and the client's connection with it.
- */
-function bodyOf(req: IncomingMessage): Readable {
-  return req.iterator({ destroyOnReturn: false }) as unknown as Readable;
-}
-
+const NOTHING = Buffer.alloc(0);
 const brokenConnection = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 const noConnection = new Set([
   'ECONNREFUSED',

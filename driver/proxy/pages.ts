@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { discardRest, hasBody } from './body';
+import { finish } from './body';
 
 /** What the proxy says itself, instead of an instance. */
 export interface Page {
@@ -103,8 +103,6 @@ export function answer(req: IncomingMessage, res: ServerResponse, page: Page): v
   }
   const readable = isNavigation(req);
   const body = readable ? html(page) : `${page.title}. ${page.text}\n`;
-  // The rest of an upload nobody wants is read and forgotten: the client has to get to see this answer.
-  discardRest(req);
   res.writeHead(page.status, {
     'Content-Type': `text/${readable ? 'html' : 'plain'}; charset=utf-8`,
     'Content-Length': Buffer.byteLength(body),
@@ -113,7 +111,7 @@ export function answer(req: IncomingMessage, res: ServerResponse, page: Page): v
     'Referrer-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
     ...(page.retrySeconds === undefined ? {} : { 'Retry-After': page.retrySeconds }),
-    ...(hasBody(req) ? { Connection: 'close' } : {}),
   });
-  res.end(body);
+  if (req.method !== 'HEAD') res.write(body);
+  finish(req, res);
 }

@@ -1,0 +1,315 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import http, { type IncomingMessage } from 'node:http';
+import net from 'node:net';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, routeOf, serve, serveRaw, type TestProxy, testProxy, until } from '../support/proxy';
+
+const MB = 1024 * 1024;
+
+/** The same pseudo-random bytes again and again, told apart by place: a piece out of order changes the digest. */
+function* pieces(total: number, size: number) {
+  const noise = randomBytes(size);
+  for (let sent = 0, n = 0; sent < total; n++) {
+    const piece = Buffer.from(noise.subarray(0, Math.min(size, total - sent)));
+    piece.writeUInt32BE(n, 0);
+    sent += piece.length;
+    yield piece;
+  }
+}
+
+describe('what streams through the access proxy', () => {
+  let proxy: TestProxy;
+  const route = routeOf('c');
+
+  beforeAll(async () => {
+    proxy = await testProxy();
+  });
+  afterAll(() => proxy[Symbol.asyncDispose]());
+
+  async function open(path: string, options: http.RequestOptions = {}) {
+    const req = http.request({ host: '127.0.0.1', port: proxy.port, path, agent: false, ...options });
+    if (options.method === undefined) req.end();
+    const [res] = (await once(req, 'response')) as [IncomingMessage];
+    return { req, res };
+  }
+
+  it.each([
+    ['of known length', true, 0],
+    ['in chunks', false, 0],
+    ['to a slow reader', true, 2],
+    ['in chunks to a slow reader', false, 2],
+  ])('arrives whole: 100 MB %s', async (_, known, pauseMs) => {
+    const sent = createHash('sha256');
+    await using server = await serve((_, res) => {
+      if (known) res.setHeader('Content-Length', 100 * MB);
+      Readable.from(
+        (function* () {
+          for (const piece of pieces(100 * MB, 300_000)) {
+            sent.update(piece);
+            yield piece;
+          }
+        })(),
+      ).pipe(res);
+    });
+    const { res } = await open(`${proxy.lead(route, server.port)}/`);
+    const received = createHash('sha256');
+    let bytes = 0;
+    for await (const piece of res) {
+      received.update(piece);
+      bytes += piece.length;
+      if (pauseMs > 0 && bytes % 7 === 0) await new Promise(resolve => setTimeout(resolve, pauseMs));
+    }
+    expect(bytes).toBe(100 * MB);
+    expect(received.digest('hex')).toBe(sent.digest('hex'));
+  });
+
+  it('arrives whole where many downloads of one container run at once, some slow, some given up', async () => {
+    await using server = await serve((req, res) => {
+      const size = Number(new URL(req.url ?? '', 'http://x').searchParams.get('size'));
+      const all = Buffer.concat([...pieces(size, 50_000)]);
+      res.setHeader('Content-Length', size);
+      res.setHeader('X-Digest', createHash('sha256').update(all).digest('hex'));
+      res.end(all);
+    });
+    const prefix = proxy.lead(route, server.port);
+    const download = async (n: number) => {
+      const { res } = await open(`${prefix}/?size=${(1 + (n % 8)) * 2 * MB}`);
+      const hash = createHash('sha256');
+      for await (const piece of res) {
+        if (n % 6 === 0) return true;
+        hash.update(piece);
+        if (n % 3 === 0) await new Promise(resolve => setTimeout(resolve, 1));
+      }
+      return hash.digest('hex') === res.headers['x-digest'];
+    };
+    expect(await Promise.all(Array.from({ length: 24 }, (_, n) => download(n)))).not.toContain(false);
+  });
+
+  it('goes up whole: 100 MB, with and without a length', async () => {
+    await using server = await serve(async (req, res) => {
+      const hash = createHash('sha256');
+      for await (const piece of req) hash.update(piece);
+      res.end(`${req.headers['content-length']} ${hash.digest('hex')}`);
+    });
+    const path = `${proxy.lead(route, server.port)}/`;
+    for (const length of [String(100 * MB), undefined]) {
+      const hash = createHash('sha256');
+      const req = http.request({
+        host: '127.0.0.1',
+        port: proxy.port,
+        path,
+        method: 'PUT',
+        agent: false,
+        headers: length ? { 'Content-Length': length } : {},
+      });
+      Readable.from(
+        (function* () {
+          for (const piece of pieces(100 * MB, 100_000)) {
+            hash.update(piece);
+            yield piece;
+          }
+        })(),
+      ).pipe(req);
+      const [res] = (await once(req, 'response')) as [IncomingMessage];
+      let body = '';
+      for await (const piece of res) body += piece;
+      expect(body).toBe(`${length} ${hash.digest('hex')}`);
+    }
+  });
+
+  it('is not gathered: events arrive one by one, the head before the first of them', async () => {
+    const written: (() => void)[] = [];
+    await using server = await serve((_, res) => {
+      res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      res.flushHeaders();
+      written.push(
+        () => res.write('data: 1\n\n'),
+        () => res.write('data: 2\n\n'),
+        () => res.end(),
+      );
+    });
+    const { res } = await open(`${proxy.lead(route, server.port)}/`);
+    const seen: string[] = [];
+    res.on('data', piece => seen.push(String(piece)));
+    for (const [n, write] of written.entries()) {
+      expect(seen).toHaveLength(n);
+      write();
+      if (n < 2) await until(() => seen.length === n + 1, `event ${n + 1}`);
+    }
+    await once(res, 'end');
+    expect(seen).toEqual(['data: 1\n\n', 'data: 2\n\n']);
+  });
+
+  it('reaches the container as it is sent, not when it is all there', async () => {
+    let arrived = 0;
+    await using server = await serve((req, res) => {
+      req.on('data', piece => {
+        arrived += piece.length;
+      });
+      req.on('end', () => res.end());
+    });
+    const req = http.request({
+      host: '127.0.0.1',
+      port: proxy.port,
+      path: `${proxy.lead(route, server.port)}/`,
+      method: 'POST',
+      agent: false,
+    });
+    for (const n of [1, 2, 3]) {
+      req.write('x'.repeat(10));
+      await until(() => arrived === n * 10, `piece ${n}`);
+    }
+    req.end();
+    await once(req, 'response');
+  });
+
+  it('waits for a client that does not read, without filling memory', async () => {
+    let sent = 0;
+    await using server = await serve((_, res) => {
+      const piece = Buffer.alloc(MB);
+      const go = () => {
+        while (sent < 200 * MB) {
+          sent += MB;
+          if (!res.write(piece)) return void res.once('drain', go);
+        }
+        res.end();
+      };
+      go();
+    });
+    const { res } = await open(`${proxy.lead(route, server.port)}/`);
+    res.pause();
+    let before = -1;
+    while (before !== sent) {
+      before = sent;
+      await new Promise(resolve => setTimeout(resolve, 300));
+    }
+    expect(sent).toBeLessThan(60 * MB);
+    let received = 0;
+    for await (const piece of res) received += piece.length;
+    expect(received).toBe(200 * MB);
+  });
+
+  it.each([
+    ['a download', 'GET', '/download', undefined],
+    ['an upload', 'POST', '/', 'half of it'],
+    ['a wait for an answer', 'GET', '/', undefined],
+  ])('ends for the container when the client goes: %s', async (_, method, path, body) => {
+    const events: string[] = [];
+    await using server = await serve((req, res) => {
+      events.push('asked');
+      req.on('error', () => {}).resume();
+      res.on('close', () => events.push('closed'));
+      if (path === '/download') res.write('begun');
+    });
+    const req = http.request({
+      host: '127.0.0.1',
+      port: proxy.port,
+      path: proxy.lead(route, server.port) + path,
+      method,
+      agent: false,
+    });
+    req.on('error', () => {}).on('response', res => res.on('error', () => {}).resume());
+    if (body) req.write(body);
+    else req.end();
+    await until(() => events.length === 1, 'request');
+    await new Promise(resolve => setTimeout(resolve, 50));
+    req.destroy();
+    await until(() => events.length === 2, 'end');
+    expect(events).toEqual(['asked', 'closed']);
+  });
+
+  it('breaks off for the client when the container does, so that a part is not taken for the whole', async () => {
+    await using server = await serveRaw(socket =>
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf');
+        setTimeout(() => socket.destroy(), 50);
+      }),
+    );
+    const { res } = await open(`${proxy.lead(route, server.port)}/`);
+    const read = async () => {
+      for await (const _ of res);
+    };
+    await expect(read()).rejects.toThrow('aborted');
+  });
+
+  it('may end with the connection, as HTTP/1.0 did', async () => {
+    await using server = await serveRaw(socket =>
+      socket.once('data', () => socket.end('HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nall of it')),
+    );
+    expect((await ask(proxy.port, `${proxy.lead(route, server.port)}/`)).body).toBe('all of it');
+  });
+
+  it('hears an answer that comes before the upload is through, and goes on with the connection', async () => {
+    await using server = await serve((req, res) => {
+      if (req.method === 'GET') return void res.end('still here');
+      res.writeHead(413).end('too much');
+    });
+    const prefix = proxy.lead(route, server.port);
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    const answer = await ask(proxy.port, `${prefix}/`, {
+      method: 'POST',
+      body: Buffer.alloc(20 * MB),
+      agent,
+    });
+    expect([answer.status, answer.body]).toEqual([413, 'too much']);
+    expect((await ask(proxy.port, `${prefix}/`, { agent })).body).toBe('still here');
+    agent.destroy();
+  });
+
+  it('takes HEAD, 204, 304, an informational answer first, and HTTP/1.0 clients', async () => {
+    await using server = await serve((req, res) => {
+      if (req.url?.endsWith('/early')) res.writeEarlyHints({ link: '</a.css>; rel=preload' });
+      res.statusCode = Number(/\d+$/.exec(req.url ?? '')?.[0] ?? 200);
+      if (req.method === 'HEAD') res.setHeader('Content-Length', 1234);
+      res.end(res.statusCode === 200 && req.method !== 'HEAD' ? 'body' : undefined);
+    });
+    const prefix = proxy.lead(route, server.port);
+    const head = await ask(proxy.port, `${prefix}/`, { method: 'HEAD' });
+    expect([head.status, head.headers['content-length'], head.body]).toEqual([200, '1234', '']);
+    for (const status of [204, 304])
+      expect((await ask(proxy.port, `${prefix}/${status}`)).status).toBe(status);
+    expect((await ask(proxy.port, `${prefix}/early`)).body).toBe('body');
+
+    const old = net.connect(proxy.port, '127.0.0.1');
+    old.write(`GET ${prefix}/ HTTP/1.0\r\nHost: 127.0.0.1:${proxy.port}\r\n\r\n`);
+    let text = '';
+    for await (const piece of old) text += piece;
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*\r\n\r\nbody$/);
+    expect(text).not.toMatch(/transfer-encoding/i);
+  });
+
+  it('answers Expect: 100-continue itself', async () => {
+    await using server = await serve(async (req, res) => {
+      let body = '';
+      for await (const piece of req) body += piece;
+      res.end(`${req.headers.expect} ${body}`);
+    });
+    const req = http.request({
+      host: '127.0.0.1',
+      port: proxy.port,
+      path: `${proxy.lead(route, server.port)}/`,
+      method: 'POST',
+      agent: false,
+      headers: { Expect: '100-continue', 'Content-Length': 4 },
+    });
+    req.flushHeaders();
+    await once(req, 'continue');
+    req.end('data');
+    const [res] = (await once(req, 'response')) as [IncomingMessage];
+    expect(String(await res.toArray())).toBe('undefined data');
+  });
+
+  it('ends when the proxy is closed, whatever is open', async () => {
+    const other = await testProxy();
+    await using server = await serve((_, res) => void res.write('begun'));
+    const req = http.get(`${other.url}${other.lead(route, server.port)}/`, { agent: false });
+    const [res] = (await once(req, 'response')) as [IncomingMessage];
+    const ended = new Promise(resolve => res.once('close', resolve));
+    res.on('error', () => {}).resume();
+    await other[Symbol.asyncDispose]();
+    await ended;
+    await until(() => server.connections.every(({ destroyed }) => destroyed), 'end at the container');
+  });
+});
