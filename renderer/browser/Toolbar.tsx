@@ -133,6 +133,7 @@ function Tool({ label, Icon, disabled = false, run }: ToolProps) {
       title={label}
       aria-label={label}
       disabled={disabled}
+      {...(disabled ? { bg: 'transparent' } : {})}
       onClick={run}
     >
       <Icon size={17} stroke={1.7} aria-hidden />

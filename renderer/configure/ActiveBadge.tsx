@@ -2,5 +2,9 @@ import { Badge } from '@mantine/core';
 
 /** Whether a template or a blueprint can be used. */
 export function ActiveBadge({ active }: { active: boolean }) {
-  return <Badge color={active ? 'green' : 'gray'}>{active ? 'active' : 'inactive'}</Badge>;
+  return (
+    <Badge color={active ? 'green' : 'gray'} miw="max-content">
+      {active ? 'active' : 'inactive'}
+    </Badge>
+  );
 }

@@ -21,7 +21,7 @@ interface BlueprintListProps {
 }
 
 export function BlueprintList({ onOpen, onShowTemplates }: BlueprintListProps) {
-  const blueprints = useRecords('blueprints').sort(byName);
+  const blueprints = useRecords('blueprints').toSorted(byName);
   const templates = useModel(state => state.templates);
   const active = Object.values(templates).filter(template => template.active);
   if (blueprints.length === 0) {
@@ -88,7 +88,7 @@ function BlueprintRow({ blueprint, template, onOpen }: BlueprintRowProps) {
   return (
     <Table.Tr>
       <Table.Td>
-        <Text size="sm" fw={600}>
+        <Text size="sm" fw={600} miw={130} style={{ overflowWrap: 'anywhere' }}>
           {config.name}
         </Text>
         {config.description && (

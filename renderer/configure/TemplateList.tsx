@@ -21,7 +21,7 @@ interface TemplateListProps {
 }
 
 export function TemplateList({ onOpen, plugin }: TemplateListProps) {
-  const templates = useRecords('templates').sort(byName);
+  const templates = useRecords('templates').toSorted(byName);
   const blueprints = useRecords('blueprints');
   const [deactivating, setDeactivating] = useState<Template>();
   if (templates.length === 0) {
@@ -64,7 +64,7 @@ export function TemplateList({ onOpen, plugin }: TemplateListProps) {
             {templates.map(template => (
               <Table.Tr key={template.id}>
                 <Table.Td>
-                  <Text size="sm" fw={600}>
+                  <Text size="sm" fw={600} miw={130} style={{ overflowWrap: 'anywhere' }}>
                     {template.config.name}
                   </Text>
                   <Text size="xs" c="dimmed">

@@ -49,6 +49,7 @@ function EndingAlert({ instance, now, offerOpen }: EndingAlertProps) {
       aria-label={`${instance.name} ends soon`}
       icon={<IconClockExclamation size={20} aria-hidden />}
       p="sm"
+      radius={offerOpen ? 'md' : 0}
     >
       <Group justify="space-between" gap="sm">
         <Text size="sm" className="numbers">

@@ -24,7 +24,7 @@ export function InstanceActions({ instance, onDetails }: { instance: Instance; o
       {running && (
         <Button
           size="xs"
-          aria-label={`Open ${instance.name} in Browser`}
+          aria-label={`Open in Browser: ${instance.name}`}
           onClick={() => void openInBrowser(instance.id)}
         >
           Open in Browser

@@ -30,6 +30,8 @@ export function InstanceDetails({ id, onClose }: InstanceDetailsProps) {
       size="min(680px, 92vw)"
       title={instance?.name}
       closeButtonProps={{ 'aria-label': 'Close' }}
+      // The element is a header, and the window has its own.
+      attributes={{ header: { role: 'none' } }}
       transitionProps={{ duration: 120 }}
     >
       {instance && <Details key={instance.id} instance={instance} />}

@@ -52,8 +52,8 @@ export function InstanceTableRow(props: InstanceTableRowProps) {
         </UnstyledButton>
         <Remark instance={instance} />
       </Table.Td>
-      <Table.Td>
-        <Text size="sm" lineClamp={1} title={blueprint}>
+      <Table.Td miw={150}>
+        <Text size="sm" lineClamp={2} title={blueprint}>
           {blueprint}
         </Text>
       </Table.Td>

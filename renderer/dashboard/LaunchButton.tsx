@@ -38,6 +38,7 @@ export function LaunchButton({ blueprintId, name, refused, onLaunched }: LaunchB
   return (
     <Button
       size="xs"
+      style={{ flex: 'none' }}
       leftSection={<IconPlayerPlay size={14} aria-hidden />}
       aria-label={`Launch ${name}`}
       loading={busy}

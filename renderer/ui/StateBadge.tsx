@@ -26,5 +26,9 @@ const colors: Record<Shown, string> = {
 
 /** The state of an instance, a host or a task, in its own word and a colour. */
 export function StateBadge({ state, label = state }: { state: Shown; label?: string }) {
-  return <Badge color={colors[state]}>{label}</Badge>;
+  return (
+    <Badge color={colors[state]} miw="max-content">
+      {label}
+    </Badge>
+  );
 }
