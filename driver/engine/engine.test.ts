@@ -1,0 +1,239 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, describe, expect, test } from 'vitest';
+import { fakeClock, seededRandom } from '../../test/support/fakeClock';
+import { answerAbout, type FakeEngine, fakeEngine, fakeSocket, json } from '../../test/support/fakeEngine';
+import { isRockpoolError } from '../model/errors';
+import { systemClock } from '../system';
+import { openEngine } from './engine';
+import { isEngineAway } from './failures';
+import type { ContainerSpec } from './index';
+
+const deps = { clock: systemClock, random: seededRandom(), platform: 'linux' as const };
+let fake: FakeEngine | undefined;
+afterEach(async () => {
+  await fake?.[Symbol.asyncDispose]();
+  fake = undefined;
+});
+
+const spec: ContainerSpec = {
+  name: 'pb-ada-the-calm',
+  imageId: 'sha256:1234',
+  marks: {
+    ...{ controller: 'c', pool: 'p', host: 'h', instance: 'i', blueprint: 'b', user: 'u', route: 'r' },
+    ...{ slots: 1, port: 8080, created: 0, lifetime: 0 },
+  },
+  command: [],
+  environment: {},
+  port: 8080,
+  memoryMiB: 512,
+};
+
+async function errorOf(promise: Promise<unknown>) {
+  try {
+    await promise;
+  } catch (error) {
+    if (isRockpoolError(error)) return { ...error.value, away: isEngineAway(error) };
+    throw error;
+  }
+  throw new Error('It did not fail.');
+}
+
+async function until(check: () => boolean): Promise<void> {
+  while (!check()) await systemClock.sleep(5);
+}
+
+describe('an engine that is not there', () => {
+  test('has no socket', async () => {
+    const error = await errorOf(openEngine('unix:///nowhere/docker.sock', deps).facts());
+    expect(error).toMatchObject({ code: 'ENGINE_UNREACHABLE', kind: 'transient', away: true });
+    expect(error.why).toContain('no such socket');
+  });
+  test('left its socket behind', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'engine-'));
+    writeFileSync(path.join(folder, 'docker.sock'), '');
+    const error = await errorOf(openEngine(`unix://${folder}/docker.sock`, deps).list('c'));
+    rmSync(folder, { recursive: true });
+    expect(error).toMatchObject({
+      code: 'ENGINE_UNREACHABLE',
+      why: expect.stringContaining('nobody listens'),
+    });
+  });
+  test('has nobody on its port', async () => {
+    const error = await errorOf(openEngine('tcp://127.0.0.1:1', deps).list('c'));
+    expect(error).toMatchObject({ code: 'ENGINE_UNREACHABLE', why: 'Nobody listens on this port.' });
+  });
+  test('is reached in a way that is not known here', () => {
+    expect(() => openEngine('ssh://host', deps)).toThrow('cannot reach an engine this way');
+    expect(() => openEngine('nonsense', deps)).toThrow('cannot reach an engine this way');
+    expect(() => openEngine('tcp://host:2376', { ...deps, tlsDir: '/nowhere' })).toThrow('certificates');
+  });
+});
+
+describe('an engine that never answers', () => {
+  test('is given up when the time is over, and the connection with it', async () => {
+    fake = await fakeEngine(() => undefined);
+    const clock = fakeClock();
+    const asked = errorOf(openEngine(fake.url, { ...deps, clock }).list('c'));
+    await until(() => fake?.requests.length === 1);
+    await clock.advance(14_000);
+    expect(fake.connections()).toBe(1);
+    await clock.advance(1000);
+    expect(await asked).toMatchObject({ code: 'ENGINE_TIMEOUT', kind: 'transient', away: true });
+    await until(() => fake?.connections() === 0);
+  });
+  test('is let go at once when the caller has had enough', async () => {
+    fake = await fakeEngine(() => undefined);
+    const abort = new AbortController();
+    const asked = openEngine(fake.url, deps).hasImage('sha256:1', { signal: abort.signal });
+    await until(() => fake?.requests.length === 1);
+    abort.abort();
+    await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+    await until(() => fake?.connections() === 0);
+  });
+  test('in the middle of its answer is given up too', async () => {
+    fake = await fakeEngine((_, response) => response.writeHead(200).write('[{"Id":'));
+    const clock = fakeClock();
+    const asked = errorOf(openEngine(fake.url, { ...deps, clock }).list('c'));
+    await until(() => fake?.requests.length === 1);
+    await systemClock.sleep(20);
+    await clock.advance(15_000);
+    expect(await asked).toMatchObject({ code: 'ENGINE_TIMEOUT' });
+    await until(() => fake?.connections() === 0);
+  });
+  test('and takes nothing ends a load only when nothing has moved for long', async () => {
+    fake = await fakeEngine((request, response) => {
+      if (answerAbout(request, response)) return;
+      request.once('data', () => request.pause());
+    });
+    const clock = fakeClock();
+    const source = new Readable({ read() {} });
+    source.push('some bytes');
+    const loading = errorOf(openEngine(fake.url, { ...deps, clock }).load(source, {}));
+    await until(() => fake?.requests.length === 3);
+    await systemClock.sleep(20);
+    await clock.advance(170_000);
+    source.push('more bytes');
+    await systemClock.sleep(20);
+    await clock.advance(170_000);
+    expect(source.destroyed).toBe(false);
+    await clock.advance(10_000);
+    expect(await loading).toMatchObject({ code: 'ENGINE_TIMEOUT' });
+    expect(source.destroyed).toBe(true);
+  });
+  test('does not keep a log reader for ever before the log begins, but does while it is silent', async () => {
+    fake = await fakeEngine((request, response) => {
+      if (request.url?.endsWith('/json')) json(response, 200, { Config: { Tty: true } });
+      else response.writeHead(200).write('first line\nsecond');
+    });
+    const clock = fakeClock();
+    const abort = new AbortController();
+    const logs = openEngine(fake.url, { ...deps, clock }).logs('x', {
+      follow: true,
+      tail: 5,
+      signal: abort.signal,
+    });
+    const reader = logs[Symbol.asyncIterator]();
+    expect(await reader.next()).toEqual({ done: false, value: 'first line\n' });
+    const next = reader.next();
+    await systemClock.sleep(20);
+    await clock.advance(3_600_000);
+    expect(fake.connections()).toBe(1);
+    abort.abort();
+    expect(await next).toEqual({ done: true, value: undefined });
+    await until(() => fake?.connections() === 0);
+  });
+});
+
+describe('something else that listens there', () => {
+  test('speaks no HTTP', async () => {
+    fake = await fakeSocket(socket => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
+    expect(await errorOf(openEngine(fake.url, deps).facts())).toMatchObject({ code: 'NOT_AN_ENGINE' });
+  });
+  test('speaks HTTP, but not of containers', async () => {
+    fake = await fakeEngine((_, response) => response.writeHead(200).end('<html>hello</html>'));
+    expect(await errorOf(openEngine(fake.url, deps).facts())).toMatchObject({ code: 'NOT_AN_ENGINE' });
+    expect(await errorOf(openEngine(fake.url, deps).list('c'))).toMatchObject({ code: 'NOT_AN_ENGINE' });
+  });
+  test('hangs up', async () => {
+    fake = await fakeSocket(socket => socket.destroy());
+    const error = await errorOf(openEngine(fake.url, deps).list('c'));
+    expect(error).toMatchObject({
+      code: 'ENGINE_UNREACHABLE',
+      why: expect.stringContaining('ended the connection'),
+    });
+  });
+});
+
+describe('what an engine answers', () => {
+  test('makes facts, with an id that tells apart two engines with one key', async () => {
+    fake = await fakeEngine((request, response) => void answerAbout(request, response));
+    expect(await openEngine(fake.url, deps).facts()).toEqual({
+      id: 'ENGINE@/x',
+      version: '28.0.0',
+      apiVersion: '1.48',
+      operatingSystem: 'Debian',
+      architecture: 'arm64',
+      memoryMiB: 8192,
+      cpus: 4,
+      rootless: true,
+    });
+  });
+  test('is an error with its words where it refuses, transient where it is its own failure', async () => {
+    fake = await fakeEngine((request, response) => {
+      if (answerAbout(request, response)) return;
+      const status = request.url?.includes('/start') ? 400 : 500;
+      json(response, status, { message: `words for ${status}` });
+    });
+    const engine = openEngine(fake.url, deps);
+    const refusal = { code: 'ENGINE_REFUSED', kind: 'permanent', why: 'It says: words for 400', away: false };
+    expect(await errorOf(engine.start('x'))).toMatchObject(refusal);
+    expect(await errorOf(engine.list('c'))).toMatchObject({ code: 'ENGINE_REFUSED', kind: 'transient' });
+    expect(await errorOf(engine.create(spec))).toMatchObject({ code: 'ENGINE_REFUSED' });
+  });
+  test('to a removal that is in progress is waited for until the container is gone', async () => {
+    let asked = 0;
+    fake = await fakeEngine((_, response) => {
+      asked += 1;
+      json(response, asked < 3 ? 409 : 404, { message: 'already in progress' });
+    });
+    await openEngine(fake.url, deps).remove('x');
+    expect(fake.requests).toEqual(Array(3).fill('DELETE /containers/x?force=true&v=true'));
+  });
+  test('to a create whose name is taken leads to the container that an earlier try has made', async () => {
+    fake = await fakeEngine((request, response) => {
+      if (answerAbout(request, response)) return;
+      if (request.method === 'POST') json(response, 409, { message: 'in use' });
+      else json(response, 200, [{ Id: 'made-before' }]);
+    });
+    expect(await openEngine(fake.url, deps).create(spec)).toBe('made-before');
+    expect(fake.requests.at(-1)).toContain(encodeURIComponent('"rockpool.instance=i"'));
+  });
+  test('in a load is read to its end: an error there fails it, though the status was 200', async () => {
+    fake = await fakeEngine((request, response) => {
+      if (answerAbout(request, response)) return;
+      request.resume().on('end', () => {
+        response.writeHead(200).write('{"stream":"Loading"}\n{"errorDetail":{"mess');
+        response.end('age":"archive/tar: invalid tar header"},"error":"…"}\n');
+      });
+    });
+    const error = await errorOf(openEngine(fake.url, deps).load(Readable.from(['tar']), {}));
+    expect(error).toMatchObject({ code: 'ENGINE_REFUSED', why: 'It says: archive/tar: invalid tar header' });
+  });
+  test('about a disk that is full, where that disk can be seen, is a lack of room', async () => {
+    fake = await fakeEngine((request, response) => {
+      // /proc has no free space at all, and is everywhere on Linux.
+      if (answerAbout(request, response, { DockerRootDir: '/proc' })) return;
+      json(response, 500, { message: 'no space left on device' });
+    });
+    const engine = openEngine(fake.url, deps);
+    expect(await errorOf(engine.create(spec))).toMatchObject({
+      code: 'NO_SPACE',
+      kind: 'capacity',
+      where: '/proc',
+    });
+    expect(await errorOf(engine.load(Readable.from(['tar']), {}))).toMatchObject({ code: 'NO_SPACE' });
+  });
+});

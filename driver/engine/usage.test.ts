@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { usageOf } from './usage';
+
+const MIB = 1024 * 1024;
+
+test('a container that keeps one of four processors busy uses 100 %', () => {
+  const usage = usageOf({
+    cpu_stats: { cpu_usage: { total_usage: 2_000 }, system_cpu_usage: 14_000, online_cpus: 4 },
+    precpu_stats: { cpu_usage: { total_usage: 1_000 }, system_cpu_usage: 10_000 },
+    memory_stats: { usage: 100 * MIB, stats: { inactive_file: 30 * MIB } },
+    pids_stats: { current: 7 },
+  });
+  expect(usage).toEqual({ memoryMiB: 70, cpuPercent: 100, processes: 7 });
+});
+
+test('cgroup v1 names the cache otherwise, and may list processors only one by one', () => {
+  const usage = usageOf({
+    cpu_stats: { cpu_usage: { total_usage: 500, percpu_usage: [250, 250] }, system_cpu_usage: 1_000 },
+    precpu_stats: {},
+    memory_stats: { usage: 10 * MIB, stats: { total_inactive_file: 4 * MIB, inactive_file: 1 } },
+    pids_stats: { current: 1 },
+  });
+  expect(usage).toEqual({ memoryMiB: 6, cpuPercent: 100, processes: 1 });
+});
+
+test('a container that does not run uses nothing that could be told', () => {
+  expect(usageOf({ memory_stats: {}, pids_stats: {} })).toBeUndefined();
+});
+
+test('a first sample without a second is no load', () => {
+  const usage = usageOf({ cpu_stats: { cpu_usage: { total_usage: 5 } }, pids_stats: { current: 1 } });
+  expect(usage).toEqual({ memoryMiB: 0, cpuPercent: 0, processes: 1 });
+});
