@@ -8,8 +8,8 @@ export default defineConfig({
       target: 'node20.18',
       sourcemap: true,
       externalizeDeps: true,
-      lib: { entry: 'main/index.ts' },
-      rollupOptions: { output: { format: 'es' } },
+      // Not `lib`: with it the build of `?modulePath` imports (worker threads) fails.
+      rollupOptions: { input: { index: 'main/index.ts' }, output: { format: 'es' } },
     },
   },
   preload: {

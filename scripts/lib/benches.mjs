@@ -26,8 +26,10 @@ export async function loadBenches() {
   const { build, mergeConfig } = await import('vite');
   const { config } = await resolveConfig({ root, logLevel: 'warn' }, 'build', 'production');
   const main = config?.main ?? {};
-  const asMain = { ...main.build, lib: undefined };
-  const asBenches = { build: { outDir: BUILT, emptyOutDir: true, ssr: true, rollupOptions: { input } } };
+  // Merging would keep the app's own entry; vite has these options under both names.
+  const { rollupOptions, rolldownOptions: _, ...asMain } = main.build ?? {};
+  const options = { input, output: rollupOptions?.output };
+  const asBenches = { build: { outDir: BUILT, emptyOutDir: true, ssr: true, rollupOptions: options } };
   await build(mergeConfig({ ...main, build: asMain }, asBenches));
   const modules = Object.keys(input).map(name => import(pathToFileURL(path.join(BUILT, `${name}.js`)).href));
   return (await Promise.all(modules)).flatMap(module => module.default);
