@@ -5,7 +5,6 @@ import { chooseImages } from './images/importing';
 import { api } from './state/api';
 import { show } from './state/navigation';
 import { type Command, type CommandSource, registerCommands } from './ui/commands';
-import { confirm } from './ui/confirm';
 import { attempt } from './ui/notify';
 
 const goTo: CommandSource = () => [
@@ -21,60 +20,16 @@ const goTo: CommandSource = () => [
   { id: 'go:welcome', label: 'Welcome', group: 'Go to', run: () => show('welcome') },
 ];
 
-const launch: CommandSource = ({ blueprints }) =>
-  Object.values(blueprints)
-    .filter(blueprint => blueprint.active)
-    .map(blueprint => ({
-      id: `launch:${blueprint.id}`,
-      label: `Launch ${blueprint.config.name}`,
-      group: 'Launch',
-      description: blueprint.config.description ?? '',
-      keywords: ['start', 'blueprint'],
-      run: () => {
-        show('dashboard');
-        void attempt(
-          api.instances.launch.mutate({ blueprintId: blueprint.id, requestId: crypto.randomUUID() }),
-        );
-      },
-    }));
-
-const instances: CommandSource = state =>
+const details: CommandSource = state =>
   Object.values(state.instances)
     .filter(isLive)
-    .flatMap(({ id, name, state: phase, config }) => {
-      const details: Command = {
-        id: `details:${id}`,
-        label: `Details of ${name}`,
-        description: `${config.name}, ${phase}`,
-        group: 'Instances',
-        run: () => show('dashboard', { instanceId: id }),
-      };
-      const open: Command = {
-        id: `open:${id}`,
-        label: `Open ${name} in the browser`,
-        group: 'Instances',
-        description: config.name,
-        run: () => show('browser', { instanceId: id }),
-      };
-      const destroy: Command = {
-        id: `destroy:${id}`,
-        label: `Destroy ${name}…`,
-        group: 'Instances',
-        keywords: ['delete', 'end', 'remove'],
-        run: () => void destroyInstance(id, name),
-      };
-      return [...(phase === 'running' ? [open] : []), details, ...(phase === 'deleting' ? [] : [destroy])];
-    });
-
-async function destroyInstance(id: string, name: string): Promise<void> {
-  const sure = await confirm({
-    title: `Destroy ${name}?`,
-    body: 'Its container is removed with everything in it. This cannot be undone.',
-    action: 'Destroy',
-    destructive: true,
-  });
-  if (sure) await attempt(api.instances.destroy.mutate({ ids: [id] }));
-}
+    .map(instance => ({
+      id: `details:${instance.id}`,
+      label: `Details of ${instance.name}`,
+      description: `${instance.config.name}, ${instance.state}`,
+      group: 'Instances',
+      run: () => show('dashboard', { instanceId: instance.id }),
+    }));
 
 const jobs: CommandSource = () => [
   { id: 'images:choose', label: 'Choose image tarballs…', group: 'Images', run: () => void chooseImages() },
@@ -99,7 +54,7 @@ const jobs: CommandSource = () => [
   },
 ];
 
-/** What the palette can do on every screen; a screen adds its own in a file of its own. */
+/** What the palette can do on every screen; the Dashboard adds what concerns its blueprints and instances. */
 export function registerBuiltInCommands(): void {
-  for (const source of [goTo, launch, instances, jobs]) registerCommands(source);
+  for (const source of [goTo, details, jobs]) registerCommands(source);
 }

@@ -1,12 +1,11 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Blueprint } from '../../driver/model/blueprint';
 import type { Instance } from '../../driver/model/instance';
 import { emptyState, type State } from '../../driver/model/state';
 import { fakeBridge, renderInWindow } from '../../test/support/window';
 
-const bridge = fakeBridge({ 'instances.launch': () => ({}) });
+const bridge = fakeBridge();
 let commands: typeof import('../ui/commands');
 let dialogs: typeof import('./dialogs');
 let navigation: typeof import('../state/navigation');
@@ -27,26 +26,16 @@ afterAll(() => {
   delete window.rockpool;
 });
 
-const blueprint = (id: string, active: boolean) =>
-  ({ id, active, config: { name: `notebook ${id}` } }) as Blueprint;
 const instance = (id: string, state: Instance['state']) =>
   ({ id, state, name: `pb-${id}`, config: { name: 'notebook a' } }) as Instance;
 const state: State = {
   ...emptyState(),
-  blueprints: { a: blueprint('a', true), b: blueprint('b', false) },
-  instances: { r: instance('r', 'running'), q: instance('q', 'queueing'), d: instance('d', 'deleted') },
+  instances: { q: instance('q', 'queueing'), d: instance('d', 'deleted') },
 };
 const labels = () => commands.commandsFor(state).map(command => command.label);
 
-test('active blueprints can be launched, the others not', () => {
-  expect(labels()).toContain('Launch notebook a');
-  expect(labels()).not.toContain('Launch notebook b');
-});
-
-test('running instances can be opened, all live ones destroyed, ended ones neither', () => {
-  expect(labels()).toContain('Open pb-r in the browser');
-  expect(labels()).not.toContain('Open pb-q in the browser');
-  expect(labels()).toContain('Destroy pb-q…');
+test('live instances can be looked into, ended ones are not listed', () => {
+  expect(labels()).toContain('Details of pb-q');
   expect(labels().filter(label => label.includes('pb-d'))).toEqual([]);
 });
 
@@ -71,12 +60,15 @@ test('typing finds a command, Enter runs it, and the palette closes', async () =
   renderInWindow(<palette.default />);
   act(() => dialogs.openPalette());
   const search = await screen.findByRole('textbox', { name: 'Search commands' });
-  fireEvent.change(search, { target: { value: 'launch note' } });
+  fireEvent.change(search, { target: { value: 'details of' } });
   await waitFor(() => expect(screen.queryByText('Configure')).toBeNull());
   fireEvent.keyDown(search, { key: 'ArrowDown', code: 'ArrowDown' });
   fireEvent.keyDown(search, { key: 'Enter', code: 'Enter' });
-  await waitFor(() => expect(bridge.count('instances.launch')).toBe(1));
-  expect(bridge.asked('instances.launch')).toMatchObject({ input: { blueprintId: 'a' } });
-  expect(navigation.useNavigation.getState().view?.screen).toBe('dashboard');
+  await waitFor(() =>
+    expect(navigation.useNavigation.getState().view).toEqual({
+      screen: 'dashboard',
+      params: { instanceId: 'q' },
+    }),
+  );
   await waitFor(() => expect(dialogs.useDialogs.getState().palette).toBe(false));
 });

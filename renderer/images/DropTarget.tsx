@@ -6,42 +6,44 @@ import { importDropped } from './importing';
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 
+/** While something is dragged over a page it hears of it several times a second; a drag given up elsewhere may say nothing. */
+const SILENCE_MS = 2000;
+
 /** The whole window takes image tarballs, whatever it shows at the moment. */
 export function DropTarget() {
   const [over, setOver] = useState(false);
   useCover(over);
 
   useEffect(() => {
-    // Enter and leave come for each element on the way; the pointer has left when as many left as were entered.
-    let depth = 0;
-    const enter = (event: DragEvent) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      depth += 1;
-      setOver(true);
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    const end = () => {
+      clearTimeout(silence);
+      setOver(false);
     };
     const move = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       event.preventDefault();
       if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+      setOver(true);
+      clearTimeout(silence);
+      silence = setTimeout(end, SILENCE_MS);
     };
     const leave = (event: DragEvent) => {
-      if (!hasFiles(event)) return;
-      depth -= 1;
-      if (depth <= 0) setOver(false);
+      // It comes for each element on the way; out of the window there is nothing that is entered instead.
+      if (event.relatedTarget === null) end();
     };
     const drop = (event: DragEvent) => {
       // Also what we don't take must not make the window navigate to it.
       event.preventDefault();
-      depth = 0;
-      setOver(false);
+      end();
       if (hasFiles(event) && event.dataTransfer) void importDropped(event.dataTransfer);
     };
-    const listeners = { dragenter: enter, dragover: move, dragleave: leave, drop };
+    const listeners = { dragenter: move, dragover: move, dragleave: leave, drop };
     for (const [name, listener] of Object.entries(listeners)) {
       window.addEventListener(name, listener as EventListener);
     }
     return () => {
+      clearTimeout(silence);
       for (const [name, listener] of Object.entries(listeners)) {
         window.removeEventListener(name, listener as EventListener);
       }

@@ -2,9 +2,11 @@ import { Button, Group, Paper, Stack, TextInput, Title } from '@mantine/core';
 import { IconDownload, IconPackageImport, IconServer, IconStack2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Image } from '../../driver/model/image';
+import { api } from '../state/api';
 import { show, useParams } from '../state/navigation';
 import { useRecords } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
+import { attempt } from '../ui/notify';
 import { Page } from '../ui/Page';
 import { TaskRow } from '../ui/TaskRow';
 import { FromEngineDialog } from './FromEngineDialog';
@@ -88,15 +90,31 @@ export function listed(images: Image[], filter: string): Image[] {
     .sort((a, b) => a.id.localeCompare(b.id));
 }
 
+const importKinds = ['import', 'pull', 'save'];
+
+/** Images that are on their way, and those that didn't get here; what is done stands in the table. */
 function ImageTasks() {
-  const tasks = useRecords('tasks', task => ['import', 'pull', 'save'].includes(task.kind)).toSorted(
-    (a, b) => a.startedAt - b.startedAt,
-  );
+  const tasks = useRecords(
+    'tasks',
+    task => importKinds.includes(task.kind) && (task.state === 'running' || task.state === 'failed'),
+  ).toSorted((a, b) => a.startedAt - b.startedAt);
+  const failed = tasks.filter(task => task.state === 'failed');
   if (tasks.length === 0) return null;
   return (
     <Stack gap="xs" component="section" aria-label="On their way">
-      <Group justify="space-between">
+      <Group justify="space-between" mih={30}>
         <Title order={2}>On their way</Title>
+        {failed.length > 1 && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            onClick={() =>
+              void attempt(Promise.all(failed.map(({ id }) => api.tasks.dismiss.mutate({ id }))))
+            }
+          >
+            Dismiss {failed.length} failed
+          </Button>
+        )}
       </Group>
       {tasks.map(task => (
         <Paper key={task.id} withBorder p="sm">
