@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { openSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installPackages } from './debian.mjs';
@@ -96,12 +96,15 @@ export async function startPrivateEngine() {
   const folder = await mkdtemp(path.join(DATA_PARENT, `rockpool-test-engine-${process.pid}-`));
   const dockerHost = `unix://${folder}/docker.sock`;
   const logFile = path.join(folder, 'dockerd.log');
+  // An empty one: the system's daemon.json must not say again what the switches say.
+  const configFile = path.join(folder, 'daemon.json');
+  await writeFile(configFile, '{}');
   const bridge = await addBridge();
   const log = openSync(logFile, 'a');
   const child = spawn(
     ...tied(which('dockerd') ?? 'dockerd', [
       ...['--host', dockerHost, '--data-root', `${folder}/data`, '--exec-root', `${folder}/run`],
-      ...['--pidfile', `${folder}/pid`, `--bridge=${bridge}`],
+      ...['--pidfile', `${folder}/pid`, `--bridge=${bridge}`, '--config-file', configFile],
       ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
     ]),
     // Detached: Ctrl-C is for this process, which stops the engine when it has cleaned up.
