@@ -1,0 +1,89 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, screen } from '@testing-library/react';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { ShellRequest } from '../../driver/api/shell';
+import { fakeBridge, renderInWindow, sentError } from '../../test/support/window';
+
+const bridge = fakeBridge({ 'shell.answerQuit': () => undefined });
+let dialogs: typeof import('./dialogs');
+let quit: typeof import('./QuitDialog');
+let selfTest: typeof import('./SelfTestDialog');
+let navigation: typeof import('../state/navigation');
+let stop: () => void;
+
+beforeAll(async () => {
+  window.rockpool = bridge;
+  Element.prototype.scrollIntoView = () => undefined;
+  dialogs = await import('./dialogs');
+  quit = await import('./QuitDialog');
+  selfTest = await import('./SelfTestDialog');
+  navigation = await import('../state/navigation');
+});
+beforeEach(() => {
+  bridge.requests.length = 0;
+  stop = dialogs.followShellRequests();
+});
+afterEach(() => {
+  stop();
+  cleanup();
+  dialogs.useDialogs.setState({ palette: false, selfTest: false, quit: undefined });
+});
+afterAll(() => {
+  delete window.rockpool;
+});
+
+const ask = (request: ShellRequest) =>
+  act(() => bridge.answer({ type: 'data', id: bridge.asked('shell.requests').id, value: request }));
+
+test('the menu can show a screen and open the palette', () => {
+  ask({ type: 'navigate', to: 'images' });
+  expect(navigation.useNavigation.getState().view?.screen).toBe('images');
+  ask({ type: 'palette' });
+  expect(dialogs.useDialogs.getState().palette).toBe(true);
+});
+
+test.each([
+  ['Keep running and quit', 'keep'],
+  ['Destroy, then quit', 'destroy'],
+  ['Cancel', 'cancel'],
+])('asked about quitting, "%s" answers %s', (label, answer) => {
+  renderInWindow(<quit.QuitDialog />);
+  ask({ type: 'quit-asked', live: 2 });
+  expect(screen.getByText(/2 instances are still live/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: label }));
+  expect(bridge.asked('shell.answerQuit')).toMatchObject({ input: { answer } });
+  expect(dialogs.useDialogs.getState().quit).toBeUndefined();
+});
+
+test('the self-test shows its lines as they come, and that all of it worked', () => {
+  renderInWindow(<selfTest.SelfTestDialog />);
+  ask({ type: 'self-test' });
+  const { id } = bridge.asked('shell.selfTest');
+  act(() => bridge.answer({ type: 'data', id, value: 'finds the engine' }));
+  expect(screen.getByRole('log').textContent).toBe('finds the engine');
+  act(() => bridge.answer({ type: 'end', id }));
+  expect(screen.getByText(/All of it worked/)).toBeTruthy();
+});
+
+test('a failed self-test says what to do, and can be run again', () => {
+  renderInWindow(<selfTest.SelfTestDialog />);
+  ask({ type: 'self-test' });
+  const error = sentError({
+    kind: 'permanent',
+    code: 'X',
+    what: 'The launch failed.',
+    next: 'Start the engine.',
+  });
+  act(() => bridge.answer({ type: 'error', id: bridge.asked('shell.selfTest').id, error }));
+  expect(screen.getByText('Start the engine.')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Run again' }));
+  expect(bridge.count('shell.selfTest')).toBe(2);
+});
+
+test('closing the dialog ends a self-test that runs', () => {
+  renderInWindow(<selfTest.SelfTestDialog />);
+  ask({ type: 'self-test' });
+  const { id } = bridge.asked('shell.selfTest');
+  fireEvent.click(screen.getByRole('button', { name: 'Stop' }));
+  expect(bridge.requests).toContainEqual({ type: 'unlisten', id });
+});

@@ -1,0 +1,125 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Image } from '../../driver/model/image';
+import { emptyState, type State } from '../../driver/model/state';
+import { fakeBridge, renderInWindow } from '../../test/support/window';
+
+const bridge = fakeBridge({
+  'images.remove': () => undefined,
+  'images.pull': () => 'task',
+  'images.inEngine': () => ['lab/here', 'postgres:17'],
+  'images.importFromEngine': () => 'task',
+  'shell.chooseImageFiles': () => ['/data/a.tar', '/data/b.tar.gz'],
+  'images.importFiles': () => ['t1', 't2'],
+});
+let images: typeof import('./Images');
+let confirm: typeof import('../ui/confirm');
+let navigation: typeof import('../state/navigation');
+let store: typeof import('../state/store');
+
+beforeAll(async () => {
+  window.rockpool = bridge;
+  images = await import('./Images');
+  confirm = await import('../ui/confirm');
+  navigation = await import('../state/navigation');
+  store = await import('../state/store');
+});
+beforeEach(() => {
+  bridge.requests.length = 0;
+  store.useStore.setState({ state });
+  navigation.show('images');
+});
+afterEach(cleanup);
+afterAll(() => {
+  delete window.rockpool;
+});
+
+const image = (id: string): Image => ({
+  id,
+  imageId: `sha256:${id.length}abcdef0123456789`,
+  file: 'x.img',
+  fileSize: 10,
+  size: 2_300_000,
+  format: 'docker-archive',
+  architecture: 'amd64',
+  os: 'linux',
+  exposedPorts: [8080],
+  entrypoint: [],
+  command: [],
+  environment: [],
+  user: '',
+  layers: [],
+  configRange: { offset: 0, size: 1 },
+  importedAt: 0,
+});
+const state = {
+  ...emptyState(),
+  pools: { p: { id: 'p', engineUrl: 'unix:///docker.sock' } },
+  images: { 'lab/here:latest': image('lab/here:latest'), 'a/b:1': image('a/b:1') },
+} as unknown as State;
+const show = () =>
+  renderInWindow(
+    <>
+      <images.Images />
+      <confirm.ConfirmDialog />
+    </>,
+  );
+const button = (name: string | RegExp) => screen.getByRole('button', { name });
+
+test('images are listed by name, and found by name or id', () => {
+  const all = Object.values(state.images);
+  const names = (filter: string) => images.listed(all, filter).map(({ id }) => id);
+  expect(names('')).toEqual(['a/b:1', 'lab/here:latest']);
+  expect(names('LAB')).toEqual(['lab/here:latest']);
+  expect(names('5abcdef')).toEqual(['a/b:1', 'lab/here:latest']);
+});
+
+test('an empty directory says what to do', () => {
+  store.useStore.setState({ state: emptyState() });
+  show();
+  expect(screen.getByRole('heading', { name: 'No images yet' })).toBeTruthy();
+});
+
+test('chosen files are imported', async () => {
+  show();
+  fireEvent.click(button('Choose tarballs…'));
+  await waitFor(() => expect(bridge.count('images.importFiles')).toBe(1));
+  expect(bridge.asked('images.importFiles')).toMatchObject({
+    input: { paths: ['/data/a.tar', '/data/b.tar.gz'] },
+  });
+});
+
+test('an image is removed only after asking', async () => {
+  show();
+  fireEvent.click(button('Remove a/b:1'));
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Cancel' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(bridge.count('images.remove')).toBe(0);
+  fireEvent.click(button('Remove a/b:1'));
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Remove' }));
+  await waitFor(() => expect(bridge.asked('images.remove')).toMatchObject({ input: { id: 'a/b:1' } }));
+});
+
+test('a pull takes the name, and credentials only where they are given', async () => {
+  show();
+  act(() => navigation.show('images', { dialog: 'pull' }));
+  fireEvent.change(screen.getByLabelText('Name of the image'), { target: { value: 'rocker/rstudio' } });
+  fireEvent.click(button('Pull'));
+  await waitFor(() => expect(bridge.count('images.pull')).toBe(1));
+  const asked = bridge.asked('images.pull');
+  expect('input' in asked && asked.input).toEqual({
+    engineUrl: 'unix:///docker.sock',
+    reference: 'rocker/rstudio',
+  });
+  await waitFor(() => expect(navigation.useNavigation.getState().view?.params).toEqual({}));
+});
+
+test('of the images of an engine, those that are here already are not offered again', async () => {
+  show();
+  act(() => navigation.show('images', { dialog: 'engine' }));
+  await screen.findByText('postgres:17');
+  expect(screen.queryByRole('button', { name: 'Take lab/here' })).toBeNull();
+  fireEvent.click(button('Take postgres:17'));
+  expect(bridge.asked('images.importFromEngine')).toMatchObject({ input: { reference: 'postgres:17' } });
+});
