@@ -1,10 +1,11 @@
-import http, { type IncomingMessage } from 'node:http';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../model/clock';
 import { proxyPath } from '../model/command';
 import { RockpoolError } from '../model/errors';
 import type { Log } from '../model/log';
 import { type Admission, admit } from './admission';
+import { hasBody } from './body';
 import { forward } from './forward';
 import { answer, pages } from './pages';
 import { type RouteTarget, shortRoute } from './routes';
@@ -78,27 +79,39 @@ export async function startAccessProxy(options: AccessProxyOptions): Promise<Acc
       }),
   };
 
-  const serve = (req: IncomingMessage, res: http.ServerResponse) => {
-    const verdict = admit(req, false, hosts, lookup);
-    if (verdict.kind === 'page') answer(req, res, verdict.page);
-    else if (verdict.kind === 'redirect') res.writeHead(307, { Location: verdict.location }).end();
-    else forward(req, res, verdict, targets.of(verdict.route, verdict.target.port), context);
+  const serve = (req: IncomingMessage, res: ServerResponse) => {
+    try {
+      const verdict = admit(req, false, hosts, lookup);
+      if (verdict.kind === 'page') answer(req, res, verdict.page);
+      else if (verdict.kind === 'redirect') res.writeHead(307, { Location: verdict.location }).end();
+      else forward(req, res, verdict, targets.of(verdict.route, verdict.target.port), context);
+    } catch (error) {
+      onBug(error);
+      answer(req, res, pages.failed);
+    }
   };
+  const upgrade = (req: IncomingMessage, socket: Socket, head: Buffer) => {
+    try {
+      const verdict = admit(req, true, hosts, lookup);
+      if (verdict.kind === 'forward') {
+        tunnel(req, socket, head, verdict, targets.of(verdict.route, verdict.target.port), context);
+      } else answer(req, answerOn(req, socket), verdict.kind === 'page' ? verdict.page : pages.unknown);
+    } catch (error) {
+      onBug(error);
+      socket.destroy();
+    }
+  };
+  const onBug = (error: unknown) => log.error('The access proxy failed', { error: String(error) });
+
   server.on('request', serve);
-  server.on('upgrade', (req, socket: Socket, head: Buffer) => {
+  server.on('upgrade', (req, socket: Socket, head) => {
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));
     socket.on('error', () => socket.destroy());
-    if (!isWebSocket(req)) {
-      const res = answerOn(req, socket);
-      if (head.length > 0 || req.method !== 'GET') answer(req, res, pages.badRequest);
-      else serve(req, res);
-      return;
-    }
-    const verdict = admit(req, true, hosts, lookup);
-    if (verdict.kind === 'forward') {
-      tunnel(req, socket, head, verdict, targets.of(verdict.route, verdict.target.port), context);
-    } else answer(req, answerOn(req, socket), verdict.kind === 'page' ? verdict.page : pages.unknown);
+    if (isWebSocket(req)) upgrade(req, socket, head);
+    // Another protocol is not offered: answered as if it had not been asked for, as long as there is no body.
+    else if (head.length > 0 || hasBody(req)) answer(req, answerOn(req, socket), pages.badRequest);
+    else serve(req, answerOn(req, socket));
   });
 
   const url = `http://127.0.0.1:${port}`;

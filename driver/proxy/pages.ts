@@ -45,6 +45,11 @@ export const pages = {
     title: 'This request cannot be passed on',
     text: 'It is not a request that a notebook could understand.',
   },
+  failed: {
+    status: 500,
+    title: 'Something went wrong inside Rockpool',
+    text: 'The request could not be handled. Try again; if it happens again, please report it with the log (Help → Show logs).',
+  },
   foreignHost: {
     status: 403,
     title: 'Not under this name',

@@ -1,11 +1,11 @@
 import http, { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Clock } from '../model/clock';
+import type { Clock, Disposer } from '../model/clock';
 import type { Admission } from './admission';
 import { connect } from './connection';
 import { codeOf, type ForwardContext, pageOf } from './forward';
 import { type Exchange, type FlatHeaders, requestHeaders, responseHeaders } from './headers';
-import { answer } from './pages';
+import { answer, pages } from './pages';
 import { MAX_HEADER_BYTES, type Target } from './targets';
 
 /** A kernel may take its time to start before its websocket opens. */
@@ -48,14 +48,13 @@ export function tunnel(
     createConnection: () => connect(target.port, context.clock, () => client.writableLength === 0),
   });
   const giveUp = context.clock.timer(HANDSHAKE_TIMEOUT_MS, () => asked.destroy(new HandshakeTimeout()));
-  const gone = () => asked.destroy();
-  client.once('close', gone);
-  const settle = () => {
-    giveUp();
-    client.off('close', gone);
+  const gone = () => {
+    asked.destroy();
+    client.destroy();
   };
+  const settle = watchForEnd(client, gone, giveUp);
 
-  asked.once('error', error => {
+  asked.on('error', error => {
     settle();
     if (client.destroyed) return;
     const code = codeOf(error);
@@ -64,15 +63,17 @@ export function tunnel(
   });
   asked.once('response', refused => {
     settle();
-    const res = answerOn(req, client);
-    res.writeHead(
-      refused.statusCode ?? 502,
-      refused.statusMessage ?? '',
-      responseHeaders(refused.rawHeaders, exchange, bounded),
-    );
-    refused.pipe(res);
     refused.once('error', () => client.destroy());
     client.once('close', () => refused.destroy());
+    const res = answerOn(req, client);
+    const { statusCode: status = 0, statusMessage = '', rawHeaders } = refused;
+    if (status < 200) {
+      refused.destroy();
+      answer(req, res, pages.broken);
+      return;
+    }
+    res.writeHead(status, statusMessage, responseHeaders(rawHeaders, exchange, bounded));
+    refused.pipe(res);
   });
   asked.once('upgrade', (agreed, server: Socket, early) => {
     settle();
@@ -84,6 +85,19 @@ export function tunnel(
     join(client, server, context.clock);
   });
   asked.end();
+}
+
+/**
+ * Tells when a client goes away that is only waiting: a connection that nobody reads doesn't notice. What it sends
+ * meanwhile stays where it is. The result ends the watch, and the deadline with it.
+ */
+function watchForEnd(client: Socket, gone: () => void, giveUp: Disposer): Disposer {
+  const look = () => client.read(0);
+  client.on('readable', look).once('end', gone).once('close', gone);
+  return () => {
+    giveUp();
+    client.off('readable', look).off('end', gone).off('close', gone);
+  };
 }
 
 class HandshakeTimeout extends Error {
@@ -98,7 +112,7 @@ function headOf(agreed: IncomingMessage, headers: FlatHeaders): string {
 
 /** Ties two connections together: data, ends, and failures of one reach the other. */
 function join(client: Socket, server: Socket, clock: Clock): void {
-  let stop: (() => void) | undefined;
+  let stop: Disposer | undefined;
   const pairs = [
     [client, server],
     [server, client],
@@ -122,7 +136,7 @@ function join(client: Socket, server: Socket, clock: Clock): void {
   }
 }
 
-/** A request that asks for another protocol than websockets is answered as if it hadn't, as long as it has no body. */
+/** True if a request asks for a websocket, and not for another protocol. */
 export function isWebSocket(req: IncomingMessage): boolean {
   return req.method === 'GET' && (req.headers.upgrade ?? '').toLowerCase() === 'websocket';
 }
