@@ -193,6 +193,27 @@ describe('what an engine answers', () => {
     expect(await errorOf(engine.list('c'))).toMatchObject({ code: 'ENGINE_REFUSED', kind: 'transient' });
     expect(await errorOf(engine.create(spec))).toMatchObject({ code: 'ENGINE_REFUSED' });
   });
+  test('about an image is looked for by its id, then by its name, where only the same layers count', async () => {
+    const layers = ['sha256:a', 'sha256:b'];
+    fake = await fakeEngine((request, response) => {
+      const name = request.url?.split('/').slice(2, -1).join('/');
+      if (name === 'lab/httpd:latest')
+        json(response, 200, { Id: 'sha256:manifest', RootFS: { Layers: layers } });
+      else if (name === 'sha256:known') json(response, 200, { Id: 'sha256:known' });
+      else json(response, 404, { message: 'No such image' });
+    });
+    const engine = openEngine(fake.url, deps);
+    const image = (imageId: string, id: string, diffIds: string[]) => ({
+      ...{ imageId, id },
+      layers: diffIds.map(diffId => ({ diffId, offset: 0, size: 0, compression: 'none' as const })),
+    });
+    expect(await engine.findImage(image('sha256:known', 'lab/other:latest', []))).toBe('sha256:known');
+    expect(await engine.findImage(image('sha256:config', 'lab/httpd:latest', layers))).toBe(
+      'sha256:manifest',
+    );
+    expect(await engine.findImage(image('sha256:config', 'lab/httpd:latest', ['sha256:a']))).toBeUndefined();
+    expect(await engine.findImage(image('sha256:config', 'lab/other:latest', layers))).toBeUndefined();
+  });
   test('to a removal that is in progress is waited for until the container is gone', async () => {
     let asked = 0;
     fake = await fakeEngine((_, response) => {

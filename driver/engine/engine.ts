@@ -6,6 +6,7 @@ import { containerName, createCall } from './containerSpec';
 import { detailsOf, markedOf } from './containers';
 import { type About, askAbout } from './facts';
 import { statusOf } from './failures';
+import { findImage, inspectImage } from './images';
 import type { ContainerSpec, Engine } from './index';
 import { diskCheckOf, loadArchive } from './load';
 import { readLogs } from './logs';
@@ -96,17 +97,15 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
     },
 
     hasImage(imageId, { signal } = {}) {
-      return call({ doing: 'look for an image', limitMs: LIMIT_MS.look, signal }, async deadline => {
-        try {
-          // dockerode's own call can't be aborted.
-          const answer = await openStream(docker, `/images/${imageId}/json`, {}, deadline.signal);
-          answer.destroy();
-          return true;
-        } catch (error) {
-          if (statusOf(error) === 404) return false;
-          throw error;
-        }
-      });
+      return call({ doing: 'look for an image', limitMs: LIMIT_MS.look, signal }, async deadline =>
+        Boolean(await inspectImage(docker, imageId, deadline.signal)),
+      );
+    },
+
+    findImage(image, { signal } = {}) {
+      return call({ doing: 'look for an image', limitMs: LIMIT_MS.look, signal }, deadline =>
+        findImage(docker, image, deadline.signal),
+      );
     },
 
     async load(archive, options) {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import type { Disposer } from '../model/clock';
 import type { ErrorValue } from '../model/errors';
+import type { Image } from '../model/image';
 import type { TaskStart } from '../tasks/tasks';
 
 export { openEngine } from './engine';
@@ -55,7 +56,7 @@ export interface ContainerMarks {
 /** What an instance's container is made of. */
 export interface ContainerSpec {
   name: string;
-  /** By id (`sha256:…`), so that a tag that moved in between changes nothing. */
+  /** By the id that `findImage` gives (`sha256:…`), so that a tag that moved in between changes nothing. */
   imageId: string;
   marks: ContainerMarks;
   /** Words of the command that replaces the image's own; empty: the image's own. */
@@ -116,7 +117,14 @@ export interface Engine {
    * with a part.
    */
   list(controller: string | undefined, options?: Signal): Promise<MarkedContainer[]>;
+  /** Whether the engine knows this id. For an image of the directory ask `findImage`. */
   hasImage(imageId: string, options?: Signal): Promise<boolean>;
+  /**
+   * What this engine calls an image of the directory: the id to create containers with; undefined where it lacks it.
+   * Engines name an image by its config's digest or, where they keep images in containerd (Docker Desktop, new
+   * installations since 29), by its manifest's; so it is looked for by id, then by name with the same layers.
+   */
+  findImage(image: Pick<Image, 'id' | 'imageId' | 'layers'>, options?: Signal): Promise<string | undefined>;
   /** `docker load`; `onProgress` is given the bytes sent. */
   load(
     archive: Readable,

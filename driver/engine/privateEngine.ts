@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { Clock, Random } from '../model/clock';
@@ -63,6 +63,8 @@ export function privateEngineIn(
       // The machine's firewall and routing stay as they are; published ports go through the userland proxy.
       ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
     ];
+    // One that a killed app has left, and that the keeper is about to end, must not be taken for the new one.
+    rmSync(`${paths.run}/docker.sock`, { force: true });
     const output = openSync(logFile, 'w');
     const { DOCKER_HOST: _, ...rest } = env;
     const child = spawn(

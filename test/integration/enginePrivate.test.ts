@@ -222,4 +222,31 @@ describe('an app that is killed', () => {
     app.kill();
     expect(await gone(20_000)).toEqual([]);
   });
+
+  test('together with the keeper of its engine leaves what the next start clears away', async () => {
+    const app = await startApp();
+    const { run } = privatePaths(dataDir);
+    const dockerd = readFileSync(`${run}/docker.pid`, 'utf8');
+    // The shell that runs dockerd, and the keeper that runs that shell.
+    const shell = parentOf(dockerd);
+    for (const pid of [parentOf(shell), shell]) process.kill(Number(pid), 'SIGKILL');
+    app.kill();
+    await systemClock.sleep(500);
+    expect(readIfThere(`/proc/${dockerd}/cmdline`)).toContain('dockerd');
+    const engines = createEngines({ ...here, ...times, tasks: createTasks(times), dataDir });
+    try {
+      const url = (await engines.startPrivateEngine().finished) ?? '';
+      // It may still stand in the list of processes until somebody has read how it ended.
+      expect(readIfThere(`/proc/${dockerd}/cmdline`)).toBe('');
+      const [container] = await engines.connect(url).docker.listContainers({ all: true });
+      expect(container?.State).toBe('exited');
+    } finally {
+      await engines[Symbol.asyncDispose]();
+    }
+    expect(await traces()).toEqual([]);
+  });
 });
+
+function parentOf(pid: string): string {
+  return /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
+}
