@@ -21,6 +21,8 @@ export async function removeInstance(
   { rows, controllerId }: EndDependencies,
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
+  const { containerId } = rows.get(id);
+  if (engine && containerId) await engine.remove(containerId, { signal });
   if (engine) await removeByMark(id, engine, controllerId, signal);
   conclude(id, rows);
 }

@@ -34,16 +34,13 @@ export async function provision(
 ): Promise<void> {
   const { rows, clock } = dependencies;
   const containerId = await ensureContainer(rows.get(id), engine, dependencies, signal);
-  signal.throwIfAborted();
-  rows.change(id, { containerId });
-
-  await engine.start(containerId, { signal });
+  await meanwhile(engine.start(containerId, { signal }), () =>
+    rows.note(id, { containerId }, 'Its container is made; starting it.'),
+  );
   const { hostPort } = await engine.inspect(containerId, { signal });
   if (hostPort === undefined) throw await causeOfEnd(engine, containerId, { signal });
-  rows.change(id, { hostPort });
-  rows.log(id, 'info', `Started; waiting for port ${rows.get(id).config.internal_port} to answer.`);
 
-  const answer = await waitReady(hostPort, {
+  const ready = waitReady(hostPort, {
     clock,
     signal,
     async checkAlive() {
@@ -51,9 +48,19 @@ export async function provision(
       if (state === 'ended') throw await causeOfEnd(engine, containerId, { signal });
     },
   });
+  const { internal_port: port } = rows.get(id).config;
+  const answer = await meanwhile(ready, () =>
+    rows.note(id, { hostPort }, `Started; waiting for port ${port} to answer.`),
+  );
   if (answer === 'silent') throw await portSilent(engine, containerId, rows.get(id), { signal });
   signal.throwIfAborted();
   run(rows.get(id), answer, dependencies);
+}
+
+/** Writes while the engine works. */
+async function meanwhile<T>(work: Promise<T>, write: () => void): Promise<T> {
+  const [result] = await Promise.all([work, Promise.resolve().then(write)]);
+  return result;
 }
 
 /** The container, made or found; the image is brought again where the engine has lost it since we looked. */
@@ -63,11 +70,10 @@ async function ensureContainer(
   dependencies: ProvisionDependencies,
   signal: AbortSignal,
 ): Promise<string> {
-  const { imageLoads, rows } = dependencies;
+  const { imageLoads } = dependencies;
   for (let tries = 1; ; tries += 1) {
     const image = await imageLoads.ensure(engine, instance.config.docker_image, { signal });
     signal.throwIfAborted();
-    rows.log(instance.id, 'info', `Making a container of ${instance.config.docker_image}.`);
     try {
       // Not aborted midway: an answer that is lost leaves a container that nobody knows yet.
       return await engine.create(specOf(instance, image.imageId, dependencies));

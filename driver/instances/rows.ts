@@ -25,6 +25,8 @@ export interface InstanceRows {
   ): Instance;
   /** Adds a line to the provisioning log. */
   log(id: string, level: LogLine['level'], text: string): void;
+  /** Changes and a line of the log in one. */
+  note(id: string, changes: Partial<Omit<Instance, 'id' | 'state'>>, line: string): void;
   /** Notes why an instance can't live on; what is left of it is then removed, and only then it is *failed*. */
   doom(id: string, error: ErrorValue): void;
 }
@@ -118,6 +120,11 @@ export function createInstanceRows({
         return after;
       }),
     log,
+    note: (id, changes, line) =>
+      store.transaction(() => {
+        change(id, changes);
+        log(id, 'info', line);
+      }),
     doom: (id, error) =>
       store.transaction(() => {
         change(id, { error, reason: sentence(error) });

@@ -211,13 +211,14 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     void done.finally(() => {
       inFlight.delete(subject);
       if ('instanceId' in action) touched.set(action.instanceId, clock.monotonic());
-      if ('hostId' in action && action.hostId) watched.get(action.hostId)?.listing.ask();
       if (action.type === 'createHost') machines.ask();
       wake();
     });
   }
 
   function failed(action: Action, error: unknown): void {
+    // Its engine tells by events what an action has changed; what went wrong may be that it doesn't answer.
+    if ('hostId' in action && action.hostId) watched.get(action.hostId)?.listing.ask();
     if (isCancelled(error)) return;
     const value = toErrorValue(error);
     const subject = subjectOf(action);

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { aHost, aView, away, wanted } from '../../../test/support/poolModel';
+import { prepareHosts } from './prepareHosts';
+
+it('moves a spawned host on once its engine answers', () => {
+  const hosts = [aHost({ phase: 'spawned' })];
+  expect(prepareHosts(aView({ hosts })).actions).toMatchObject([{ type: 'moveHost', to: 'preparing' }]);
+  const silent = prepareHosts(aView({ hosts, listings: new Map([['host', away()]]) }));
+  expect(wanted(silent)).toEqual([]);
+  expect(silent.blocked?.[0]?.reason).toContain('Waiting for the engine');
+});
+
+it('prepares a host, and again when that was interrupted, but one at a time', () => {
+  const hosts = [aHost({ phase: 'preparing' })];
+  expect(wanted(prepareHosts(aView({ hosts })))).toEqual(['prepareHost host host']);
+  const action = { type: 'prepareHost' as const, hostId: 'host', reason: '' };
+  expect(wanted(prepareHosts(aView({ hosts, inFlight: new Map([['host host', action]]) })))).toEqual([]);
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { anInstance, aView, away, MONOTONIC, wanted } from '../../../test/support/poolModel';
+import type { Action } from '../snapshot';
+import { resumeLaunches } from './resumeLaunches';
+
+const instances = [anInstance({ id: 'a', state: 'provisioning', hostId: 'host' })];
+const error = { kind: 'transient' as const, code: 'ENGINE_TIMEOUT', what: 'It took too long.' };
+
+describe('a launch that was interrupted', () => {
+  it('goes on where it was', () => {
+    expect(wanted(resumeLaunches(aView({ instances })))).toEqual(['resume instance a']);
+  });
+
+  it('is left alone while it is under way', () => {
+    const launch: Action = { type: 'launch', instanceId: 'a', hostId: 'host', reason: '' };
+    const view = aView({ instances, inFlight: new Map([['instance a', launch]]) });
+    expect(wanted(resumeLaunches(view))).toEqual([]);
+  });
+
+  it('waits while its host does not answer, and says so', () => {
+    const ruling = resumeLaunches(aView({ instances, listings: new Map([['host', away()]]) }));
+    expect(wanted(ruling)).toEqual([]);
+    expect(ruling.blocked?.[0]?.reason).toBe('Waiting for this machine to answer again.');
+  });
+
+  it('waits after trouble, and is given up in the end', () => {
+    const trouble = (failures: number) =>
+      new Map([['instance a', { failures, error, retryAt: MONOTONIC + 1 }]]);
+    expect(wanted(resumeLaunches(aView({ instances, troubles: trouble(1) })))).toEqual([]);
+    const { actions } = resumeLaunches(aView({ instances, troubles: trouble(4) }));
+    expect(actions).toMatchObject([{ type: 'doom', instanceId: 'a', error }]);
+  });
+});
