@@ -15,7 +15,7 @@ const TEMPORARY = /^\..*\.tmp-(\d+)-[0-9a-f]+$/;
 
 /** A name for a file that isn't whole yet, or not wanted any more: hidden, and swept away at the next start. */
 export function temporaryName(name: string, random: Random): string {
-  return `.${name.slice(0, 100)}.tmp-${process.pid}-${random.hex(6)}`;
+  return `.${name.replaceAll(/[^\w.-]/g, '_').slice(0, 100)}.tmp-${process.pid}-${random.hex(6)}`;
 }
 
 /** Makes the directory, and removes what processes that are gone left unfinished. */

@@ -4,6 +4,7 @@ import {
   bomb,
   cutShort,
   damagedArchive,
+  directoryUnusable,
   emptyFile,
   fileChanged,
   fileMissing,
@@ -177,7 +178,9 @@ async function openSource(input: string): Promise<Source> {
 }
 
 async function checkSpace(directory: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(directory);
+  const { bavail, bsize } = await statfs(directory).catch(error => {
+    throw directoryUnusable(error);
+  });
   const free = bavail * bsize;
   if (free < bytes + SPARE) throw noSpace({ bytes: Math.max(bytes, SPARE), free });
 }
