@@ -7,7 +7,7 @@ export function ImageCell({ name }: { name: string }) {
   const images = useRecords('images');
   return (
     <>
-      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+      <Text size="sm" miw={110} style={{ overflowWrap: 'anywhere' }}>
         {name}
       </Text>
       {!findImage(images, name) && (

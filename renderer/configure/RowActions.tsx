@@ -24,18 +24,20 @@ export function RowActions(props: RowActionsProps) {
   ];
   const verb = active ? 'Deactivate' : 'Activate';
   return (
-    <Group gap={6} justify="flex-end" wrap="nowrap">
+    <Group gap={6} justify="flex-end">
       {children}
       <Button size="xs" variant="default" aria-label={`${verb} ${name}`} onClick={() => onActive(!active)}>
         {verb}
       </Button>
-      {small.map(({ label, Icon, run }) => (
-        <Tooltip key={label} label={label}>
-          <ActionIcon variant="subtle" color="gray" size={30} aria-label={`${label} ${name}`} onClick={run}>
-            <Icon size={16} stroke={1.7} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      ))}
+      <Group gap={2} wrap="nowrap">
+        {small.map(({ label, Icon, run }) => (
+          <Tooltip key={label} label={label}>
+            <ActionIcon variant="subtle" color="gray" size={30} aria-label={`${label} ${name}`} onClick={run}>
+              <Icon size={16} stroke={1.7} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        ))}
+      </Group>
     </Group>
   );
 }

@@ -56,7 +56,14 @@ export function SchemaField({ field, binding, choices, placeholder, warning, dis
         />
       );
     case 'number':
-      return <TextInput {...texts} inputMode="decimal" maw={220} autoComplete="off" />;
+      return (
+        <TextInput
+          {...texts}
+          inputMode="decimal"
+          autoComplete="off"
+          styles={{ wrapper: { maxWidth: 220 } }}
+        />
+      );
     case 'text':
       return <TextInput {...texts} autoComplete="off" />;
   }
