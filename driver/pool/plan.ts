@@ -26,8 +26,11 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number): Plan 
   for (const rule of rules) {
     const ruling = rule(view);
     for (const action of ruling.actions ?? []) {
+      const subject = subjectOf(action);
+      // One at a time, also where two containers carry the same mark.
+      if (planned.has(subject)) continue;
       actions.push(action);
-      planned.add(subjectOf(action));
+      planned.add(subject);
     }
     blocked.push(...(ruling.blocked ?? []));
     if (ruling.next !== undefined) waits.push(ruling.next);
