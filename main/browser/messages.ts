@@ -1,0 +1,44 @@
+import type { ErrorValue } from '../../driver/model/errors';
+
+/** `reason` is Chromium's name for it, such as ERR_CONNECTION_REFUSED. */
+export function loadFailed(reason: string): ErrorValue {
+  return {
+    kind: 'transient',
+    code: 'PAGE_LOAD_FAILED',
+    what: 'The page could not be loaded.',
+    why: `The browser says ${reason || 'nothing more'}.`,
+    next: 'Reload it; if that fails again, look into the running log of the instance.',
+  };
+}
+
+export function pageCrashed(reason: string): ErrorValue {
+  return {
+    kind: 'transient',
+    code: 'PAGE_CRASHED',
+    what: 'The page has crashed.',
+    why: reason === 'oom' ? 'It ran out of memory.' : `The browser says "${reason}".`,
+    next: 'Reload it. The instance itself is not touched by this.',
+  };
+}
+
+export function notInInstance(): ErrorValue {
+  return {
+    kind: 'input',
+    code: 'ADDRESS_OUTSIDE',
+    what: 'This address does not belong to the instance.',
+    next: "Write a path of the instance, such as /tree; other addresses open in the system's browser.",
+  };
+}
+
+export function noSuchTab(): ErrorValue {
+  return { kind: 'input', code: 'TAB_GONE', what: 'This tab is no longer open.' };
+}
+
+export function notRunning(): ErrorValue {
+  return {
+    kind: 'input',
+    code: 'INSTANCE_NOT_RUNNING',
+    what: 'Only a running instance can be opened.',
+    next: 'Wait until it is running.',
+  };
+}

@@ -1,0 +1,23 @@
+import path from 'node:path';
+
+/** What the command line and the environment say of this run. */
+export interface Options {
+  /** As given by `--data-dir=`, absolute. */
+  dataDir: string | undefined;
+  /** True with `--self-test`: the app does the main job by itself and ends. */
+  selfTest: boolean;
+  /** True where nobody sees the window (ROCKPOOL_HEADLESS=1). */
+  headless: boolean;
+  /** True where the terminal shows what the window shows (ROCKPOOL_TERMINAL=1). */
+  terminal: boolean;
+}
+
+export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Options {
+  const dataDir = argv.find(arg => arg.startsWith('--data-dir='))?.slice('--data-dir='.length);
+  return {
+    dataDir: dataDir ? path.resolve(cwd, dataDir) : undefined,
+    selfTest: argv.includes('--self-test'),
+    headless: env.ROCKPOOL_HEADLESS === '1',
+    terminal: env.ROCKPOOL_TERMINAL === '1',
+  };
+}

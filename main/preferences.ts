@@ -1,0 +1,16 @@
+import Store from 'electron-store';
+import type { WindowPlace } from './windowPlace';
+
+interface Preferences {
+  window: WindowPlace;
+}
+
+/** What the window remembers between runs, beside Chromium's own files. */
+export function openPreferences(): Store<Preferences> {
+  return new Store<Preferences>({
+    name: 'window',
+    defaults: { window: { maximized: false } },
+    // A damaged file costs a window place, not a start.
+    clearInvalidConfig: true,
+  });
+}
