@@ -4,7 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { SetupError } from './say.mjs';
 
-const TAIL_CHARACTERS = 2000;
+const TAIL_CHARACTERS = 4000;
 
 /**
  * Runs a command to its end, its output gathered rather than shown.
