@@ -42,8 +42,6 @@ export async function ensureBuild() {
   const now = await fingerprint();
   if (now === (await readFile(STAMP, 'utf8').catch(() => ''))) return;
   const program = path.join(root, 'node_modules/electron-vite/bin/electron-vite.js');
-  await step('Building the app', () =>
-    must(process.execPath, [program, 'build'], { cwd: root, env: { ...process.env, NO_COLOR: '1' } }),
-  );
+  await step('Building the app', () => must(process.execPath, [program, 'build'], { cwd: root }));
   await writeFile(STAMP, now);
 }

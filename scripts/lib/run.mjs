@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { SetupError } from './say.mjs';
 
 const TAIL_CHARACTERS = 4000;
@@ -41,7 +42,8 @@ export async function must(command, args, { next, ...options } = {}) {
   });
   if (result.status !== 0) {
     const how = result.signal ? `was ended by ${result.signal}` : `ended with status ${result.status}`;
-    const tail = (result.stderr.trim() || result.stdout.trim()).slice(-TAIL_CHARACTERS);
+    const output = stripVTControlCharacters(result.stderr.trim() || result.stdout.trim());
+    const tail = output.slice(-TAIL_CHARACTERS);
     throw new SetupError(`\`${line}\` ${how}.\n${tail}`, next);
   }
   return result.stdout;
