@@ -23,7 +23,7 @@ export function About({ about }: { about: AboutFacts }) {
         <Text size="sm">
           {about.keyring
             ? "Secrets (instances' passwords) are kept by the operating system's keyring."
-            : "This system has no keyring that Rockpool can use: secrets (instances' passwords) are in a file in the data folder that only you can read. They are not encrypted."}
+            : "This system has no keyring that Rockpool can use: secrets (instances' passwords) are encrypted with a key that lies beside them in the data folder. Who can read that folder can read them; only you may."}
         </Text>
       </Stack>
       <Group gap="xs">
