@@ -10,6 +10,7 @@ import { systemClock } from '../system';
 import { openEngine } from './engine';
 import { isEngineAway } from './failures';
 import type { ContainerSpec } from './index';
+import { labelsOf } from './marks';
 
 const deps = { clock: systemClock, random: seededRandom(), platform: 'linux' as const };
 let fake: FakeEngine | undefined;
@@ -184,6 +185,7 @@ describe('what an engine answers', () => {
   test('is an error with its words where it refuses, transient where it is its own failure', async () => {
     fake = await fakeEngine((request, response) => {
       if (answerAbout(request, response)) return;
+      if (request.method === 'GET' && request.url?.includes('/pb-')) return json(response, 404, {});
       const status = request.url?.includes('/start') ? 400 : 500;
       json(response, status, { message: `words for ${status}` });
     });
@@ -227,10 +229,11 @@ describe('what an engine answers', () => {
     fake = await fakeEngine((request, response) => {
       if (answerAbout(request, response)) return;
       if (request.method === 'POST') json(response, 409, { message: 'in use' });
-      else json(response, 200, [{ Id: 'made-before' }]);
+      else json(response, 200, { Id: 'made-before', Config: { Labels: labelsOf(spec.marks) } });
     });
     expect(await openEngine(fake.url, deps).create(spec)).toBe('made-before');
-    expect(fake.requests.at(-1)).toContain(encodeURIComponent('"rockpool.instance=i"'));
+    const theirs = { ...spec, marks: { ...spec.marks, controller: 'theirs' } };
+    expect(await errorOf(openEngine(fake.url, deps).create(theirs))).toMatchObject({ code: 'NAME_TAKEN' });
   });
   test('in a load is read to its end: an error there fails it, though the status was 200', async () => {
     fake = await fakeEngine((request, response) => {
@@ -247,6 +250,7 @@ describe('what an engine answers', () => {
     fake = await fakeEngine((request, response) => {
       // /proc has no free space at all, and is everywhere on Linux.
       if (answerAbout(request, response, { DockerRootDir: '/proc' })) return;
+      if (request.method === 'GET') return json(response, 404, {});
       json(response, 500, { message: 'no space left on device' });
     });
     const engine = openEngine(fake.url, deps);

@@ -10,7 +10,7 @@ import { findImage, inspectImage } from './images';
 import type { ContainerSpec, Engine } from './index';
 import { diskCheckOf, loadArchive } from './load';
 import { readLogs } from './logs';
-import { anyController, controllerLabel, instanceLabel } from './marks';
+import { anyController, controllerLabel, marksOf } from './marks';
 import * as say from './messages';
 import { dockerOver, type Transport, transportFor } from './transport';
 import { type Stats, usageOf } from './usage';
@@ -24,7 +24,7 @@ export interface EngineDeps {
 
 /** Generous: a busy engine is slow, and a call that is given up may still be done. */
 const LIMIT_MS = { facts: 10_000, look: 15_000, work: 90_000, events: 15_000 };
-const REMOVAL_POLL_MS = 200;
+const POLL_MS = 200;
 
 /**
  * The engine at a unix, npipe or tcp address; `tlsDir` holds ca.pem, cert.pem and key.pem.
@@ -47,11 +47,17 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
     return about;
   }
 
-  /** The container that an earlier try made for this instance. */
-  async function findMade({ marks }: ContainerSpec, abortSignal: AbortSignal): Promise<string | undefined> {
-    const label = [controllerLabel(marks.controller), instanceLabel(marks.instance)];
-    const found = await docker.listContainers({ all: true, filters: { label }, abortSignal });
-    return found[0]?.Id;
+  /** The container that has the name already, if an earlier try made it for this instance. */
+  async function findMade(name: string, { marks }: ContainerSpec, abortSignal: AbortSignal) {
+    try {
+      const { Id, Config } = await docker.getContainer(name).inspect({ abortSignal });
+      const { controller, instance } = marksOf(Config.Labels);
+      if (controller === marks.controller && instance === marks.instance) return Id;
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+    throw new RockpoolError(say.nameTaken(name, url));
   }
 
   /** Runs a call of which a full disk may be the reason to fail. */
@@ -119,20 +125,27 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
         doing: 'make the container',
         limitMs: LIMIT_MS.work,
         signal,
-        statuses: { 404: say.imageGone(spec.imageId), 409: say.nameTaken(name, url) },
+        statuses: { 404: say.imageGone(spec.imageId) },
       };
       return needingRoom(() =>
         call(options, async ({ signal: abortSignal }) => {
           const { jsonFileLogs } = about ?? (await aboutIt(abortSignal));
-          try {
-            const made = await docker.createContainer({ ...createCall(spec, { jsonFileLogs }), abortSignal });
-            return made.id;
-          } catch (error) {
-            // Podman answers 500 where Docker answers 409.
-            const taken = [409, 500].includes(statusOf(error) ?? 0);
-            const found = taken ? await findMade(spec, abortSignal) : undefined;
-            if (found) return found;
-            throw error;
+          for (;;) {
+            try {
+              const made = await docker.createContainer({
+                ...createCall(spec, { jsonFileLogs }),
+                abortSignal,
+              });
+              return made.id;
+            } catch (error) {
+              // Podman answers 500 where Docker answers 409.
+              if (![409, 500].includes(statusOf(error) ?? 0)) throw error;
+              const found = await findMade(name, spec, abortSignal);
+              if (found) return found;
+              if (statusOf(error) !== 409) throw error;
+            }
+            // A container of this name is being made or removed at this moment.
+            await clock.sleep(POLL_MS, { signal: abortSignal });
           }
         }),
       );
@@ -193,7 +206,7 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
               // Somebody removes it already: it is gone when that is done.
               if (statusOf(error) !== 409) throw error;
             }
-            await clock.sleep(REMOVAL_POLL_MS, { signal: abortSignal });
+            await clock.sleep(POLL_MS, { signal: abortSignal });
           }
         },
       );

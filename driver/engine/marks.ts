@@ -6,7 +6,6 @@ const PREFIX = 'rockpool.';
 export const anyController = `${PREFIX}controller`;
 /** The label by which the containers of one data folder are listed. */
 export const controllerLabel = (controller: string): string => `${PREFIX}controller=${controller}`;
-export const instanceLabel = (instance: string): string => `${PREFIX}instance=${instance}`;
 
 export function labelsOf(marks: ContainerMarks): Record<string, string> {
   return Object.fromEntries(Object.entries(marks).map(([key, value]) => [PREFIX + key, String(value)]));
