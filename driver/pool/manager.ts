@@ -45,6 +45,8 @@ export interface ManagerDependencies extends ActDependencies {
 const PLAN_EVERY_MS = 15_000;
 /** Events of an engine come in bursts; they are gathered for this long. */
 const GATHER_MS = 100;
+/** Docker tells that a container died before its listing shows it: it is asked once more, this long after the last event. */
+const SETTLE_MS = 700;
 /** Actions under way at the same time; what is beyond is planned again when one has ended. */
 const MOST_LAUNCHES = 64;
 const MOST_OTHERS = 32;
@@ -103,6 +105,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   function watchHost(id: string, engine: Engine): WatchedHost {
     let wasAway = false;
     let gathering: Disposer | undefined;
+    let settling: Disposer | undefined;
     const listing = observe(
       async ({ signal }) => listingOf(await engine.list(undefined, { signal }), controllerId),
       observed => {
@@ -123,11 +126,14 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
         gathering = undefined;
         listing.ask();
       });
+      settling?.();
+      settling = clock.timer(SETTLE_MS, listing.ask);
     });
     return {
       listing,
       stop() {
         gathering?.();
+        settling?.();
         unwatch();
         listing.stop();
       },
