@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { copyFile, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync, spawn } from 'node:child_process';
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -11,6 +11,7 @@ import { systemClock } from '../../driver/system';
 import { ensureLabImages } from '../../scripts/lib/labImages.mjs';
 import { saved, simpleLayer, tar } from '../support/archive';
 import { type TestLibrary, testLibrary } from '../support/imageLibrary';
+import importChild from '../support/importChild?modulePath';
 
 let test: TestLibrary;
 beforeEach(async () => {
@@ -171,6 +172,51 @@ describe('an import that is stopped', () => {
       await writeFile(path.join(test.directory, `.web.tar.tmp-${process.ppid}-0123`), 'half');
     });
     expect(await test.files()).toEqual([`.web.tar.tmp-${process.ppid}-0123`]);
+  });
+});
+
+describe('a process that is killed in the middle of imports', () => {
+  /** Runs it until `ms` after it is ready; answers with what it had confirmed by then. */
+  async function killed(ms: number, files: string[]): Promise<string[]> {
+    const data = path.join(test.inbox, 'data');
+    const child = spawn(process.execPath, [importChild, data, test.directory, ...files]);
+    let said = '';
+    let doomed = false;
+    const ended = new Promise(resolve => child.once('exit', resolve));
+    child.stderr.pipe(process.stderr);
+    for await (const piece of child.stdout) {
+      said += piece;
+      if (doomed || !said.startsWith('ready')) continue;
+      doomed = true;
+      setTimeout(() => child.kill('SIGKILL'), ms);
+    }
+    await ended;
+    return said.split('\n').filter(line => line && line !== 'ready');
+  }
+
+  it('loses nothing that it confirmed, and leaves nothing half done', async () => {
+    const lab = await ensureLabImages(['echo', 'variants']);
+    const files = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => inbox(`${i}.tar`, web(`content ${i}`, `lab/kill-${i}:latest`))),
+    );
+    files.splice(4, 0, path.join(lab, 'echo.tar'), path.join(lab, 'variants', 'two-images.tar'));
+    for (const ms of [60, 150, 250, 400, 600, 900]) {
+      let confirmed: string[] = [];
+      await test.reopen(async () => {
+        confirmed = await killed(ms, files);
+      });
+      await test.until(() => test.tasks.all().every(task => task.state !== 'running'));
+      expect(test.tasks.all().every(task => task.state === 'done')).toBe(true);
+      const kept = confirmed.join(', ').replaceAll(/ (is|are) there already/g, '');
+      expect(names()).toEqual(expect.arrayContaining(kept.split(', ').filter(Boolean)));
+      const images = test.store.images.all();
+      expect(await test.files()).toEqual([...new Set(images.map(image => image.file))].sort());
+      for (const image of images) {
+        const stored = await stat(path.join(test.directory, image.file));
+        expect([stored.size, stored.mtimeMs]).toEqual([image.fileSize, image.fileModifiedAt]);
+      }
+      for (const { id } of images.filter(() => ms % 100 === 0)) test.library.remove(id);
+    }
   });
 });
 

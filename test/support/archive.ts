@@ -109,3 +109,28 @@ export function ociLayout(image: TestImage, pack: (layer: Buffer) => Buffer = la
     ...[...blobs].map(([digest, data]) => ({ name: `blobs/sha256/${digest}`, data })),
   ];
 }
+
+/** A zstd frame that stores `data` as it is (RFC 8878: raw blocks). */
+export function zstdStored(data: Uint8Array): Buffer {
+  const pieces = [];
+  for (let at = 0; at < data.length || at === 0; at += ZSTD_BLOCK)
+    pieces.push(data.subarray(at, at + ZSTD_BLOCK));
+  return zstdFrame(pieces.map(piece => ({ type: 0, size: piece.length, content: piece })));
+}
+
+/** A zstd frame that unpacks to `blocks` times 128 KiB of zeros (run-length blocks). */
+export const zstdZeros = (blocks: number) =>
+  zstdFrame(Array(blocks).fill({ type: 1, size: ZSTD_BLOCK, content: Buffer.alloc(1) }));
+
+const ZSTD_BLOCK = 128 * 1024;
+
+function zstdFrame(blocks: { type: number; size: number; content: Uint8Array }[]): Buffer {
+  // Magic, no checksum, a window of 8 MiB.
+  const parts: Uint8Array[] = [Buffer.from('28b52ffd0068', 'hex')];
+  for (const [i, { type, size, content }] of blocks.entries()) {
+    const head = Buffer.alloc(3);
+    head.writeUIntLE((size << 3) | (type << 1) | (i === blocks.length - 1 ? 1 : 0), 0, 3);
+    parts.push(head, content);
+  }
+  return Buffer.concat(parts);
+}

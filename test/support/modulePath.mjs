@@ -1,5 +1,12 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+// Test runs may go on at the same time: each process has a folder of its own, and takes it along.
+const outDir = path.join(root, `node_modules/.cache/rockpool/${process.pid}`);
+process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
 
 /**
  * What electron-vite does with `import path from './worker?modulePath'` in a build, for tests that run from
@@ -13,16 +20,10 @@ export function modulePath() {
     async load(id) {
       if (!id.endsWith('?modulePath')) return null;
       const entry = id.slice(0, -'?modulePath'.length);
-      const name = entry
-        .replace(/^.*\/driver\//, '')
-        .replace(/\.ts$/, '')
-        .replaceAll('/', '-');
-      // Test files may be transformed at the same time: each process has a file of its own.
-      const outDir = fileURLToPath(
-        new URL(`../../node_modules/.cache/rockpool/${process.pid}`, import.meta.url),
-      );
+      const name = path.relative(root, entry).replace(/\.ts$/, '').replaceAll(path.sep, '-');
       await build({
         configFile: false,
+        plugins: [modulePath()],
         logLevel: 'warn',
         build: {
           ssr: entry,

@@ -8,7 +8,7 @@ import {
   configWrongShape,
   otherArchitecture,
   otherSystem,
-} from '../messages';
+} from './imageMessages';
 import { readJson } from './json';
 import type { ArchiveLimits } from './limits';
 

@@ -1,5 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { isRockpoolError, type RockpoolError } from '../../model/errors';
+import { layerRules } from './layerRules';
+import type { ArchiveLimits } from './limits';
+import { isPacking, type Packing, recognize } from './magic';
 import {
   deviceEntry,
   duplicateEntry,
@@ -10,10 +13,7 @@ import {
   pipeEntry,
   tooManyEntries,
   unknownEntry,
-} from '../messages';
-import { layerRules } from './layerRules';
-import type { ArchiveLimits } from './limits';
-import { isPacking, type Packing, recognize } from './magic';
+} from './messages';
 import { directoryOf, insidePath } from './path';
 import { type TarEntry, TarScanner, type TarVisitor } from './scanner';
 import { BLOCK, TarError } from './tar';

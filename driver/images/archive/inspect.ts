@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Image, ImageLayer } from '../../model/image';
 import { withTag } from '../../model/image';
+import { readWhole } from './bytes';
+import { checkPlatform, type ImageFacts, readConfig } from './config';
+import type { ArchivedFile, Contents, LayerFault } from './contents';
 import {
   configMissing,
   layerBomb,
@@ -11,15 +14,12 @@ import {
   layerMismatch,
   layerMissing,
   layerNotATar,
-  noEntries,
-} from '../messages';
-import { readWhole } from './bytes';
-import { checkPlatform, type ImageFacts, readConfig } from './config';
-import type { ArchivedFile, Contents, LayerFault } from './contents';
+} from './imageMessages';
 import { layerRules } from './layerRules';
 import type { ArchiveLimits } from './limits';
 import type { ListedImage } from './listing';
 import { checkBlobNames, fileAt, readListing } from './manifest';
+import { noEntries } from './messages';
 import { TarScanner } from './scanner';
 import { TarError } from './tar';
 import { UnpackError, unpack } from './unpack';

@@ -1,4 +1,4 @@
-import { layerLinkOutside, layerPathOutside, tooManyLayerEntries } from '../messages';
+import { layerLinkOutside, layerPathOutside, tooManyLayerEntries } from './imageMessages';
 import { directoryOf, insidePath } from './path';
 import type { TarEntry, TarVisitor } from './scanner';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { manifestNotJson, manifestTooDeep, manifestTooLarge, manifestWrongShape } from '../messages';
+import { manifestNotJson, manifestTooDeep, manifestTooLarge, manifestWrongShape } from './imageMessages';
 import { readJson } from './json';
 import type { ArchiveLimits } from './limits';
 

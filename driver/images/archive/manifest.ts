@@ -1,17 +1,10 @@
 import { z } from 'zod';
-import {
-  badName,
-  blobMismatch,
-  linkBroken,
-  manifestEmpty,
-  manifestPathOutside,
-  tooManyImages,
-  tooManyNames,
-} from '../messages';
 import { familiarName, isReference } from '../reference';
 import type { ArchivedFile, Contents } from './contents';
+import { badName, manifestEmpty, manifestPathOutside, tooManyImages, tooManyNames } from './imageMessages';
 import type { ArchiveLimits } from './limits';
 import { type ListedImage, type ReadFile, readList } from './listing';
+import { blobMismatch, linkBroken } from './messages';
 import { readOciIndex } from './ociIndex';
 import { insidePath } from './path';
 

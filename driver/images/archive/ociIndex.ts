@@ -1,7 +1,13 @@
 import { z } from 'zod';
-import { manifestEmpty, manifestWrongShape, noManifest, otherArchitecture } from '../messages';
 import { familiarName, isReference } from '../reference';
 import { runsOn } from './config';
+import {
+  configMissing,
+  manifestEmpty,
+  manifestWrongShape,
+  noManifest,
+  otherArchitecture,
+} from './imageMessages';
 import type { ArchiveLimits } from './limits';
 import { type ListedImage, type ReadFile, readList } from './listing';
 
@@ -40,6 +46,7 @@ export async function readOciIndex(
   if (manifests.length === 0) throw manifestEmpty('index.json');
 
   const images = new Map<string, ListedImage>();
+  let missing: string | undefined;
   for (const entry of manifests.slice(0, limits.names + 1)) {
     const found = await imageOf(entry, 0);
     if (!found) continue;
@@ -48,6 +55,7 @@ export async function readOciIndex(
     images.set(found.configPath, name ? { ...image, names: [...image.names, name] } : image);
   }
   if (images.size === 0) {
+    if (missing) throw configMissing(missing);
     const others = manifests.map(entry => entry.platform?.architecture).filter(Boolean);
     throw otherArchitecture(others.join(', ') || 'other platforms', architecture);
   }
@@ -58,7 +66,10 @@ export async function readOciIndex(
     const path = blobPath(entry.digest);
     const blob = await readFile(path);
     // A layout may name platforms whose blobs were left out.
-    if (!blob) return undefined;
+    if (!blob) {
+      missing ??= path;
+      return undefined;
+    }
     const value = readList(blob, path, indexOrManifest, limits);
     if ('config' in value) {
       return {

@@ -14,6 +14,7 @@ import {
   type TestEntry,
   type TestImage,
   tar,
+  zstdStored,
 } from '../../../test/support/archive';
 import { isRockpoolError } from '../../model/errors';
 import { defaultLimits } from './limits';
@@ -265,6 +266,8 @@ describe('whatever is done to an archive', () => {
     tar(ociLayout({ layers })),
     tar(ociLayout({ layers }, gzipSync)),
     gzipSync(saved({ layers })),
+    tar(ociLayout({ layers }, zstdStored)),
+    zstdStored(saved({ layers })),
   ];
   const mutation = fc.oneof(
     fc.record({ kind: fc.constant('truncate' as const), at: fc.double({ min: 0, max: 1, noNaN: true }) }),
@@ -318,7 +321,7 @@ describe('whatever is done to an archive', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   }, 30_000);
 });

@@ -1,10 +1,15 @@
 import { type FileHandle, open, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { directoryUnusable, noSpace } from '../messages';
+import { readWhole } from './bytes';
+import { type Contents, gatherContents } from './contents';
+import { type VerifiedImage, verifyImages } from './inspect';
+import type { ArchiveLimits } from './limits';
+import { isPacking, MAGIC_BYTES, type Packing, recognize } from './magic';
 import {
   bomb,
   cutShort,
   damagedArchive,
-  directoryUnusable,
   emptyFile,
   fileChanged,
   fileMissing,
@@ -12,19 +17,13 @@ import {
   fileVanished,
   foreignFile,
   headerTooLarge,
-  noSpace,
   notAFile,
   notATar,
   packedCutShort,
   packedDamaged,
   tooLarge,
   tooShort,
-} from '../messages';
-import { readWhole } from './bytes';
-import { type Contents, gatherContents } from './contents';
-import { type VerifiedImage, verifyImages } from './inspect';
-import type { ArchiveLimits } from './limits';
-import { isPacking, MAGIC_BYTES, type Packing, recognize } from './magic';
+} from './messages';
 import { TarScanner } from './scanner';
 import { BLOCK, TarError } from './tar';
 import { UnpackError, unpack } from './unpack';
