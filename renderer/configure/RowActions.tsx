@@ -24,7 +24,7 @@ export function RowActions(props: RowActionsProps) {
   ];
   const verb = active ? 'Deactivate' : 'Activate';
   return (
-    <Group gap={6} justify="flex-end">
+    <Group gap={6} justify="flex-end" miw={190}>
       {children}
       <Button size="xs" variant="default" aria-label={`${verb} ${name}`} onClick={() => onActive(!active)}>
         {verb}

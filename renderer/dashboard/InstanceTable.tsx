@@ -27,12 +27,13 @@ interface InstanceTableProps {
   selected: ReadonlySet<string>;
   onSelect: (ids: ReadonlySet<string>) => void;
   onDetails: (id: string) => void;
+  onDestroySelected: () => void;
   highlighted: string | undefined;
 }
 
 /** The table of instances; arrow keys move between rows, Enter opens one, Delete destroys. */
 export function InstanceTable(props: InstanceTableProps) {
-  const { rows, sort, onSort, selected, onSelect, onDetails, highlighted } = props;
+  const { rows, sort, onSort, selected, onSelect, onDetails, onDestroySelected, highlighted } = props;
   const table = useRef<HTMLTableElement>(null);
   const [top, setTop] = useState(0);
   const isVirtual = rows.length >= VIRTUAL_FROM;
@@ -81,9 +82,10 @@ export function InstanceTable(props: InstanceTableProps) {
       next.querySelector<HTMLElement>('[data-row-name]')?.focus();
       event.preventDefault();
     }
-    if (event.key === 'Delete' && chosen.length === 0) {
+    if (event.key === 'Delete') {
       const own = rows.find(({ instance }) => instance.id === row.dataset.instance);
-      if (own) void destroy([own.instance]);
+      if (chosen.length > 0) onDestroySelected();
+      else if (own) void destroy([own.instance]);
       event.stopPropagation();
     }
   }

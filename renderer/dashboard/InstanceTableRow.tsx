@@ -3,7 +3,6 @@ import { formatDuration } from '../../driver/model/duration';
 import { type Instance, isLive } from '../../driver/model/instance';
 import { useModel } from '../state/store';
 import { ageText } from '../ui/Age';
-import { ErrorNote } from '../ui/ErrorPanel';
 import { StateBadge } from '../ui/StateBadge';
 import { TimeLeft } from '../ui/TimeLeft';
 import { useNow } from '../ui/useNow';
@@ -41,7 +40,7 @@ export function InstanceTableRow(props: InstanceTableRowProps) {
           onChange={event => onSelect(event.currentTarget.checked)}
         />
       </Table.Td>
-      <Table.Td>
+      <Table.Td miw={230}>
         <UnstyledButton
           className="row-name"
           data-row-name
@@ -52,7 +51,7 @@ export function InstanceTableRow(props: InstanceTableRowProps) {
         </UnstyledButton>
         <Remark instance={instance} />
       </Table.Td>
-      <Table.Td miw={150}>
+      <Table.Td miw={130}>
         <Text size="sm" lineClamp={2} title={blueprint}>
           {blueprint}
         </Text>
@@ -78,7 +77,17 @@ export function InstanceTableRow(props: InstanceTableRowProps) {
 
 /** Why it is as it is, where that isn't plain: an error, a reason for the queue, the step it is at. */
 function Remark({ instance }: { instance: Instance }) {
-  if (instance.error) return <ErrorNote error={instance.error} />;
+  if (instance.error) {
+    const { what, why, next } = instance.error;
+    return (
+      <Text size="xs">
+        <Text span inherit fw={600} c="var(--mantine-color-error)">
+          {what}
+        </Text>{' '}
+        {[why, next].filter(Boolean).join(' ')}
+      </Text>
+    );
+  }
   const step = instance.state === 'provisioning' ? instance.log.at(-1)?.text : undefined;
   const remark = instance.reason ?? step ?? (instance.state === 'running' ? instance.warnings[0] : undefined);
   return remark ? (

@@ -112,6 +112,7 @@ export function Instances({ launched, onDetails }: InstancesProps) {
           selected={selected}
           onSelect={setSelected}
           onDetails={onDetails}
+          onDestroySelected={() => void destroySelected()}
           highlighted={launched}
         />
       ) : (
