@@ -29,6 +29,7 @@ export function InstanceDetails({ id, onClose }: InstanceDetailsProps) {
       position="right"
       size="min(680px, 92vw)"
       title={instance?.name}
+      styles={{ title: { fontWeight: 650 } }}
       closeButtonProps={{ 'aria-label': 'Close' }}
       // The element is a header, and the window has its own.
       attributes={{ header: { role: 'none' } }}
