@@ -13,7 +13,7 @@ import { readLogs } from './logs';
 import { anyController, controllerLabel, marksOf } from './marks';
 import * as say from './messages';
 import { dockerOver, type Transport, transportFor } from './transport';
-import { type Stats, usageOf } from './usage';
+import { hasTwoSamples, type Stats, usageOf } from './usage';
 import { watchEvents } from './watch';
 
 export interface EngineDeps {
@@ -25,6 +25,8 @@ export interface EngineDeps {
 /** Generous: a busy engine is slow, and a call that is given up may still be done. */
 const LIMIT_MS = { facts: 10_000, look: 15_000, work: 90_000, events: 15_000 };
 const POLL_MS = 200;
+/** Between two samples of what a container uses. */
+const SAMPLE_MS = 1000;
 
 /**
  * The engine at a unix, npipe or tcp address; `tlsDir` holds ca.pem, cert.pem and key.pem.
@@ -176,16 +178,22 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
 
     usage(containerId, { signal } = {}) {
       const statuses = { ...gone(containerId), 409: say.notRunning(containerId) };
-      return call(
-        { doing: 'say what the container uses', limitMs: LIMIT_MS.look, signal, statuses },
-        async d => {
-          const container = docker.getContainer(containerId);
-          const stats = await container.stats({ stream: false, abortSignal: d.signal } as { stream: false });
-          const usage = usageOf(stats as Stats);
-          if (!usage) throw new RockpoolError(say.notRunning(containerId));
-          return usage;
-        },
-      );
+      const options = { doing: 'say what the container uses', limitMs: LIMIT_MS.look, signal, statuses };
+      return call(options, async ({ signal: abortSignal }) => {
+        const ask = async (): Promise<Stats> => {
+          const once = { stream: false, abortSignal } as { stream: false };
+          return (await docker.getContainer(containerId).stats(once)) as Stats;
+        };
+        const stats = await ask();
+        const at = clock.monotonic();
+        let usage = usageOf(stats);
+        if (usage && !hasTwoSamples(stats)) {
+          await clock.sleep(SAMPLE_MS, { signal: abortSignal });
+          usage = usageOf(await ask(), { stats, agoMs: clock.monotonic() - at });
+        }
+        if (!usage) throw new RockpoolError(say.notRunning(containerId));
+        return usage;
+      });
     },
 
     remove(containerId, { signal } = {}) {

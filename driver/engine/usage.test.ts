@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { usageOf } from './usage';
+import { hasTwoSamples, usageOf } from './usage';
 
 const MIB = 1024 * 1024;
 
@@ -25,6 +25,16 @@ test('cgroup v1 names the cache otherwise, and may list processors only one by o
 
 test('a container that does not run uses nothing that could be told', () => {
   expect(usageOf({ memory_stats: {}, pids_stats: {} })).toBeUndefined();
+});
+
+test('where an answer has one sample the time between two answers counts', () => {
+  const answer = (total_usage: number) => ({
+    cpu_stats: { cpu_usage: { total_usage }, system_cpu_usage: 9e9 },
+    precpu_stats: { cpu_usage: { total_usage: 0 } },
+    pids_stats: { current: 1 },
+  });
+  expect(hasTwoSamples(answer(1e9))).toBe(false);
+  expect(usageOf(answer(2e9), { stats: answer(1e9), agoMs: 2000 })?.cpuPercent).toBe(50);
 });
 
 test('a first sample without a second is no load', () => {

@@ -15,27 +15,40 @@ interface CpuStats {
 
 const MIB = 1024 * 1024;
 
+/** True if the answer has both samples; Podman's has one. */
+export function hasTwoSamples({ precpu_stats }: Stats): boolean {
+  return Boolean(precpu_stats?.system_cpu_usage);
+}
+
 /**
- * What a container uses, from two samples in one answer, reckoned as `docker stats` does: 100 % is one whole
- * processor; memory without the file cache that the kernel would give back at once (`total_inactive_file` in
- * cgroup v1, `inactive_file` in v2). Undefined where the container doesn't run: it has no processes then.
+ * What a container uses, reckoned as `docker stats` does: 100 % is one whole processor; memory without the file cache
+ * that the kernel would give back at once (`total_inactive_file` in cgroup v1, `inactive_file` in v2). Processor time is
+ * the difference of the two samples of one answer, or to an `earlier` answer so many ms ago.
+ * Undefined where the container doesn't run: it has no processes then.
  */
-export function usageOf({
-  cpu_stats,
-  precpu_stats,
-  memory_stats,
-  pids_stats,
-}: Stats): ContainerUsage | undefined {
-  const processes = pids_stats?.current;
+export function usageOf(stats: Stats, earlier?: { stats: Stats; agoMs: number }): ContainerUsage | undefined {
+  const processes = stats.pids_stats?.current;
   if (!processes) return undefined;
-  const used = memory_stats?.usage ?? 0;
-  const cache = memory_stats?.stats?.total_inactive_file ?? memory_stats?.stats?.inactive_file ?? 0;
+  const used = stats.memory_stats?.usage ?? 0;
+  const { total_inactive_file, inactive_file } = stats.memory_stats?.stats ?? {};
+  const cache = total_inactive_file ?? inactive_file ?? 0;
+  return {
+    memoryMiB: Math.max(0, used - (cache < used ? cache : 0)) / MIB,
+    cpuPercent: 100 * (earlier ? busyOver(stats, earlier) : busyOf(stats)),
+    processes,
+  };
+}
+
+/** Processors kept busy, by the engine's own two samples: its share of the machine's time, times the processors. */
+function busyOf({ cpu_stats, precpu_stats }: Stats): number {
   const container = (cpu_stats?.cpu_usage?.total_usage ?? 0) - (precpu_stats?.cpu_usage?.total_usage ?? 0);
   const machine = (cpu_stats?.system_cpu_usage ?? 0) - (precpu_stats?.system_cpu_usage ?? 0);
   const cpus = cpu_stats?.online_cpus || cpu_stats?.cpu_usage?.percpu_usage?.length || 1;
-  return {
-    memoryMiB: Math.max(0, used - (cache < used ? cache : 0)) / MIB,
-    cpuPercent: container > 0 && machine > 0 ? (container / machine) * cpus * 100 : 0,
-    processes,
-  };
+  return container > 0 && machine > 0 ? (container / machine) * cpus : 0;
+}
+
+/** Processors kept busy since an earlier answer; the engine counts in ns. */
+function busyOver(stats: Stats, earlier: { stats: Stats; agoMs: number }): number {
+  const total = ({ cpu_stats }: Stats) => cpu_stats?.cpu_usage?.total_usage ?? 0;
+  return Math.max(0, total(stats) - total(earlier.stats)) / (earlier.agoMs * 1e6);
 }

@@ -281,9 +281,10 @@ describe('logs', () => {
     return chunks;
   }
 
+  // The two outputs are two pipes, so their order is only kept where there is time between them.
   test('hold both outputs in whole lines, the last ones first', async () => {
     const { id } = await run(
-      shell('for i in 1 2 3; do echo "out $i"; echo "err $i" >&2; sleep 0.1; done; printf end'),
+      shell('for i in 1 2 3; do echo "out $i"; sleep 0.2; echo "err $i" >&2; sleep 0.2; done; printf end'),
     );
     const chunks = await read(id, { follow: true, tail: 1000 });
     expect(chunks.every(chunk => chunk.endsWith('\n'))).toBe(true);
