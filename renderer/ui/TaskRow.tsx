@@ -25,6 +25,8 @@ function percent({ done, total }: { done: number; total?: number | undefined }):
 /** One long job: its progress and a way to cancel it, or what became of it and a way to dismiss it. */
 export function TaskRow({ task }: { task: Task }) {
   const running = task.state === 'running';
+  // What waits for its turn has an empty bar; what works toward nobody knows what end has a moving one.
+  const endless = !task.total && (task.done > 0 || task.kind === 'install');
   const act = running ? api.tasks.cancel : api.tasks.dismiss;
   const label = `${running ? 'Cancel' : 'Dismiss'}: ${task.title}`;
   return (
@@ -52,8 +54,8 @@ export function TaskRow({ task }: { task: Task }) {
         <>
           <Progress
             size="sm"
-            value={task.total ? percent(task) : 100}
-            animated={!task.total}
+            value={endless ? 100 : percent(task)}
+            animated={endless}
             aria-label={`Progress of ${task.title}`}
           />
           <Text size="xs" c="dimmed" className="numbers">

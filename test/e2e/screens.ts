@@ -1,0 +1,78 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export type Screen = 'Welcome' | 'Dashboard' | 'Images' | 'Configure' | 'Activity' | 'Settings';
+
+/** The engine that tests may use, as DOCKER_HOST has it. */
+export function engineUrl(): string {
+  const url = process.env.DOCKER_HOST;
+  if (!url) throw new Error('DOCKER_HOST names no engine; "npm test -- e2e" brings one.');
+  return url;
+}
+
+/** Where the lab images are: `httpd.tar`, `variants/…`, `broken/…`. */
+export function labImage(name: string): string {
+  const folder = process.env.LAB_IMAGES;
+  if (!folder) throw new Error('LAB_IMAGES names no folder; "npm test -- e2e" brings one.');
+  return `${folder}/${name}`;
+}
+
+/** Goes to a screen by the navigation. */
+export async function show(page: Page, screen: Screen): Promise<void> {
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: screen }).click();
+}
+
+/** On Welcome: makes the engine the pool, and waits until it is ready for launches. */
+export async function connectEngine(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { name: 'Welcome to Rockpool' })).toBeVisible();
+  await engineOffer(page, engineUrl()).getByRole('button', { name: 'Use this engine' }).click();
+  await expect(page.getByRole('banner').getByText(/\d+ of \d+ slots free/)).toBeVisible();
+}
+
+/** What Welcome shows of the engine at this address. */
+export function engineOffer(page: Page, url: string): Locator {
+  return page
+    .locator('.mantine-Paper-root')
+    .filter({ has: page.getByRole('button', { name: 'Use this engine' }), hasNot: page.locator('li') })
+    .filter({ hasText: url })
+    .last();
+}
+
+/** Files of the system dragged over the window, as a file manager does it. */
+export async function dragFiles(page: Page, paths: string[]) {
+  const session = await page.context().newCDPSession(page);
+  const send = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    session.send('Input.dispatchDragEvent', {
+      type,
+      x: 400,
+      y: 300,
+      data: { items: [], files: paths, dragOperationsMask: 1 },
+    });
+  await send('dragEnter');
+  await send('dragOver');
+  return { drop: () => send('drop') };
+}
+
+/** Drags files of the system over the window and lets them go. */
+export async function dropFiles(page: Page, paths: string[]): Promise<void> {
+  const drag = await dragFiles(page, paths);
+  await drag.drop();
+}
+
+/** The row of an image on the screen Images. */
+export function imageRow(page: Page, name: string): Locator {
+  return page.getByRole('table', { name: 'Images' }).getByRole('row').filter({ hasText: name });
+}
+
+/** Fails with what axe finds on the page as it is now, in light and in dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Colours that are on their way are not the ones that are read.
+    await page.waitForTimeout(250);
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    expect(found, colorScheme).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+}

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test } from './app';
+import {
+  connectEngine,
+  dropFiles,
+  engineOffer,
+  engineUrl,
+  expectAccessible,
+  labImage,
+  show,
+} from './screens';
+
+test('the engine is found with its version, and one click makes it the pool', async ({ launch }) => {
+  const { page } = await launch();
+  await expect(page.getByRole('heading', { name: 'Connect a Docker engine' })).toBeVisible();
+  const offer = engineOffer(page, engineUrl());
+  await expect(offer.getByText(/^Docker \d+\.\d+/)).toBeVisible();
+  await expect(offer.getByText(/DOCKER_HOST/)).toBeVisible();
+  await expectAccessible(page);
+  await connectEngine(page);
+  await expect(page.getByRole('banner')).toContainText('DockerDriver');
+  await expect(page.getByRole('button', { name: 'Choose tarballs…' })).toBeVisible();
+});
+
+test('without an engine it says what to do, and finds one by itself as soon as it answers', async ({
+  launch,
+}) => {
+  test.skip(existsSync('/var/run/docker.sock'), 'an engine answers on the usual socket of this machine');
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'rockpool-late-'));
+  const late = path.join(folder, 'docker.sock');
+  const home = { HOME: folder, XDG_RUNTIME_DIR: folder, DOCKER_CONFIG: folder };
+  const { page } = await launch({ env: { ...home, DOCKER_HOST: `unix://${late}` } });
+  await expect(page.getByText('No Docker engine answers yet')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: /./ }).nth(1)).toBeVisible();
+  await expectAccessible(page);
+
+  const sockets = new Set<Socket>();
+  const server = createServer(client => {
+    const engine = connect(new URL(engineUrl()).pathname);
+    client.pipe(engine).pipe(client);
+    for (const socket of [client, engine]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+    }
+  });
+  await new Promise<void>(resolve => server.listen(late, resolve));
+  try {
+    await expect(engineOffer(page, late).getByRole('button', { name: 'Use this engine' })).toBeVisible();
+  } finally {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('the checklist leads on: engine, image, blueprint', async ({ launch }) => {
+  const { page } = await launch();
+  const current = () => page.locator('[aria-current="step"]').getByRole('heading');
+  await expect(current()).toHaveText('Connect a Docker engine');
+  await connectEngine(page);
+  await expect(current()).toHaveText('Import an image');
+  await dropFiles(page, [labImage('httpd.tar')]);
+  await expect(page.getByRole('button', { name: 'lab/httpd:latest', exact: true })).toBeVisible();
+  await show(page, 'Welcome');
+  await expect(current()).toHaveText('Make a blueprint');
+  await expect(page.getByText('1 image', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Create a template…' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+});
+
+test('what was connected is there again at the next start', async ({ launch }) => {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'rockpool-e2e-'));
+  try {
+    const first = await launch({ dataDir });
+    await connectEngine(first.page);
+    await first.close();
+    const { page } = await launch({ dataDir });
+    await expect(page.getByRole('banner').getByText(/\d+ of \d+ slots free/)).toBeVisible();
+    await expect(page.locator('[aria-current="step"]').getByRole('heading')).toHaveText('Import an image');
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+});
