@@ -1,0 +1,24 @@
+/**
+ * The backend in a process of its own that launches and destroys without end, to be killed. Says on stdout what its
+ * callers were told: `launched ID`, `destroying ID`. Arguments: data folder, engine's address, blueprint.
+ */
+import { systemClock, systemRandom } from '../../driver/system';
+import { startTestRockpool } from './rockpool';
+
+const [, , dataDir = '', engineUrl = '', blueprintId = ''] = process.argv;
+const pool = await startTestRockpool(engineUrl, { dataDir });
+const live = () =>
+  Object.values(pool.state().instances).filter(
+    ({ state }) => state === 'running' || state === 'queueing' || state === 'provisioning',
+  );
+
+for (;;) {
+  if (live().length < 4) console.log(`launched ${pool.launch(blueprintId).id}`);
+  await systemClock.sleep(systemRandom.float() * 300);
+  const some = live()[Math.floor(systemRandom.float() * 6)];
+  if (some) {
+    pool.rockpool.services.instances.destroy([some.id]);
+    console.log(`destroying ${some.id}`);
+  }
+  await systemClock.sleep(systemRandom.float() * 300);
+}
