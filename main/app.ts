@@ -120,7 +120,7 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
       quit,
       about: { dataDir, keyring, headless: options.headless },
       logFile: log.file,
-      selfTest: selfTestChild,
+      selfTest: signal => selfTestChild(signal, Object.values(follower?.state.pools ?? {})[0]?.engineUrl),
     });
     setMenu({
       request: request => requests.push(request),

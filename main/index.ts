@@ -5,15 +5,20 @@ import { chooseFolders } from './folders';
 import { readOptions } from './options';
 import { print } from './output';
 import { secure } from './security';
+import { selfTestFolder } from './selfTest/folder';
 import { failStart, showUncaught } from './trouble';
 
-const options = readOptions(process.argv, process.env, process.cwd());
+const given = readOptions(process.argv, process.env, process.cwd());
+const options = given.selfTest ? { ...given, dataDir: selfTestFolder() } : given;
 const dataDir = chooseFolders(options);
 
 async function run(): Promise<void> {
   await app.whenReady();
   const running = await startApp(options, dataDir);
   showUncaught(() => running.backend.log, options.headless);
+  if (!options.selfTest) return;
+  const { runSelfTest } = await import('./selfTest/run');
+  running.quit.now(await runSelfTest(running, { dataDir, headless: options.headless }));
 }
 
 if (app.requestSingleInstanceLock()) {

@@ -56,9 +56,9 @@ export function setMenu({ request, showLogs, quit }: MenuActions): void {
     {
       label: 'View',
       submenu: [
-        go('Dashboard', 'dashboard', 'CommandOrControl+1'),
-        go('Configure', 'configure', 'CommandOrControl+2'),
-        go('Images', 'images', 'CommandOrControl+3'),
+        go('Dashboard', 'dashboard'),
+        go('Configure', 'configure'),
+        go('Images', 'images'),
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },

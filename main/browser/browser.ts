@@ -61,7 +61,8 @@ export function createBrowser({ window, services, follower, downloadFolder }: Br
         attached.add(page);
       }
       if (page === visible && shown) page.view.setBounds(inWindow(shown.rectangle));
-      page.view.setVisible(page === visible && !page.error);
+      page.visible = page === visible && !page.error;
+      page.view.setVisible(page.visible);
     }
   }
 

@@ -12,6 +12,8 @@ export interface Page {
   readonly contents: WebContents;
   error: ErrorValue | undefined;
   find: BrowserTab['find'];
+  /** True while it is the one that is seen. */
+  visible: boolean;
 }
 
 export interface PageEvents {
@@ -40,7 +42,7 @@ export function createPage(
     webPreferences: { partition, sandbox: true, contextIsolation: true, nodeIntegration: false },
   });
   const contents = view.webContents;
-  const page: Page = { view, contents, error: undefined, find: undefined };
+  const page: Page = { view, contents, error: undefined, find: undefined, visible: false };
   view.setVisible(false);
   view.setBackgroundColor('#ffffff');
 

@@ -28,6 +28,6 @@ export function shortcutOf({ type, key, control, meta, alt, shift }: Key, isMac:
     } as Record<string, BrowserCommand | 'close'>
   )[name];
   if (tab) return { tab };
-  // F: the app's find bar. K: the palette. L: the address field. 1 to 3: the screens.
-  return /^[fkl1-3]$/.test(name) ? { app: 'forward-key' } : undefined;
+  // F: the app's find bar. K: the palette. L: the address field. 1 to 9: the screens.
+  return /^[fkl1-9]$/.test(name) ? { app: 'forward-key' } : undefined;
 }
