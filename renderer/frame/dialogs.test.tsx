@@ -2,6 +2,7 @@
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ShellRequest } from '../../driver/api/shell';
+import { emptyState, type State } from '../../driver/model/state';
 import { fakeBridge, renderInWindow, sentError } from '../../test/support/window';
 
 const bridge = fakeBridge({ 'shell.answerQuit': () => undefined });
@@ -9,6 +10,7 @@ let dialogs: typeof import('./dialogs');
 let quit: typeof import('./QuitDialog');
 let selfTest: typeof import('./SelfTestDialog');
 let navigation: typeof import('../state/navigation');
+let store: typeof import('../state/store');
 let stop: () => void;
 
 beforeAll(async () => {
@@ -18,6 +20,7 @@ beforeAll(async () => {
   quit = await import('./QuitDialog');
   selfTest = await import('./SelfTestDialog');
   navigation = await import('../state/navigation');
+  store = await import('../state/store');
 });
 beforeEach(() => {
   bridge.requests.length = 0;
@@ -44,7 +47,6 @@ test('the menu can show a screen and open the palette', () => {
 
 test.each([
   ['Keep running and quit', 'keep'],
-  ['Destroy, then quit', 'destroy'],
   ['Cancel', 'cancel'],
 ])('asked about quitting, "%s" answers %s', (label, answer) => {
   renderInWindow(<quit.QuitDialog />);
@@ -52,6 +54,19 @@ test.each([
   expect(screen.getByText(/2 instances are still live/)).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: label }));
   expect(bridge.asked('shell.answerQuit')).toMatchObject({ input: { answer } });
+  expect(dialogs.useDialogs.getState().quit).toBeUndefined();
+});
+
+test('while instances are destroyed it says how many are left, and can be stopped', () => {
+  renderInWindow(<quit.QuitDialog />);
+  ask({ type: 'quit-asked', live: 2 });
+  fireEvent.click(screen.getByRole('button', { name: 'Destroy, then quit' }));
+  expect(bridge.asked('shell.answerQuit')).toMatchObject({ input: { answer: 'destroy' } });
+  const left = { a: { id: 'a', state: 'deleting' }, b: { id: 'b', state: 'deleted' } };
+  act(() => store.useStore.setState({ state: { ...emptyState(), instances: left } as unknown as State }));
+  expect(screen.getByText(/^One instance is still there/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: "Don't quit" }));
+  expect(bridge.asked('shell.answerQuit')).toMatchObject({ input: { answer: 'cancel' } });
   expect(dialogs.useDialogs.getState().quit).toBeUndefined();
 });
 

@@ -9,7 +9,7 @@ interface Dialogs {
   palette: boolean;
   selfTest: boolean;
   /** Live instances at the moment somebody asked to quit; absent: nobody did. */
-  quit: { live: number } | undefined;
+  quit: { live: number; destroying: boolean } | undefined;
 }
 
 export const useDialogs = create<Dialogs>()(() => ({ palette: false, selfTest: false, quit: undefined }));
@@ -43,6 +43,6 @@ function answerRequest(request: ShellRequest): void {
       openSelfTest();
       break;
     case 'quit-asked':
-      useDialogs.setState({ quit: { live: request.live } });
+      useDialogs.setState({ quit: { live: request.live, destroying: false } });
   }
 }
