@@ -168,6 +168,21 @@ describe('something else that listens there', () => {
   });
 });
 
+test("a DOCKER_HOST of this process's, even one that nobody can read, changes nothing", async () => {
+  fake = await fakeEngine((request, response) => void answerAbout(request, response));
+  const before = process.env.DOCKER_HOST;
+  try {
+    for (const host of ['tcp://elsewhere:1', 'no address at all', 'unix:///nowhere']) {
+      process.env.DOCKER_HOST = host;
+      expect((await openEngine(fake.url, deps).facts()).version).toBe('28.0.0');
+      expect(process.env.DOCKER_HOST).toBe(host);
+    }
+  } finally {
+    if (before === undefined) delete process.env.DOCKER_HOST;
+    else process.env.DOCKER_HOST = before;
+  }
+});
+
 describe('what an engine answers', () => {
   test('makes facts, with an id that tells apart two engines with one key', async () => {
     fake = await fakeEngine((request, response) => void answerAbout(request, response));
@@ -194,6 +209,30 @@ describe('what an engine answers', () => {
     expect(await errorOf(engine.start('x'))).toMatchObject(refusal);
     expect(await errorOf(engine.list('c'))).toMatchObject({ code: 'ENGINE_REFUSED', kind: 'transient' });
     expect(await errorOf(engine.create(spec))).toMatchObject({ code: 'ENGINE_REFUSED' });
+  });
+  test('about many containers that have ended is asked for a few at a time, and one that goes meanwhile is left out', async () => {
+    let [now, most] = [0, 0];
+    fake = await fakeEngine(async (request, response) => {
+      if (request.url?.startsWith('/containers/json')) {
+        const ids = Array.from({ length: 100 }, (_, i) => `c${i}`);
+        json(
+          response,
+          200,
+          ids.map(Id => ({ Id, Names: [`/${Id}`], Labels: {}, State: 'exited', Ports: [] })),
+        );
+        return;
+      }
+      now += 1;
+      most = Math.max(most, now);
+      await systemClock.sleep(1);
+      now -= 1;
+      if (request.url === '/containers/c7/json') json(response, 404, {});
+      else json(response, 200, { State: { ExitCode: 3 } });
+    });
+    const listed = await openEngine(fake.url, deps).list('c');
+    expect(listed).toHaveLength(99);
+    expect(listed.every(({ exitCode }) => exitCode === 3)).toBe(true);
+    expect(most).toBeLessThanOrEqual(8);
   });
   test('about an image is looked for by its id, then by its name, where only the same layers count', async () => {
     const layers = ['sha256:a', 'sha256:b'];

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import PQueue from 'p-queue';
 import type { Clock, Random } from '../model/clock';
 import { isRockpoolError, RockpoolError } from '../model/errors';
 import { callsTo, openStream } from './call';
@@ -25,6 +26,8 @@ export interface EngineDeps {
 /** Generous: a busy engine is slow, and a call that is given up may still be done. */
 const LIMIT_MS = { facts: 10_000, look: 15_000, work: 90_000, events: 15_000 };
 const POLL_MS = 200;
+/** Ended containers that are asked about at once. */
+const INSPECTIONS = 8;
 /** Between two samples of what a container uses. */
 const SAMPLE_MS = 1000;
 
@@ -62,6 +65,16 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
     throw new RockpoolError(say.nameTaken(name, url));
   }
 
+  /** Undefined: the container has gone since. */
+  async function exitCodeOf(containerId: string, abortSignal: AbortSignal): Promise<number | undefined> {
+    try {
+      return (await docker.getContainer(containerId).inspect({ abortSignal })).State.ExitCode;
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  }
+
   /** Runs a call of which a full disk may be the reason to fail. */
   async function needingRoom<T>(run: () => Promise<T>): Promise<T> {
     try {
@@ -89,18 +102,14 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
         const filters = { label: [controller === undefined ? anyController : controllerLabel(controller)] };
         const entries = await docker.listContainers({ all: true, filters, abortSignal });
         if (!Array.isArray(entries)) throw new RockpoolError(say.notAnEngine(url));
-        const listed = entries.map(markedOf);
-        const withExit = listed.map(async container => {
+        const queue = new PQueue({ concurrency: INSPECTIONS });
+        const listed = entries.map(markedOf).map(async container => {
+          // The listing has an exit code only in words.
           if (container.state !== 'ended') return container;
-          try {
-            const { State } = await docker.getContainer(container.containerId).inspect({ abortSignal });
-            return { ...container, exitCode: State.ExitCode };
-          } catch (error) {
-            if (statusOf(error) === 404) return undefined;
-            throw error;
-          }
+          const exitCode = await queue.add(() => exitCodeOf(container.containerId, abortSignal));
+          return exitCode === undefined ? undefined : { ...container, exitCode };
         });
-        return (await Promise.all(withExit)).filter(container => container !== undefined);
+        return (await Promise.all(listed)).filter(container => container !== undefined);
       });
     },
 

@@ -42,21 +42,20 @@ export function transportFor(url: string, { clock, tlsDir }: { clock: Clock; tls
   return { agent, host, port: Number(port) || TLS_PORT, protocol: 'https', tls: certificates(tlsDir) };
 }
 
-/** A dockerode on it. Every option is given, since dockerode fills those left out from this process's DOCKER_HOST. */
+/**
+ * A dockerode on it. It would read this process's DOCKER_HOST and DOCKER_CERT_PATH, whatever it is given, and fail
+ * where they are malformed; so for that moment there is none.
+ */
 export function dockerOver({ agent, socketPath, host, port, protocol, tls }: Transport): Dockerode {
-  return new Dockerode({
-    agent,
-    socketPath,
-    host,
-    port,
-    protocol,
-    ca: tls?.ca,
-    cert: tls?.cert,
-    key: tls?.key,
-    timeout: undefined,
-    connectionTimeout: undefined,
-    // `undefined` counts here, so the types of a strict caller don't fit.
-  } as Dockerode.DockerOptions);
+  const { DOCKER_HOST } = process.env;
+  delete process.env.DOCKER_HOST;
+  try {
+    const place = socketPath ? { socketPath } : { host, port };
+    // The types lack `agent`, which its modem takes.
+    return new Dockerode({ agent, protocol, ...place, ...tls } as Dockerode.DockerOptions);
+  } finally {
+    if (DOCKER_HOST !== undefined) process.env.DOCKER_HOST = DOCKER_HOST;
+  }
 }
 
 function certificates(folder: string): { ca: string; cert: string; key: string } {
