@@ -1,6 +1,11 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, it } from 'vitest';
+import { fakeClock, seededRandom } from '../../test/support/fakeClock';
+import type { Image } from '../model/image';
 import type { VerifiedImage } from './archive/inspect';
-import { nameImages } from './filing';
+import { fileArchive, nameImages } from './filing';
 
 const image = (imageId: string, ...names: string[]) =>
   ({ imageId: `sha256:${imageId}`, names }) as VerifiedImage;
@@ -29,4 +34,27 @@ it('never takes a name from another image for it', () => {
     'a:latest sha256:1',
     `a:0123456789ab sha256:${id}`,
   ]);
+});
+
+it('puts everything back when the records cannot be written', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'rockpool-filing-'));
+  try {
+    const old = { id: 'a:latest', imageId: 'sha256:old', file: 'a.img' } as Image;
+    await writeFile(path.join(directory, 'a.img'), 'old');
+    const file = path.join(directory, '.new');
+    await writeFile(file, 'new');
+    const store = {
+      images: { get: () => old, all: () => [old], put() {}, remove() {} },
+      transaction: () => {
+        throw new Error('disk full');
+      },
+    };
+    const archive = { images: [image('new', 'a:latest')], fileSize: 3, written: true };
+    const options = { directory, store, clock: fakeClock(), random: seededRandom() };
+    await expect(fileArchive(archive, file, 'a.tar', options)).rejects.toThrow('disk full');
+    expect((await readdir(directory)).sort()).toEqual(['.new', 'a.img']);
+    expect(await readFile(path.join(directory, 'a.img'), 'utf8')).toBe('old');
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 });

@@ -1,11 +1,11 @@
-import { rename, rm } from 'node:fs/promises';
+import { link, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Clock } from '../model/clock';
+import type { Clock, Random } from '../model/clock';
 import type { Image } from '../model/image';
 import type { Store } from '../store/store';
 import type { VerifiedImage } from './archive/inspect';
 import type { VerifiedArchive } from './archive/takeIn';
-import { listFiles, type StoredFile, statFile, syncDirectory } from './directory';
+import { listFiles, type StoredFile, statFile, syncDirectory, temporaryName } from './directory';
 import { fileNameFor } from './fileName';
 import { storedFileChanged } from './messages';
 import { nameFromFile } from './reference';
@@ -22,6 +22,7 @@ export interface FilingOptions {
   directory: string;
   store: Pick<Store, 'images' | 'transaction'>;
   clock: Clock;
+  random: Random;
 }
 
 /**
@@ -59,7 +60,7 @@ export async function fileArchive(
   archive: VerifiedArchive,
   file: string,
   sourceName: string,
-  { directory, store, clock }: FilingOptions,
+  { directory, store, clock, random }: FilingOptions,
 ): Promise<Filed> {
   const all = nameImages(archive.images, sourceName, name => store.images.get(name)?.imageId);
   const names = [...all.keys()];
@@ -76,33 +77,55 @@ export async function fileArchive(
     return holds.length === 0 || holds.some(image => !named.has(image.id));
   }
   const target = fileNameFor(first, isTaken);
-  await rename(file, path.join(directory, target));
+  await using moved = await move(
+    file,
+    path.join(directory, target),
+    path.join(directory, temporaryName(target, random)),
+  );
   await syncDirectory(directory);
   const found = await statFile(directory, target);
   if (!found) throw storedFileChanged(target);
-
-  const importedAt = clock.now();
-  store.transaction(() => {
-    // What a file of this name held before is gone with it.
-    for (const image of before)
-      if (image.file === target && !named.has(image.id)) store.images.remove(image.id);
-    for (const [id, { names: _, ...image }] of named) {
-      const { size, modifiedAt } = found;
-      store.images.put(id, {
-        ...image,
-        id,
-        file: target,
-        fileSize: size,
-        fileModifiedAt: modifiedAt,
-        importedAt,
-      });
-    }
-  });
+  try {
+    store.transaction(() => {
+      // What a file of this name held before is gone with it.
+      for (const { id, file } of before) if (file === target && !named.has(id)) store.images.remove(id);
+      const stored = { file: target, fileSize: found.size, fileModifiedAt: found.modifiedAt };
+      for (const [id, { names: _, ...image }] of named) {
+        store.images.put(id, { ...image, ...stored, id, importedAt: clock.now() });
+      }
+    });
+  } catch (error) {
+    await moved.back();
+    throw error;
+  }
   const used = new Set(store.images.all().map(image => image.file));
   for (const old of new Set(before.map(image => image.file))) {
     if (!used.has(old)) await rm(path.join(directory, old), { force: true });
   }
   return { names, alreadyThere: false };
+}
+
+/** Moves a file over another, which is kept aside under `aside` until it is clear that it won't be needed again. */
+async function move(
+  from: string,
+  to: string,
+  aside: string,
+): Promise<AsyncDisposable & { back(): Promise<void> }> {
+  // Without hard links (or without an old file) there is no way back but a file of no record, which is read anew.
+  const isKept =
+    from !== to &&
+    (await link(to, aside).then(
+      () => true,
+      () => false,
+    ));
+  await rename(from, to);
+  return {
+    async back() {
+      if (from !== to) await rename(to, from);
+      if (isKept) await rename(aside, to);
+    },
+    [Symbol.asyncDispose]: () => rm(aside, { force: true }),
+  };
 }
 
 async function notThereYet(

@@ -112,7 +112,7 @@ export async function openImageLibrary(options: ImageLibraryOptions): Promise<Im
       context.report({ step: 'Storing' });
       return await alone(() => {
         context.signal.throwIfAborted();
-        return fileArchive(archive, file, sourceName, { directory, store, clock });
+        return fileArchive(archive, file, sourceName, { directory, store, clock, random });
       });
     } finally {
       await rm(temporary, { force: true });
@@ -139,8 +139,15 @@ export async function openImageLibrary(options: ImageLibraryOptions): Promise<Im
   async function save(engine: Engine, reference: string, context: TaskContext): Promise<string> {
     const { imageId, size } = await inspectInEngine(engine.docker, reference, clock, context.signal);
     if (await isThere(reference, imageId)) return alreadyThere([reference]);
-    const pieces = saveFromEngine(engine.docker, reference, clock, context.signal);
-    return outcome(await takeIn(pieces, reference, context, { size }));
+    // Whichever way it ends, the engine shall not go on sending.
+    const ended = new AbortController();
+    const signal = AbortSignal.any([context.signal, ended.signal]);
+    try {
+      const pieces = saveFromEngine(engine.docker, reference, clock, signal);
+      return outcome(await takeIn(pieces, reference, context, { size }));
+    } finally {
+      ended.abort();
+    }
   }
 
   function adopt(file: StoredFile): void {
