@@ -32,3 +32,10 @@ export function findElement({ role, name }: Target): { x: number; y: number } | 
   }
   return undefined;
 }
+
+/** True when the text field of this name has the keyboard. Runs inside the page too. */
+export function hasFocus(name: string): boolean {
+  const { activeElement: element } = document;
+  const label = (element as HTMLInputElement | null)?.labels?.[0]?.textContent ?? '';
+  return element?.getAttribute('aria-label') === name || label.replace(/\s*\*$/, '').trim() === name;
+}

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebContents } from 'electron';
 import { RockpoolError } from '../../driver/model/errors';
-import { findElement, type Target } from './findElement';
+import { findElement, hasFocus, type Target } from './findElement';
 
 /** A world of scripts apart from the page's own. */
 const WORLD = 4242;
@@ -41,11 +41,18 @@ export class Screen {
     this.contents.sendInputEvent({ ...at, type: 'mouseUp' });
   }
 
-  /** Replaces what stands in a text field, and leaves the field. */
+  /** Replaces what stands in a text field, and leaves the field. A dialog that just opens may take the first word. */
   async type(name: string, text: string): Promise<void> {
-    await this.click({ role: 'textbox', name });
-    this.contents.selectAll();
-    await this.contents.insertText(text);
+    const target = { role: 'textbox', name } as const;
+    await until(`"${text}" in the field "${name}"`, 15_000, async () => {
+      await this.click(target);
+      await sleep(POLL_MS);
+      if (!(await this.#run<boolean>(`(${hasFocus})(${JSON.stringify(name)})`))) return undefined;
+      this.contents.selectAll();
+      await this.contents.insertText(text);
+      await sleep(POLL_MS);
+      return (await this.#run<string>('document.activeElement.value')) === text || undefined;
+    });
     this.#key('Tab');
   }
 
