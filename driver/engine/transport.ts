@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type net from 'node:net';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import Dockerode from 'dockerode';
 import type { Clock } from '../model/clock';
 import { RockpoolError } from '../model/errors';
@@ -52,7 +53,7 @@ export function dockerOver({ agent, socketPath, host, port, protocol, tls }: Tra
   try {
     const place = socketPath ? { socketPath } : { host, port };
     // The types lack `agent`, which its modem takes.
-    return new Dockerode({ agent, protocol, ...place, ...tls } as Dockerode.DockerOptions);
+    return new Dockerode({ agent, protocol, ...place, ...tls } as object);
   } finally {
     if (DOCKER_HOST !== undefined) process.env.DOCKER_HOST = DOCKER_HOST;
   }
@@ -86,5 +87,8 @@ function limited<A extends http.Agent>(agent: A, clock: Clock): A {
     socket.once('close', end);
     return socket;
   };
+  // docker-modem writes out the options of each call, whether or not somebody reads it, with all that hangs on them:
+  // tens of ms, and more with each open connection.
+  Object.defineProperty(agent, inspect.custom, { value: () => 'Agent', enumerable: false });
   return agent;
 }
