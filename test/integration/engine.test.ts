@@ -184,6 +184,21 @@ describe('a container', () => {
     const held = Array.from({ length: 41 }, (_, bit) => bit).filter(bit => (bits >> BigInt(bit)) & 1n);
     expect(held).toEqual([0, 1, 3, 4, 5, 6, 7, 10, 29]);
   });
+  test('that begins as root can still prepare a home and become an ordinary user, and no more', async () => {
+    const { id } = await run(
+      shell(
+        'mkdir -p /etc /home/ada; echo "ada:x:1000:100::/home/ada:/bin/sh" >/etc/passwd; ' +
+          'chown 1000:100 /home/ada && chmod 2770 /home/ada && stat -c %a /home/ada; ' +
+          'su ada -c "touch /home/ada/notebook && id -u"; mknod /dev/forbidden c 1 1 || echo refused',
+      ),
+    );
+    let text = '';
+    const { signal } = new AbortController();
+    for await (const chunk of engine.logs(id, { follow: true, tail: 100, signal })) text += chunk;
+    expect(text).toMatch(/^2770$/m);
+    expect(text).toMatch(/^1000$/m);
+    expect(text).toMatch(/^refused$/m);
+  });
   test('is made once, however often and however parallel it is asked for', async () => {
     const spec = specOf();
     const ids = await Promise.all(Array.from({ length: 5 }, () => engine.create(spec)));
