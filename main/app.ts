@@ -12,6 +12,7 @@ import type { Options } from './options';
 import { print } from './output';
 import { Quit } from './quit';
 import { selfTestChild } from './selfTest/child';
+import { removeAndExit } from './selfTest/folder';
 import { endOnSignals } from './signals';
 import { createBroadcast } from './streams';
 import { focusWindow, openWindow } from './window';
@@ -55,7 +56,7 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
     onChange: listener => follower?.onChange(listener) ?? (() => undefined),
     finish(exitCode) {
       setTimeout(() => app.exit(exitCode), CLOSE_LIMIT_MS);
-      void close().finally(() => app.exit(exitCode));
+      void close().finally(() => (options.selfTest ? removeAndExit(dataDir, exitCode) : app.exit(exitCode)));
     },
   });
 
