@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeClock } from '../../test/support/fakeClock';
-import { answerAbout, type FakeEngine, fakeEngine } from '../../test/support/fakeEngine';
+import { answerAbout, type FakeEngine, fakeEngine } from '../../test/support/fakeSocket';
 import { systemClock } from '../system';
 import { askPlaces, type Machine, placesOn } from './discover';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { fakeClock, seededRandom } from '../../test/support/fakeClock';
-import { answerAbout, type FakeEngine, fakeEngine, fakeSocket, json } from '../../test/support/fakeEngine';
+import { answerAbout, type FakeEngine, fakeEngine, fakeSocket, json } from '../../test/support/fakeSocket';
 import { isRockpoolError } from '../model/errors';
 import { systemClock } from '../system';
 import { openEngine } from './engine';
