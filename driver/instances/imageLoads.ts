@@ -7,45 +7,46 @@ import type { Tasks } from '../tasks/tasks';
 /** Brings images of the directory into engines; an image that is there is left alone. */
 export interface ImageLoads {
   /**
-   * The image of this name, in the engine when this resolves. One load per engine and image at a time: who comes
-   * second waits for the first. An abort stops the waiting, not a load that others may need.
+   * The image of this name is in the engine when this resolves, with what the engine calls it. One load per engine
+   * and image at a time: who comes second waits for the first. An abort stops the waiting, not a load that others
+   * may need.
    * @throws RockpoolError IMAGE_MISSING where the directory doesn't have it, or what the engine said
    */
-  ensure(engine: Engine, name: string, options: { signal: AbortSignal }): Promise<Image>;
+  ensure(engine: Engine, name: string, options: { signal: AbortSignal }): Promise<string>;
   /** What is known of an engine may be wrong (an image was removed there): look again next time. */
-  forget(engine: Engine, image: Image): void;
+  forget(engine: Engine, name: string): void;
   find(name: string): Image | undefined;
 }
 
 export function createImageLoads({ images, tasks }: { images: ImageLibrary; tasks: Tasks }): ImageLoads {
-  /** By engine and image id: the load under way, or `true` once it is there. */
-  const known = new Map<string, true | Promise<void>>();
-  const keyOf = (engine: Engine, image: Image) => `${engine.url} ${image.imageId}`;
+  /** By engine and image: what the engine calls it, once it is there. */
+  const known = new Map<string, string | Promise<string>>();
+  const keyOf = (engine: Engine, { id, imageId }: Image) => `${engine.url} ${id} ${imageId}`;
 
-  async function bring(engine: Engine, image: Image): Promise<void> {
-    if (await engine.hasImage(image.imageId)) return;
+  async function bring(engine: Engine, image: Image): Promise<string> {
+    return (await engine.findImage(image)) ?? (await load(engine, image));
+  }
+  async function load(engine: Engine, image: Image): Promise<string> {
     const name = shortName(image.id);
-    await tasks.start(
-      { kind: 'prepare', title: `Load ${name} into the engine` },
-      async ({ signal, report }) => {
-        const { stream, size } = images.openArchive(image);
-        report({ step: 'Sending the image', total: size });
-        try {
-          await engine.load(stream, { signal, onProgress: done => report({ done }) });
-        } finally {
-          stream.destroy();
-        }
-        if (!(await engine.hasImage(image.imageId, { signal }))) {
-          throw new RockpoolError({
-            kind: 'permanent',
-            code: 'IMAGE_NOT_LOADED',
-            what: `The engine took the image "${name}" and doesn't have it.`,
-            next: 'Look at the free space of the engine, then launch again.',
-          });
-        }
-        return name;
-      },
-    ).finished;
+    const title = `Load ${name} into the engine`;
+    const loaded = await tasks.start({ kind: 'prepare', title }, async ({ signal, report }) => {
+      const { stream, size } = images.openArchive(image);
+      report({ step: 'Sending the image', total: size });
+      try {
+        await engine.load(stream, { signal, onProgress: done => report({ done }) });
+      } finally {
+        stream.destroy();
+      }
+      const found = await engine.findImage(image, { signal });
+      if (found) return found;
+      throw new RockpoolError({
+        kind: 'permanent',
+        code: 'IMAGE_NOT_LOADED',
+        what: `The engine took the image "${name}" and doesn't have it.`,
+        next: 'Look at the free space of the engine, then launch again.',
+      });
+    }).finished;
+    return loaded ?? image.imageId;
   }
 
   return {
@@ -60,26 +61,28 @@ export function createImageLoads({ images, tasks }: { images: ImageLibrary; task
         });
       }
       const key = keyOf(engine, image);
-      let load = known.get(key);
-      if (!load) {
-        load = bring(engine, image);
-        known.set(key, load);
-        load.then(
-          () => known.set(key, true),
-          () => known.delete(key),
-        );
-      }
-      if (load !== true) await until(load, signal);
-      return image;
+      const earlier = known.get(key);
+      if (earlier !== undefined) return until(earlier, signal);
+      const bringing = bring(engine, image);
+      known.set(key, bringing);
+      bringing.then(
+        found => known.set(key, found),
+        () => known.delete(key),
+      );
+      return until(bringing, signal);
     },
-    forget: (engine, image) =>
-      void (known.get(keyOf(engine, image)) === true && known.delete(keyOf(engine, image))),
+    forget(engine, name) {
+      const image = images.find(name);
+      const key = image && keyOf(engine, image);
+      if (key && typeof known.get(key) === 'string') known.delete(key);
+    },
     find: name => images.find(name),
   };
 }
 
 /** `work`, or the end of waiting for it. */
-function until<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+function until<T>(work: T | Promise<T>, signal: AbortSignal): Promise<T> | T {
+  if (!(work instanceof Promise)) return work;
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
     signal.addEventListener('abort', stop, { once: true });

@@ -72,14 +72,14 @@ async function ensureContainer(
 ): Promise<string> {
   const { imageLoads } = dependencies;
   for (let tries = 1; ; tries += 1) {
-    const image = await imageLoads.ensure(engine, instance.config.docker_image, { signal });
+    const imageId = await imageLoads.ensure(engine, instance.config.docker_image, { signal });
     signal.throwIfAborted();
     try {
       // Not aborted midway: an answer that is lost leaves a container that nobody knows yet.
-      return await engine.create(specOf(instance, image.imageId, dependencies));
+      return await engine.create(specOf(instance, imageId, dependencies));
     } catch (error) {
       if (tries > 1 || !isRockpoolError(error) || error.value.code !== 'IMAGE_GONE') throw error;
-      imageLoads.forget(engine, image);
+      imageLoads.forget(engine, instance.config.docker_image);
     }
   }
 }
