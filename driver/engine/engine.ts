@@ -6,7 +6,7 @@ import { callsTo, openStream } from './call';
 import { containerName, createCall } from './containerSpec';
 import { detailsOf, markedOf } from './containers';
 import { type About, askAbout } from './facts';
-import { statusOf } from './failures';
+import { statusOf, wordsOf } from './failures';
 import { findImage, inspectImage } from './images';
 import type { ContainerSpec, Engine } from './index';
 import { diskCheckOf, loadArchive } from './load';
@@ -81,7 +81,7 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
       return await run();
     } catch (error) {
       const cause = isRockpoolError(error) ? error.cause : undefined;
-      const value = (statusOf(cause) ?? 0) >= 500 && full((error as RockpoolError).value.why ?? '', 0);
+      const value = (statusOf(cause) ?? 0) >= 500 && full(wordsOf(cause), 0);
       throw value ? new RockpoolError(value, { cause }) : error;
     }
   }
