@@ -5,13 +5,16 @@ import { ErrorPanel } from '../ui/ErrorPanel';
 import { attempt } from '../ui/notify';
 import { useNow } from '../ui/useNow';
 
+/** A start that is as quick as usual shows nothing that would only flash. */
+const QUICK_MS = 400;
 const PATIENCE_MS = 5000;
 
 /** What the window shows while it knows nothing, or no longer knows: never a state that may be untrue. */
 export function NoConnection() {
   const connection = useStore(store => store.connection);
   const now = useNow();
-  const late = connection.status === 'connecting' && now - connection.since > PATIENCE_MS;
+  const waitedMs = connection.status === 'connecting' ? now - connection.since : 0;
+  if (connection.status === 'connecting' && waitedMs < QUICK_MS) return <main aria-busy />;
   return (
     <Center component="main" h="100%" p="lg">
       <Stack maw={560} align={connection.status === 'lost' ? 'stretch' : 'center'}>
@@ -35,7 +38,7 @@ export function NoConnection() {
           <>
             <Loader aria-label="Starting" />
             <Text c="dimmed" role="status">
-              {late
+              {waitedMs > PATIENCE_MS
                 ? 'Still starting. A large data folder or a slow disk can take a little while.'
                 : 'Starting…'}
             </Text>

@@ -4,6 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from './app';
+import { fillTemplate, saveAndActivate } from './blueprints';
 import {
   connectEngine,
   dropFiles,
@@ -57,19 +58,55 @@ test('without an engine it says what to do, and finds one by itself as soon as i
   }
 });
 
-test('the checklist leads on: engine, image, blueprint', async ({ launch }) => {
-  const { page } = await launch();
-  const current = () => page.locator('[aria-current="step"]').getByRole('heading');
-  await expect(current()).toHaveText('Connect a Docker engine');
-  await connectEngine(page);
-  await expect(current()).toHaveText('Import an image');
-  await dropFiles(page, [labImage('httpd.tar')]);
-  await expect(page.getByRole('button', { name: 'lab/httpd:latest', exact: true })).toBeVisible();
-  await show(page, 'Welcome');
-  await expect(current()).toHaveText('Make a blueprint');
-  await expect(page.getByText('1 image', { exact: true })).toBeVisible();
-  await page.getByRole('button', { name: 'Create a template…' }).click();
-  await expect(page.getByRole('dialog')).toBeVisible();
+test('the checklist leads on to the first instance; after it the Dashboard is the first screen', async ({
+  launch,
+}) => {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'rockpool-e2e-'));
+  try {
+    const first = await launch({ dataDir });
+    const { page } = first;
+    const current = page.locator('[aria-current="step"]');
+    const step = current.getByRole('heading');
+    await expect(step).toHaveText('Connect a Docker engine');
+    await connectEngine(page);
+    await expect(step).toHaveText('Import an image');
+    await dropFiles(page, [labImage('httpd.tar')]);
+    await expect(page.getByRole('button', { name: 'lab/httpd:latest', exact: true })).toBeVisible();
+
+    await show(page, 'Welcome');
+    await expect(step).toHaveText('Make a blueprint');
+    await expect(page.getByText('1 image', { exact: true })).toBeVisible();
+    await current.getByRole('button', { name: 'Create a template…' }).click();
+    await fillTemplate(page, { name: 'httpd', image: 'lab/httpd' });
+    await saveAndActivate(page);
+
+    await show(page, 'Welcome');
+    await current.getByRole('button', { name: 'Create a blueprint…' }).click();
+    await saveAndActivate(page);
+
+    await show(page, 'Welcome');
+    await expect(step).toHaveText('Launch an instance');
+    await current.getByRole('button', { name: 'Go to the Dashboard' }).click();
+    await page.getByRole('button', { name: 'Launch httpd' }).click();
+    await expect(page.getByRole('row').filter({ hasText: 'pb-' })).toContainText('running');
+    await expect(page.getByRole('button', { name: 'Welcome' })).toBeHidden();
+
+    await page
+      .getByRole('button', { name: /^Destroy/ })
+      .first()
+      .click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Destroy/ })
+      .click();
+    await expect(page.getByRole('banner')).toContainText(/(\d+) of \1 slots free/);
+    await first.close();
+
+    const again = await launch({ dataDir });
+    await expect(again.page.getByRole('heading', { name: 'Dashboard', level: 1 })).toBeVisible();
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
 });
 
 test('what was connected is there again at the next start', async ({ launch }) => {
