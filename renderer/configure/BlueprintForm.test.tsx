@@ -19,9 +19,16 @@ beforeEach(() => {
 afterEach(cleanup);
 
 function open(template: Template = aTemplate(), blueprint?: Blueprint) {
-  const onClose = vi.fn();
-  renderUi(<BlueprintForm template={template} {...(blueprint ? { blueprint } : {})} onClose={onClose} />);
-  return onClose;
+  const onSaved = vi.fn();
+  renderUi(
+    <BlueprintForm
+      template={template}
+      {...(blueprint ? { blueprint } : {})}
+      onClose={vi.fn()}
+      onSaved={onSaved}
+    />,
+  );
+  return onSaved;
 }
 
 const type = (name: string, value: string) =>
@@ -40,12 +47,12 @@ describe('the form of a blueprint', () => {
   });
 
   test('sends only name, description and what is overridden, then activates it', async () => {
-    const onClose = open();
+    const onSaved = open();
     type('Name', 'docker-rstudio-10m');
     override('Maximum life-time (days hours mins)');
     type('Maximum life-time (days hours mins)', '10m');
     fireEvent.click(screen.getByRole('button', { name: 'Save and activate' }));
-    await waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+    await waitFor(() => expect(onSaved).toHaveBeenCalledOnce());
     expect(bridge.inputs('blueprints.create')).toEqual([
       {
         templateId: 'template',
@@ -56,7 +63,7 @@ describe('the form of a blueprint', () => {
   });
 
   test('a wrong override holds it back until the override is taken away', async () => {
-    const onClose = open();
+    const onSaved = open();
     type('Name', 'x');
     override('Internal port');
     type('Internal port', 'abc');
@@ -65,7 +72,7 @@ describe('the form of a blueprint', () => {
     expect(bridge.inputs('blueprints.create')).toEqual([]);
     override('Internal port');
     fireEvent.click(screen.getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+    await waitFor(() => expect(onSaved).toHaveBeenCalledOnce());
     expect(bridge.inputs('blueprints.create')).toEqual([
       { templateId: 'template', config: { name: 'x', description: '' } },
     ]);
@@ -74,10 +81,10 @@ describe('the form of a blueprint', () => {
 
   test('reconfiguring shows the overrides that are there, and drops those the template no longer allows', async () => {
     const blueprint = aBlueprint({ config: { name: 'b', internal_port: 80, memory_limit: '2g' } });
-    const onClose = open(aTemplate(), blueprint);
+    const onSaved = open(aTemplate(), blueprint);
     expect((screen.getByRole('textbox', { name: 'Internal port' }) as HTMLInputElement).value).toBe('80');
     fireEvent.click(screen.getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+    await waitFor(() => expect(onSaved).toHaveBeenCalledOnce());
     expect(bridge.inputs('blueprints.update')).toEqual([
       { id: 'blueprint', config: { name: 'b', description: '', internal_port: 80 } },
     ]);

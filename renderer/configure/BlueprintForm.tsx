@@ -23,13 +23,14 @@ interface BlueprintFormProps {
   /** Absent: a new one. */
   blueprint?: Blueprint;
   onClose: () => void;
+  onSaved: () => void;
 }
 
 /** Makes a blueprint from a template, or reconfigures one: only what the template leaves open. */
-export function BlueprintForm({ template, blueprint, onClose }: BlueprintFormProps) {
+export function BlueprintForm({ template, blueprint, onClose, onSaved }: BlueprintFormProps) {
   const images = useRecords('images');
   const hosts = useRecords('hosts');
-  const saving = useSaving(onClose);
+  const saving = useSaving(onSaved);
   const [overridden, setOverridden] = useState<OverridableAttribute[]>(
     blueprint ? overriddenAttributes(template, blueprint.config) : [],
   );

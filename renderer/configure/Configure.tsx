@@ -30,10 +30,11 @@ export function Configure() {
     if (params.dialog === 'blueprint') setForm({ kind: 'blueprint', templateId: params.templateId });
   }, [params, firstPlugin]);
 
-  const close = () => {
+  const close = () => setForm(undefined);
+  const saved = () => {
     // What was made is shown where it is listed.
     if (form) setTab(form.kind === 'template' ? 'templates' : 'blueprints');
-    setForm(undefined);
+    close();
   };
 
   return (
@@ -61,7 +62,7 @@ export function Configure() {
           <BlueprintList onOpen={setForm} onShowTemplates={() => setTab('templates')} />
         </Tabs.Panel>
       </Tabs>
-      <FormOf form={form} onClose={close} />
+      <FormOf form={form} onClose={close} onSaved={saved} />
     </Page>
   );
 }
@@ -74,7 +75,13 @@ function Count({ of }: { of: number }) {
   ) : null;
 }
 
-function FormOf({ form, onClose }: { form: OpenForm | undefined; onClose: () => void }) {
+interface FormOfProps {
+  form: OpenForm | undefined;
+  onClose: () => void;
+  onSaved: () => void;
+}
+
+function FormOf({ form, onClose, onSaved }: FormOfProps) {
   const templates = useModel(state => state.templates);
   const blueprints = useModel(state => state.blueprints);
   if (!form) return null;
@@ -87,6 +94,7 @@ function FormOf({ form, onClose }: { form: OpenForm | undefined; onClose: () => 
         {...(template ? { template } : {})}
         {...(form.imageId ? { imageId: form.imageId } : {})}
         onClose={onClose}
+        onSaved={onSaved}
       />
     );
   }
@@ -94,5 +102,12 @@ function FormOf({ form, onClose }: { form: OpenForm | undefined; onClose: () => 
   const active = Object.values(templates).find(template => template.active);
   const template = templates[blueprint?.templateId ?? form.templateId ?? ''] ?? active;
   if (!template || (form.id && !blueprint)) return null;
-  return <BlueprintForm template={template} {...(blueprint ? { blueprint } : {})} onClose={onClose} />;
+  return (
+    <BlueprintForm
+      template={template}
+      {...(blueprint ? { blueprint } : {})}
+      onClose={onClose}
+      onSaved={onSaved}
+    />
+  );
 }

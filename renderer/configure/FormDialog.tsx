@@ -12,11 +12,11 @@ export interface Saving {
   busy: boolean;
   /** Set by the button that was pressed: whether what is saved is made active as well. */
   activate: { current: boolean };
-  /** Runs the calls that save; closes on success, else shows what they were refused with. */
+  /** Runs the calls that save; shows what they were refused with. */
   save: (work: () => Promise<void>) => Promise<void>;
 }
 
-export function useSaving(onClose: () => void): Saving {
+export function useSaving(onSaved: () => void): Saving {
   const [error, setError] = useState<ErrorValue>();
   const [busy, setBusy] = useState(false);
   const activate = useRef(true);
@@ -25,7 +25,7 @@ export function useSaving(onClose: () => void): Saving {
     setError(undefined);
     try {
       await work();
-      onClose();
+      onSaved();
     } catch (thrown) {
       if (!wasCancelled(thrown)) setError(errorOf(thrown));
     } finally {
@@ -50,7 +50,9 @@ interface FormDialogProps {
 /** A dialog with a form; its buttons stay in sight, and closing it asks before it loses what was typed. */
 export function FormDialog(props: FormDialogProps) {
   const { title, saving, dirty, offerActivate, submit, onClose, children } = props;
+  const [asking, setAsking] = useState(false);
   async function close() {
+    setAsking(true);
     const lose =
       !dirty ||
       (await confirm({
@@ -59,6 +61,8 @@ export function FormDialog(props: FormDialogProps) {
         action: 'Discard',
         destructive: true,
       }));
+    // Not before the key that answered has been heard everywhere.
+    setTimeout(() => setAsking(false));
     if (lose) onClose();
   }
   const submitAs = (activate: boolean) => (event?: FormEvent<HTMLFormElement>) => {
@@ -67,7 +71,15 @@ export function FormDialog(props: FormDialogProps) {
     if (!saving.busy) submit(event);
   };
   return (
-    <Dialog opened onClose={() => void close()} title={title} size={760} closeOnClickOutside={false}>
+    <Dialog
+      opened
+      onClose={() => void close()}
+      title={title}
+      size={760}
+      closeOnClickOutside={false}
+      // Escape answers the question alone while one is asked.
+      closeOnEscape={!asking}
+    >
       <form onSubmit={submitAs(offerActivate)} noValidate>
         <Stack gap="md">
           {children}

@@ -29,15 +29,16 @@ interface TemplateFormProps {
   /** A new one begins with this image. */
   imageId?: string;
   onClose: () => void;
+  onSaved: () => void;
 }
 
 /** Makes a template, or reconfigures one. */
-export function TemplateForm({ plugin, template, imageId, onClose }: TemplateFormProps) {
+export function TemplateForm({ plugin, template, imageId, onClose, onSaved }: TemplateFormProps) {
   const images = useRecords('images');
   const hosts = useRecords('hosts');
   const [allowed, setAllowed] = useState<string[]>(template?.allowedAttributes ?? usualAttributes);
   const [allowedTouched, setAllowedTouched] = useState(false);
-  const saving = useSaving(onClose);
+  const saving = useSaving(onSaved);
 
   async function save(config: TemplateConfig) {
     const allowedAttributes = overridableAttributes.filter(attribute => allowed.includes(attribute));

@@ -32,11 +32,20 @@ export function confirm(question: Question): Promise<boolean> {
   });
 }
 
+/** Dialogs are at 200; a question may come from one of them. */
+const ABOVE_DIALOGS = 250;
+
 /** Shows what `confirm` asks; there is one in the window. */
 export function ConfirmDialog() {
   const { question, answer } = useQuestion();
   return (
-    <Dialog opened={question !== undefined} onClose={() => answer(false)} title={question?.title} size="md">
+    <Dialog
+      zIndex={ABOVE_DIALOGS}
+      opened={question !== undefined}
+      onClose={() => answer(false)}
+      title={question?.title}
+      size="md"
+    >
       {question && (
         <Stack>
           <Text component="div" size="sm">
