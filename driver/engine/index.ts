@@ -62,7 +62,7 @@ export interface ContainerSpec {
   /** Words of the command that replaces the image's own; empty: the image's own. */
   command: string[];
   environment: Record<string, string>;
-  /** Published on a free port of 127.0.0.1. */
+  /** Published on a free port of 127.0.0.1, whether or not the image says that it exposes it. */
   port: number;
   memoryMiB: number;
 }
@@ -104,8 +104,10 @@ export interface ContainerUsage {
 type Signal = { signal?: AbortSignal };
 
 /**
- * One host's Docker. Every call has a time limit and throws RockpoolError: ENGINE_UNREACHABLE, ENGINE_TIMEOUT
- * (transient), IMAGE_GONE, PORT_NOT_EXPOSED, NO_SPACE…, or ENGINE_REFUSED with what the engine said.
+ * One host's Docker. Every call has a time limit and throws RockpoolError, told apart by HTTP status and error code:
+ * ENGINE_UNREACHABLE, ENGINE_TIMEOUT (transient), ENGINE_FORBIDDEN, ENGINE_UNTRUSTED, NOT_AN_ENGINE (all five:
+ * `isEngineAway`, nothing is known of its containers), IMAGE_GONE, NAME_TAKEN, NO_SPACE (create), CONTAINER_GONE,
+ * CONTAINER_NOT_RUNNING (usage), or ENGINE_REFUSED with what the engine said in `why`.
  */
 export interface Engine {
   readonly url: string;
