@@ -20,6 +20,7 @@ import {
   subjectOf,
   type Trouble,
 } from './snapshot';
+import { type WatchedHost, watchHost } from './watchHost';
 
 /** Runs one pool: observes, plans, acts. */
 export interface PoolManager extends AsyncDisposable {
@@ -43,10 +44,6 @@ export interface ManagerDependencies extends ActDependencies {
 
 /** With nothing else to plan for, a plan is made this often. */
 const PLAN_EVERY_MS = 15_000;
-/** Events of an engine come in bursts; they are gathered for this long. */
-const GATHER_MS = 100;
-/** Docker tells that a container died before its listing shows it: it is asked once more, this long after the last event. */
-const SETTLE_MS = 700;
 /** Actions under way at the same time; what is beyond is planned again when one has ended. */
 const MOST_LAUNCHES = 64;
 const MOST_OTHERS = 32;
@@ -55,11 +52,6 @@ const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 /** What ends single calls when the app stops. */
 const STOP_LIMIT_MS = 5_000;
-
-interface WatchedHost {
-  listing: Observer<HostListing>;
-  stop: Disposer;
-}
 
 export function managePool(poolId: string, dependencies: ManagerDependencies): PoolManager {
   const { store, engines, provider, controllerId, clock, random, log, trustFrom, hostRows } = dependencies;
@@ -99,45 +91,23 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     }
     for (const id of present) {
       const engine = engineOf(id);
-      if (engine && !watched.has(id)) watched.set(id, watchHost(id, engine));
+      if (engine && !watched.has(id)) watched.set(id, watch(id, engine));
     }
   }
-  function watchHost(id: string, engine: Engine): WatchedHost {
+  function watch(id: string, engine: Engine): WatchedHost {
     let wasAway = false;
-    let gathering: Disposer | undefined;
-    let settling: Disposer | undefined;
-    const listing = observe(
-      async ({ signal }) => listingOf(await engine.list(undefined, { signal }), controllerId),
-      observed => {
-        // What failed while the engine was away says nothing about the next try.
-        if (wasAway && !observed.failure) {
-          troubles.clear();
-          machines.ask();
-        }
-        wasAway = observed.failure !== undefined;
-        hostRows.noteAnswer(id, observed);
-        noteListing(id, observed, store, dependencies.work);
-        wake();
-      },
-      { clock },
-    );
-    const unwatch = engine.watch(controllerId, () => {
-      gathering ??= clock.timer(GATHER_MS, () => {
-        gathering = undefined;
-        listing.ask();
-      });
-      settling?.();
-      settling = clock.timer(SETTLE_MS, listing.ask);
-    });
-    return {
-      listing,
-      stop() {
-        gathering?.();
-        settling?.();
-        unwatch();
-        listing.stop();
-      },
+    const onAnswer = (observed: Observed<HostListing>) => {
+      // What failed while the engine was away says nothing about the next try.
+      if (wasAway && !observed.failure) {
+        troubles.clear();
+        machines.ask();
+      }
+      wasAway = observed.failure !== undefined;
+      hostRows.noteAnswer(id, observed);
+      noteListing(id, observed, store, dependencies.work);
+      wake();
     };
+    return watchHost(engine, controllerId, onAnswer, { clock });
   }
 
   function snapshot(current: Pool): Snapshot {
@@ -209,10 +179,15 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       failed(action, error);
     }
     if (!begun) return;
-    const done = begun.then(
-      () => void troubles.delete(subject),
-      error => failed(action, error),
-    );
+    const done = begun
+      .then(
+        () => void troubles.delete(subject),
+        error => failed(action, error),
+      )
+      // Only where the state can't be written; the next round tries again.
+      .catch(error =>
+        log.error('the end of an action could not be noted', { subject, error: String(error) }),
+      );
     inFlight.set(subject, { action, abort, done });
     void done.finally(() => {
       inFlight.delete(subject);
@@ -285,14 +260,5 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       ]);
       late.abort();
     },
-  };
-}
-
-/** Our containers, and the slots of others'. */
-function listingOf(all: Awaited<ReturnType<Engine['list']>>, controllerId: string): HostListing {
-  const foreign = all.filter(({ marks, state }) => marks.controller !== controllerId && state !== 'ended');
-  return {
-    containers: all.filter(({ marks }) => marks.controller === controllerId),
-    foreignSlots: foreign.reduce((sum, { marks }) => sum + Math.max(1, marks.slots), 0),
   };
 }

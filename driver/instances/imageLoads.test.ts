@@ -1,0 +1,96 @@
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { silentLog } from '../../test/support/fakeClock';
+import type { Engine } from '../engine';
+import type { ImageLibrary } from '../images';
+import type { Image } from '../model/image';
+import { systemClock, systemRandom } from '../system';
+import { createTasks } from '../tasks/tasks';
+import { createImageLoads } from './imageLoads';
+
+const { signal } = new AbortController();
+
+/** An engine without the image, and a directory with it. */
+function start() {
+  let has = false;
+  let release: () => void = () => undefined;
+  const seen = { loads: 0, looks: 0 };
+  const engine = {
+    url: 'unix:///x',
+    async findImage() {
+      seen.looks += 1;
+      return has ? 'sha256:engine' : undefined;
+    },
+    async load() {
+      seen.loads += 1;
+      await new Promise<void>(resolve => {
+        release = resolve;
+      });
+      has = true;
+    },
+  } as unknown as Engine;
+  const image = { id: 'a:latest', imageId: 'sha256:1' } as Image;
+  const images = {
+    find: (name: string) => (name === 'a' ? image : undefined),
+    openArchive: () => ({ stream: Readable.from(['x']), size: 1 }),
+  } as unknown as ImageLibrary;
+  const tasks = createTasks({ clock: systemClock, random: systemRandom, log: silentLog });
+  const loads = createImageLoads({ images, tasks });
+  const loading = async () => {
+    while (seen.loads === 0) await systemClock.sleep(1);
+  };
+  const lose = () => {
+    has = false;
+  };
+  return { engine, loads, tasks, seen, loading, release: () => release(), lose };
+}
+
+describe('an image that an engine needs', () => {
+  it('is loaded once, however many ask for it at the same time, as a task', async () => {
+    const { engine, loads, tasks, seen, loading, release } = start();
+    const all = [1, 2, 3].map(async () => loads.ensure(engine, 'a', { signal }));
+    await loading();
+    expect(tasks.all()).toMatchObject([
+      { kind: 'prepare', state: 'running', title: 'Load a into the engine' },
+    ]);
+    release();
+    expect(await Promise.all(all)).toEqual(['sha256:engine', 'sha256:engine', 'sha256:engine']);
+    expect(seen.loads).toBe(1);
+    const { looks } = seen;
+    await loads.ensure(engine, 'a', { signal });
+    expect(seen.looks).toBe(looks);
+  });
+
+  it('goes on loading when one of those who wait gives up', async () => {
+    const { engine, loads, loading, release } = start();
+    const abort = new AbortController();
+    const first = Promise.resolve(loads.ensure(engine, 'a', { signal: abort.signal }));
+    const second = loads.ensure(engine, 'a', { signal });
+    await loading();
+    abort.abort();
+    await expect(first).rejects.toThrow('aborted');
+    release();
+    expect(await second).toBe('sha256:engine');
+  });
+
+  it('is looked for again once it is known to be lost', async () => {
+    const { engine, loads, seen, loading, release, lose } = start();
+    const first = loads.ensure(engine, 'a', { signal });
+    await loading();
+    release();
+    await first;
+    lose();
+    loads.forget(engine, 'a');
+    const second = loads.ensure(engine, 'a', { signal });
+    while (seen.loads < 2) await systemClock.sleep(1);
+    release();
+    expect(await second).toBe('sha256:engine');
+  });
+
+  it('is said to be missing where the directory does not have it', async () => {
+    const { engine, loads } = start();
+    await expect(async () => loads.ensure(engine, 'b', { signal })).rejects.toThrow(
+      'not in the image directory',
+    );
+  });
+});
