@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { Admission } from './admission';
 import { finish, hasBody } from './body';
 import { type Exchange, type FlatHeaders, requestHeaders, responseHeaders } from './headers';
+import type { Lane } from './lane';
 import { answer, type Page, pages } from './pages';
 import type { Target } from './targets';
 
@@ -42,6 +43,10 @@ class Forwarding implements Dispatcher.DispatchHandler {
   readonly #context: ForwardContext;
   readonly #exchange: Exchange;
   readonly #hasBody: boolean;
+  #lane: Lane | undefined;
+  /** True from the answer's end on: the lane may be another's now. */
+  #left = false;
+  #held = false;
   #controller: Dispatcher.DispatchController | undefined;
   #bounded = false;
   #retried = false;
@@ -66,15 +71,19 @@ class Forwarding implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
-    this.#res.once('close', () => this.#closed());
-    this.#dispatch();
+    this.#res.once('close', () => this.#clientClosed());
+    this.#target.take(lane => {
+      this.#lane = lane;
+      if (this.#res.destroyed) this.#leave();
+      else this.#dispatch(lane);
+    });
   }
 
-  #dispatch(): void {
+  #dispatch(lane: Lane): void {
     const { headers, bounded } = requestHeaders(this.#req, this.#exchange);
     this.#bounded = bounded;
     try {
-      this.#target.pool.dispatch(
+      lane.client.dispatch(
         {
           method: this.#req.method as Dispatcher.HttpMethod,
           path: this.#exchange.admission.path,
@@ -86,8 +95,16 @@ class Forwarding implements Dispatcher.DispatchHandler {
       );
     } catch {
       // What Node's parser lets through but may not be sent on.
+      this.#leave();
       answer(this.#req, this.#res, pages.badRequest);
     }
+  }
+
+  /** Makes room for the next. */
+  #leave(): void {
+    if (this.#left || !this.#lane) return;
+    this.#left = true;
+    this.#target.giveBack(this.#lane);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -112,37 +129,52 @@ class Forwarding implements Dispatcher.DispatchHandler {
     });
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
+  onResponseData(_: unknown, piece: Buffer): void {
     const res = this.#res;
+    const lane = this.#lane;
+    if (!lane || this.#left) return;
     this.#written = true;
     this.#unsent += 1;
-    this.#target.unsent += 1;
-    res.write(piece, this.#sent);
-    if (res.writableLength <= MAX_UNSENT_BYTES) return;
-    controller.pause();
-    res.once('drain', () => controller.resume());
+    lane.unsent += 1;
+    res.write(piece, () => this.#sent(lane));
+    if (this.#held || res.writableLength <= MAX_UNSENT_BYTES) return;
+    this.#held = true;
+    lane.hold();
+    res.once('drain', () => {
+      this.#held = false;
+      if (!this.#left) lane.release();
+    });
   }
 
-  #sent = (): void => {
+  #sent(lane: Lane): void {
     if (this.#unsent === 0) return;
     this.#unsent -= 1;
-    this.#target.unsent -= 1;
-  };
+    lane.unsent -= 1;
+  }
 
   onResponseEnd(): void {
     this.#written = true;
     finish(this.#req, this.#res);
+    this.#leave();
   }
 
   onResponseError(_: unknown, error: Error): void {
-    if (this.#res.destroyed) return;
     const code = codeOf(error);
-    if (!this.#retried && !this.#res.headersSent && this.#maySendAgain(code)) {
+    const lane = this.#lane;
+    if (
+      lane &&
+      !this.#res.destroyed &&
+      !this.#retried &&
+      !this.#res.headersSent &&
+      this.#maySendAgain(code)
+    ) {
       this.#retried = true;
       this.#controller = undefined;
-      this.#dispatch();
+      this.#dispatch(lane);
       return;
     }
+    this.#leave();
+    if (this.#res.destroyed) return;
     this.#context.onTrouble(this.#exchange.admission, code);
     answer(this.#req, this.#res, pageOf(code));
   }
@@ -157,8 +189,8 @@ class Forwarding implements Dispatcher.DispatchHandler {
     );
   }
 
-  #closed(): void {
-    this.#target.unsent -= this.#unsent;
+  #clientClosed(): void {
+    if (this.#lane) this.#lane.unsent -= this.#unsent;
     this.#unsent = 0;
     if (!this.#res.writableFinished) this.#controller?.abort(new ClientGone());
   }

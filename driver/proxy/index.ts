@@ -7,9 +7,10 @@ import type { Log } from '../model/log';
 import { type Admission, admit } from './admission';
 import { hasBody } from './body';
 import { forward } from './forward';
+import { MAX_HEADER_BYTES } from './lane';
 import { answer, pages } from './pages';
 import { type RouteTarget, shortRoute } from './routes';
-import { MAX_HEADER_BYTES, Targets } from './targets';
+import { Targets } from './targets';
 import { answerOn, isWebSocket, tunnel } from './tunnel';
 
 export { type RouteTarget, targetOf } from './routes';

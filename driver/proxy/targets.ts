@@ -1,48 +1,48 @@
-import { Pool } from 'undici';
 import type { Clock } from '../model/clock';
-import { connect } from './connection';
+import { Lane } from './lane';
 import type { RouteTarget } from './routes';
 
-const DAY_MS = 24 * 3600 * 1000;
 /** Beyond this, requests to one target wait for one another. */
-const MAX_CONNECTIONS = 128;
-/** Many servers close an idle connection after two seconds or more: ours must be the shorter patience. */
-const IDLE_MS = 1_500;
+const MAX_LANES = 128;
 
 /** What the proxy keeps for a target while its instance runs. */
 export class Target {
   readonly port: number;
-  readonly pool: Pool;
-  /** Pieces of its answers that have not left the process yet. */
-  unsent = 0;
   /** Names of cookies that it has set. */
   readonly cookieNames = new Set<string>();
+  readonly #clock: Clock;
+  readonly #lanes: Lane[] = [];
+  readonly #idle: Lane[] = [];
+  readonly #waiting: ((lane: Lane) => void)[] = [];
 
   constructor(port: number, clock: Clock) {
     this.port = port;
-    this.pool = new Pool(`http://127.0.0.1:${port}`, {
-      connections: MAX_CONNECTIONS,
-      pipelining: 1,
-      keepAliveTimeout: IDLE_MS,
-      keepAliveMaxTimeout: IDLE_MS,
-      headersTimeout: DAY_MS,
-      bodyTimeout: DAY_MS,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      connect: (_, callback) => {
-        const socket = connect(port, clock, () => this.unsent === 0);
-        const failed = (error: Error) => callback(error, null);
-        socket.once('error', failed);
-        socket.once('connect', () => {
-          socket.off('error', failed);
-          callback(null, socket);
-        });
-      },
-    });
+    this.#clock = clock;
+  }
+
+  /** Hands over a lane, at once if there is one; it has to be given back. */
+  take(use: (lane: Lane) => void): void {
+    const idle = this.#idle.pop();
+    if (idle) use(idle);
+    else if (this.#lanes.length < MAX_LANES) {
+      const lane = new Lane(this.port, this.#clock);
+      this.#lanes.push(lane);
+      use(lane);
+    } else this.#waiting.push(use);
+  }
+
+  giveBack(lane: Lane): void {
+    lane.release();
+    const next = this.#waiting.shift();
+    if (next) next(lane);
+    else this.#idle.push(lane);
+  }
+
+  /** Cuts its connections. */
+  async close(): Promise<void> {
+    await Promise.all(this.#lanes.map(({ client }) => client.destroy()));
   }
 }
-
-/** Cookies of everything on this machine's loopback come along, so more than usual. */
-export const MAX_HEADER_BYTES = 64 * 1024;
 
 /** The targets in use. Like the routes they are derived: a target whose instance has ended is forgotten. */
 export class Targets {
@@ -70,7 +70,7 @@ export class Targets {
       const now = this.#lookup(route);
       if (now?.state === 'running' && now.port === target.port) continue;
       this.#byRoute.delete(route);
-      void target.pool.destroy();
+      void target.close();
     }
   }
 
@@ -78,6 +78,6 @@ export class Targets {
   async close(): Promise<void> {
     const targets = [...this.#byRoute.values()];
     this.#byRoute.clear();
-    await Promise.all(targets.map(target => target.pool.destroy()));
+    await Promise.all(targets.map(target => target.close()));
   }
 }

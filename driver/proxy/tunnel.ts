@@ -5,8 +5,9 @@ import type { Admission } from './admission';
 import { connect } from './connection';
 import { codeOf, type ForwardContext, pageOf } from './forward';
 import { type Exchange, type FlatHeaders, requestHeaders, responseHeaders } from './headers';
+import { MAX_HEADER_BYTES } from './lane';
 import { answer, pages } from './pages';
-import { MAX_HEADER_BYTES, type Target } from './targets';
+import type { Target } from './targets';
 
 /** A kernel may take its time to start before its websocket opens. */
 const HANDSHAKE_TIMEOUT_MS = 5 * 60_000;

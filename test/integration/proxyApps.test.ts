@@ -14,13 +14,17 @@ async function run(program: string, env: Record<string, string>) {
   await free[Symbol.asyncDispose]();
   const child: ChildProcess = spawn('python3', [path.join(programs, program)], {
     env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1', PORT: String(port), ...env },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: 'ignore',
   });
-  let said = '';
-  child.stdout?.on('data', text => {
-    said += text;
-  });
-  await until(() => said.includes('listening'), `${program} listening`);
+  const answers = () =>
+    ask(port, '/').then(
+      () => true,
+      () => false,
+    );
+  while (!(await answers())) {
+    if (child.exitCode !== null) throw new Error(`${program} ended at once`);
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
   return {
     port,
     async [Symbol.asyncDispose]() {

@@ -87,6 +87,29 @@ describe('what streams through the access proxy', () => {
     expect(await Promise.all(Array.from({ length: 24 }, (_, n) => download(n)))).not.toContain(false);
   });
 
+  it.each([
+    ['closes as soon as it has sent all', 'Connection: close\r\n'],
+    ['tells the length by closing', ''],
+  ])('arrives whole at a slow reader from a container that %s', async (_, header) => {
+    const size = 12 * MB;
+    const length = header ? `Content-Length: ${size}\r\n` : '';
+    await using server = await serveRaw(socket =>
+      socket.once('data', () => {
+        socket.write(`HTTP/1.1 200 OK\r\n${header}${length}\r\n`);
+        socket.end(Buffer.alloc(size, 'x'));
+      }),
+    );
+    for (let pauseMs = 0; pauseMs < 40; pauseMs += 4) {
+      const { res } = await open(`${proxy.lead(route, server.port)}/`);
+      let bytes = 0;
+      for await (const piece of res) {
+        if (bytes === 0 || bytes > size - 3 * MB) await new Promise(resolve => setTimeout(resolve, pauseMs));
+        bytes += piece.length;
+      }
+      expect(bytes).toBe(size);
+    }
+  });
+
   it('goes up whole: 100 MB, with and without a length', async () => {
     await using server = await serve(async (req, res) => {
       const hash = createHash('sha256');
@@ -299,6 +322,23 @@ describe('what streams through the access proxy', () => {
     req.end('data');
     const [res] = (await once(req, 'response')) as [IncomingMessage];
     expect(String(await res.toArray())).toBe('undefined data');
+  });
+
+  it('is shared out over at most 128 connections to a container, and those who gave up make room', async () => {
+    const waiting: http.ServerResponse[] = [];
+    await using server = await serve((_, res) => void waiting.push(res));
+    const path = `${proxy.lead(route, server.port)}/`;
+    const requests = Array.from({ length: 140 }, () =>
+      http.get({ host: '127.0.0.1', port: proxy.port, path, agent: false }).on('error', () => {}),
+    );
+    await until(() => waiting.length === 128, '128 at once');
+    await new Promise(resolve => setTimeout(resolve, 100));
+    expect(waiting).toHaveLength(128);
+    for (const req of requests) req.destroy();
+    const last = ask(proxy.port, path);
+    await until(() => waiting.length === 129, 'one more');
+    waiting[128]?.end('served');
+    expect((await last).body).toBe('served');
   });
 
   it('ends when the proxy is closed, whatever is open', async () => {
