@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, type RunningApp, test } from './app';
 import { importImage, makeBlueprint } from './blueprints';
-import { connectEngine, expectAccessible, show } from './screens';
+import { connectEngine, destroyAll, expectAccessible, show } from './screens';
 
 const rows = (page: Page) => page.locator('tr[data-instance]');
 
@@ -23,17 +23,6 @@ async function ready(
 async function launchWeb(page: Page) {
   await page.getByRole('button', { name: 'Launch web' }).click();
   await expect(rows(page).first()).toContainText('running', { timeout: 60_000 });
-}
-
-/** Destroys what is listed, so that the test leaves nothing. */
-async function destroyAll(page: Page): Promise<void> {
-  await page.getByRole('checkbox', { name: 'Select all live instances' }).check();
-  await page.getByRole('button', { name: 'Destroy selected' }).click();
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /^Destroy/ })
-    .click();
-  await expect(page.getByRole('heading', { name: 'Nothing runs' })).toBeVisible({ timeout: 60_000 });
 }
 
 /** The page of the instance, once the embedded browser has it. */

@@ -76,3 +76,14 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
+
+/** On the Dashboard: destroys what is listed, so that the test leaves nothing. */
+export async function destroyAll(page: Page): Promise<void> {
+  await page.getByRole('checkbox', { name: 'Select all live instances' }).check();
+  await page.getByRole('button', { name: 'Destroy selected' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Destroy/ })
+    .click();
+  await expect(page.getByRole('heading', { name: 'Nothing runs' })).toBeVisible({ timeout: 60_000 });
+}
