@@ -50,6 +50,8 @@ const MOST_OTHERS = 32;
 /** Trouble is left alone for this long at first, then twice as long each time. */
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
+/** An engine that hasn't answered yet may take this long before it is said not to. */
+const START_GRACE_MS = 5_000;
 /** What ends single calls when the app stops. */
 const STOP_LIMIT_MS = 5_000;
 
@@ -59,6 +61,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   const touched = new Map<string, number>();
   const troubles = new Map<string, Trouble>();
   const watched = new Map<string, WatchedHost>();
+  const managedSince = clock.monotonic();
   let stopped = false;
   let woken = false;
   let cancelTimer: Disposer = () => undefined;
@@ -103,7 +106,9 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
         machines.ask();
       }
       wasAway = observed.failure !== undefined;
-      hostRows.noteAnswer(id, observed);
+      // A private engine starts together with the app.
+      const isEarly = !observed.last && clock.monotonic() - managedSince < START_GRACE_MS;
+      if (!isEarly) hostRows.noteAnswer(id, observed);
       noteListing(id, observed, store, dependencies.work);
       wake();
     };

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openKeyFileSecrets, startRockpool } from '../../driver/index';
@@ -73,7 +73,7 @@ describe('the backend', () => {
       dataDir: path.join(file, 'below'),
       clock: systemClock,
       random: systemRandom,
-      secrets: openKeyFileSecrets(mkdtempSync(path.join(tmpdir(), 'secrets-'))),
+      secrets: openKeyFileSecrets(path.join(dataDir, 'secrets')),
       log: silentLog,
       env: {},
       home: homedir(),
@@ -120,5 +120,7 @@ describe('without a display', () => {
     rockpool = await start({ ROCKPOOL_HEADLESS: '1' });
     await rockpool.until(active(rockpool), 60_000);
     expect(Object.keys(rockpool.state().pools)).toHaveLength(1);
+    // That the engine starts together with the app is no news.
+    expect(Object.values(rockpool.state().events).filter(({ level }) => level !== 'info')).toEqual([]);
   });
 });
