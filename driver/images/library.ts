@@ -36,6 +36,7 @@ export interface ImageLibraryOptions {
   limits?: Partial<ArchiveLimits>;
 }
 
+const REPORT_EVERY_MS = 100;
 /** Archives that are read at the same time; the others wait. */
 const AT_ONCE = 2;
 
@@ -99,11 +100,15 @@ export async function openImageLibrary(options: ImageLibraryOptions): Promise<Im
     { inPlace = false, size }: { inPlace?: boolean; size?: number } = {},
   ): Promise<Filed> {
     const temporary = path.join(directory, temporaryName(sourceName, random));
+    let last = { step: '', at: Number.NEGATIVE_INFINITY };
     try {
       const job = { output: temporary, inPlace, architecture: architecture(), limits, input };
       const archive = await takeInWorker(job, {
         signal: context.signal,
         progress({ step, done, total = size }) {
+          const at = clock.monotonic();
+          if (step === last.step && at - last.at < REPORT_EVERY_MS) return;
+          last = { step, at };
           // An engine's own idea of the size is lower than what it sends.
           context.report({ step, done, ...(total === undefined ? {} : { total: Math.max(total, done) }) });
         },
