@@ -3,7 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRockpoolError } from '../../driver/model/errors';
 import { startAccessProxy } from '../../driver/proxy/index';
 import { systemClock } from '../../driver/system';
-import { ask, routeOf, serve, serveRaw, type TestProxy, type TestServer, testProxy } from '../support/proxy';
+import {
+  ask,
+  routeOf,
+  serve,
+  serveRaw,
+  type TestProxy,
+  type TestServer,
+  testProxy,
+  until,
+} from '../support/proxy';
 
 /** Says what arrived; what the path asks for goes into the answer's head. */
 function mirror(req: http.IncomingMessage, res: http.ServerResponse): void {
@@ -288,6 +297,27 @@ describe('the access proxy', () => {
     await ask(proxy.port, `${prefix}/`);
     expect(proxy.logged.length).toBeGreaterThan(0);
     expect(proxy.logged.join()).not.toMatch(new RegExp(`top-secret|${b}`));
+  });
+
+  it('ends what is still open when its instance has ended and another is opened', async () => {
+    const waiting: http.ServerResponse[] = [];
+    await using server = await serve((_, res) => void waiting.push(res));
+    const asked = ask(proxy.port, `${proxy.lead(b, server.port)}/`);
+    await until(() => waiting.length === 1, 'request');
+    proxy.lead(b, server.port, {}, { state: 'ended' });
+    await ask(proxy.port, `${proxy.lead(routeOf('9'), target.port)}/`);
+    expect((await asked).status).toBe(502);
+  });
+
+  it('answers when where to go cannot be told', async () => {
+    const { get } = proxy.routes;
+    proxy.routes.get = () => {
+      throw new Error('no state');
+    };
+    const { status } = await ask(proxy.port, `/notebooks/${a}/`);
+    proxy.routes.get = get;
+    expect(status).toBe(500);
+    expect(proxy.logged.at(-1)).toContain('no state');
   });
 
   it('says what to do when its port is taken', async () => {
