@@ -11,7 +11,7 @@ import { findOrStartDisplay } from './lib/display.mjs';
 import { ensureLabImages } from './lib/labImages.mjs';
 import { findOrStartEngine } from './lib/privateEngine.mjs';
 import { startRegistry } from './lib/registry.mjs';
-import { runners, runTests } from './lib/runners.mjs';
+import { all, runners, runTests } from './lib/runners.mjs';
 import { runMain, SetupError, say } from './lib/say.mjs';
 import { listenForSignals } from './lib/signals.mjs';
 
@@ -44,11 +44,12 @@ const needsOf = {
   unit: [],
   integration: engineNeeds,
   e2e: ['Electron', 'a display', ...engineNeeds],
+  screenshots: ['Electron', 'a display', ...engineNeeds],
 };
 
 /** @param {string[]} args */
 function readArguments([first, ...rest]) {
-  if (first === undefined) return { names: Object.keys(runners), filters: [] };
+  if (first === undefined) return { names: all, filters: [] };
   if (first in runners) return { names: [first], filters: rest };
   throw new SetupError(`There are no tests called "${first}".`, 'npm test -- unit|integration|e2e [FILTER]');
 }
@@ -87,7 +88,7 @@ class Supplies {
 await runMain(async () => {
   const { names, filters } = readArguments(process.argv.slice(2));
   await ensureDependencies();
-  if (names.includes('e2e')) await ensureBuild();
+  if (names.some(name => needsOf[name].includes('Electron'))) await ensureBuild();
   const signals = listenForSignals();
   const supplies = new Supplies();
   const workDir = await mkdtemp(path.join(os.tmpdir(), 'rockpool-test-'));

@@ -34,20 +34,29 @@ function vitest(project) {
   };
 }
 
-/** @type {Record<string, any>} By name, in the order in which `npm test` runs them. */
-export const runners = {
-  unit: vitest('unit'),
-  integration: vitest('integration'),
-  e2e: {
+function playwright(config) {
+  return {
     program: 'node_modules/@playwright/test/cli.js',
-    args: () => ['test', '--reporter=list,json', '--pass-with-no-tests'],
+    args: () => ['test', `--config=${config}`, '--reporter=list,json', '--pass-with-no-tests'],
     count: ({ stats, errors }) => ({
       passed: stats.expected,
       failed: stats.unexpected + stats.flaky + errors.length,
       skipped: stats.skipped,
     }),
-  },
+  };
+}
+
+/** @type {Record<string, any>} By name, in the order in which `npm test` runs them. */
+export const runners = {
+  unit: vitest('unit'),
+  integration: vitest('integration'),
+  e2e: playwright('playwright.config.ts'),
+  // Not tests: the README's pictures.
+  screenshots: playwright('test/screenshots/playwright.config.ts'),
 };
+
+/** What `npm test` runs where it isn't told. */
+export const all = ['unit', 'integration', 'e2e'];
 
 /**
  * Runs one, its output shown as it comes.
