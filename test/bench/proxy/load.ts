@@ -3,8 +3,8 @@ import { BODY_BYTES, type Figure, type Job, MESSAGE_BYTES, type MessagePath, mes
 
 /** The process in front of the proxies. It reads into the same memory again and again and parses first heads only. */
 const CONNECTIONS = 16;
-const WARM_UP_MS = 500;
-const RUN_MS = 2_500;
+const WARM_UP_MS = 250;
+const RUN_MS = 1_000;
 const memory = Buffer.allocUnsafeSlow(1024 * 1024);
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
