@@ -30,7 +30,7 @@ export type EmbeddedBrowser = Shell['browser'] & {
 /** The embedded browser: a tab an instance, each in a session of its own, shown where the window says. */
 export function createBrowser({ window, services, follower, downloadFolder }: BrowserParts): EmbeddedBrowser {
   const tabs = new Map<string, Tab>();
-  const sessions = new Set<string>();
+  const openSessions = new Set<string>();
   const attached = new Set<Tab['pages'][number]>();
   let shown: { instanceId: string; rectangle: Rectangle } | null = null;
   const downloads = createDownloads(downloadFolder, () => latest.changed());
@@ -111,13 +111,13 @@ export function createBrowser({ window, services, follower, downloadFolder }: Br
     const instance = follower.state.instances[id];
     return instance !== undefined && isLive(instance);
   };
-  removeOldPartitions(isAlive);
+  const stored = new Set(removeOldPartitions(isAlive));
   const unfollow = follower.onChange(() => {
     for (const id of tabs.keys()) if (follower.state.instances[id]?.state !== 'running') drop(id);
-    for (const id of sessions) {
+    for (const id of stored) {
       if (isAlive(id)) continue;
-      sessions.delete(id);
-      void deletePartition(id).catch(() => undefined);
+      stored.delete(id);
+      void deletePartition(id, openSessions.has(id)).catch(() => undefined);
     }
   });
   // F6 goes back and forth between the app and the page, as in other browsers.
@@ -139,8 +139,9 @@ export function createBrowser({ window, services, follower, downloadFolder }: Br
       if (tabs.has(instanceId)) return;
       if (follower.state.instances[instanceId]?.state !== 'running') throw new RockpoolError(notRunning());
       const home = homeOf(services.instances.urlOf(instanceId));
-      if (!sessions.has(instanceId)) {
-        sessions.add(instanceId);
+      stored.add(instanceId);
+      if (!openSessions.has(instanceId)) {
+        openSessions.add(instanceId);
         downloads.watch(openPartition(instanceId, home), instanceId);
       }
       tabs.set(

@@ -22,20 +22,26 @@ export function openPartition(instanceId: string, home: Home): Session {
   return partition;
 }
 
-/** Empties an instance's session. What Chromium still holds open is removed at the next start. */
-export async function deletePartition(instanceId: string): Promise<void> {
+/**
+ * Removes what an instance's pages have stored. Where its session is open, what Chromium holds to the end is removed at
+ * the next start.
+ */
+export async function deletePartition(instanceId: string, isOpen: boolean): Promise<void> {
+  if (!isOpen) return removeFolder(folderOf(instanceId));
   const partition = session.fromPartition(partitionOf(instanceId));
   await partition.clearStorageData();
   await partition.clearCache();
   removeFolder(folderOf(instanceId));
 }
 
-/** At the start, before any session is opened: removes what instances that are no more have left. */
-export function removeOldPartitions(isAlive: (instanceId: string) => boolean): void {
-  for (const name of listFolder()) {
-    const id = /^instance-(.+)$/.exec(name)?.[1];
-    if (id && !isAlive(id)) removeFolder(path.join(folder(), name));
-  }
+/**
+ * At the start, before any session is opened: removes what instances that are no more have left. Answers with the ids
+ * of those that have something and live.
+ */
+export function removeOldPartitions(isAlive: (instanceId: string) => boolean): string[] {
+  const ids = listFolder().flatMap(name => /^instance-(.+)$/.exec(name)?.[1] ?? []);
+  for (const id of ids) if (!isAlive(id)) removeFolder(folderOf(id));
+  return ids.filter(isAlive);
 }
 
 function listFolder(): string[] {
