@@ -24,8 +24,7 @@ test('the exit status of the app is that of the script', async () => {
 
 test('an app that was asked to quit may end in its own way', async () => {
   const asked = new AbortController();
-  const script =
-    "process.on('SIGTERM', () => process.exit(3)); setInterval(() => {}, 1000); console.error('up')";
+  const script = "process.on('SIGTERM', () => process.exit(3)); setInterval(() => {}, 1000)";
   const running = runApp(process.execPath, program(script), process.env, {
     asked: asked.signal,
     forced: never,
