@@ -7,13 +7,15 @@ import { useModel } from '../state/store';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { attempt, notifyError } from '../ui/notify';
 import { TaskRow } from '../ui/TaskRow';
-import { type Advice, type Candidate, useEngines } from './useEngines';
+import { type Candidate, useEngines } from './useEngines';
 
-const POOL = 'DockerDriver';
+const makePool = (engineUrl: string) =>
+  attempt(api.pools.create.mutate({ name: 'DockerDriver', provider: 'local', engineUrl }));
 
 /** The engines that answer, one click each; or what to do where none does. */
 export function EngineStep() {
   const { found, silent, advice, error, lookAgain } = useEngines();
+  const [taskId, setTaskId] = useState<string>();
   if (error) return <ErrorPanel error={error} onRetry={lookAgain} retryLabel="Look again" />;
   if (!found) {
     return (
@@ -28,7 +30,12 @@ export function EngineStep() {
       {found.map((candidate, index) => (
         <Engine key={candidate.url} candidate={candidate} first={index === 0} />
       ))}
-      {found.length === 0 && advice && <NoEngine advice={advice} lookAgain={lookAgain} />}
+      {found.length === 0 && <Looking />}
+      {/* The engine may answer before its task is done; it is still the one that was asked for. */}
+      {(taskId || (found.length === 0 && advice?.canInstall)) && (
+        <PrivateEngine taskId={taskId} onStart={setTaskId} />
+      )}
+      {found.length === 0 && advice && <AdviceList steps={advice.steps} />}
       <Silent candidates={silent} />
     </Stack>
   );
@@ -39,7 +46,7 @@ function Engine({ candidate: { url, source, facts }, first }: { candidate: Candi
   if (!facts) return null;
   const use = async () => {
     setBusy(true);
-    await attempt(api.pools.create.mutate({ name: POOL, provider: 'local', engineUrl: url }));
+    await makePool(url);
     setBusy(false);
   };
   const memory = formatBytes(facts.memoryMiB * 1024 * 1024);
@@ -68,39 +75,47 @@ function Engine({ candidate: { url, source, facts }, first }: { candidate: Candi
   );
 }
 
-function NoEngine({ advice, lookAgain }: { advice: Advice; lookAgain: () => void }) {
+function Looking() {
   return (
-    <Stack gap="sm">
-      <Group gap="xs" role="status">
-        <Loader size="xs" aria-hidden />
-        <Text size="sm">No Docker engine answers yet; looking again every few seconds.</Text>
-      </Group>
-      {advice.canInstall && <PrivateEngine onDone={lookAgain} />}
-      {advice.steps.length > 0 && (
-        <>
-          <Text size="sm" fw={600}>
-            {advice.canInstall ? 'Or bring your own:' : 'What to do:'}
-          </Text>
-          <List type="ordered" size="sm" spacing={4}>
-            {advice.steps.map(step => (
-              <List.Item key={step}>{step}</List.Item>
-            ))}
-          </List>
-        </>
-      )}
-    </Stack>
+    <Group gap="xs" role="status">
+      <Loader size="xs" aria-hidden />
+      <Text size="sm">No Docker engine answers yet; looking again every few seconds.</Text>
+    </Group>
   );
 }
 
-function PrivateEngine({ onDone }: { onDone: () => void }) {
-  const [taskId, setTaskId] = useState<string>();
+function AdviceList({ steps }: { steps: string[] }) {
+  if (steps.length === 0) return null;
+  return (
+    <>
+      <Text size="sm" fw={600}>
+        What you can do:
+      </Text>
+      <List type="ordered" size="sm" spacing={4}>
+        {steps.map(step => (
+          <List.Item key={step}>{step}</List.Item>
+        ))}
+      </List>
+    </>
+  );
+}
+
+interface PrivateEngineProps {
+  /** The task that starts it, once it was asked for. */
+  taskId: string | undefined;
+  onStart: (taskId: string) => void;
+}
+
+/** One click makes the engine and the pool on it: nobody starts one for another end. */
+function PrivateEngine({ taskId, onStart }: PrivateEngineProps) {
   const task = useModel(state => (taskId ? state.tasks[taskId] : undefined));
   const state = task?.state;
+  const url = state === 'done' ? task?.result : undefined;
   useEffect(() => {
-    if (state === 'done') onDone();
-  }, [state, onDone]);
+    if (url) void makePool(url);
+  }, [url]);
 
-  const start = () => api.engines.startPrivate.mutate().then(setTaskId, notifyError);
+  const start = () => api.engines.startPrivate.mutate().then(onStart, notifyError);
   return (
     <Paper withBorder p="sm">
       <Stack gap="sm">

@@ -68,7 +68,7 @@ test('where none answers it says what to do, and looks again by itself until one
   expect(bridge.count('engines.discover')).toBe(asked);
 });
 
-test('one click installs a private engine, shows how it goes, and finds it when it is up', async () => {
+test('one click installs a private engine, shows how it goes, and makes the pool when it is up', async () => {
   renderInWindow(<welcome.Welcome />);
   await settle();
   fireEvent.click(screen.getByRole('button', { name: 'Install and start a private engine' }));
@@ -82,6 +82,7 @@ test('one click installs a private engine, shows how it goes, and finds it when 
     done: 0,
     parts: [],
     startedAt: 0,
+    result: 'unix:///run/own.sock',
   };
   const show = (state: string) =>
     act(() =>
@@ -89,10 +90,12 @@ test('one click installs a private engine, shows how it goes, and finds it when 
     );
   show('running');
   expect(screen.getByText('Installing docker.io')).toBeTruthy();
-  engines = [socket];
+  expect(bridge.count('pools.create')).toBe(0);
   show('done');
   await settle();
-  expect(screen.getByText('Docker 28.1.0')).toBeTruthy();
+  expect(bridge.asked('pools.create')).toMatchObject({
+    input: { name: 'DockerDriver', provider: 'local', engineUrl: 'unix:///run/own.sock' },
+  });
 });
 
 test('nothing is asked of the engines any more once the window shows another screen', async () => {

@@ -58,6 +58,26 @@ test('without an engine it says what to do, and finds one by itself as soon as i
   }
 });
 
+test('one click starts a private engine and makes it the pool; it ends with the app', async ({ launch }) => {
+  test.skip(existsSync('/var/run/docker.sock'), 'an engine answers on the usual socket of this machine');
+  test.skip(process.getuid?.() !== 0, 'only root may start an engine');
+  const home = await mkdtemp(path.join(os.tmpdir(), 'rockpool-private-'));
+  const nowhere = { HOME: home, XDG_RUNTIME_DIR: home, DOCKER_HOST: `unix://${home}/none.sock` };
+  try {
+    const { page, close } = await launch({ env: nowhere });
+    await page.getByRole('button', { name: 'Install and start a private engine' }).click();
+    await expect(page.getByRole('banner').getByText(/\d+ of \d+ slots free/)).toBeVisible({
+      timeout: 60_000,
+    });
+    const url = await page.getByText(/^unix:/).textContent();
+    expect(existsSync(new URL(url ?? '').pathname)).toBe(true);
+    await close();
+    expect(existsSync(new URL(url ?? '').pathname)).toBe(false);
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+});
+
 test('the checklist leads on to the first instance; after it the Dashboard is the first screen', async ({
   launch,
 }) => {
