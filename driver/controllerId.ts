@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Random } from './model/clock';
 
@@ -14,15 +14,13 @@ export function controllerIdOf(dataDir: string, random: Random): string {
     const id = readFileSync(file, 'utf8').trim();
     if (/^[0-9a-f]{32}$/.test(id)) return id;
     // Not one of ours: made anew, and what carried the old one is foreign from now on.
-    rmSync(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const temporary = `${file}.${random.hex(4)}`;
-  writeFileSync(temporary, `${random.hex(BYTES)}\n`, { mode: 0o600, flush: true });
-  // A link never replaces: whoever is first wins.
-  linkSync(temporary, file);
-  rmSync(temporary);
-  return readFileSync(file, 'utf8').trim();
+  const id = random.hex(BYTES);
+  // Whole or not at all; nobody else writes here, since the state is locked.
+  writeFileSync(`${file}.new`, `${id}\n`, { mode: 0o600, flush: true });
+  renameSync(`${file}.new`, file);
+  return id;
 }

@@ -64,7 +64,8 @@ const CHECK_EVERY_MS = 500;
 
 /** The pause before the next look: short at first, since a small server is there in milliseconds. */
 function pauseMs(waitedMs: number): number {
-  if (waitedMs < 3_000) return 10;
+  if (waitedMs < 1_000) return 5;
+  if (waitedMs < 5_000) return 10;
   return waitedMs < 15_000 ? 50 : 250;
 }
 

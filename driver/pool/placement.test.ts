@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { place } from './placement';
+
+const room = (hostId: string, slots: number, free: number) => ({ hostId, hostName: hostId, slots, free });
+
+it('takes the fullest host that has room, so that others can become empty', () => {
+  const rooms = [room('a', 8, 8), room('b', 8, 2), room('c', 8, 1)];
+  expect(place(2, rooms)).toEqual({ hostId: 'b', reason: 'Placed on b, 2 of 8 slots free.' });
+  expect(place(1, rooms).hostId).toBe('c');
+});
+
+it('says what is waited for where there is no room', () => {
+  expect(place(4, [room('a', 8, 3), room('b', 8, 2)])).toEqual({
+    hostId: undefined,
+    reason: 'Waiting for 4 free slots on one host; a has 3 of 8 free.',
+  });
+  expect(place(1, []).reason).toBe('Waiting for a host that is ready.');
+});

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { fakeClock } from '../../test/support/fakeClock';
+import { watchTime } from './time';
+
+it('notices when the wall clock jumps, either way, and drift is no jump', async () => {
+  const clock = fakeClock();
+  const look = watchTime(clock);
+  await clock.advance(15_000);
+  expect(look()).toEqual({ jumpedBy: 0, distrust: false });
+  clock.jump(1000);
+  expect(look()).toEqual({ jumpedBy: 0, distrust: false });
+  clock.jump(3_600_000);
+  expect(look()).toEqual({ jumpedBy: 3_600_000, distrust: true });
+  expect(look()).toEqual({ jumpedBy: 0, distrust: false });
+  clock.jump(-3_600_000);
+  expect(look()).toEqual({ jumpedBy: -3_600_000, distrust: true });
+});
+
+it('notices when nobody looked for too long', async () => {
+  const clock = fakeClock();
+  const look = watchTime(clock);
+  await clock.advance(61_000);
+  expect(look()).toEqual({ jumpedBy: 0, distrust: true });
+});
