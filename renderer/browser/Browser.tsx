@@ -4,7 +4,7 @@ import { notificationsStore } from '@mantine/notifications';
 import { IconPlugConnectedX, IconWorld } from '@tabler/icons-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isLive } from '../../driver/model/instance';
-import { EndingSoon } from '../dashboard/EndingSoon';
+import { EndingBar } from '../dashboard/EndingSoon';
 import { show, useParams } from '../state/navigation';
 import { useModel } from '../state/store';
 import { useIsCovered } from '../ui/cover';
@@ -85,7 +85,7 @@ export function Browser() {
       )}
       {finding && <FindBar key={tab.instanceId} tab={tab} onClose={() => setFinding(false)} />}
       {tab.outside && <OutsideBar instanceId={tab.instanceId} address={tab.outside} />}
-      <EndingSoon only={tab.instanceId} />
+      <EndingBar instanceId={tab.instanceId} />
       <div ref={area} className="browser-area">
         {ended ? (
           <EmptyState

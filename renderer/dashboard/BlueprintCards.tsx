@@ -48,6 +48,7 @@ interface BlueprintCardProps {
 
 function BlueprintCard({ launchable, onLaunched }: BlueprintCardProps) {
   const { blueprint, config, refused } = launchable;
+  const reason = refused && [refused.what, refused.next].filter(Boolean).join(' ');
   const lifetime = config.maximum_lifetime.trim() === '0m' ? 'no time limit' : config.maximum_lifetime;
   const facts = [
     shortName(config.docker_image),
@@ -78,9 +79,9 @@ function BlueprintCard({ launchable, onLaunched }: BlueprintCardProps) {
           onLaunched={onLaunched}
         />
       </Group>
-      {refused && (
-        <Text size="xs" c="var(--rockpool-warning)" mt="xs">
-          {[refused.what, refused.next].filter(Boolean).join(' ')}
+      {reason && (
+        <Text size="xs" c="var(--rockpool-warning)" mt="xs" lineClamp={3} title={reason}>
+          {reason}
         </Text>
       )}
     </Card>

@@ -6,7 +6,6 @@ import { useModel } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
 import { Page } from '../ui/Page';
 import { BlueprintCards } from './BlueprintCards';
-import { EndingSoon } from './EndingSoon';
 import { InstanceDetails } from './InstanceDetails';
 import { Instances } from './Instances';
 import './commands';
@@ -23,7 +22,6 @@ export function Dashboard() {
 
   return (
     <Page title="Dashboard">
-      <EndingSoon />
       {!hasPool && (
         <EmptyState
           icon={<IconServer size={36} stroke={1.4} />}

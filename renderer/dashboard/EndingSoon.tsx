@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Text, VisuallyHidden } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { IconClockExclamation } from '@tabler/icons-react';
 import { formatDuration } from '../../driver/model/duration';
 import type { Instance } from '../../driver/model/instance';
@@ -9,37 +9,52 @@ import { endingSoon } from './instanceRows';
 
 const SHOWN = 3;
 
-/** Says which instances (or whether the `only` one) are about to end while there is time to save or extend. */
-export function EndingSoon({ only }: { only?: string }) {
-  const now = useNow();
-  const warnMinutes = useModel(state => state.settings.settings?.warnBeforeEndMinutes ?? 5);
-  const instances = useRecords('instances', ({ id }) => only === undefined || id === only);
-  const ending = endingSoon(instances, warnMinutes, now);
+/** Says on every screen which instances are about to end, while there is time to save or extend. */
+export function EndingSoon() {
+  const { ending, now, warnMinutes } = useEnding();
   return (
     <>
       {/* The countdown itself would be read out each second. */}
       <VisuallyHidden role="status">
         {ending.map(({ name }) => `${name} ends in less than ${warnMinutes} minutes.`).join(' ')}
       </VisuallyHidden>
-      {ending.slice(0, SHOWN).map(instance => (
-        <EndingAlert key={instance.id} instance={instance} now={now} offerOpen={only === undefined} />
-      ))}
-      {ending.length > SHOWN && (
-        <Text size="sm" c="var(--rockpool-warning)">
-          {ending.length - SHOWN} more end soon; sort the table by time left to see them.
-        </Text>
+      {ending.length > 0 && (
+        <Stack gap="xs" px="lg" pt="lg">
+          {ending.slice(0, SHOWN).map(instance => (
+            <EndingAlert key={instance.id} instance={instance} now={now} />
+          ))}
+          {ending.length > SHOWN && (
+            <Text size="sm" c="var(--rockpool-warning)">
+              {ending.length - SHOWN} more end soon; sort the Dashboard by time left to see them.
+            </Text>
+          )}
+        </Stack>
       )}
     </>
   );
 }
 
+/** The same for the one instance whose page is looked at. */
+export function EndingBar({ instanceId }: { instanceId: string }) {
+  const { ending, now } = useEnding();
+  const instance = ending.find(({ id }) => id === instanceId);
+  return instance ? <EndingAlert instance={instance} now={now} isOpen /> : null;
+}
+
+function useEnding() {
+  const now = useNow();
+  const warnMinutes = useModel(state => state.settings.settings?.warnBeforeEndMinutes ?? 5);
+  return { ending: endingSoon(useRecords('instances'), warnMinutes, now), now, warnMinutes };
+}
+
 interface EndingAlertProps {
   instance: Instance;
   now: number;
-  offerOpen: boolean;
+  /** True where its page is shown already. */
+  isOpen?: boolean;
 }
 
-function EndingAlert({ instance, now, offerOpen }: EndingAlertProps) {
+function EndingAlert({ instance, now, isOpen = false }: EndingAlertProps) {
   const leftMs = (instance.expiresAt ?? now) - now;
   return (
     <Alert
@@ -49,7 +64,7 @@ function EndingAlert({ instance, now, offerOpen }: EndingAlertProps) {
       aria-label={`${instance.name} ends soon`}
       icon={<IconClockExclamation size={20} aria-hidden />}
       p="sm"
-      radius={offerOpen ? 'md' : 0}
+      radius={isOpen ? 0 : 'md'}
     >
       <Group justify="space-between" gap="sm">
         <Text size="sm" className="numbers">
@@ -63,7 +78,7 @@ function EndingAlert({ instance, now, offerOpen }: EndingAlertProps) {
           <Button size="xs" variant="default" onClick={() => void extend(instance, 60)}>
             Extend 1 h
           </Button>
-          {offerOpen && (
+          {!isOpen && (
             <Button size="xs" variant="default" onClick={() => void openInBrowser(instance.id)}>
               Open
             </Button>

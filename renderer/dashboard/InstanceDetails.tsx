@@ -5,9 +5,10 @@ import { useCover } from '../ui/cover';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { StateBadge } from '../ui/StateBadge';
 import { TimeLeft } from '../ui/TimeLeft';
-import { copyPassword, copyUrl, destroy, extend, openInBrowser } from './actions';
+import { copyUrl, destroy, extend, openInBrowser } from './actions';
 import { ConfigTab } from './ConfigTab';
 import { ContainerTab } from './ContainerTab';
+import { PasswordButton } from './PasswordButton';
 import { ProvisioningLog } from './ProvisioningLog';
 import { RunningLog } from './RunningLog';
 
@@ -73,11 +74,7 @@ function Details({ instance }: { instance: Instance }) {
               <Button size="xs" variant="default" onClick={() => void copyUrl(instance)}>
                 Copy the URL
               </Button>
-              {instance.config.show_password && (
-                <Button size="xs" variant="default" onClick={() => void copyPassword(instance)}>
-                  Copy the password
-                </Button>
-              )}
+              {instance.config.show_password && <PasswordButton instance={instance} />}
             </>
           )}
           {limited && (

@@ -1,6 +1,7 @@
 import { AppShell, Center, Loader } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { EndingSoon } from '../dashboard/EndingSoon';
 import { DropTarget } from '../images/DropTarget';
 import { screens } from '../screens';
 import { api } from '../state/api';
@@ -44,6 +45,7 @@ export function Frame() {
         <Navigation />
       </AppShell.Navbar>
       <AppShell.Main className="screen">
+        {view && view.screen !== 'browser' && <EndingSoon />}
         <Suspense fallback={<Waiting />}>{Screen && <Screen />}</Suspense>
       </AppShell.Main>
       <DropTarget />
