@@ -1,0 +1,70 @@
+import { expect, test } from './app';
+import { connectEngine, dropFiles, imageRow, labImage, show } from './screens';
+
+test('slots are saved as they are typed, shown at once, and can be taken back', async ({ launch }) => {
+  const { page } = await launch();
+  await connectEngine(page);
+  const strip = page.getByRole('banner').getByText(/of \d+ slots free/);
+  const before = await strip.textContent();
+  await show(page, 'Settings');
+  const slots = page.getByRole('textbox', { name: 'Slots' });
+  await slots.fill('0');
+  await expect(page.getByText('A host has at least one slot.')).toBeVisible();
+  await slots.fill('7');
+  await page.keyboard.press('Enter');
+  await expect(strip).toHaveText('7 of 7 slots free');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(slots).toHaveValue('');
+  await expect(strip).toHaveText(before ?? '');
+});
+
+test('shutdown mode is told where the pool is shown', async ({ launch }) => {
+  const { page } = await launch();
+  await connectEngine(page);
+  await show(page, 'Settings');
+  await page.getByRole('switch', { name: /Shutdown mode/ }).check();
+  await expect(page.getByRole('banner')).toContainText('shutdown mode');
+  await page.getByRole('switch', { name: /Shutdown mode/ }).uncheck();
+  await expect(page.getByRole('banner')).toContainText('ready');
+});
+
+test('a folder is chosen in the system dialog, and the usual one can be had back', async ({ launch }) => {
+  const { app, page, dataDir } = await launch();
+  await show(page, 'Settings');
+  await app.evaluate(({ dialog }, folder) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [folder] });
+  }, dataDir);
+  const field = page.getByRole('region', { name: 'Folders' });
+  await field.getByRole('button', { name: 'Choose: Download directory' }).click();
+  await expect(field.getByText(dataDir, { exact: true })).toBeVisible();
+  await field.getByRole('button', { name: 'Back to the usual folder: Download directory' }).click();
+  await expect(field.getByText('your Downloads folder')).toBeVisible();
+});
+
+test('About names the version and the data folder, which can be copied', async ({ launch }) => {
+  const { app, page, dataDir } = await launch();
+  await show(page, 'Settings');
+  const about = page.getByRole('region', { name: 'About' });
+  await expect(about).toContainText(/Rockpool \d+\.\d+\.\d+, Electron \d+/);
+  await about.getByRole('button', { name: "Copy the data folder's path" }).click();
+  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe(dataDir);
+});
+
+test('Activity lists what happened, and finds it by words and by how grave it is', async ({ launch }) => {
+  const { page } = await launch();
+  await show(page, 'Activity');
+  await expect(page.getByRole('heading', { name: 'Nothing has happened yet' })).toBeVisible();
+  await show(page, 'Welcome');
+  await connectEngine(page);
+  await dropFiles(page, [labImage('httpd.tar')]);
+  await expect(imageRow(page, 'lab/httpd:latest')).toBeVisible();
+  await show(page, 'Activity');
+  const lines = page.getByRole('list', { name: 'Events' }).getByRole('listitem');
+  await expect(lines.first()).toBeVisible();
+  await page.getByRole('textbox', { name: 'Filter events' }).fill('no such words');
+  await expect(page.getByText('No event matches.')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Filter events' }).fill('docker');
+  await expect(lines.first()).toContainText(/docker/i);
+  await page.getByText('Errors', { exact: true }).click();
+  await expect(page.getByText('No event matches.')).toBeVisible();
+});
