@@ -3,10 +3,6 @@ import { expect, type RunningApp, test } from './app';
 import { fillTemplate, importImage, openTab, saveAndActivate } from './blueprints';
 import { connectEngine, destroyAll, show } from './screens';
 
-// The images' own convention: the password is the token, and the address is the proxy's.
-const command =
-  "sh -c 'exec start-notebook.sh --NotebookApp.base_url={proxy_path} --NotebookApp.token=$PASSWORD --NotebookApp.password='";
-
 const isEmbedded = (candidate: Page) => candidate.url().includes('/notebooks/');
 
 /** The embedded browser's page whose address matches. */
@@ -25,9 +21,9 @@ test('a dropped Jupyter becomes a notebook inside the app, and a cell runs in it
 
   await openTab(page, 'Plugins');
   await page.getByRole('button', { name: 'Create Template' }).click();
-  await fillTemplate(page, { name: 'jupyter', image: 'lab/jupyter', command });
+  await fillTemplate(page, { name: 'jupyter', image: 'lab/jupyter' });
   await expect(page.getByRole('textbox', { name: 'Internal port' })).toHaveValue('8888');
-  await page.getByRole('switch', { name: /^Bypass Token Authentication/ }).check({ force: true });
+  await page.getByRole('button', { name: 'Use Jupyter settings' }).click();
   await saveAndActivate(page);
   await page.getByRole('button', { name: 'Create Blueprint from jupyter' }).click();
   await saveAndActivate(page);
