@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconListCheck } from '@tabler/icons-react';
 import { Fragment, useState } from 'react';
 import { useRecords } from '../state/store';
 import { useCover } from '../ui/cover';
-import { TaskRow } from '../ui/TaskRow';
+import { dismissAll, TaskRow } from '../ui/TaskRow';
 
 /** Long jobs at a glance: how many run or have failed, and all of them on a click. */
 export function TasksButton() {
@@ -11,6 +11,7 @@ export function TasksButton() {
   const tasks = useRecords('tasks').toSorted((a, b) => b.startedAt - a.startedAt);
   const running = tasks.filter(task => task.state === 'running').length;
   const failed = tasks.filter(task => task.state === 'failed').length;
+  const ended = tasks.filter(task => task.state !== 'running');
   useCover(opened);
 
   const label = running > 0 ? `${running} running` : failed > 0 ? `${failed} failed` : 'Tasks';
@@ -57,6 +58,11 @@ export function TasksButton() {
               <Text size="sm" c="dimmed">
                 Nothing is running. Imports, pulls and other long jobs show up here.
               </Text>
+            )}
+            {ended.length > 1 && (
+              <Button size="compact-sm" variant="subtle" onClick={() => void dismissAll(ended)}>
+                Dismiss all that have ended
+              </Button>
             )}
             {tasks.map((task, index) => (
               <Fragment key={task.id}>

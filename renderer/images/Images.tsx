@@ -2,13 +2,11 @@ import { Button, Group, Paper, Stack, TextInput, Title } from '@mantine/core';
 import { IconDownload, IconPackageImport, IconServer, IconStack2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Image } from '../../driver/model/image';
-import { api } from '../state/api';
 import { show, useParams } from '../state/navigation';
 import { useRecords } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
-import { attempt } from '../ui/notify';
 import { Page } from '../ui/Page';
-import { TaskRow } from '../ui/TaskRow';
+import { dismissAll, TaskRow } from '../ui/TaskRow';
 import { FromEngineDialog } from './FromEngineDialog';
 import { ImageDetails } from './ImageDetails';
 import { ImageTable } from './ImageTable';
@@ -105,13 +103,7 @@ function ImageTasks() {
       <Group justify="space-between" mih={30}>
         <Title order={2}>On their way</Title>
         {failed.length > 1 && (
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            onClick={() =>
-              void attempt(Promise.all(failed.map(({ id }) => api.tasks.dismiss.mutate({ id }))))
-            }
-          >
+          <Button size="compact-sm" variant="subtle" onClick={() => void dismissAll(failed)}>
             Dismiss {failed.length} failed
           </Button>
         )}

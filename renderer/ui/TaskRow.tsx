@@ -98,3 +98,8 @@ function TaskParts({ task }: { task: Task }) {
     </Stack>
   );
 }
+
+/** Takes tasks that have ended off the list. */
+export function dismissAll(tasks: Task[]): Promise<boolean> {
+  return attempt(Promise.all(tasks.map(({ id }) => api.tasks.dismiss.mutate({ id }))));
+}
