@@ -15,8 +15,8 @@ export interface ForwardContext {
   onTrouble(admission: Admission, code: string): void;
 }
 
-/** More than this waits to be sent: the target has to wait, too. */
-const MAX_UNSENT_BYTES = 64 * 1024;
+/** More than this waits to be sent: the target has to wait, too. One full read may wait while the next comes in. */
+const MAX_UNSENT_BYTES = 1024 * 1024;
 
 class ClientGone extends Error {
   readonly code = 'CLIENT_GONE';
