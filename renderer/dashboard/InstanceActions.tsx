@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu } from '@mantine/core';
+import { ActionIcon, Box, Button, Group, Menu } from '@mantine/core';
 import {
   IconClockPlus,
   IconDots,
@@ -27,7 +27,12 @@ export function InstanceActions({ instance, onDetails }: { instance: Instance; o
           aria-label={`Open in Browser: ${instance.name}`}
           onClick={() => void openInBrowser(instance.id)}
         >
-          Open in Browser
+          <Box component="span" hiddenFrom="md">
+            Open
+          </Box>
+          <Box component="span" visibleFrom="md">
+            Open in Browser
+          </Box>
         </Button>
       )}
       {!live && (

@@ -11,13 +11,14 @@ import type { InstanceRow, Sort, SortKey } from './instanceRows';
 const VIRTUAL_FROM = 80;
 const ROW_HEIGHT = 53;
 
-const columns: { key: SortKey; title: string }[] = [
+/** `wide`: left out in a narrow window. */
+const columns: { key: SortKey; title: string; wide?: boolean }[] = [
   { key: 'name', title: 'Name' },
   { key: 'blueprint', title: 'Blueprint' },
   { key: 'state', title: 'State' },
   { key: 'timeLeft', title: 'Time left' },
-  { key: 'host', title: 'Host' },
-  { key: 'slots', title: 'Slots' },
+  { key: 'host', title: 'Host', wide: true },
+  { key: 'slots', title: 'Slots', wide: true },
 ];
 
 interface InstanceTableProps {
@@ -91,7 +92,7 @@ export function InstanceTable(props: InstanceTableProps) {
   }
 
   return (
-    <Table.ScrollContainer minWidth={680} type="native">
+    <Table.ScrollContainer minWidth={640} type="native">
       <Table
         ref={table}
         verticalSpacing={8}
@@ -112,8 +113,8 @@ export function InstanceTable(props: InstanceTableProps) {
                 onChange={event => onSelect(new Set(event.currentTarget.checked ? selectable : []))}
               />
             </Table.Th>
-            {columns.map(({ key, title }) => (
-              <SortHeader key={key} title={title} column={key} sort={sort} onSort={onSort} />
+            {columns.map(({ key, title, wide = false }) => (
+              <SortHeader key={key} title={title} wide={wide} column={key} sort={sort} onSort={onSort} />
             ))}
             <Table.Th ta="right">Actions</Table.Th>
           </Table.Tr>
@@ -150,16 +151,20 @@ function Spacer({ height }: { height: number }) {
 
 interface SortHeaderProps {
   title: string;
+  wide: boolean;
   column: SortKey;
   sort: Sort;
   onSort: (sort: Sort) => void;
 }
 
-function SortHeader({ title, column, sort, onSort }: SortHeaderProps) {
+function SortHeader({ title, wide, column, sort, onSort }: SortHeaderProps) {
   const isSorted = sort.key === column;
   const Icon = sort.descending ? IconChevronDown : IconChevronUp;
   return (
-    <Table.Th aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}>
+    <Table.Th
+      aria-sort={isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}
+      {...(wide ? { visibleFrom: 'md' } : {})}
+    >
       <UnstyledButton
         className="sort"
         onClick={() => onSort({ key: column, descending: isSorted && !sort.descending })}

@@ -40,7 +40,7 @@ export function InstanceTableRow(props: InstanceTableRowProps) {
           onChange={event => onSelect(event.currentTarget.checked)}
         />
       </Table.Td>
-      <Table.Td miw={230}>
+      <Table.Td miw={{ base: 160, md: 230 }}>
         <UnstyledButton
           className="row-name"
           data-row-name
@@ -51,7 +51,7 @@ export function InstanceTableRow(props: InstanceTableRowProps) {
         </UnstyledButton>
         <Remark instance={instance} />
       </Table.Td>
-      <Table.Td miw={130}>
+      <Table.Td miw={{ base: 90, md: 130 }}>
         <Text size="sm" lineClamp={2} title={blueprint}>
           {blueprint}
         </Text>
@@ -59,15 +59,17 @@ export function InstanceTableRow(props: InstanceTableRowProps) {
       <Table.Td>
         <StateBadge state={shownState} />
       </Table.Td>
-      <Table.Td style={{ whiteSpace: 'nowrap' }}>
+      <Table.Td miw={70}>
         <Left instance={instance} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td visibleFrom="md">
         <Text size="sm" lineClamp={1} title={host}>
           {host || '–'}
         </Text>
       </Table.Td>
-      <Table.Td className="numbers">{instance.slots}</Table.Td>
+      <Table.Td className="numbers" visibleFrom="md">
+        {instance.slots}
+      </Table.Td>
       <Table.Td>
         <InstanceActions instance={instance} onDetails={onDetails} />
       </Table.Td>
