@@ -40,6 +40,8 @@ export function engineOffer(page: Page, url: string): Locator {
 
 /** Files of the system dragged over the window, as a file manager does it. */
 export async function dragFiles(page: Page, paths: string[]) {
+  // Nothing is listening for files until the window has been drawn.
+  await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible();
   const session = await page.context().newCDPSession(page);
   const send = (type: 'dragEnter' | 'dragOver' | 'drop') =>
     session.send('Input.dispatchDragEvent', {
