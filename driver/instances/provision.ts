@@ -1,6 +1,6 @@
 import type { Engine } from '../engine';
 import type { Clock } from '../model/clock';
-import { launchCommand } from '../model/command';
+import { launchCommand, proxyPath } from '../model/command';
 import { formatDuration } from '../model/duration';
 import { parseEnvironment } from '../model/environment';
 import { isRockpoolError, RockpoolError } from '../model/errors';
@@ -32,35 +32,56 @@ export async function provision(
   dependencies: ProvisionDependencies,
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
-  const { rows, clock } = dependencies;
-  const containerId = await ensureContainer(rows.get(id), engine, dependencies, signal);
-  await meanwhile(engine.start(containerId, { signal }), () =>
-    rows.note(id, { containerId }, 'Its container is made; starting it.'),
-  );
+  const containerId = await ensureContainer(dependencies.rows.get(id), engine, dependencies, signal);
+  await startContainer(id, containerId, engine, dependencies, signal);
   const { hostPort } = await engine.inspect(containerId, { signal });
   if (hostPort === undefined) throw await causeOfEnd(engine, containerId, { signal });
+  const answer = await untilReady(id, containerId, hostPort, engine, dependencies, signal);
+  signal.throwIfAborted();
+  run(dependencies.rows.get(id), hostPort, answer, dependencies);
+}
 
-  const ready = waitReady(hostPort, {
+/** The request is on its way after this (ms), and the engine works while we write. */
+const SENT_MS = 2;
+
+async function startContainer(
+  id: string,
+  containerId: string,
+  engine: Engine,
+  { rows, clock }: ProvisionDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  const note = async () => {
+    await clock.sleep(SENT_MS, { signal });
+    rows.note(id, { containerId }, 'Its container is made; starting it.');
+  };
+  await Promise.all([engine.start(containerId, { signal }), note()]);
+}
+
+async function untilReady(
+  id: string,
+  containerId: string,
+  hostPort: number,
+  engine: Engine,
+  { rows, clock }: ProvisionDependencies,
+  signal: AbortSignal,
+): Promise<'http' | 'open'> {
+  const instance = rows.get(id);
+  const { internal_port: port, proxy_options: options } = instance.config;
+  let noted = false;
+  const answer = await waitReady(hostPort, {
+    path: options.proxy_rewrite ? '/' : `${proxyPath(instance.route)}/`,
     clock,
     signal,
     async checkAlive() {
+      if (!noted) rows.note(id, { hostPort }, `Started; waiting for port ${port} to answer.`);
+      noted = true;
       const { state } = await engine.inspect(containerId, { signal });
       if (state === 'ended') throw await causeOfEnd(engine, containerId, { signal });
     },
   });
-  const { internal_port: port } = rows.get(id).config;
-  const answer = await meanwhile(ready, () =>
-    rows.note(id, { hostPort }, `Started; waiting for port ${port} to answer.`),
-  );
-  if (answer === 'silent') throw await portSilent(engine, containerId, rows.get(id), { signal });
-  signal.throwIfAborted();
-  run(rows.get(id), answer, dependencies);
-}
-
-/** Writes while the engine works. */
-async function meanwhile<T>(work: Promise<T>, write: () => void): Promise<T> {
-  const [result] = await Promise.all([work, Promise.resolve().then(write)]);
-  return result;
+  if (answer === 'silent') throw await portSilent(engine, containerId, instance, { signal });
+  return answer;
 }
 
 /** The container, made or found; the image is brought again where the engine has lost it since we looked. */
@@ -132,7 +153,12 @@ function ownEnvironment(text: string): Record<string, string> {
   return Object.fromEntries(result.variables.map(({ name, value }) => [name, value]));
 }
 
-function run(instance: Instance, answer: 'http' | 'open', { rows, clock }: ProvisionDependencies): void {
+function run(
+  instance: Instance,
+  hostPort: number,
+  answer: 'http' | 'open',
+  { rows, clock }: ProvisionDependencies,
+): void {
   const now = clock.now();
   const seconds = ((now - instance.createdAt) / 1000).toFixed(1);
   const warning =
@@ -141,6 +167,7 @@ function run(instance: Instance, answer: 'http' | 'open', { rows, clock }: Provi
     instance.id,
     'running',
     {
+      hostPort,
       runningAt: now,
       reason: undefined,
       ...(instance.lifetimeMs > 0 ? { expiresAt: now + instance.lifetimeMs } : {}),

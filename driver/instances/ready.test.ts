@@ -47,16 +47,16 @@ function fastClock(speed: number): Clock {
 
 describe('a look at a port', () => {
   it('tells who is there', async () => {
-    expect(await lookAtPort(await web(), { signal })).toBe('http');
-    expect(await lookAtPort(await hangsUp(), { signal })).toBe('silent');
-    expect(await lookAtPort(await speaksOther(), { signal })).toBe('open');
-    expect(await lookAtPort(await nobody(), { signal })).toBe('refused');
+    expect(await lookAtPort(await web(), '/', { signal })).toBe('http');
+    expect(await lookAtPort(await hangsUp(), '/', { signal })).toBe('silent');
+    expect(await lookAtPort(await speaksOther(), '/', { signal })).toBe('open');
+    expect(await lookAtPort(await nobody(), '/', { signal })).toBe('refused');
   });
 
   it('ends with its signal', async () => {
     const abort = new AbortController();
     const port = await listen(net.createServer(socket => void socket.on('error', () => undefined)));
-    const looking = lookAtPort(port, { signal: abort.signal });
+    const looking = lookAtPort(port, '/', { signal: abort.signal });
     abort.abort();
     await expect(looking).rejects.toThrow('aborted');
   });
@@ -67,7 +67,7 @@ describe('waiting until a port is ready', () => {
 
   it('ends with the first HTTP answer, whatever it says', async () => {
     const port = await nobody();
-    const waiting = waitReady(port, { clock: systemClock, signal, checkAlive });
+    const waiting = waitReady(port, { path: '/', clock: systemClock, signal, checkAlive });
     const server = http.createServer((_, response) => response.writeHead(403).end());
     await listen(server, port);
     expect(await waiting).toBe('http');
@@ -76,20 +76,21 @@ describe('waiting until a port is ready', () => {
   it('takes after a minute what keeps connections though it speaks no HTTP', async () => {
     const clock = fastClock(500);
     const begun = clock.monotonic();
-    expect(await waitReady(await speaksOther(), { clock, signal, checkAlive })).toBe('open');
+    expect(await waitReady(await speaksOther(), { path: '/', clock, signal, checkAlive })).toBe('open');
     expect(clock.monotonic() - begun).toBeGreaterThanOrEqual(HTTP_LIMIT_MS);
   });
 
   it('is over when nobody has listened for too long', async () => {
     const clock = fastClock(500);
     const begun = clock.monotonic();
-    expect(await waitReady(await hangsUp(), { clock, signal, checkAlive })).toBe('silent');
+    expect(await waitReady(await hangsUp(), { path: '/', clock, signal, checkAlive })).toBe('silent');
     expect(clock.monotonic() - begun).toBeGreaterThanOrEqual(LISTEN_LIMIT_MS);
   });
 
   it('is over as soon as the container is known to have ended', async () => {
     const dead = new Error('It has ended.');
     const waiting = waitReady(await nobody(), {
+      path: '/',
       clock: systemClock,
       signal,
       async checkAlive() {

@@ -14,11 +14,15 @@ const ANSWER_MS = 5_000;
 /** A connection that lives this long has somebody at the other end. */
 const STAYS_OPEN_MS = 300;
 
-/** Looks once at 127.0.0.1:`port`. @throws AbortError */
-export async function lookAtPort(port: number, { signal }: { signal: AbortSignal }): Promise<Look> {
+/** Looks once at `path` of 127.0.0.1:`port`. @throws AbortError */
+export async function lookAtPort(
+  port: number,
+  path: string,
+  { signal }: { signal: AbortSignal },
+): Promise<Look> {
   const asked = await new Promise<Look | undefined>((resolve, reject) => {
     const request = http.get(
-      { host: '127.0.0.1', port, path: '/', agent: false, signal, timeout: ANSWER_MS },
+      { host: '127.0.0.1', port, path, agent: false, signal, timeout: ANSWER_MS },
       response => {
         response.destroy();
         resolve('http');
@@ -71,18 +75,19 @@ function pauseMs(waitedMs: number): number {
 
 /**
  * Waits until 127.0.0.1:`port` answers HTTP, or takes connections after a minute.
- * @param checkAlive called now and then while nobody listens; throws where waiting has become pointless
+ * @param options.path what a browser will ask for: servers answer that quickly, and make much of an unknown path
+ * @param options.checkAlive called now and then while nobody listens; throws where waiting has become pointless
  * @returns what it answers with in the end; `silent` when the time is up
  */
 export async function waitReady(
   port: number,
-  options: { clock: Clock; signal: AbortSignal; checkAlive: () => Promise<void> },
+  options: { path: string; clock: Clock; signal: AbortSignal; checkAlive: () => Promise<void> },
 ): Promise<'http' | 'open' | 'silent'> {
-  const { clock, signal, checkAlive } = options;
+  const { path, clock, signal, checkAlive } = options;
   const begun = clock.monotonic();
   let checked = begun;
   for (;;) {
-    const look = await lookAtPort(port, { signal });
+    const look = await lookAtPort(port, path, { signal });
     if (look === 'http') return 'http';
     const waitedMs = clock.monotonic() - begun;
     if (waitedMs >= HTTP_LIMIT_MS) {
