@@ -65,10 +65,18 @@ test('a blueprint is launched once by a double click, shows its log, and opens i
   await details.getByRole('tab', { name: 'Container' }).click();
   await expect(details.getByRole('table', { name: 'Container' })).toContainText('127.0.0.1:');
   await expectAccessible(page);
+  await details.getByRole('button', { name: 'Show the password' }).click();
+  await expect(details.locator('code')).toHaveText(/\S{8,}/);
   await details.getByRole('tab', { name: 'Configuration' }).click();
   await expect(details.getByRole('table', { name: 'Configuration' })).toContainText('lab/httpd');
   await page.keyboard.press('Escape');
   await expect(details).toBeHidden();
+
+  await page.getByRole('button', { name: /^More for/ }).click();
+  await expectAccessible(page);
+  await page.getByRole('menuitem', { name: 'Copy the URL' }).click();
+  const url = () => running.app.evaluate(({ clipboard }) => clipboard.readText());
+  await expect.poll(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/notebooks\/[0-9a-f]{32}\//);
 
   await page.getByRole('button', { name: /^Open in Browser/ }).click();
   const inside = await embedded(running);
