@@ -3,9 +3,9 @@
  * Linux.
  */
 import { spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { openSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installPackages } from './debian.mjs';
@@ -19,9 +19,12 @@ const DATA_PARENT = '/var/tmp';
 const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 20_000;
 
-/** Folders and bridges carry the id of the process that made them, so that what a killed run left can be told. */
-const FOLDER = /^rockpool-test-engine-(\d+)-/;
-const BRIDGE = /\b(rpt(\d+))(?=[:@ ])/g;
+/**
+ * A folder carries the id of the process that made it, so that what a killed run left can be told, and the name of its
+ * bridge, so that nobody else's is taken for it: process ids repeat where containers share a network.
+ */
+const FOLDER = /^rockpool-test-engine-(\d+)-([0-9a-f]{8})$/;
+const bridgeOf = suffix => `rpt${suffix}`;
 
 /** Removes a data folder. Where mounts aren't shared, dockerd mounts it on itself, and leaves that when it stops. */
 async function removeFolder(folder) {
@@ -33,20 +36,15 @@ async function removeFolder(folder) {
 
 async function clearLeftovers() {
   for (const name of await readdir(DATA_PARENT)) {
-    const owner = FOLDER.exec(name)?.[1];
-    if (owner && !isAlive(Number(owner))) {
-      await removeFolder(path.join(DATA_PARENT, name)).catch(() => undefined);
-    }
-  }
-  const { stdout } = await capture('ip', ['-o', 'link', 'show', 'type', 'bridge']);
-  for (const [, bridge, owner] of stdout.matchAll(BRIDGE)) {
-    if (!isAlive(Number(owner))) await capture('ip', ['link', 'delete', bridge]);
+    const [, owner, suffix] = FOLDER.exec(name) ?? [];
+    if (owner === undefined || isAlive(Number(owner))) continue;
+    await capture('ip', ['link', 'delete', bridgeOf(suffix)]);
+    await removeFolder(path.join(DATA_PARENT, name)).catch(() => undefined);
   }
 }
 
 /** A bridge on a network of the range kept for benchmarks, which nobody routes to. */
-async function addBridge() {
-  const name = `rpt${process.pid}`;
+async function addBridge(name) {
   await must('ip', ['link', 'add', name, 'type', 'bridge']);
   const { stdout } = await capture('ip', ['-o', '-4', 'address']);
   let network;
@@ -54,7 +52,6 @@ async function addBridge() {
   while (stdout.includes(`${network}.`));
   await must('ip', ['address', 'add', `${network}.1/24`, 'dev', name]);
   await must('ip', ['link', 'set', name, 'up']);
-  return name;
 }
 
 async function waitUntilReady(child, dockerHost, logFile) {
@@ -93,13 +90,18 @@ export async function startPrivateEngine() {
     );
   }
   await clearLeftovers();
-  const folder = await mkdtemp(path.join(DATA_PARENT, `rockpool-test-engine-${process.pid}-`));
+  const suffix = randomBytes(4).toString('hex');
+  const [folder, bridge] = [
+    path.join(DATA_PARENT, `rockpool-test-engine-${process.pid}-${suffix}`),
+    bridgeOf(suffix),
+  ];
+  await mkdir(folder, { mode: 0o700 });
   const dockerHost = `unix://${folder}/docker.sock`;
   const logFile = path.join(folder, 'dockerd.log');
   // An empty one: the system's daemon.json must not say again what the switches say.
   const configFile = path.join(folder, 'daemon.json');
   await writeFile(configFile, '{}');
-  const bridge = await addBridge();
+  await addBridge(bridge);
   const log = openSync(logFile, 'a');
   const child = spawn(
     ...tied(which('dockerd') ?? 'dockerd', [
