@@ -1,14 +1,18 @@
 import { Button } from '@mantine/core';
 import { IconFileDescription, IconServer } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { show, useParams } from '../state/navigation';
 import { useModel } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
 import { Page } from '../ui/Page';
 import { BlueprintCards } from './BlueprintCards';
-import { InstanceDetails } from './InstanceDetails';
 import { Instances } from './Instances';
 import './commands';
+
+// Read once somebody asks for it, so that the first screen is there sooner.
+const InstanceDetails = lazy(() =>
+  import('./InstanceDetails').then(module => ({ default: module.InstanceDetails })),
+);
 
 /** What can be launched, and what runs. */
 export function Dashboard() {
@@ -18,7 +22,11 @@ export function Dashboard() {
   const hasPool = useModel(state => Object.keys(state.pools).length > 0);
   const hasBlueprint = useModel(state => Object.values(state.blueprints).some(({ active }) => active));
   const hasInstances = useModel(state => Object.keys(state.instances).length > 0);
+  const [asked, setAsked] = useState(false);
   useEffect(() => setDetailsOf(instanceId), [instanceId]);
+  useEffect(() => {
+    if (detailsOf) setAsked(true);
+  }, [detailsOf]);
 
   return (
     <Page title="Dashboard">
@@ -45,7 +53,9 @@ export function Dashboard() {
       {(hasInstances || (hasPool && hasBlueprint)) && (
         <Instances launched={launched} onDetails={setDetailsOf} />
       )}
-      <InstanceDetails id={detailsOf} onClose={() => setDetailsOf(undefined)} />
+      <Suspense>
+        {asked && <InstanceDetails id={detailsOf} onClose={() => setDetailsOf(undefined)} />}
+      </Suspense>
     </Page>
   );
 }

@@ -2,6 +2,7 @@ import type { Blueprint } from '../../driver/model/blueprint';
 import type { Host } from '../../driver/model/host';
 import type { Image } from '../../driver/model/image';
 import type { Instance } from '../../driver/model/instance';
+import type { Pool } from '../../driver/model/pool';
 import { type Template, type TemplateConfigInput, templateConfigSchema } from '../../driver/model/template';
 
 /** Test objects with sane defaults. */
@@ -93,6 +94,18 @@ export function anInstance(changes: Partial<Instance> = {}): Instance {
     hostId: 'host',
     unknown: false,
     log: [],
+    createdAt: 1,
+    ...changes,
+  };
+}
+
+export function aPool(changes: Partial<Pool> = {}): Pool {
+  return {
+    id: 'pool',
+    name: 'DockerDriver',
+    provider: 'local',
+    engineUrl: 'unix:///var/run/docker.sock',
+    config: { DD_SHUTDOWN_MODE: false, localSlots: null },
     createdAt: 1,
     ...changes,
   };
