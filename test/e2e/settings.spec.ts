@@ -1,5 +1,5 @@
 import { expect, test } from './app';
-import { connectEngine, dropFiles, imageRow, labImage, show } from './screens';
+import { connectEngine, dropFiles, expectAccessible, imageRow, labImage, show } from './screens';
 
 test('slots are saved as they are typed, shown at once, and can be taken back', async ({ launch }) => {
   const { page } = await launch();
@@ -67,4 +67,18 @@ test('Activity lists what happened, and finds it by words and by how grave it is
   await expect(lines.first()).toContainText(/docker/i);
   await page.getByText('Errors', { exact: true }).click();
   await expect(page.getByText('No event matches.')).toBeVisible();
+});
+
+test('the self-test runs beside the app, and says that all of it worked', async ({ launch }) => {
+  const { page } = await launch();
+  await show(page, 'Settings');
+  await page.getByRole('button', { name: 'Run the self-test…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Self-test' });
+  await expect(dialog.getByText('All of it worked, and nothing is left over.')).toBeVisible({
+    timeout: 90_000,
+  });
+  await expect(dialog.getByRole('log')).toContainText('The self-test passed');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
 });
