@@ -1,4 +1,4 @@
-import { Button, Group, VisuallyHidden } from '@mantine/core';
+import { Box, Button, Group, VisuallyHidden } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { notificationsStore } from '@mantine/notifications';
 import { IconPlugConnectedX, IconWorld } from '@tabler/icons-react';
@@ -105,7 +105,11 @@ export function Browser() {
               : (instance?.reason ?? 'Its page can’t be shown any more.')}
           </EmptyState>
         ) : (
-          tab.error && <ErrorPanel error={tab.error} onRetry={run('reload')} retryLabel="Load it again" />
+          tab.error && (
+            <Box p="lg" maw={720}>
+              <ErrorPanel error={tab.error} onRetry={run('reload')} retryLabel="Load it again" />
+            </Box>
+          )
         )}
       </div>
       <Downloads downloads={downloads} />

@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core';
-import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ErrorValue } from '../../driver/model/errors';
 import { errorOf, wasCancelled } from '../state/api';
 import { confirm } from '../ui/confirm';
@@ -35,6 +35,17 @@ export function useSaving(onSaved: () => void): Saving {
   return { error, busy, activate, save };
 }
 
+/** A dialog that is taken away, rather than closed, doesn't give the focus back by itself. */
+function useFocusReturn(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      setTimeout(() => before instanceof HTMLElement && before.focus({ preventScroll: true }));
+    },
+    [before],
+  );
+}
+
 interface FormDialogProps {
   title: string;
   saving: Saving;
@@ -51,6 +62,7 @@ interface FormDialogProps {
 export function FormDialog(props: FormDialogProps) {
   const { title, saving, dirty, offerActivate, submit, onClose, children } = props;
   const [asking, setAsking] = useState(false);
+  useFocusReturn();
   async function close() {
     setAsking(true);
     const lose =

@@ -14,6 +14,7 @@ import { followShellRequests, openPalette, useDialogs } from './dialogs';
 import { Header } from './Header';
 import { Navigation, shortcuts } from './Navigation';
 import { QuitDialog } from './QuitDialog';
+import { ScreenBoundary } from './ScreenBoundary';
 import { SelfTestDialog } from './SelfTestDialog';
 
 const readPalette = () => import('./Palette');
@@ -46,7 +47,9 @@ export function Frame() {
       </AppShell.Navbar>
       <AppShell.Main className="screen">
         {view && view.screen !== 'browser' && <EndingSoon />}
-        <Suspense fallback={<Waiting />}>{Screen && <Screen />}</Suspense>
+        <ScreenBoundary key={view?.screen}>
+          <Suspense fallback={<Waiting />}>{Screen && <Screen />}</Suspense>
+        </ScreenBoundary>
       </AppShell.Main>
       <DropTarget />
       <ConfirmDialog />

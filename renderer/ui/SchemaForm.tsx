@@ -58,10 +58,11 @@ export function useSchemaForm<S extends z.ZodObject>(options: SchemaFormOptions<
     fields,
     values: form.values as FormValues,
     submit,
-    binding: field =>
-      form.getInputProps(field.path, {
-        type: field.control === 'switch' ? 'checkbox' : 'input',
-      }),
+    binding: field => ({
+      ...form.getInputProps(field.path, { type: field.control === 'switch' ? 'checkbox' : 'input' }),
+      // Where a dialog puts the focus first.
+      ...(field.path === fields[0]?.path ? { 'data-autofocus': true } : {}),
+    }),
     set: (path, value) => form.setFieldValue(path, value),
   };
 }
