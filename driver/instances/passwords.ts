@@ -4,7 +4,7 @@ import type { Secrets } from '../secrets/secrets';
 
 const KEY = 'instance-passwords';
 
-/** The passwords of instances, derived from one secret of the data folder (docs/decisions/passwords-are-derived.md). */
+/** The passwords of instances, derived from one secret of the data folder (docs/decisions/0002-passwords-are-derived.md). */
 export interface Passwords {
   /** 32 hex digits, always the same for an id. */
   of(instanceId: string): string;

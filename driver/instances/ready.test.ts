@@ -40,7 +40,7 @@ function fastClock(speed: number): Clock {
     monotonic: () => systemClock.monotonic() + ahead,
     async sleep(ms, options) {
       ahead += ms * speed;
-      await systemClock.sleep(Math.min(ms, 5), options);
+      await systemClock.sleep(Math.min(ms, 300), options);
     },
   };
 }

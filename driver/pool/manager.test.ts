@@ -121,13 +121,14 @@ describe('a pool', () => {
     const { launch, pools, engine } = await start();
     const id = launch();
     await becomes(id, 'running');
-    engine.fail('list', unreachable(), 3);
-    for (let i = 0; i < 3; i += 1) {
-      pools.wake();
-      await systemClock.sleep(20);
-    }
+    engine.fail('list', unreachable(), Number.POSITIVE_INFINITY);
+    pools.wake();
+    await until(() => instance(id)?.unknown === true);
+    pools.wake();
+    await systemClock.sleep(50);
     expect(instance(id)).toMatchObject({ state: 'running', unknown: true });
     expect(store.hosts.all()[0]?.unreachable?.error.code).toBe('ENGINE_UNREACHABLE');
+    engine.mend('list');
     pools.wake();
     await until(() => instance(id)?.unknown === false);
     expect(store.hosts.all()[0]?.unreachable).toBeUndefined();
@@ -166,6 +167,16 @@ describe('a pool', () => {
 });
 
 describe('two pools', () => {
+  it('have names and engines of their own', async () => {
+    const { pools } = await start();
+    const create = (name: string, engineUrl: string) => () =>
+      pools.create({ name, provider: 'local', engineUrl });
+    expect(create('pool0', 'unix:///other.sock')).toThrow('There is a pool "pool0" already.');
+    expect(create('another', 'unix:///fake0.sock')).toThrow('This engine is in a pool already');
+    expect(create('another', 'gopher://nowhere')).toThrow();
+    expect(store.pools.all()).toHaveLength(1);
+  });
+
   it('do not wait for each other: one whose engine hangs holds up nothing of the other', async () => {
     const { launch } = await start(2);
     engines[0]?.hang('list');

@@ -54,6 +54,8 @@ export function createPools(dependencies: PoolsDependencies): Pools {
   return {
     create({ name, provider, engineUrl }) {
       refuseTaken(name, engineUrl, store.pools.all());
+      // Throws where no engine can be at such an address.
+      engines.connect(engineUrl);
       const pool: Pool = {
         id: random.hex(8),
         name,

@@ -14,6 +14,8 @@ export interface MemoryEngine extends AsyncDisposable {
   readonly calls: Call[];
   /** The next `times` calls of this kind fail. */
   fail(call: Call, error: RockpoolError, times?: number): void;
+  /** Ends what `fail` has begun. */
+  mend(call: Call): void;
   /** Calls of this kind get no answer until their signal says so. */
   hang(call: Call): void;
   /** Ends a container as if it had ended by itself. */
@@ -121,6 +123,7 @@ export async function memoryEngine(url = 'unix:///fake.sock'): Promise<MemoryEng
     containers,
     calls,
     fail: (call, error, times = 1) => failures.set(call, { error, times }),
+    mend: call => failures.delete(call),
     hang: call => hanging.add(call),
     die(instance) {
       for (const [id, { hostPort: _, ...rest }] of containers) {
