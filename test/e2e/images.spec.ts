@@ -86,6 +86,7 @@ test('files can be chosen in the system dialog, and are images again after a res
     const second = await launch({ dataDir });
     await show(second.page, 'Images');
     await expect(imagesTable(second.page).getByRole('row')).toHaveCount(names.length);
+    await second.close();
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }

@@ -34,7 +34,7 @@ test('without an engine it says what to do, and finds one by itself as soon as i
   const folder = await mkdtemp(path.join(os.tmpdir(), 'rockpool-late-'));
   const late = path.join(folder, 'docker.sock');
   const home = { HOME: folder, XDG_RUNTIME_DIR: folder, DOCKER_CONFIG: folder };
-  const { page } = await launch({ env: { ...home, DOCKER_HOST: `unix://${late}` } });
+  const { page, close } = await launch({ env: { ...home, DOCKER_HOST: `unix://${late}` } });
   await expect(page.getByText('No Docker engine answers yet')).toBeVisible();
   await expect(page.getByRole('listitem').filter({ hasText: /./ }).nth(1)).toBeVisible();
   await expectAccessible(page);
@@ -51,6 +51,7 @@ test('without an engine it says what to do, and finds one by itself as soon as i
   await new Promise<void>(resolve => server.listen(late, resolve));
   try {
     await expect(engineOffer(page, late).getByRole('button', { name: 'Use this engine' })).toBeVisible();
+    await close();
   } finally {
     server.close();
     for (const socket of sockets) socket.destroy();
@@ -124,6 +125,7 @@ test('the checklist leads on to the first instance; after it the Dashboard is th
 
     const again = await launch({ dataDir });
     await expect(again.page.getByRole('heading', { name: 'Dashboard', level: 1 })).toBeVisible();
+    await again.close();
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
@@ -135,9 +137,10 @@ test('what was connected is there again at the next start', async ({ launch }) =
     const first = await launch({ dataDir });
     await connectEngine(first.page);
     await first.close();
-    const { page } = await launch({ dataDir });
+    const { page, close } = await launch({ dataDir });
     await expect(page.getByRole('banner').getByText(/\d+ of \d+ slots free/)).toBeVisible();
     await expect(page.locator('[aria-current="step"]').getByRole('heading')).toHaveText('Import an image');
+    await close();
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
