@@ -14,7 +14,7 @@ import { useRecords } from '../state/store';
 import { notifyDone } from '../ui/notify';
 import { SchemaFields, useSchemaForm } from '../ui/SchemaForm';
 import { formValuesOf } from '../ui/schemaFields';
-import { findImage, imageNames, warningsFor } from './configWarnings';
+import { findImage, imageNames, slotsForLimit, warningsFor } from './configWarnings';
 import { FormDialog, useSaving } from './FormDialog';
 import { isApplied, type Preset, presetFor } from './imagePresets';
 import { titleOfAttribute } from './overrides';
@@ -80,6 +80,7 @@ export function TemplateForm({ plugin, template, imageId, onClose, onSaved }: Te
     set('internal_port', String(port));
   }, [port, typedPort, set]);
 
+  const slots = slotsForLimit(form.values);
   const command = image ? [...image.entrypoint, ...image.command].join(' ') : '';
   return (
     <FormDialog
@@ -95,11 +96,21 @@ export function TemplateForm({ plugin, template, imageId, onClose, onSaved }: Te
         imageChoices={imageNames(images)}
         warnings={warningsFor(form.values, { images, hosts })}
         placeholders={command ? { launch_command: command } : {}}
-        below={
-          preset && !isApplied(preset, form.values)
-            ? { docker_image: <PresetOffer preset={preset} set={form.set} /> }
-            : {}
-        }
+        below={{
+          docker_image: preset && !isApplied(preset, form.values) && (
+            <PresetOffer preset={preset} set={form.set} />
+          ),
+          memory_limit: slots !== undefined && (
+            <Button
+              mt={6}
+              size="compact-xs"
+              variant="default"
+              onClick={() => set('consumed_slots', String(slots))}
+            >
+              Consume {slots} slots
+            </Button>
+          ),
+        }}
       />
       <Fieldset legend="Select Attributes to override">
         <Checkbox.Group

@@ -2,12 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { templateConfigSchema } from '../../driver/model/template';
 import { aConfig, aHost, anImage } from '../testing/builders';
 import { formValuesOf } from '../ui/schemaFields';
-import { warningsFor } from './configWarnings';
+import { slotsForLimit, warningsFor } from './configWarnings';
 
 const world = { images: [anImage()], hosts: [aHost({ slots: 8 })] };
 const values = (changes: Record<string, string> = {}) => ({
   ...formValuesOf(templateConfigSchema, aConfig()),
   ...changes,
+});
+
+describe('slotsForLimit', () => {
+  test('is what the memory limit asks for, where the form has fewer slots', () => {
+    expect(slotsForLimit(values({ memory_limit: '2g' }))).toBe(4);
+    expect(slotsForLimit(values({ memory_limit: '600m' }))).toBe(2);
+    expect(slotsForLimit(values({ memory_limit: '2g', consumed_slots: '4' }))).toBeUndefined();
+    expect(slotsForLimit(values({ memory_limit: 'lots' }))).toBeUndefined();
+  });
 });
 
 describe('warningsFor', () => {

@@ -42,6 +42,14 @@ export function warningsFor(values: FormValues, { images, hosts }: World): Recor
   return warnings;
 }
 
+/** The slots that the memory limit asks for, where the form has fewer. */
+export function slotsForLimit(values: FormValues): number | undefined {
+  const memoryMiB = parseMemoryMiB(text(values.memory_limit));
+  const slots = typedNumber(text(values.consumed_slots));
+  const right = memoryMiB === undefined ? 0 : slotsForMemory(memoryMiB);
+  return right > slots ? right : undefined;
+}
+
 /** The image of this name, with or without its tag. */
 export function findImage(images: readonly Image[], name: string): Image | undefined {
   const id = withTag(name.trim());

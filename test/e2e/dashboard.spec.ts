@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
+import Docker from 'dockerode';
 import { expect, type RunningApp, test } from './app';
 import { importImage, makeBlueprint } from './blueprints';
-import { connectEngine, destroyAll, expectAccessible, show } from './screens';
+import { connectEngine, destroyAll, engineUrl, expectAccessible, show } from './screens';
 
 const rows = (page: Page) => page.locator('tr[data-instance]');
 
@@ -133,6 +134,22 @@ test('a launch that fails says what happened, why, and what to do, and leaves no
   await rows(page).first().getByRole('button', { name: 'Details' }).last().click();
   await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
   await expectAccessible(page);
+});
+
+test('an instance whose container dies says so, with its next step', async ({ launch }) => {
+  const { page } = await ready(launch);
+  await launchWeb(page);
+  const name = (await rows(page).first().locator('[data-row-name]').textContent()) ?? '';
+  const docker = new Docker({ socketPath: new URL(engineUrl()).pathname });
+  const containers = await docker.listContainers({ filters: { name: [name] } });
+  expect(containers).toHaveLength(1);
+  await docker.getContainer(containers[0]?.Id ?? '').kill();
+  await expect(rows(page).first()).toContainText('failed', { timeout: 30_000 });
+  await rows(page).first().getByRole('button', { name: 'Details' }).last().click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText(/137|killed|ended/i);
+  await expect
+    .poll(async () => (await docker.listContainers({ all: true, filters: { name: [name] } })).length)
+    .toBe(0);
 });
 
 test('the keyboard filters, selects and destroys', async ({ launch }) => {
