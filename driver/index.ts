@@ -5,7 +5,7 @@ import { createBlueprints } from './blueprints';
 import { controllerIdOf } from './controllerId';
 import { createEngines } from './engine';
 import { makePoolHeadless, startPrivateEngineAgain } from './headless';
-import { openImageLibrary } from './images';
+import { openImages } from './imageDirectory';
 import { createInstances, followRoutes, setBackBy } from './instances';
 import type { Clock, Random } from './model/clock';
 import type { Log } from './model/log';
@@ -58,7 +58,7 @@ export interface Rockpool extends AsyncDisposable {
 
 /**
  * Starts the backend on a data folder.
- * @throws RockpoolError DATA_IN_USE, DATA_NEWER, DATA_READ_ONLY, IMAGE_DIRECTORY_UNUSABLE, PROXY_PORT_TAKEN
+ * @throws RockpoolError DATA_IN_USE, DATA_NEWER, DATA_READ_ONLY, PROXY_PORT_TAKEN
  */
 export async function startRockpool(options: RockpoolOptions): Promise<Rockpool> {
   const { dataDir, clock, random, secrets, log, env, home, platform, timeZone } = options;
@@ -82,8 +82,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     const engines = createEngines({ env, home, platform, clock, random, log, tasks, dataDir });
     closing.push(() => engines[Symbol.asyncDispose]());
     startPrivateEngineAgain({ store, engines, log });
-    const images = await openImageLibrary({
-      directory: settings.get().imageDirectory ?? path.join(dataDir, 'images'),
+    const images = await openImages(settings.get().imageDirectory, path.join(dataDir, 'images'), activity, {
       store,
       tasks,
       clock,

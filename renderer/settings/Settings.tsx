@@ -37,7 +37,7 @@ export function Settings() {
       <Section title="Folders">
         <DirectoryField
           label="Image directory"
-          description="Where verified image tarballs are kept. A tarball put there by hand appears by itself."
+          description="Where verified image tarballs are kept. A tarball put there by hand appears by itself. Another folder is used from the next start on; move the files there yourself."
           value={settings.imageDirectory}
           fallback={about ? `${about.dataDir}/images` : 'images in the data folder'}
           onSave={imageDirectory => saveSettings({ imageDirectory }, 'The image directory')}

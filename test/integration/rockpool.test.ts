@@ -66,6 +66,17 @@ describe('the backend', () => {
     expect(readFileSync(path.join(dataDir, 'controller-id'), 'utf8')).toBe(controller);
   });
 
+  it('starts though the image directory that was chosen is gone, and says so', async () => {
+    const first = await start();
+    writeFileSync(path.join(dataDir, 'a-file'), '');
+    first.rockpool.services.settings.change({ imageDirectory: path.join(dataDir, 'a-file', 'images') });
+    await end(first);
+    const rockpool = await start();
+    expect(Object.values(rockpool.state().events)).toMatchObject([
+      { level: 'error', text: expect.stringContaining('a-file/images') },
+    ]);
+  });
+
   it('says why it cannot start where it may not write', async () => {
     const file = path.join(dataDir, 'a-file');
     writeFileSync(file, '');
