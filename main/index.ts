@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { startApp } from './app';
+import { type RunningApp, startApp } from './app';
 import { registerAppScheme } from './appProtocol';
 import { chooseFolders } from './folders';
 import { readOptions } from './options';
@@ -13,9 +13,10 @@ const options = given.selfTest ? { ...given, dataDir: selfTestFolder() } : given
 const dataDir = chooseFolders(options);
 
 async function run(): Promise<void> {
+  let running: RunningApp | undefined;
+  showUncaught(() => running?.backend.log, options.headless);
   await app.whenReady();
-  const running = await startApp(options, dataDir);
-  showUncaught(() => running.backend.log, options.headless);
+  running = await startApp(options, dataDir);
   if (!options.selfTest) return;
   const { runSelfTest } = await import('./selfTest/run');
   running.quit.now(await runSelfTest(running, { dataDir, headless: options.headless }));

@@ -36,6 +36,6 @@ export async function* selfTestChild(
     });
   } finally {
     signal.removeEventListener('abort', stop);
-    if (child.exitCode === null) child.kill();
+    if (child.exitCode === null && !child.killed) child.kill();
   }
 }

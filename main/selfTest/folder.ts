@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,7 +29,12 @@ export async function removeAndExit(folder: string, exitCode: number): Promise<v
     }
   }
   for (let tries = 0; tries < 20 && helpers.some(({ pid }) => isAlive(pid)); tries += 1) await sleep(25);
-  remove(folder);
+  // Chromium starts some of its helpers again, which make their folders: gone is what stays gone for a while.
+  for (let [gone, tries] = [0, 0]; gone < 4 && tries < 40; tries += 1) {
+    gone = existsSync(folder) ? 0 : gone + 1;
+    if (gone === 0) remove(folder);
+    await sleep(50);
+  }
   (process as unknown as { reallyExit(code: number): never }).reallyExit(exitCode);
 }
 
