@@ -16,7 +16,7 @@ import {
 import { type RefObject, useEffect, useState } from 'react';
 import type { BrowserTab } from '../../driver/api/shell';
 import type { Instance } from '../../driver/model/instance';
-import { copyPassword, copyUrl, extend, openOutside } from '../dashboard/actions';
+import { copyAddress, copyPassword, copyUrl, extend, openAddress, openOutside } from '../dashboard/actions';
 import { api } from '../state/api';
 import { useModel } from '../state/store';
 import { attempt } from '../ui/notify';
@@ -35,6 +35,8 @@ interface ToolbarProps {
 /** The buttons of a browser, and those that belong to the instance behind the page. */
 export function Toolbar({ tab, instance, addressInput, onFind }: ToolbarProps) {
   const { instanceId } = tab;
+  // The page that is shown, not only the instance's first one.
+  const page = splitAddress(tab.url, instance.route).base === '' ? undefined : tab.url;
   const warnMinutes = useModel(state => state.settings.settings?.warnBeforeEndMinutes ?? 5);
   return (
     <Group className="browser-toolbar" gap={4} wrap="nowrap" role="toolbar" aria-label="Page">
@@ -72,14 +74,18 @@ export function Toolbar({ tab, instance, addressInput, onFind }: ToolbarProps) {
         {tab.zoomPercent} %
       </UnstyledButton>
       <Tool label="Zoom in" Icon={IconZoomIn} run={() => command(instanceId, 'zoomIn')} />
-      <Tool label="Copy the URL" Icon={IconLink} run={() => void copyUrl(instance)} />
+      <Tool
+        label="Copy the URL"
+        Icon={IconLink}
+        run={() => void (page ? copyAddress(page) : copyUrl(instance))}
+      />
       {instance.config.show_password && (
         <Tool label="Copy the password" Icon={IconKey} run={() => void copyPassword(instance)} />
       )}
       <Tool
         label="Open in the system's browser"
         Icon={IconExternalLink}
-        run={() => void openOutside(instance)}
+        run={() => void (page ? openAddress(page) : openOutside(instance))}
       />
       {instance.expiresAt !== undefined && (
         <Group gap={6} wrap="nowrap" ml={4}>

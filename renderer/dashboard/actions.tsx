@@ -5,6 +5,8 @@ import { show } from '../state/navigation';
 import { confirm } from '../ui/confirm';
 import { attempt, notifyDone, notifyError } from '../ui/notify';
 
+const ADDRESS_COPIED = 'The address is copied. Whoever has it can open the instance.';
+
 /** How many names a question lists. */
 const LISTED = 8;
 
@@ -14,10 +16,17 @@ export async function openInBrowser(instanceId: string): Promise<void> {
 }
 
 export async function copyUrl({ id }: Instance): Promise<void> {
-  await copy(
-    () => api.instances.url.query({ id }),
-    'The address is copied. Whoever has it can open the instance.',
-  );
+  await copy(() => api.instances.url.query({ id }), ADDRESS_COPIED);
+}
+
+/** Copies the address of a page inside an instance. */
+export async function copyAddress(url: string): Promise<void> {
+  await copy(() => Promise.resolve(url), ADDRESS_COPIED);
+}
+
+/** Opens the address of a page inside an instance in the system's browser. */
+export async function openAddress(url: string): Promise<void> {
+  await attempt(api.shell.openExternal.mutate({ url }));
 }
 
 export async function copyPassword({ id }: Instance): Promise<void> {
