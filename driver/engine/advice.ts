@@ -1,4 +1,4 @@
-import type { EngineAdvice } from './index';
+import type { EngineAdvice } from './port';
 
 export interface OperatingSystem {
   platform: NodeJS.Platform;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type Dockerode from 'dockerode';
-import type { ContainerSpec } from './index';
 import { labelsOf } from './marks';
+import type { ContainerSpec } from './port';
 
 /**
  * What a notebook image needs of root's powers, and no more: all begin as root to fix up a home folder and then

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
-import type { ContainerDetails, MarkedContainer } from './index';
 import { marksOf } from './marks';
+import type { ContainerDetails, MarkedContainer } from './port';
 
 const CREATED = new Set(['created', 'configured', 'initialized']);
 const RUNNING = new Set(['running', 'paused', 'restarting', 'stopping']);

@@ -6,7 +6,7 @@ import { callsTo } from './call';
 import { candidates, type Place } from './candidates';
 import { namesIn, readContexts } from './dockerContexts';
 import { askAbout } from './facts';
-import type { EngineCandidate } from './index';
+import type { EngineCandidate } from './port';
 import { dockerOver, transportFor } from './transport';
 
 export interface Machine {

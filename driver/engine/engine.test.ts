@@ -9,8 +9,8 @@ import { isRockpoolError } from '../model/errors';
 import { systemClock } from '../system';
 import { openEngine } from './engine';
 import { isEngineAway } from './failures';
-import type { ContainerSpec } from './index';
 import { labelsOf } from './marks';
+import type { ContainerSpec } from './port';
 
 const deps = { clock: systemClock, random: seededRandom(), platform: 'linux' as const };
 let fake: FakeEngine | undefined;

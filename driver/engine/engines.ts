@@ -7,8 +7,8 @@ import { adviceFor } from './advice';
 import { which } from './commands';
 import { askPlaces, placesOn } from './discover';
 import { openEngine } from './engine';
-import type { Engine, Engines } from './index';
 import { privateEngineNotPossible } from './messages';
+import type { Engine, Engines } from './port';
 import { privateEngineIn } from './privateEngine';
 
 export interface EnginesOptions {

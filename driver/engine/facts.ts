@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
 import { RockpoolError } from '../model/errors';
-import type { EngineFacts } from './index';
 import { notAnEngine } from './messages';
+import type { EngineFacts } from './port';
 
 /** What is asked once and kept: how the engine writes logs, and where its data lies. */
 export interface About {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { containerName } from './containerSpec';
-import type { ContainerMarks } from './index';
 import { labelsOf, marksOf } from './marks';
+import type { ContainerMarks } from './port';
 
 const marks: fc.Arbitrary<ContainerMarks> = fc.record({
   ...{ controller: fc.string(), pool: fc.string(), host: fc.string(), instance: fc.string() },

@@ -1,4 +1,4 @@
-import type { ContainerMarks } from './index';
+import type { ContainerMarks } from './port';
 
 const PREFIX = 'rockpool.';
 

@@ -7,11 +7,11 @@ import type { Clock, Random } from '../model/clock';
 import { RockpoolError } from '../model/errors';
 import type { Log } from '../model/log';
 import { type Environment, pathOf, runCommand, which } from './commands';
-import type { Engine } from './index';
 import { keeperScript } from './keeper';
 import { privateEngineNotPossible } from './messages';
 import { freeBridgeAddress, rangeOf, routedRanges } from './network';
 import { installPackages, missingPackages } from './packages';
+import type { Engine } from './port';
 
 const START_LIMIT_MS = 60_000;
 const POLL_MS = 100;

@@ -1,4 +1,4 @@
-import type { ContainerUsage } from './index';
+import type { ContainerUsage } from './port';
 
 /** The parts that count of what `GET /containers/{id}/stats` answers. */
 export interface Stats {

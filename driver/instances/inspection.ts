@@ -2,7 +2,7 @@ import type { Engine, Engines } from '../engine';
 import { RockpoolError } from '../model/errors';
 import type { Instance } from '../model/instance';
 import type { Store } from '../store/store';
-import type { ContainerFacts } from './index';
+import type { ContainerFacts } from './port';
 import type { InstanceRows } from './rows';
 
 /** Lines of output that are shown at first. */

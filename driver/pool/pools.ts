@@ -8,8 +8,8 @@ import { type Pool, poolConfigSchema } from '../model/pool';
 import { providerOf } from '../providers';
 import type { Store } from '../store/store';
 import { createHostRows } from './hosts';
-import type { Pools } from './index';
 import { managePool, type PoolManager } from './manager';
+import type { Pools } from './port';
 import { watchTime } from './time';
 
 export interface PoolsDependencies {

@@ -1,0 +1,179 @@
+import type { Readable } from 'node:stream';
+import type Dockerode from 'dockerode';
+import type { Disposer } from '../model/clock';
+import type { ErrorValue } from '../model/errors';
+import type { Image } from '../model/image';
+import type { TaskStart } from '../tasks/tasks';
+
+/** What an engine says of itself. */
+export interface EngineFacts {
+  /** The engine's own id; the same over restarts. */
+  id: string;
+  version: string;
+  apiVersion: string;
+  operatingSystem: string;
+  /** In Go's words, as images have it: `amd64`, `arm64`. */
+  architecture: string;
+  memoryMiB: number;
+  cpus: number;
+  rootless: boolean;
+}
+
+/** A place where an engine may answer, and what came of asking. */
+export interface EngineCandidate {
+  /** `unix:///var/run/docker.sock`, `tcp://127.0.0.1:2375`, `npipe:////./pipe/docker_engine`. */
+  url: string;
+  /** Why we looked there: `DOCKER_HOST`, `context "colima"`, `the usual socket`. */
+  source: string;
+  facts?: EngineFacts;
+  /** Why it didn't answer. */
+  error?: ErrorValue;
+}
+
+/** The marks of a container: which never change, and are in the create call. Labels `rockpool.<key>`. */
+export interface ContainerMarks {
+  /** Of the data folder. */
+  controller: string;
+  pool: string;
+  host: string;
+  instance: string;
+  blueprint: string;
+  user: string;
+  slots: number;
+  route: string;
+  /** The container port that is published. */
+  port: number;
+  /** Ms since the epoch. */
+  created: number;
+  /** Ms; 0: for ever. */
+  lifetime: number;
+}
+
+/** What an instance's container is made of. */
+export interface ContainerSpec {
+  name: string;
+  /** By the id that `findImage` gives (`sha256:…`), so that a tag that moved in between changes nothing. */
+  imageId: string;
+  marks: ContainerMarks;
+  /** Words of the command that replaces the image's own; empty: the image's own. */
+  command: string[];
+  environment: Record<string, string>;
+  /** Published on a free port of 127.0.0.1, whether or not the image says that it exposes it. */
+  port: number;
+  memoryMiB: number;
+}
+
+/** A container that carries the marks of a controller. */
+export interface MarkedContainer {
+  containerId: string;
+  name: string;
+  marks: ContainerMarks;
+  state: 'created' | 'running' | 'ended';
+  /** Set when it has ended. */
+  exitCode?: number;
+  /** Where its port is published on 127.0.0.1, while it runs. */
+  hostPort?: number;
+}
+
+/** What the engine says of one container. */
+export interface ContainerDetails {
+  containerId: string;
+  image: string;
+  imageId: string;
+  state: 'created' | 'running' | 'ended';
+  exitCode?: number;
+  /** True if the kernel ended it for using too much memory. */
+  outOfMemory: boolean;
+  startedAt?: number;
+  hostPort?: number;
+  memoryLimitMiB: number;
+  restartCount: number;
+}
+
+/** What a container uses now. */
+export interface ContainerUsage {
+  memoryMiB: number;
+  cpuPercent: number;
+  processes: number;
+}
+
+type Signal = { signal?: AbortSignal };
+
+/**
+ * One host's Docker. Every call has a time limit and throws RockpoolError, told apart by HTTP status and error code:
+ * ENGINE_UNREACHABLE, ENGINE_TIMEOUT (transient), ENGINE_FORBIDDEN, ENGINE_UNTRUSTED, NOT_AN_ENGINE (all five:
+ * `isEngineAway`, nothing is known of its containers), IMAGE_GONE, NAME_TAKEN, NO_SPACE (create), CONTAINER_GONE,
+ * CONTAINER_NOT_RUNNING (usage), or ENGINE_REFUSED with what the engine said in `why`.
+ */
+export interface Engine {
+  readonly url: string;
+  /** For the few that need more than what is here (pull, save, exec). */
+  readonly docker: Dockerode;
+  facts(options?: Signal): Promise<EngineFacts>;
+  /**
+   * All containers with the marks of `controller` (undefined: of any), running or not; throws rather than answer
+   * with a part.
+   */
+  list(controller: string | undefined, options?: Signal): Promise<MarkedContainer[]>;
+  /** Whether the engine knows this id. For an image of the directory ask `findImage`. */
+  hasImage(imageId: string, options?: Signal): Promise<boolean>;
+  /**
+   * What this engine calls an image of the directory: the id to create containers with; undefined where it lacks it.
+   * Engines name an image by its config's digest or, where they keep images in containerd (Docker Desktop, new
+   * installations since 29), by its manifest's; so it is looked for by id, then by name with the same layers.
+   */
+  findImage(image: Pick<Image, 'id' | 'imageId' | 'layers'>, options?: Signal): Promise<string | undefined>;
+  /** `docker load`; `onProgress` is given the bytes sent. */
+  load(
+    archive: Readable,
+    options: { onProgress?: (bytes: number) => void; signal?: AbortSignal },
+  ): Promise<void>;
+  /** Makes the container, or finds the one that an earlier try has made (by its instance mark). */
+  create(spec: ContainerSpec, options?: Signal): Promise<string>;
+  /** Starting one that runs is no error. */
+  start(containerId: string, options?: Signal): Promise<void>;
+  inspect(containerId: string, options?: Signal): Promise<ContainerDetails>;
+  usage(containerId: string, options?: Signal): Promise<ContainerUsage>;
+  /** By force, with its anonymous volumes; one that is gone counts as removed. */
+  remove(containerId: string, options?: Signal): Promise<void>;
+  /** Output in chunks of whole lines, the last `tail` lines first; ends with the container, or the signal. */
+  logs(
+    containerId: string,
+    options: { follow: boolean; tail: number; signal: AbortSignal },
+  ): AsyncIterable<string>;
+  /**
+   * Calls `onChange` when a container of `controller` starts, dies or goes, and when the engine itself comes
+   * or goes. The stream is reopened by itself; list again after each call, since events can be missed.
+   */
+  watch(controller: string, onChange: () => void): Disposer;
+}
+
+/** Finding and keeping engines. */
+export interface Engines extends AsyncDisposable {
+  /**
+   * Where Rockpool's own private engine listens when it runs; undefined where there can be none. It ends with the app:
+   * whoever starts Rockpool with a pool on this address calls `startPrivateEngine` first.
+   */
+  readonly privateUrl: string | undefined;
+  /** Asks everywhere at once, the likeliest first; takes at most a few seconds. */
+  discover(options?: Signal): Promise<EngineCandidate[]>;
+  /**
+   * The connection to the engine at `url`; one each, kept. Asks nothing yet.
+   * @throws RockpoolError ENGINE_URL_NOT_SUPPORTED, ENGINE_CERTIFICATES_MISSING
+   */
+  connect(url: string): Engine;
+  /** What a person can do on this machine where no engine answers. */
+  advice(): EngineAdvice;
+  /**
+   * Installs the distribution's Docker if need be and starts a private engine; the task's result is its url. While one
+   * is being started that task is the answer, and one that runs is left as it is. Its containers end with it.
+   */
+  startPrivateEngine(): TaskStart;
+}
+
+export interface EngineAdvice {
+  /** Sentences, one step each, for this operating system. */
+  steps: string[];
+  /** True where one click can install and start a private engine (Debian and Ubuntu, as root). */
+  canInstall: boolean;
+}
