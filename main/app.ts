@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import type { ShellRequest } from '../driver/api/shell';
+import type { Disposer } from '../driver/model/clock';
 import { isLive } from '../driver/model/instance';
 import { serveAppPages } from './appProtocol';
 import type { Backend } from './backend';
 import type { EmbeddedBrowser } from './browser/browser';
+import { notifyDesktop } from './desktop';
 import { type Follower, followState } from './follow';
 import { offerLink } from './ipcLink';
 import { setMenu } from './menu';
@@ -42,6 +44,7 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
   let follower: Follower | undefined;
   let browser: EmbeddedBrowser | undefined;
   let backend: Backend | undefined;
+  let silence: Disposer | undefined;
 
   const live = () => Object.values(follower?.state.instances ?? {}).filter(isLive);
   const quit = new Quit({
@@ -64,6 +67,7 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
     // The window goes at once; what takes its time does so unseen.
     if (!window.isDestroyed()) window.hide();
     stop.abort();
+    silence?.();
     browser?.dispose();
     unlink();
     await backend?.rockpool[Symbol.asyncDispose]();
@@ -123,6 +127,7 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
       logFile: log.file,
       selfTest: signal => selfTestChild(signal, Object.values(follower?.state.pools ?? {})[0]?.engineUrl),
     });
+    if (!options.headless && !options.selfTest) silence = notifyDesktop(window, follower, requests);
     setMenu({
       request: request => requests.push(request),
       showLogs: () => shell.showLogs(),
