@@ -7,7 +7,7 @@ import { placeOnScreen } from './windowPlace';
 /** Near Mantine's body colours, so that nothing flashes before the first paint. */
 const background = () => (nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff');
 
-/** Opens the app's window where it was last, and keeps where it is put. */
+/** Opens the app's window where it was last, with the screen it had, and keeps both from then on. */
 export function openWindow(): BrowserWindow {
   const preferences = openPreferences();
   const place = preferences.get('window');
@@ -37,11 +37,14 @@ export function openWindow(): BrowserWindow {
     if (!window.isDestroyed()) window.setBackgroundColor(background());
   });
 
+  // The window has its screen in its address.
+  let shown = preferences.get('screen');
   let pending: NodeJS.Timeout | undefined;
   const keep = () => {
     clearTimeout(pending);
     if (window.isDestroyed()) return;
     preferences.set('window', { bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+    preferences.set('screen', shown);
   };
   const soon = () => {
     clearTimeout(pending);
@@ -50,7 +53,12 @@ export function openWindow(): BrowserWindow {
   window.on('resize', soon);
   window.on('move', soon);
   window.on('close', keep);
-  void window.loadURL(appUrl);
+  window.webContents.on('did-navigate-in-page', (_event, url, isMainFrame) => {
+    if (!isMainFrame) return;
+    shown = new URL(url).hash.slice(1);
+    soon();
+  });
+  void window.loadURL(shown ? `${appUrl}#${shown}` : appUrl);
   return window;
 }
 

@@ -5,7 +5,7 @@ import { EndingSoon } from '../dashboard/EndingSoon';
 import { DropTarget } from '../images/DropTarget';
 import { screens } from '../screens';
 import { api } from '../state/api';
-import { show, useNavigation } from '../state/navigation';
+import { firstScreen, show, useNavigation } from '../state/navigation';
 import { currentState, useModel } from '../state/store';
 import { ConfirmDialog } from '../ui/confirm';
 import { attempt } from '../ui/notify';
@@ -25,10 +25,14 @@ export function Frame() {
   const view = useNavigation(navigation => navigation.view);
   useEffect(() => {
     if (!useNavigation.getState().view) {
-      show(currentState().settings.settings?.welcomeDone ? 'dashboard' : 'welcome');
+      show(firstScreen(location.hash, currentState().settings.settings?.welcomeDone ?? false));
     }
     return followShellRequests();
   }, []);
+  // The address says which screen is shown; main keeps it for the next start.
+  useEffect(() => {
+    if (view) history.replaceState(null, '', `#${view.screen}`);
+  }, [view]);
   useWelcomeEnds();
   useHotkeys([['mod+K', openPalette], ...shortcuts], [], true);
 

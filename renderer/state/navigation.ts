@@ -20,6 +20,16 @@ interface Navigation {
 
 export const useNavigation = create<Navigation>()(() => ({ view: undefined }));
 
+/**
+ * Where the window begins: Welcome until the first instance has run, then the screen it had last, whose name stands
+ * in the address (`#images`). The embedded browser's tabs end with the app, so it begins with the Dashboard instead.
+ */
+export function firstScreen(hash: string, welcomeDone: boolean): ScreenName {
+  if (!welcomeDone) return 'welcome';
+  return kept.find(screen => `#${screen}` === hash) ?? 'dashboard';
+}
+const kept = ['dashboard', 'images', 'configure', 'settings', 'activity'] as const;
+
 /** Shows a screen. */
 export function show<S extends ScreenName>(screen: S, params: ScreenParams[S] = {}): void {
   useNavigation.setState({ view: { screen, params } as View });

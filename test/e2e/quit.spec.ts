@@ -44,7 +44,7 @@ test('closing the window with nothing running ends the app', async ({ launch }) 
   expect(await exit).toBe(0);
 });
 
-test('closing with an instance asks; kept, it runs on and is found again at the next start', async ({
+test('closing with an instance asks; kept, it runs on and is found again at the next start, with the last screen', async ({
   launch,
 }) => {
   const first = await launch({ dataDir });
@@ -65,6 +65,13 @@ test('closing with an instance asks; kept, it runs on and is found again at the 
   await show(second.page, 'Dashboard');
   await expect(instanceRows(second.page).first()).toContainText('running');
   await destroySample(second.page);
+
+  await show(second.page, 'Images');
+  const end = exitOf(second);
+  await closeWindow(second).catch(() => undefined);
+  expect(await end).toBe(0);
+  const third = await launch({ dataDir });
+  await expect(third.page.getByRole('heading', { name: 'Images' })).toBeVisible();
 });
 
 test('closing with an instance and destroying it first leaves none', async ({ launch }) => {
