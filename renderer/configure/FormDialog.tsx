@@ -71,6 +71,7 @@ export function FormDialog(props: FormDialogProps) {
         title: 'Discard your changes?',
         body: 'What you typed is not saved yet.',
         action: 'Discard',
+        refusal: 'Keep editing',
         destructive: true,
       }));
     // Not before the key that answered has been heard everywhere.

@@ -108,11 +108,13 @@ function ImageTasks() {
           </Button>
         )}
       </Group>
-      {tasks.map(task => (
-        <Paper key={task.id} withBorder p="sm">
-          <TaskRow task={task} />
-        </Paper>
-      ))}
+      <Stack gap="xs" className="image-tasks">
+        {tasks.map(task => (
+          <Paper key={task.id} withBorder p="sm" className="image-task">
+            <TaskRow task={task} />
+          </Paper>
+        ))}
+      </Stack>
     </Stack>
   );
 }

@@ -9,6 +9,8 @@ interface Question {
   body: ReactNode;
   /** The word on the button that does it: `Destroy`, `Remove`. */
   action: string;
+  /** The word on the button that doesn't; `Cancel` where nothing better is given. */
+  refusal?: string;
   /** True for what can't be undone. */
   destructive?: boolean;
 }
@@ -53,7 +55,7 @@ export function ConfirmDialog() {
           </Text>
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={() => answer(false)}>
-              Cancel
+              {question.refusal ?? 'Cancel'}
             </Button>
             <Button
               data-autofocus
