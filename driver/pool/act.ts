@@ -1,22 +1,15 @@
-import type { Activity } from '../activity/activity';
 import type { Engine } from '../engine';
-import type { InstanceWork } from '../instances';
 import type { Random } from '../model/clock';
 import { RockpoolError } from '../model/errors';
 import type { Host } from '../model/host';
 import type { Pool } from '../model/pool';
 import type { Provider } from '../providers';
-import type { Store } from '../store/store';
-import { type HostRows, newHostId } from './hosts';
-import { prepareHost } from './prepare';
+import { newHostId } from './hosts';
+import { type PrepareDependencies, prepareHost } from './prepare';
 import type { Action } from './snapshot';
 
-export interface ActDependencies {
-  store: Store;
-  activity: Activity;
+export interface ActDependencies extends PrepareDependencies {
   provider: Provider;
-  work: InstanceWork;
-  hostRows: HostRows;
   random: Random;
 }
 

@@ -36,7 +36,7 @@ function mayImport(rule, file, { typeOnly, specifier }, target) {
   return rule.ours.test(name) || (typeOnly && rule.types?.test(name) === true);
 }
 
-/** Rings of imports that are there when the program runs, each named once. */
+/** Rings of imports, of types too: who is in one can't be read without the others. Each is named once. */
 function rings(graph) {
   const found = [];
   const state = new Map();
@@ -68,7 +68,7 @@ export function checkHouseRules(root) {
     const targets = [];
     for (const one of isTest(file) ? [] : imports) {
       const target = resolveOurs(root, file, one.specifier);
-      if (target && !one.typeOnly) targets.push(target);
+      if (target) targets.push(target);
       if (!rule) violations.push({ file, line: 1, what: 'stands in a folder that has no import rule' });
       else if (!mayImport(rule, file, one, target)) {
         const kind = one.typeOnly ? 'imports a type from' : 'imports';
