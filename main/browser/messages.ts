@@ -2,6 +2,15 @@ import type { ErrorValue } from '../../driver/model/errors';
 
 /** `reason` is Chromium's name for it, such as ERR_CONNECTION_REFUSED. */
 export function loadFailed(reason: string): ErrorValue {
+  if (reason === 'ERR_TOO_MANY_REDIRECTS') {
+    return {
+      kind: 'permanent',
+      code: 'PAGE_REDIRECT_LOOP',
+      what: 'The page could not be loaded.',
+      why: 'Its server sends the browser round in circles, since it does not know under which path it is reached.',
+      next: 'In Configure, put {proxy_path} into the launch command or switch on the rewriting of paths (for Jupyter and RStudio the form offers the right settings), then launch again.',
+    };
+  }
   return {
     kind: 'transient',
     code: 'PAGE_LOAD_FAILED',
