@@ -44,7 +44,7 @@ export async function causeOfEnd(
     code: 'CONTAINER_ENDED',
     what: `The container ended by itself${exitCode === undefined ? '' : ` with exit code ${exitCode}`}.`,
     why: `${meaningOf(exitCode)}${words}`.trim(),
-    next: 'Look at its output; launch command and environment of the blueprint are the usual suspects. Then launch again.',
+    next: 'Check the launch command and the environment variables of the blueprint, then launch again.',
   });
 }
 

@@ -56,7 +56,7 @@ function Details({ instance }: { instance: Instance }) {
             <TimeLeft size="sm" until={instance.expiresAt} />
           </Group>
         )}
-        {instance.reason && <Text size="sm">{instance.reason}</Text>}
+        {instance.reason && !instance.error && <Text size="sm">{instance.reason}</Text>}
       </Group>
       {instance.error && <ErrorPanel error={instance.error} />}
       {instance.warnings.map(warning => (

@@ -63,7 +63,7 @@ export function InstanceTableRow(props: InstanceTableRowProps) {
         <Left instance={instance} />
       </Table.Td>
       <Table.Td visibleFrom="md">
-        <Text size="sm" lineClamp={1} title={host}>
+        <Text size="sm" truncate maw={150} title={host}>
           {host || '–'}
         </Text>
       </Table.Td>

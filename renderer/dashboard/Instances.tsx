@@ -36,6 +36,8 @@ export function Instances({ launched, onDetails }: InstancesProps) {
     const of = (which: Scope) => all.filter(({ instance }) => isIn(which, instance, now));
     return { live: of('live'), ended: of('ended'), all };
   }, [all, minute]);
+  // A fresh failure is listed among the live ones, but doesn't count as one.
+  const counts = { all: all.length, ended: inScope.ended.length, live: all.length - inScope.ended.length };
   const rows = useMemo(() => sorted(matching(inScope[scope], text), sort), [inScope, scope, text, sort]);
   const chosen = rows.filter(({ instance }) => selected.has(instance.id) && isLive(instance));
 
@@ -81,7 +83,7 @@ export function Instances({ launched, onDetails }: InstancesProps) {
             onChange={value => setScope(value as Scope)}
             data={(['live', 'ended', 'all'] as const).map(value => ({
               value,
-              label: `${value[0]?.toUpperCase()}${value.slice(1)} ${inScope[value].length}`,
+              label: `${value[0]?.toUpperCase()}${value.slice(1)} ${counts[value]}`,
             }))}
           />
         </Group>

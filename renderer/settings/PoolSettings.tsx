@@ -20,7 +20,7 @@ export function PoolSettings({ pool }: { pool: Pool }) {
           <Group key={host.id} gap="xs">
             <StateBadge state={host.phase} />
             <Text size="sm">
-              {host.name} · {host.slots} slots
+              {host.name} · {host.slots} {host.slots === 1 ? 'slot' : 'slots'}
               {host.facts && ` · Docker ${host.facts.engineVersion}, ${host.facts.operatingSystem}`}
             </Text>
             {host.unreachable && <StateBadge state="unknown" label="not answering" />}

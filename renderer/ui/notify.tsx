@@ -14,6 +14,7 @@ export function notifyError(thrown: unknown): void {
     color: 'red',
     message: <ErrorNote error={error} />,
     autoClose: false,
+    withBorder: true,
     closeButtonProps,
     role: 'alert',
   });
@@ -24,6 +25,7 @@ export function notifyDone(message: string, undo?: () => void): void {
   const id = notifications.show({
     color: 'tide',
     autoClose: undo ? 10_000 : 4000,
+    withBorder: true,
     closeButtonProps,
     message: (
       <Group justify="space-between" wrap="nowrap" gap="sm">
