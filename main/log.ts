@@ -15,7 +15,7 @@ const KEPT_FILES = 3;
 const secretNames = ['password', 'token', 'secret', 'key', 'route', 'authorization', 'cookie', 'credentials'];
 
 /** Takes what opens an instance out of a finished line: routes, tokens, and credentials in addresses. */
-export function withoutSecrets(line: string): string {
+function withoutSecrets(line: string): string {
   return line
     .replace(/\/notebooks\/[0-9a-f]{8,}/gi, '/notebooks/…')
     .replace(/\b(token|password)([=:]\s*|%3D)[^\s"&\\]+/gi, '$1$2…')

@@ -7,7 +7,7 @@ const RUNNING = new Set(['running', 'paused', 'restarting', 'stopping']);
 const MIB = 1024 * 1024;
 
 /** An engine's words for a container's state (Docker's and Podman's) in ours. */
-export function stateOf(said: string): MarkedContainer['state'] {
+function stateOf(said: string): MarkedContainer['state'] {
   if (CREATED.has(said)) return 'created';
   return RUNNING.has(said) ? 'running' : 'ended';
 }

@@ -41,7 +41,7 @@ export function openEngine(url: string, deps: EngineDeps & { tlsDir?: string }):
 }
 
 /** The engine behind a transport. Connects with each call, so this costs nothing and can't fail. */
-export function engineOver(transport: Transport, url: string, deps: EngineDeps): Engine {
+function engineOver(transport: Transport, url: string, deps: EngineDeps): Engine {
   const { clock, random, platform } = deps;
   const docker = dockerOver(transport);
   const call = callsTo({ url, clock, platform });

@@ -3,7 +3,7 @@ import type { ErrorValue } from '../model/errors';
 import { formatBytes } from '../model/memory';
 
 /** Why nothing answers, by what the operating system said; `undefined`: no sentence for this one. */
-export function whyUnreachable(errno: string, detail: string): string | undefined {
+function whyUnreachable(errno: string, detail: string): string | undefined {
   const socket = detail.startsWith('unix:') || detail.startsWith('npipe:');
   switch (errno) {
     case 'ENOENT':

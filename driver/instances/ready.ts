@@ -43,7 +43,7 @@ export async function lookAtPort(
 }
 
 /** True if a bare connection to 127.0.0.1:`port` is kept: for servers that hang up on HTTP. */
-export async function keepsConnection(
+async function keepsConnection(
   port: number,
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): Promise<boolean> {

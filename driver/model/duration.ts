@@ -10,9 +10,6 @@ const DAY_MS = 24 * HOUR_MS;
  */
 const LIFETIME = /^(?:(\d+)d\s?)?(?:(\d{1,2})h\s?)?(?:(\d{1,2})m\s?)?$/;
 
-/** What a lifetime is when a blueprint leaves it empty (the original's rule). */
-export const DEFAULT_LIFETIME = '1h 0m';
-
 /**
  * A lifetime in ms, or undefined where the text isn't one. `0m` is 0 and means "for ever";
  * an empty text is not a lifetime (the caller decides on the default).

@@ -1,10 +1,5 @@
 import type { Blueprint } from './blueprint';
-import {
-  type OverridableAttribute,
-  type Template,
-  type TemplateConfig,
-  templateConfigSchema,
-} from './template';
+import { type Template, type TemplateConfig, templateConfigSchema } from './template';
 
 /**
  * The template's config with the blueprint's values laid over it: `name` and `description` always, other
@@ -16,12 +11,4 @@ export function fullConfig(template: Template, blueprint: Blueprint): TemplateCo
     ([key, value]) => open.has(key) && value !== undefined,
   );
   return templateConfigSchema.parse({ ...template.config, ...Object.fromEntries(overrides) });
-}
-
-/** The attributes that a blueprint carries though its template doesn't allow them (any more). */
-export function ignoredOverrides(template: Template, blueprint: Blueprint): OverridableAttribute[] {
-  const allowed = new Set<string>(template.allowedAttributes);
-  return Object.keys(blueprint.config).filter(
-    key => key !== 'name' && key !== 'description' && !allowed.has(key),
-  ) as OverridableAttribute[];
 }

@@ -3,7 +3,7 @@ import { errorValueSchema } from './errors';
 import { hostPhaseNames } from './hostPhases';
 
 /** One step in a host's history. */
-export const transitionSchema = z.object({
+const transitionSchema = z.object({
   phase: z.enum(hostPhaseNames),
   /** Ms since the epoch. */
   at: z.number(),

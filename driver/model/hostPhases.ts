@@ -14,8 +14,6 @@ export const hostPhases = {
 } as const satisfies Record<string, { enteredWhen: string; next: readonly string[] }>;
 
 export type HostPhase = keyof typeof hostPhases;
-/** Where a host may go from phase `P`; other moves don't compile. */
-export type NextPhase<P extends HostPhase> = (typeof hostPhases)[P]['next'][number];
 
 export const hostPhaseNames = Object.keys(hostPhases) as [HostPhase, ...HostPhase[]];
 

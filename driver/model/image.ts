@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** One layer of an image, and where its bytes lie in the stored tarball. */
-export const imageLayerSchema = z.object({
+const imageLayerSchema = z.object({
   /** sha256 of the uncompressed layer tar, as the image's config names it: `sha256:…`. */
   diffId: z.string(),
   /** Byte range of the layer's entry content in the stored file. */

@@ -29,14 +29,14 @@ export function mayBecome(from: InstanceState, to: InstanceState): boolean {
 }
 
 /** States in which an instance holds, or will hold, slots and counts against its user's limit. */
-export const liveStates: readonly InstanceState[] = ['queueing', 'provisioning', 'running', 'deleting'];
+const liveStates: readonly InstanceState[] = ['queueing', 'provisioning', 'running', 'deleting'];
 
 export function isLive(instance: { state: InstanceState }): boolean {
   return liveStates.includes(instance.state);
 }
 
 /** A line of an instance's provisioning log. */
-export const logLineSchema = z.object({
+const logLineSchema = z.object({
   at: z.number(),
   text: z.string(),
   level: z.enum(['info', 'warning', 'error']),

@@ -4,7 +4,7 @@ const SIZE = /^(\d+)\s?(k|m|g|t)i?b?$/i;
 const MIB_PER_UNIT = { k: 1 / 1024, m: 1, g: 1024, t: 1024 * 1024 } as const;
 
 /** Docker refuses a container with less (its own minimum). */
-export const SMALLEST_MEMORY_MIB = 6;
+const SMALLEST_MEMORY_MIB = 6;
 /** A slot is about this much memory (the original's unit). */
 export const MEMORY_PER_SLOT_MIB = 512;
 

@@ -1,7 +1,7 @@
 import { MEMORY_PER_SLOT_MIB } from './memory';
 
 /** Left to the machine itself before memory is counted in slots: a quarter, between 1 and 4 GiB. */
-export function reservedMemoryMiB(memoryMiB: number): number {
+function reservedMemoryMiB(memoryMiB: number): number {
   return Math.min(4096, Math.max(1024, memoryMiB / 4));
 }
 

@@ -25,7 +25,7 @@ const portSchema = z
   .max(65535, 'A port is between 1 and 65535.');
 
 /** The four proxy options of the original; all off unless chosen. */
-export const proxyOptionsSchema = z.object({
+const proxyOptionsSchema = z.object({
   proxy_rewrite: field(z.boolean().default(false), {
     title: 'Rewrite the proxy url',
     help: 'Take "/notebooks/…" off the path before a request reaches the container. For servers that know nothing of a prefix, such as RStudio.',

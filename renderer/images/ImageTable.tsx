@@ -8,7 +8,7 @@ import { CopyButton } from '../ui/CopyButton';
 import { removeImage } from './removing';
 
 /** The first digits of an image id, as Docker shows them. */
-export function shortId(imageId: string): string {
+function shortId(imageId: string): string {
   return imageId.replace(/^sha256:/, '').slice(0, 12);
 }
 

@@ -3,7 +3,7 @@ import { show } from '../state/navigation';
 import { attempt, notifyError } from '../ui/notify';
 
 /** Starts to import tarballs and shows how it goes. */
-export async function importPaths(paths: string[]): Promise<void> {
+async function importPaths(paths: string[]): Promise<void> {
   if (paths.length === 0) return;
   if (await attempt(api.images.importFiles.mutate({ paths }))) show('images');
 }

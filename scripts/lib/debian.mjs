@@ -9,9 +9,6 @@ export const isDebian = () => existsSync('/etc/debian_version') && which('apt-ge
 
 export const isRoot = () => process.getuid?.() === 0;
 
-/** @returns {boolean} whether packages can be installed without asking anybody */
-export const mayInstall = () => isDebian() && isRoot();
-
 const apt = (...args) =>
   must('apt-get', ['-o', 'DPkg::Lock::Timeout=300', '-qq', '-y', ...args], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
