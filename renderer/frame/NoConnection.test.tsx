@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { renderInWindow } from '../../test/support/window';
 import { type Connection, useStore } from '../state/store';
+import { renderUi } from '../testing/renderUi';
 import { NoConnection } from './NoConnection';
 
 beforeEach(() => {
@@ -15,7 +15,7 @@ afterEach(() => {
 
 const show = (connection: Connection) => {
   useStore.setState({ connection });
-  renderInWindow(<NoConnection />);
+  renderUi(<NoConnection />);
 };
 const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms));
 

@@ -3,7 +3,8 @@ import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Instance } from '../../driver/model/instance';
 import { emptyState, type State } from '../../driver/model/state';
-import { fakeBridge, renderInWindow } from '../../test/support/window';
+import { fakeBridge } from '../testing/fakeBridge';
+import { renderUi } from '../testing/renderUi';
 
 const bridge = fakeBridge();
 let commands: typeof import('../ui/commands');
@@ -57,7 +58,7 @@ test('commands that a screen adds are there until it takes them back', () => {
 
 test('typing finds a command, Enter runs it, and the palette closes', async () => {
   store.useStore.setState({ state });
-  renderInWindow(<palette.default />);
+  renderUi(<palette.default />);
   act(() => dialogs.openPalette());
   const search = await screen.findByRole('textbox', { name: 'Search commands' });
   fireEvent.change(search, { target: { value: 'details of' } });

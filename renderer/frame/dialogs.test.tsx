@@ -3,7 +3,8 @@ import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ShellRequest } from '../../driver/api/shell';
 import { emptyState, type State } from '../../driver/model/state';
-import { fakeBridge, renderInWindow, sentError } from '../../test/support/window';
+import { fakeBridge, sentError } from '../testing/fakeBridge';
+import { renderUi } from '../testing/renderUi';
 
 const bridge = fakeBridge({ 'shell.answerQuit': () => undefined });
 let dialogs: typeof import('./dialogs');
@@ -36,7 +37,7 @@ afterAll(() => {
 });
 
 const ask = (request: ShellRequest) =>
-  act(() => bridge.answer({ type: 'data', id: bridge.asked('shell.requests').id, value: request }));
+  act(() => bridge.deliver({ type: 'data', id: bridge.asked('shell.requests').id, value: request }));
 
 test('the menu can show a screen and open the palette', () => {
   ask({ type: 'navigate', to: 'images' });
@@ -49,7 +50,7 @@ test.each([
   ['Keep running and quit', 'keep'],
   ['Cancel', 'cancel'],
 ])('asked about quitting, "%s" answers %s', (label, answer) => {
-  renderInWindow(<quit.QuitDialog />);
+  renderUi(<quit.QuitDialog />);
   ask({ type: 'quit-asked', live: 2 });
   expect(screen.getByText(/2 instances are still live/)).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: label }));
@@ -58,7 +59,7 @@ test.each([
 });
 
 test('while instances are destroyed it says how many are left, and can be stopped', () => {
-  renderInWindow(<quit.QuitDialog />);
+  renderUi(<quit.QuitDialog />);
   ask({ type: 'quit-asked', live: 2 });
   fireEvent.click(screen.getByRole('button', { name: 'Destroy, then quit' }));
   expect(bridge.asked('shell.answerQuit')).toMatchObject({ input: { answer: 'destroy' } });
@@ -71,17 +72,17 @@ test('while instances are destroyed it says how many are left, and can be stoppe
 });
 
 test('the self-test shows its lines as they come, and that all of it worked', () => {
-  renderInWindow(<selfTest.SelfTestDialog />);
+  renderUi(<selfTest.SelfTestDialog />);
   ask({ type: 'self-test' });
   const { id } = bridge.asked('shell.selfTest');
-  act(() => bridge.answer({ type: 'data', id, value: 'finds the engine' }));
+  act(() => bridge.deliver({ type: 'data', id, value: 'finds the engine' }));
   expect(screen.getByRole('log').textContent).toBe('finds the engine');
-  act(() => bridge.answer({ type: 'end', id }));
+  act(() => bridge.deliver({ type: 'end', id }));
   expect(screen.getByText(/All of it worked/)).toBeTruthy();
 });
 
 test('a failed self-test says what to do, and can be run again', () => {
-  renderInWindow(<selfTest.SelfTestDialog />);
+  renderUi(<selfTest.SelfTestDialog />);
   ask({ type: 'self-test' });
   const error = sentError({
     kind: 'permanent',
@@ -89,14 +90,14 @@ test('a failed self-test says what to do, and can be run again', () => {
     what: 'The launch failed.',
     next: 'Start the engine.',
   });
-  act(() => bridge.answer({ type: 'error', id: bridge.asked('shell.selfTest').id, error }));
+  act(() => bridge.deliver({ type: 'error', id: bridge.asked('shell.selfTest').id, error }));
   expect(screen.getByText('Start the engine.')).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Run again' }));
   expect(bridge.count('shell.selfTest')).toBe(2);
 });
 
 test('closing the dialog ends a self-test that runs', () => {
-  renderInWindow(<selfTest.SelfTestDialog />);
+  renderUi(<selfTest.SelfTestDialog />);
   ask({ type: 'self-test' });
   const { id } = bridge.asked('shell.selfTest');
   fireEvent.click(screen.getByRole('button', { name: 'Stop' }));

@@ -3,7 +3,8 @@ import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-libra
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Image } from '../../driver/model/image';
 import { emptyState, type State } from '../../driver/model/state';
-import { fakeBridge, renderInWindow } from '../../test/support/window';
+import { fakeBridge } from '../testing/fakeBridge';
+import { renderUi } from '../testing/renderUi';
 
 const bridge = fakeBridge({
   'images.remove': () => undefined,
@@ -59,7 +60,7 @@ const state = {
   images: { 'lab/here:latest': image('lab/here:latest'), 'a/b:1': image('a/b:1') },
 } as unknown as State;
 const show = () =>
-  renderInWindow(
+  renderUi(
     <>
       <images.Images />
       <confirm.ConfirmDialog />

@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { settingsSchema } from '../../driver/model/settings';
-import { renderInWindow } from '../../test/support/window';
+import { renderUi } from '../testing/renderUi';
 import { numberOf, SavedField } from './SavedField';
 import { whitelistText } from './Settings';
 
@@ -10,7 +10,7 @@ afterEach(cleanup);
 
 function setUp(answer = true) {
   const onSave = vi.fn(async () => answer);
-  renderInWindow(
+  renderUi(
     <SavedField
       label="Minutes"
       description=""

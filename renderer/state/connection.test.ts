@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { emptyState, type State } from '../../driver/model/state';
-import { type FakeBridge, fakeBridge, sentError } from '../../test/support/window';
+import { type FakeBridge, fakeBridge, sentError } from '../testing/fakeBridge';
 
 let bridge: FakeBridge;
 let store: typeof import('./store');
@@ -25,7 +25,7 @@ const stateWith = (...ids: string[]): State => ({
   ...emptyState(),
   events: Object.fromEntries(ids.map(id => [id, event(id)])),
 });
-const send = (value: unknown) => bridge.answer({ type: 'data', id: bridge.asked('changes').id, value });
+const send = (value: unknown) => bridge.deliver({ type: 'data', id: bridge.asked('changes').id, value });
 const shown = () => Object.keys(store.currentState().events);
 
 test('the snapshot and the diffs after it make the state', () => {
@@ -51,7 +51,7 @@ test('a gap opens the stream anew, and the new snapshot replaces everything', ()
   expect(bridge.requests).toContainEqual({ type: 'unlisten', id: first });
   expect(bridge.count('changes')).toBe(2);
   expect(shown()).toEqual(['a']);
-  bridge.answer({
+  bridge.deliver({
     type: 'data',
     id: first,
     value: { type: 'diff', sequence: 1, diff: { events: { put: { late: event('late') } } } },
@@ -63,7 +63,7 @@ test('a gap opens the stream anew, and the new snapshot replaces everything', ()
 test('a backend that fails is told, and asked again later and later', () => {
   const error = { kind: 'permanent' as const, code: 'DATA_NEWER', what: 'It is newer.' };
   const refuse = () =>
-    bridge.answer({ type: 'error', id: bridge.asked('changes').id, error: sentError(error) });
+    bridge.deliver({ type: 'error', id: bridge.asked('changes').id, error: sentError(error) });
   refuse();
   expect(store.useStore.getState().connection).toEqual({ status: 'lost', error });
   vi.advanceTimersByTime(499);

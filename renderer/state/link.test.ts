@@ -3,7 +3,7 @@ import { createTRPCClient } from '@trpc/client';
 import { expect, test } from 'vitest';
 import type { AppRouter } from '../../driver/api/router';
 import type { ErrorValue } from '../../driver/model/errors';
-import { fakeBridge, sentError } from '../../test/support/window';
+import { fakeBridge, sentError } from '../testing/fakeBridge';
 import { errorOf, wasCancelled } from './api';
 import { bridgeLink } from './link';
 
@@ -23,7 +23,7 @@ test('a call is sent with its path and input, and resolves with the result', asy
     kind: 'query',
     input: { id: 'i1' },
   });
-  bridge.answer({ type: 'result', id: request.id, value: 'http://127.0.0.1:1/' });
+  bridge.deliver({ type: 'result', id: request.id, value: 'http://127.0.0.1:1/' });
   await expect(url).resolves.toBe('http://127.0.0.1:1/');
 });
 
@@ -31,7 +31,7 @@ test('calls at the same time get each its own answer, in whatever order they com
   const { bridge, api } = setUp();
   const calls = ['a', 'b'].map(id => api.instances.url.query({ id }));
   for (const request of bridge.requests.toReversed()) {
-    if (request.type === 'call') bridge.answer({ type: 'result', id: request.id, value: request.input });
+    if (request.type === 'call') bridge.deliver({ type: 'result', id: request.id, value: request.input });
   }
   await expect(Promise.all(calls)).resolves.toEqual([{ id: 'a' }, { id: 'b' }]);
 });
@@ -40,7 +40,7 @@ test('a refused call rejects with the error value that the backend sent', async 
   const { bridge, api } = setUp();
   const value: ErrorValue = { kind: 'permanent', code: 'IMAGE_IN_USE', what: 'It is in use.', next: 'Wait.' };
   const call = api.images.remove.mutate({ id: 'a' });
-  bridge.answer({ type: 'error', id: bridge.asked('images.remove').id, error: sentError(value) });
+  bridge.deliver({ type: 'error', id: bridge.asked('images.remove').id, error: sentError(value) });
   const thrown = await call.catch((error: unknown) => error);
   expect(errorOf(thrown)).toEqual(value);
   expect(wasCancelled(thrown)).toBe(false);
@@ -72,10 +72,10 @@ test('a subscription gives each value until it is given up, and then tells the b
   const lines: string[] = [];
   const subscription = api.shell.selfTest.subscribe(undefined, { onData: line => lines.push(line) });
   const { id } = bridge.asked('shell.selfTest');
-  bridge.answer({ type: 'data', id, value: 'one' });
-  bridge.answer({ type: 'data', id, value: 'two' });
+  bridge.deliver({ type: 'data', id, value: 'one' });
+  bridge.deliver({ type: 'data', id, value: 'two' });
   subscription.unsubscribe();
-  bridge.answer({ type: 'data', id, value: 'three' });
+  bridge.deliver({ type: 'data', id, value: 'three' });
   expect(lines).toEqual(['one', 'two']);
   expect(bridge.requests.at(-1)).toEqual({ type: 'unlisten', id });
 });
@@ -84,7 +84,7 @@ test('a subscription that the backend has ended is not ended again', () => {
   const { bridge, api } = setUp();
   let ended = false;
   const subscription = api.shell.selfTest.subscribe(undefined, { onComplete: () => (ended = true) });
-  bridge.answer({ type: 'end', id: bridge.asked('shell.selfTest').id });
+  bridge.deliver({ type: 'end', id: bridge.asked('shell.selfTest').id });
   subscription.unsubscribe();
   expect(ended).toBe(true);
   expect(bridge.requests).toHaveLength(1);

@@ -1,37 +1,63 @@
 import type { Bridge, LinkAnswer, LinkRequest } from '../../driver/api/link';
+import type { ErrorValue } from '../../driver/model/errors';
 
-/** A bridge below the window's own code: records what is sent, answers as the test says. */
+type Reply = (input: never) => unknown;
+
+/** A bridge below the window's own code whose backend is the test: it records what is sent and answers as told. */
 export interface FakeBridge extends Bridge {
   requests: LinkRequest[];
+  /** The latest request for `path`. */
+  asked(path: string): LinkRequest & { id: number };
+  count(path: string): number;
   /** The inputs of the calls to `path`, in order. */
   inputs(path: string): unknown[];
   /** Answers the calls to `path` from now on; without an answer a call stays open. */
-  answer(path: string, reply: (input: never) => unknown): void;
+  answer(path: string, reply: Reply): void;
+  /** Hands the window one answer as it comes over the link. */
+  deliver(answer: LinkAnswer): void;
 }
 
-/** Puts a fake bridge on the window. Import what uses the API only after this. */
-export function installFakeBridge(): FakeBridge {
-  const replies = new Map<string, (input: never) => unknown>();
+/** @param replies answers calls at once, by path */
+export function fakeBridge(replies: Record<string, Reply> = {}): FakeBridge {
+  const replyTo = new Map(Object.entries(replies));
   let listener: (answer: LinkAnswer) => void = () => undefined;
-  const bridge: FakeBridge = {
-    requests: [],
-    inputs: path =>
-      bridge.requests.flatMap(request => ('path' in request && request.path === path ? [request.input] : [])),
-    answer: (path, reply) => void replies.set(path, reply),
-    onAnswer: next => {
+  const requests: LinkRequest[] = [];
+  const of = (path: string) => requests.filter(request => 'path' in request && request.path === path);
+  return {
+    requests,
+    asked(path) {
+      const request = of(path).at(-1);
+      if (!request) throw new Error(`Nobody asked for ${path}.`);
+      return request;
+    },
+    count: path => of(path).length,
+    inputs: path => of(path).map(request => ('input' in request ? request.input : undefined)),
+    answer: (path, reply) => void replyTo.set(path, reply),
+    deliver: answer => listener(answer),
+    onAnswer(next) {
       listener = next;
     },
-    pathForFile: () => '',
+    pathForFile: file => `/tmp/${file.name}`,
     send(request) {
-      bridge.requests.push(request);
+      requests.push(request);
       if (request.type !== 'call') return;
-      const reply = replies.get(request.path);
+      const reply = replyTo.get(request.path);
       if (!reply) return;
       queueMicrotask(() =>
         listener({ type: 'result', id: request.id, value: reply(request.input as never) }),
       );
     },
   };
+}
+
+/** Puts a fake bridge on the window. Import what uses the API only after this. */
+export function installFakeBridge(replies: Record<string, Reply> = {}): FakeBridge {
+  const bridge = fakeBridge(replies);
   window.rockpool = bridge;
   return bridge;
+}
+
+/** An error as the API sends it. */
+export function sentError(error: ErrorValue): unknown {
+  return { message: error.what, code: -32603, data: { code: 'UNPROCESSABLE_CONTENT', error } };
 }

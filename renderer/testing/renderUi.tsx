@@ -1,11 +1,16 @@
 import { MantineProvider } from '@mantine/core';
 import { render } from '@testing-library/react';
 import type { ReactElement } from 'react';
+import { cssVariables, theme } from '../theme';
 
-/** Renders in the theme's provider, without transitions; fills in what happy-dom lacks and Mantine listens to. */
+/** Renders in the window's theme, without transitions; fills in what happy-dom lacks and Mantine listens to. */
 export function renderUi(element: ReactElement) {
   if (!document.fonts) Object.defineProperty(document, 'fonts', { value: new EventTarget() });
   return render(element, {
-    wrapper: ({ children }) => <MantineProvider env="test">{children}</MantineProvider>,
+    wrapper: ({ children }) => (
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} env="test">
+        {children}
+      </MantineProvider>
+    ),
   });
 }

@@ -2,7 +2,8 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Task } from '../../driver/model/task';
-import { fakeBridge, renderInWindow } from '../../test/support/window';
+import { fakeBridge } from '../testing/fakeBridge';
+import { renderUi } from '../testing/renderUi';
 
 const bridge = fakeBridge({ 'tasks.cancel': () => undefined, 'tasks.dismiss': () => undefined });
 let view: typeof import('./TaskRow');
@@ -36,7 +37,7 @@ test('progress says how much, how fast and how long still, as far as that is kno
 });
 
 test('a running task can be cancelled', () => {
-  renderInWindow(<view.TaskRow task={task} />);
+  renderUi(<view.TaskRow task={task} />);
   fireEvent.click(screen.getByRole('button', { name: 'Cancel: Import a.tar' }));
   expect(bridge.asked('tasks.cancel')).toMatchObject({ input: { id: 't' } });
 });
@@ -49,7 +50,7 @@ test('a failed task says what, why and what next, and can be dismissed', () => {
     why: '2 MB are missing.',
     next: 'Copy it again.',
   };
-  renderInWindow(<view.TaskRow task={{ ...task, state: 'failed', error }} />);
+  renderUi(<view.TaskRow task={{ ...task, state: 'failed', error }} />);
   expect(screen.getByText('It is cut short.').parentElement?.textContent).toBe(
     'It is cut short. 2 MB are missing. Copy it again.',
   );

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { renderInWindow } from '../../test/support/window';
+import { renderUi } from '../testing/renderUi';
 import { ageText } from './Age';
 import { TimeLeft } from './TimeLeft';
 
@@ -18,7 +18,7 @@ afterEach(() => {
 const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms));
 
 test('counts down by itself and ends in a word', () => {
-  renderInWindow(<TimeLeft until={START + 62_000} />);
+  renderUi(<TimeLeft until={START + 62_000} />);
   expect(screen.getByText('1m 2s')).toBeTruthy();
   pass(3000);
   expect(screen.getByText('59s')).toBeTruthy();
@@ -27,12 +27,12 @@ test('counts down by itself and ends in a word', () => {
 });
 
 test('what has no end says so', () => {
-  renderInWindow(<TimeLeft until={undefined} />);
+  renderUi(<TimeLeft until={undefined} />);
   expect(screen.getByText('no limit')).toBeTruthy();
 });
 
 test('many of them share one timer, and none is left when they are gone', () => {
-  renderInWindow(
+  renderUi(
     <>
       <TimeLeft until={START + 10_000} />
       <TimeLeft until={START + 20_000} />
@@ -44,7 +44,7 @@ test('many of them share one timer, and none is left when they are gone', () => 
 });
 
 test('after a sleep of the machine the time is right with the first tick', () => {
-  renderInWindow(<TimeLeft until={START + 3_600_000} />);
+  renderUi(<TimeLeft until={START + 3_600_000} />);
   vi.setSystemTime(START + 3_000_000);
   pass(1000);
   expect(screen.getByText('9m 59s')).toBeTruthy();

@@ -2,7 +2,8 @@
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { emptyState, type State } from '../../driver/model/state';
-import { fakeBridge, renderInWindow } from '../../test/support/window';
+import { fakeBridge } from '../testing/fakeBridge';
+import { renderUi } from '../testing/renderUi';
 
 const facts = {
   id: 'e',
@@ -46,7 +47,7 @@ const socket = { url: 'unix:///var/run/docker.sock', source: 'the usual socket',
 
 test('an engine that answers is shown with version and source, and one click makes the pool', async () => {
   engines = [socket];
-  renderInWindow(<welcome.Welcome />);
+  renderUi(<welcome.Welcome />);
   await settle();
   expect(screen.getByText('Docker 28.1.0')).toBeTruthy();
   expect(screen.getByText(/the usual socket/)).toBeTruthy();
@@ -57,7 +58,7 @@ test('an engine that answers is shown with version and source, and one click mak
 });
 
 test('where none answers it says what to do, and looks again by itself until one does', async () => {
-  renderInWindow(<welcome.Welcome />);
+  renderUi(<welcome.Welcome />);
   await settle();
   expect(screen.getByText('Install Docker.')).toBeTruthy();
   engines = [socket];
@@ -69,7 +70,7 @@ test('where none answers it says what to do, and looks again by itself until one
 });
 
 test('one click installs a private engine, shows how it goes, and makes the pool when it is up', async () => {
-  renderInWindow(<welcome.Welcome />);
+  renderUi(<welcome.Welcome />);
   await settle();
   fireEvent.click(screen.getByRole('button', { name: 'Install and start a private engine' }));
   await settle();
@@ -99,7 +100,7 @@ test('one click installs a private engine, shows how it goes, and makes the pool
 });
 
 test('nothing is asked of the engines any more once the window shows another screen', async () => {
-  const { unmount } = renderInWindow(<welcome.Welcome />);
+  const { unmount } = renderUi(<welcome.Welcome />);
   await settle();
   unmount();
   const asked = bridge.count('engines.discover');
