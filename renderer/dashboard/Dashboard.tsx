@@ -6,6 +6,7 @@ import { useModel } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
 import { Page } from '../ui/Page';
 import { BlueprintCards } from './BlueprintCards';
+import { HostTrouble } from './HostTrouble';
 import { Instances } from './Instances';
 import './commands';
 
@@ -30,6 +31,7 @@ export function Dashboard() {
 
   return (
     <Page title="Dashboard">
+      <HostTrouble />
       {!hasPool && (
         <EmptyState
           icon={<IconServer size={36} stroke={1.4} />}
