@@ -5,9 +5,14 @@ import type { ErrorValue } from '../model/errors';
 import type { Image } from '../model/image';
 import type { TaskStart } from '../tasks/tasks';
 
+// For engines of another make: the same names, time limits and sentences.
+export { callsTo } from './call';
+export { containerName } from './containerSpec';
+export { withDeadline } from './deadline';
 export { openEngine } from './engine';
 export { createEngines, type EnginesOptions } from './engines';
 export { isEngineAway } from './failures';
+export * as engineErrors from './messages';
 
 /** What an engine says of itself. */
 export interface EngineFacts {
@@ -101,6 +106,13 @@ export interface ContainerUsage {
   processes: number;
 }
 
+/**
+ * What one look at a port showed. `open`: it takes connections and keeps them, but doesn't speak HTTP (yet).
+ * `refused`: nobody listens on the host. `silent`: taken and dropped at once, as Docker's own proxy does while
+ * nobody listens inside the container.
+ */
+export type PortLook = 'http' | 'open' | 'silent' | 'refused';
+
 type Signal = { signal?: AbortSignal };
 
 /**
@@ -138,6 +150,11 @@ export interface Engine {
   start(containerId: string, options?: Signal): Promise<void>;
   inspect(containerId: string, options?: Signal): Promise<ContainerDetails>;
   usage(containerId: string, options?: Signal): Promise<ContainerUsage>;
+  /**
+   * Looks once at a published port, by asking for `path`; may take a few seconds. Absent where the port is one of this
+   * machine's, so that anybody can look.
+   */
+  look?(hostPort: number, path: string, options: { signal: AbortSignal }): Promise<PortLook>;
   /** By force, with its anonymous volumes; one that is gone counts as removed. */
   remove(containerId: string, options?: Signal): Promise<void>;
   /** Output in chunks of whole lines, the last `tail` lines first; ends with the container, or the signal. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Where a pool's hosts come from. */
-export const providerNames = ['local'] as const;
+export const providerNames = ['local', 'simulator'] as const;
 
 /** The settings of one pool; DD_* keys have the original's names and meanings. */
 export const poolConfigSchema = z.object({
@@ -24,7 +24,7 @@ export const poolSchema = z.object({
   /** The original's namespace: `DockerDriver`, `DockerDriverGpu`, or a name of the admin's. */
   name: z.string().min(1),
   provider: z.enum(providerNames),
-  /** Provider `local`: where the engine answers. */
+  /** Provider `local`: where the engine answers. `simulator`: `sim://` and a name of the pool's own. */
   engineUrl: z.string(),
   config: poolConfigSchema,
   createdAt: z.number(),

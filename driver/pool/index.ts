@@ -8,7 +8,7 @@ export interface Pools extends AsyncDisposable {
    * Makes a pool; its hosts follow by themselves.
    * @throws RockpoolError POOL_NAME_TAKEN, ENGINE_TAKEN, ENGINE_URL_NOT_SUPPORTED
    */
-  create(pool: { name: string; provider: 'local'; engineUrl: string }): Pool;
+  create(pool: { name: string; provider: Pool['provider']; engineUrl: string }): Pool;
   configure(id: string, changes: Partial<PoolConfig>): Pool;
   /** Observes and plans now, rather than at the next occasion. */
   wake(): void;

@@ -1,21 +1,19 @@
 import type { Activity } from '../activity/activity';
-import type { Engines } from '../engine';
 import type { InstanceWork } from '../instances';
 import type { Clock, Random } from '../model/clock';
 import { RockpoolError } from '../model/errors';
 import type { Log } from '../model/log';
 import { type Pool, poolConfigSchema } from '../model/pool';
-import { providerOf } from '../providers';
+import { type ProviderDependencies, providerOf } from '../providers';
 import type { Store } from '../store/store';
 import { createHostRows } from './hosts';
 import type { Pools } from './index';
 import { managePool, type PoolManager } from './manager';
 import { watchTime } from './time';
 
-export interface PoolsDependencies {
+export interface PoolsDependencies extends ProviderDependencies {
   store: Store;
   activity: Activity;
-  engines: Engines;
   work: InstanceWork;
   controllerId: string;
   clock: Clock;
@@ -42,7 +40,7 @@ export function createPools(dependencies: PoolsDependencies): Pools {
     return trustFrom;
   }
   function manage(pool: Pool): void {
-    const provider = providerOf(pool, engines);
+    const provider = providerOf(pool, dependencies);
     managers.set(pool.id, managePool(pool.id, { ...dependencies, provider, hostRows, trustFrom: trust }));
   }
 
