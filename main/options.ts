@@ -8,16 +8,17 @@ export interface Options {
   selfTest: boolean;
   /** True where nobody sees the window (ROCKPOOL_HEADLESS=1). */
   headless: boolean;
-  /** True where the terminal shows what the window shows (ROCKPOOL_TERMINAL=1). */
+  /** True where the terminal shows what the window shows (ROCKPOOL_TERMINAL=1); the self-test has lines of its own. */
   terminal: boolean;
 }
 
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Options {
   const dataDir = argv.find(arg => arg.startsWith('--data-dir='))?.slice('--data-dir='.length);
+  const selfTest = argv.includes('--self-test');
   return {
     dataDir: dataDir ? path.resolve(cwd, dataDir) : undefined,
-    selfTest: argv.includes('--self-test'),
+    selfTest,
     headless: env.ROCKPOOL_HEADLESS === '1',
-    terminal: env.ROCKPOOL_TERMINAL === '1',
+    terminal: env.ROCKPOOL_TERMINAL === '1' && !selfTest,
   };
 }

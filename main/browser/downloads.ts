@@ -55,14 +55,13 @@ export function createDownloads(folder: () => string, changed: () => void): Down
     item.setSavePath(file);
     running.set(id, item);
     put('running');
-    item.on('updated', (_event, state) => {
-      // Nothing is resumed: what was interrupted is begun anew by the person.
-      if (state === 'interrupted') item.cancel();
-      else put('running');
-    });
     let interrupted = false;
     item.on('updated', (_event, state) => {
-      interrupted ||= state === 'interrupted';
+      if (state === 'interrupted') {
+        // Nothing is resumed: what was interrupted is begun anew by the person.
+        interrupted = true;
+        item.cancel();
+      } else put('running');
     });
     item.once('done', (_event, state) => {
       running.delete(id);

@@ -303,17 +303,12 @@ describe('logs', () => {
     );
     const chunks = await read(id, { follow: true, tail: 1000 });
     expect(chunks.every(chunk => chunk.endsWith('\n'))).toBe(true);
-    expect(chunks.join('').split('\n')).toEqual([
-      'out 1',
-      'err 1',
-      'out 2',
-      'err 2',
-      'out 3',
-      'err 3',
-      'end',
-      '',
-    ]);
-    expect((await read(id, { follow: false, tail: 2 })).join('')).toBe('err 3\nend\n');
+    const lines = ['out 1', 'err 1', 'out 2', 'err 2', 'out 3', 'err 3'];
+    // The engine may close a followed log before it has written a last line that has no end.
+    expect(chunks.join('').split('\n').slice(0, 6)).toEqual(lines);
+    await expect
+      .poll(async () => (await read(id, { follow: false, tail: 2 })).join(''), { timeout: 10_000 })
+      .toBe('err 3\nend\n');
   });
   test('follow a container until the reader has had enough', async () => {
     const { id } = await run(shell('while :; do echo tick; sleep 0.05; done'));

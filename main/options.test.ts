@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { readOptions } from './options';
+
+test('a plain start has the default data folder and asks nothing of the terminal', () => {
+  expect(readOptions(['electron', '/app'], {}, '/home/ada')).toEqual({
+    dataDir: undefined,
+    selfTest: false,
+    headless: false,
+    terminal: false,
+  });
+});
+
+test('a data folder is taken from where the command was given', () => {
+  const { dataDir } = readOptions(['electron', '/app', '--data-dir=lab/data'], {}, '/home/ada');
+  expect(dataDir).toBe('/home/ada/lab/data');
+  expect(readOptions(['--data-dir='], {}, '/').dataDir).toBeUndefined();
+});
+
+test('the self-test keeps the terminal to itself', () => {
+  const env = { ROCKPOOL_HEADLESS: '1', ROCKPOOL_TERMINAL: '1' };
+  expect(readOptions([], env, '/')).toMatchObject({ headless: true, terminal: true });
+  expect(readOptions(['--self-test'], env, '/')).toMatchObject({ selfTest: true, terminal: false });
+});
