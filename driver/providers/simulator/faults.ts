@@ -49,9 +49,12 @@ export const conditionNames = Object.keys(conditions) as [ConditionName, ...Cond
 export const mishapNames = ['hostDies', 'hostVanishes', 'containerDies', 'clockJumps'] as const;
 export type MishapName = (typeof mishapNames)[number];
 
+/** Real timers can't wait much longer. */
+const LATEST_MS = 2_000_000_000;
+
 export const faultSchema = z.object({
   name: z.enum([...conditionNames, ...mishapNames]),
-  atMs: z.number().min(0).default(0).describe('When it begins, from now.'),
+  atMs: z.number().min(0).max(LATEST_MS).default(0).describe('When it begins, from now.'),
   forMs: z.number().min(0).optional().describe('How long it lasts; absent: until it is cleared.'),
   times: z.number().int().min(1).optional().describe('How many calls it meets; absent: all.'),
   hostId: z

@@ -92,6 +92,8 @@ export class World implements Disposable {
   readonly #onEvent: (event: WorldEvent) => void;
   readonly #begun: number;
   readonly #machines = new Map<string, SimulatedMachine>();
+  /** Those with an end, gone or not yet; so that what costs time concerns few. */
+  readonly #ending = new Set<SimulatedMachine>();
   readonly #listeners = new Map<SimulatedMachine, Set<() => void>>();
   readonly #timers = new Set<Disposer>();
   #asked = 0;
@@ -126,7 +128,7 @@ export class World implements Disposable {
 
   /** The machines that there were at a time up to a minute ago. */
   machines(at = this.now()): SimulatedMachine[] {
-    return [...this.#machines.values()].filter(machine => !['gone', 'absent'].includes(stateOf(machine, at)));
+    return [...this.#machines.values()].filter(({ askedAt, goneAt }) => askedAt <= at && at < goneAt);
   }
   machine(providerId: string): SimulatedMachine | undefined {
     return this.#machines.get(providerId);
@@ -140,7 +142,8 @@ export class World implements Disposable {
     const { quota, flavors, images, bootMs, prepareMs, failureRates } = this.#config();
     const now = this.now();
     this.#forgetOld(now);
-    if (this.machines().length >= quota) throw new RockpoolError(say.quotaReached(quota));
+    const gone = [...this.#ending].filter(({ goneAt }) => goneAt <= now).length;
+    if (this.#machines.size - gone >= quota) throw new RockpoolError(say.quotaReached(quota));
     this.#asked += 1;
     const runsAt = now + this.draw(bootMs);
     const dies = failureRates.hostsPerHour;
@@ -173,6 +176,7 @@ export class World implements Disposable {
     for (const machine of found.filter(({ endedAt }) => endedAt === NEVER)) {
       machine.endedAt = now;
       machine.goneAt = now + this.draw(this.#config().deleteMs);
+      this.#ending.add(machine);
       this.tell('machine ended', machine.providerId);
       this.changed(machine);
     }
@@ -189,6 +193,7 @@ export class World implements Disposable {
   /** The machine is gone, as if it had never been. */
   vanish(machine: SimulatedMachine): void {
     machine.goneAt = Math.min(machine.goneAt, this.now());
+    this.#ending.add(machine);
     this.tell('machine vanished', machine.providerId);
     this.changed(machine);
   }
@@ -271,9 +276,10 @@ export class World implements Disposable {
   }
 
   #forgetOld(now: number): void {
-    for (const [id, machine] of this.#machines) {
+    for (const machine of this.#ending) {
       if (machine.goneAt + REMEMBERED_MS > now) continue;
-      this.#machines.delete(id);
+      this.#ending.delete(machine);
+      this.#machines.delete(machine.providerId);
       this.#listeners.delete(machine);
     }
   }
