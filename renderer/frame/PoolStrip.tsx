@@ -1,4 +1,4 @@
-import { Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { Badge, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import type { Host } from '../../driver/model/host';
 import type { Pool } from '../../driver/model/pool';
 import type { State } from '../../driver/model/state';
@@ -74,6 +74,11 @@ function PoolItem({ pool }: { pool: Pool }) {
         <Text size="sm" fw={600} truncate>
           {pool.name}
         </Text>
+        {pool.provider === 'simulator' && (
+          <Badge size="xs" variant="light" color="yellow">
+            simulated
+          </Badge>
+        )}
         <Text size="sm" c="dimmed" truncate>
           {text}
         </Text>
