@@ -115,6 +115,14 @@ describe('each fault by its name', () => {
     expect(await create()).toBeUndefined();
   });
 
+  it('apiHangs: the call is neither done nor answered', async () => {
+    const { simulator, world, create, provider, done } = start();
+    simulator.inject({ name: 'apiHangs', times: 2 });
+    expect(await create()).toBe('CLOUD_TIMEOUT');
+    expect(await done(provider.destroy(host, { signal }))).toBe('CLOUD_TIMEOUT');
+    expect(world.machines()).toHaveLength(0);
+  });
+
   it('answerAfterTimeout: the call is done, and its answer is not there in time', async () => {
     const { simulator, world, clock, create } = start();
     simulator.inject({ name: 'answerAfterTimeout', call: 'api.create', times: 1 });

@@ -35,6 +35,7 @@ const only =
 /** Faults that last, and what they do to which calls. */
 const conditions = {
   apiErrors: { meets: ofApi, effect: 'refused' },
+  apiHangs: { meets: ofApi, effect: 'silent' },
   engineHangs: { meets: call => !ofApi(call), effect: 'silent' },
   answerAfterTimeout: { meets: () => true, effect: 'late' },
   createAnswerLost: { meets: only('api.create', 'engine.create'), effect: 'lost' },

@@ -12,6 +12,15 @@ export const quotaReached = (quota: number): ErrorValue => ({
   next: 'Raise the quota of the simulator, or wait until a machine is given back.',
 });
 
+export const flavorMissing = (name: string, known: string[]): ErrorValue => ({
+  kind: 'permanent',
+  code: 'FLAVOR_MISSING',
+  what: `The simulated cloud has no flavor "${name}".`,
+  where,
+  why: `It has ${known.join(', ')}.`,
+  next: 'Choose one of these in the config of the pool, or add it to the simulator.',
+});
+
 export const cloudFailed = (doing: string): ErrorValue => ({
   kind: 'transient',
   code: 'CLOUD_FAILED',

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { virtualClock } from '../../../test/support/virtualClock';
 import { isRockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
-import { createSimulator, type Simulator, type SimulatorSettings } from './index';
+import { createSimulator, type Simulator, type SimulatorSettings, simulatorConfigSchema } from './index';
 
 const { signal } = new AbortController();
 const instantly = { min: 0, max: 0 };
@@ -51,6 +51,14 @@ describe('the simulated cloud', () => {
     expect(provider.hosts.atMost).toBe(3);
   });
 
+  it('makes a machine of the flavor that is named, and says which there are where it has none such', () => {
+    const { world } = start().simulator;
+    const mark = { poolId: 'pool', hostId: 'pb_dd_1' };
+    expect(world.create(mark).flavor.memoryMiB).toBe(4096);
+    expect(world.create({ ...mark, flavor: 'standard.xlarge' }).flavor.memoryMiB).toBe(16_384);
+    expect(() => world.create({ ...mark, flavor: 'gpu' })).toThrow(/"gpu".*standard.medium, standard.xlarge/);
+  });
+
   it('shows a pool its own machines only', async () => {
     const { provider, simulator } = start();
     await simulator.provider('other').create(hostOf('other'), { signal });
@@ -90,6 +98,13 @@ describe('the simulated cloud', () => {
     await expect(creating).rejects.toThrow(/abort/i);
     await clock.advance(60_000);
     expect(simulator.world.machines()).toEqual([]);
+  });
+
+  it('says of each setting what it means', () => {
+    const { shape } = simulatorConfigSchema;
+    const rates = shape.failureRates.unwrap().shape;
+    const all = Object.entries({ ...shape, ...rates }).filter(([name]) => name !== 'failureRates');
+    for (const [name, { description }] of all) expect(description, name).toMatch(/^[A-Z].*\.$/);
   });
 
   it('says that its hosts are simulated', () => {

@@ -42,6 +42,12 @@ export interface SimulatedContainer {
   exitCode: number;
 }
 
+export interface MachineRequest {
+  poolId: string;
+  hostId: string;
+  flavor?: string | undefined;
+}
+
 export type MachineState = 'absent' | 'building' | 'running' | 'failed' | 'gone';
 
 export function stateOf(machine: SimulatedMachine, at: number): MachineState {
@@ -136,12 +142,21 @@ export class World implements Disposable {
 
   /**
    * A new machine, also where the host has one already: a cloud doesn't know what its machines are for.
-   * @throws RockpoolError QUOTA_REACHED
+   * @param request.flavor its name; absent: the first
+   * @throws RockpoolError QUOTA_REACHED, FLAVOR_MISSING
    */
-  create(mark: { poolId: string; hostId: string }): SimulatedMachine {
+  create({ poolId, hostId, flavor: wanted }: MachineRequest): SimulatedMachine {
     const { quota, flavors, images, bootMs, prepareMs, failureRates } = this.#config();
     const now = this.now();
     this.#forgetOld(now);
+    const flavor = wanted === undefined ? flavors[0] : flavors.find(({ name }) => name === wanted);
+    if (!flavor)
+      throw new RockpoolError(
+        say.flavorMissing(
+          wanted ?? '',
+          flavors.map(({ name }) => name),
+        ),
+      );
     const gone = [...this.#ending].filter(({ goneAt }) => goneAt <= now).length;
     if (this.#machines.size - gone >= quota) throw new RockpoolError(say.quotaReached(quota));
     this.#asked += 1;
@@ -149,9 +164,10 @@ export class World implements Disposable {
     const dies = failureRates.hostsPerHour;
     const lives = dies > 0 ? (-Math.log(1 - this.#random.float()) * HOUR_MS) / dies : NEVER;
     const machine: SimulatedMachine = {
-      ...mark,
+      poolId,
+      hostId,
       providerId: `simulated-${this.#asked}`,
-      flavor: flavors[0] as Flavor,
+      flavor,
       askedAt: now,
       runsAt,
       engineAt: runsAt + this.draw(prepareMs),
