@@ -1,22 +1,7 @@
 import { z } from 'zod';
+import { poolConfigSchema, providerNames } from './poolConfig';
 
-/** Where a pool's hosts come from. */
-export const providerNames = ['local', 'simulator'] as const;
-
-/** The settings of one pool; DD_* keys have the original's names and meanings. */
-export const poolConfigSchema = z.object({
-  /** No new instances, no new hosts; hosts go as they become empty. */
-  DD_SHUTDOWN_MODE: z.boolean().default(false),
-  /** Provider `local`: capacity of the one host, in slots; null: from the engine's memory. */
-  localSlots: z
-    .number()
-    .int('Slots are whole numbers.')
-    .min(1, 'A host has at least one slot.')
-    .max(10_000, 'At most 10000 slots.')
-    .nullable()
-    .default(null),
-});
-export type PoolConfig = z.infer<typeof poolConfigSchema>;
+export * from './poolConfig';
 
 /** A set of hosts of one namespace, and where they come from. */
 export const poolSchema = z.object({

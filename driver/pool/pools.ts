@@ -3,7 +3,7 @@ import type { InstanceWork } from '../instances';
 import type { Clock, Random } from '../model/clock';
 import { RockpoolError } from '../model/errors';
 import type { Log } from '../model/log';
-import { type Pool, poolConfigSchema } from '../model/pool';
+import { configProblems, type Pool, type PoolConfig, poolConfigSchema } from '../model/pool';
 import { type ProviderDependencies, providerOf } from '../providers';
 import type { Store } from '../store/store';
 import { createHostRows } from './hosts';
@@ -80,6 +80,7 @@ export function createPools(dependencies: PoolsDependencies): Pools {
         });
       }
       const pool: Pool = { ...before, config: poolConfigSchema.parse({ ...before.config, ...changes }) };
+      refuseProblems(pool.config, pool);
       store.transaction(() => {
         store.pools.put(id, pool);
         const text = Object.entries(changes).map(([key, value]) => `${key} = ${value ?? 'automatic'}`);
@@ -96,6 +97,17 @@ export function createPools(dependencies: PoolsDependencies): Pools {
       await Promise.all([...managers.values()].map(manager => manager[Symbol.asyncDispose]()));
     },
   };
+}
+
+function refuseProblems(config: PoolConfig, { provider, name }: Pool): void {
+  const problems = configProblems(config, provider);
+  if (problems.length === 0) return;
+  throw new RockpoolError({
+    kind: 'input',
+    code: 'CONFIG_INVALID',
+    what: problems.map(({ key, message }) => `${key}: ${message}`).join(' '),
+    where: name,
+  });
 }
 
 function refuseTaken(name: string, engineUrl: string, pools: readonly Pool[]): void {
