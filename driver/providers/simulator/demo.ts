@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { SimulatedContainer } from './machines';
 import type { Ports } from './ports';
-import type { SimulatedContainer } from './world';
 
 /**
  * Real ports on 127.0.0.1 for simulated containers: a listener for each, made when its port is asked for. Disposing

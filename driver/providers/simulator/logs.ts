@@ -1,5 +1,6 @@
 import type { Clock } from '../../model/clock';
-import { containerState, isUp, type SimulatedContainer, type World } from './world';
+import { containerState, isUp, type SimulatedContainer } from './machines';
+import type { World } from './world';
 
 /** What a container has printed until now, by line. */
 function linesOf(container: SimulatedContainer, now: number): string[] {

@@ -1,6 +1,7 @@
 import type { JumpingClock } from './clocks';
 import type { Fault } from './faults';
-import { containerState, isUp, stateOf, type World } from './world';
+import { containerState, isUp, stateOf } from './machines';
+import type { World } from './world';
 
 /** A fault that happens once; where it finds nothing that it could happen to, it doesn't. */
 export function happen(fault: Fault, { world, clock }: { world: World; clock: JumpingClock }): void {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type SimulatedDriver, simulatedDriver } from '../../../test/support/simulatedDriver';
 import type { SimulatorSettings } from './index';
-import { containerState } from './world';
+import { containerState } from './machines';
 
 const open: SimulatedDriver[] = [];
 afterEach(async () => {

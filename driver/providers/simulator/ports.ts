@@ -1,4 +1,4 @@
-import type { SimulatedContainer } from './world';
+import type { SimulatedContainer } from './machines';
 
 /** Where the ports of containers are published on 127.0.0.1. */
 export interface Ports {

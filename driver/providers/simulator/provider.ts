@@ -4,9 +4,10 @@ import type { Host } from '../../model/host';
 import type { Machine, Provider } from '../provider';
 import type { SimulatorConfig } from './config';
 import type { SimulatedCall } from './faults';
+import { type SimulatedMachine, stateOf } from './machines';
 import * as say from './messages';
 import type { Request, Wire } from './wire';
-import { type SimulatedMachine, stateOf, type World } from './world';
+import type { World } from './world';
 
 /** A call of the cloud that has no answer by then has failed. */
 export const API_LIMIT_MS = 30_000;

@@ -12,11 +12,12 @@ import { readImageIds } from './archive';
 import type { SimulatorConfig } from './config';
 import type { SimulatedCall } from './faults';
 import { simulatedLogs } from './logs';
+import { containerState, isUp, type SimulatedContainer, type SimulatedMachine } from './machines';
 import * as say from './messages';
 import type { Ports } from './ports';
 import { factsOf } from './provider';
 import type { Wire } from './wire';
-import { containerState, isUp, type SimulatedContainer, type SimulatedMachine, type World } from './world';
+import type { World } from './world';
 
 export interface EngineDependencies {
   clock: Clock;
