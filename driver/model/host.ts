@@ -21,7 +21,7 @@ export const hostSchema = z.object({
   history: z.array(transitionSchema),
   /** What the provider knows it by; for `local` the engine's id. Absent until known. */
   providerId: z.string().optional(),
-  /** Where its Docker engine answers: `unix:///…` or `tcp://…`. */
+  /** Where its Docker engine answers: `unix:///…`, `tcp://…` or `sim://…`. */
   engineUrl: z.string().optional(),
   /** Capacity in slots. */
   slots: z.number().int(),

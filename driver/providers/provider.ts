@@ -8,7 +8,7 @@ export interface Machine {
   /** What the provider knows it by. */
   providerId: string;
   state: 'building' | 'running' | 'failed';
-  /** Where its Docker engine answers, once it does: `unix:///…` or `tcp://…`. */
+  /** Where its Docker engine answers, once it does: `unix:///…`, `tcp://…` or `sim://…`. */
   engineUrl?: string;
   facts?: EngineFacts;
 }

@@ -35,3 +35,37 @@ describe('a jumping clock', () => {
     expect(clock.monotonic()).toBe(1_000);
   });
 });
+
+describe('virtual time', () => {
+  it('runs what is due in order, what is set meanwhile too, and nothing that was cancelled', async () => {
+    const clock = virtualClock();
+    const ran: string[] = [];
+    clock.timer(20, () => ran.push('b'));
+    clock.timer(20, () => ran.push('c'));
+    const cancel = clock.timer(15, () => ran.push('never'));
+    clock.timer(10, () => {
+      ran.push('a');
+      clock.timer(20, () => ran.push('d'));
+      cancel();
+    });
+    await clock.advance(29);
+    expect(ran).toEqual(['a', 'b', 'c']);
+    await clock.advance(1);
+    expect(ran).toEqual(['a', 'b', 'c', 'd']);
+    expect(clock.monotonic()).toBe(30);
+  });
+
+  it('stops at the moment at which something holds', async () => {
+    const clock = virtualClock();
+    let count = 0;
+    const again = () => {
+      count += 1;
+      clock.timer(10, again);
+    };
+    again();
+    expect(await clock.until(() => count === 5, 1_000)).toBe(true);
+    expect(clock.monotonic()).toBe(40);
+    expect(await clock.until(() => count === 1_000, 100)).toBe(false);
+    expect(clock.monotonic()).toBe(140);
+  });
+});

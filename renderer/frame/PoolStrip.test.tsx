@@ -1,0 +1,19 @@
+// @vitest-environment happy-dom
+import { cleanup, screen } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { emptyState } from '../../driver/model/state';
+import { renderInWindow } from '../../test/support/window';
+import { useStore } from '../state/store';
+import { aPool } from '../testing/builders';
+import { PoolStrip } from './PoolStrip';
+
+afterEach(cleanup);
+
+test('a pool on simulated hosts is labelled so, and no other', () => {
+  const simulated = aPool({ id: 'a', name: 'Trial', provider: 'simulator', engineUrl: 'sim://Trial' });
+  useStore.setState({ state: { ...emptyState(), pools: { a: simulated, b: aPool({ id: 'b' }) } } });
+  renderInWindow(<PoolStrip />);
+  const labels = screen.getAllByText('simulated');
+  expect(labels).toHaveLength(1);
+  expect(labels[0]?.closest('button')?.textContent).toContain('Trial');
+});
