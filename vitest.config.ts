@@ -9,7 +9,18 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{driver,main,preload,renderer,scripts}/**/*.test.{ts,tsx}'],
+          include: ['{driver,main,preload,renderer,scripts}/**/*.test.ts'],
+          environment: 'node',
+          // One module graph for all files of a worker: most of the time went into importing the same ones again.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Components share a document and a bridge to the backend, so each file has modules of its own.
+          name: 'unit-window',
+          include: ['renderer/**/*.test.tsx'],
           environment: 'node',
         },
       },

@@ -9,14 +9,13 @@ const STOP_LIMIT_MS = 20_000;
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
-function vitest(project) {
+function vitest(...projects) {
   return {
     program: 'node_modules/vitest/vitest.mjs',
     args: report => [
       ...[
         'run',
-        '--project',
-        project,
+        ...projects.map(project => `--project=${project}`),
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,
@@ -48,7 +47,7 @@ function playwright(config) {
 
 /** @type {Record<string, any>} By name, in the order in which `npm test` runs them. */
 export const runners = {
-  unit: vitest('unit'),
+  unit: vitest('unit', 'unit-window'),
   integration: vitest('integration'),
   e2e: playwright('playwright.config.ts'),
   // Not tests: the README's pictures.
