@@ -232,6 +232,13 @@ describe('faults of the config', () => {
     expect(simulator.faults()).toEqual([]);
   });
 
+  it('do not come any more once all are cleared', async () => {
+    const { clock, simulator } = start({ faults: [{ name: 'apiErrors', atMs: 60_000 }] });
+    simulator.clear();
+    await clock.advance(120_000);
+    expect(simulator.faults()).toEqual([]);
+  });
+
   it('are refused with what is wrong where a name or time makes no sense', () => {
     const { simulator } = start();
     expect(() => simulator.inject({ name: 'hostDies', atMs: -1 })).toThrow(/atMs/);

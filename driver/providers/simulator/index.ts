@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine';
-import type { Clock } from '../../model/clock';
+import type { Clock, Disposer } from '../../model/clock';
 import { seededRandom } from '../../model/seededRandom';
 import type { Provider } from '../provider';
 import { jumpingClock } from './clocks';
@@ -42,7 +42,7 @@ export interface Simulator extends AsyncDisposable {
   configure(changes: SimulatorSettings): void;
   /** Sets a fault, at once or at a time from now. @throws ZodError */
   inject(fault: FaultInput): void;
-  /** Ends the faults of a name, or all that last. */
+  /** Ends the faults of a name that are set; without a name all, and those that were still to come. */
   clear(name?: ConditionName): void;
   /** Faults that last and are set now. */
   faults(): ConditionName[];
@@ -67,6 +67,8 @@ export function createSimulator({ clock: real, settings = {}, demo, onEvent }: S
   const loopback = demo ? loopbackPorts(container => world.answers(container)) : undefined;
   const shared = { clock, world, wire, ports: loopback ?? numberedPorts, config: () => config };
 
+  const coming: Disposer[] = [];
+
   function begin(fault: Fault): void {
     world.tell(`${fault.name} set`, fault.hostId ?? '');
     if (isCondition(fault)) conditions.set(fault, world.now());
@@ -75,7 +77,7 @@ export function createSimulator({ clock: real, settings = {}, demo, onEvent }: S
   function inject(input: FaultInput): void {
     const fault = faultSchema.parse(input);
     if (fault.atMs === 0) begin(fault);
-    else world.later(fault.atMs, () => begin(fault));
+    else coming.push(world.later(fault.atMs, () => begin(fault)));
   }
 
   for (const fault of config.faults) inject(fault);
@@ -91,7 +93,10 @@ export function createSimulator({ clock: real, settings = {}, demo, onEvent }: S
       config = simulatorConfigSchema.parse({ ...config, ...changes });
     },
     inject,
-    clear: name => conditions.clear(name),
+    clear(name) {
+      conditions.clear(name);
+      if (name === undefined) for (const end of coming.splice(0)) end();
+    },
     faults: () => conditions.active(world.now()),
     async [Symbol.asyncDispose]() {
       world[Symbol.dispose]();

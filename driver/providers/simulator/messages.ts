@@ -1,5 +1,6 @@
 /** What the simulated cloud says to people; each says that it is simulated. */
 import type { ErrorValue } from '../../model/errors';
+import type { Flavor } from './config';
 
 const where = 'the simulated cloud';
 
@@ -12,12 +13,12 @@ export const quotaReached = (quota: number): ErrorValue => ({
   next: 'Raise the quota of the simulator, or wait until a machine is given back.',
 });
 
-export const flavorMissing = (name: string, known: string[]): ErrorValue => ({
+export const flavorMissing = (name: string, known: readonly Flavor[]): ErrorValue => ({
   kind: 'permanent',
   code: 'FLAVOR_MISSING',
   what: `The simulated cloud has no flavor "${name}".`,
   where,
-  why: `It has ${known.join(', ')}.`,
+  why: `It has ${known.map(flavor => flavor.name).join(', ')}.`,
   next: 'Choose one of these in the config of the pool, or add it to the simulator.',
 });
 

@@ -94,13 +94,7 @@ export class World implements Disposable {
     const now = this.now();
     this.#forgetOld(now);
     const flavor = wanted === undefined ? flavors[0] : flavors.find(({ name }) => name === wanted);
-    if (!flavor)
-      throw new RockpoolError(
-        say.flavorMissing(
-          wanted ?? '',
-          flavors.map(({ name }) => name),
-        ),
-      );
+    if (!flavor) throw new RockpoolError(say.flavorMissing(wanted ?? '', flavors));
     const gone = [...this.#ending].filter(({ goneAt }) => goneAt <= now).length;
     if (this.#machines.size - gone >= quota) throw new RockpoolError(say.quotaReached(quota));
     this.#asked += 1;
@@ -227,12 +221,17 @@ export class World implements Disposable {
   changesAt(machine: SimulatedMachine, at: number): void {
     if (at !== NEVER) this.later(at - this.now(), () => this.changed(machine));
   }
-  later(ms: number, run: () => void): void {
+  /** Runs something after `ms`, unless the simulation ends before. */
+  later(ms: number, run: () => void): Disposer {
     const end = this.#clock.timer(Math.max(0, ms), () => {
       this.#timers.delete(end);
       run();
     });
     this.#timers.add(end);
+    return () => {
+      end();
+      this.#timers.delete(end);
+    };
   }
 
   #forgetOld(now: number): void {
