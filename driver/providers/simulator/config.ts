@@ -40,8 +40,11 @@ export const simulatorConfigSchema = z.object({
     .default([
       { name: 'standard.medium', memoryMiB: 4096, cpus: 2 },
       { name: 'standard.xlarge', memoryMiB: 16_384, cpus: 8 },
+      { name: 'gpu.1.1gpu', memoryMiB: 111_616, cpus: 16 },
     ])
-    .describe('Sizes of machines; the first is what a host gets that names none. These have 6 and 24 slots.'),
+    .describe(
+      'Sizes of machines; the first is what a host gets that names none. These have 6, 24 and 210 slots.',
+    ),
   images: z
     .array(z.string())
     .default([])

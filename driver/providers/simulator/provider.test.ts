@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { virtualClock } from '../../../test/support/virtualClock';
 import { isRockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
+import { slotsOfEngine } from '../../model/slots';
 import { createSimulator, type Simulator, type SimulatorSettings, simulatorConfigSchema } from './index';
 
 const { signal } = new AbortController();
@@ -51,12 +52,15 @@ describe('the simulated cloud', () => {
     expect(provider.hosts.atMost).toBe(3);
   });
 
-  it('makes a machine of the flavor that is named, and says which there are where it has none such', () => {
-    const { world } = start().simulator;
-    const mark = { poolId: 'pool', hostId: 'pb_dd_1' };
-    expect(world.create(mark).flavor.memoryMiB).toBe(4096);
-    expect(world.create({ ...mark, flavor: 'standard.xlarge' }).flavor.memoryMiB).toBe(16_384);
-    expect(() => world.create({ ...mark, flavor: 'gpu' })).toThrow(/"gpu".*standard.medium, standard.xlarge/);
+  it('makes a machine of the flavor that is named, and says which there are where it has none such', async () => {
+    const { provider, simulator } = start();
+    await provider.create(hostOf(1), { signal });
+    await provider.create({ ...hostOf(2), flavor: 'standard.xlarge' }, { signal });
+    expect(simulator.world.machines().map(({ flavor }) => flavor.memoryMiB)).toEqual([4096, 16_384]);
+    const missing = provider.create({ ...hostOf(3), flavor: 'gpu' }, { signal });
+    await expect(missing).rejects.toThrow(/"gpu".*standard.medium, standard.xlarge, gpu.1.1gpu/);
+    const { flavors } = simulatorConfigSchema.parse({});
+    expect(flavors.map(({ memoryMiB }) => slotsOfEngine(memoryMiB))).toEqual([6, 24, 210]);
   });
 
   it('shows a pool its own machines only', async () => {

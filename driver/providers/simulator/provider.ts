@@ -60,9 +60,9 @@ export function simulatedProvider(
       }
     },
 
-    create: ({ id: hostId }: Host, { signal }) =>
+    create: ({ id: hostId, flavor }: Host, { signal }) =>
       wire(request('api.create', 'make a machine', signal, hostId), () => {
-        world.create({ poolId, hostId });
+        world.create({ poolId, hostId, flavor });
       }),
 
     destroy: ({ id: hostId }: Host, { signal }) =>
