@@ -132,8 +132,8 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
       });
     }
     const changes = createChanges({
-      read: () => readState(store, tasks, settings),
-      subscribe: listener => subscribeToState(store, tasks, listener),
+      read: () => readState(store, { tasks, pools, settings }),
+      subscribe: listener => subscribeToState(store, { tasks, pools }, listener),
       clock,
     });
     return {

@@ -140,6 +140,12 @@ export function hasManyHosts(provider: ProviderName): boolean {
   return provider !== 'local';
 }
 
+/** The capacity of a flavor; undefined where the settings don't name it. */
+export function slotsOfFlavor(flavor: string | undefined, config: PoolConfig): number | undefined {
+  if (flavor === config.DD_HOST_FLAVOR_NAME_LARGE) return config.DD_HOST_FLAVOR_SLOTS_LARGE;
+  return flavor === config.DD_HOST_FLAVOR_NAME_SMALL ? config.DD_HOST_FLAVOR_SLOTS_SMALL : undefined;
+}
+
 /** The settings that mean something for a provider's pools, in the schema's order. */
 export function configKeysOf(provider: ProviderName): ConfigKey[] {
   const all = Object.keys(poolConfigSchema.shape) as ConfigKey[];

@@ -35,11 +35,15 @@ export function act(action: Action, pool: Pool, context: Context, signal: Signal
   const { work, hostRows, provider, random } = context;
   switch (action.type) {
     case 'createHost': {
-      const id = newHostId(random);
-      return provider.create(hostRows.add(pool, id, provider.nameOf(id), action.reason), signal);
+      const { hostId: id = newHostId(random), flavor, slots, reason } = action;
+      const host = hostRows.add(pool, { id, name: provider.nameOf(id), flavor, slots }, reason);
+      return provider.create(host, signal);
     }
     case 'moveHost':
       hostRows.transition(action.hostId, action.to, action.reason, action.changes);
+      return undefined;
+    case 'noteHost':
+      hostRows.note(action.hostId, action.changes);
       return undefined;
     case 'prepareHost':
       return prepareHost(action.hostId, pool, engine(context, action.hostId), context, signal);

@@ -1,15 +1,19 @@
 import type { Engine, Engines } from '../engine';
 import type { Clock, Disposer, Random } from '../model/clock';
-import { type ErrorValue, isCancelled, toErrorValue } from '../model/errors';
+import { type ErrorValue, isCancelled, sentence, toErrorValue } from '../model/errors';
 import { isLive } from '../model/instance';
 import type { Log } from '../model/log';
-import type { Pool } from '../model/pool';
+import { hasManyHosts, type Pool } from '../model/pool';
+import type { PoolPlan } from '../model/poolPlan';
 import type { Machine, Provider } from '../providers';
 import type { Store } from '../store/store';
 import { type ActDependencies, act, isLaunch } from './act';
+import { newHostId } from './hosts';
+import { largestLaunchOf } from './launchSizes';
 import { noteListing } from './notes';
 import { type Observer, observe } from './observer';
 import { plan } from './plan';
+import { isSamePlan, planRecord } from './publish';
 import {
   type Action,
   type HostListing,
@@ -18,12 +22,15 @@ import {
   type Plan,
   type Snapshot,
   subjectOf,
-  type Trouble,
 } from './snapshot';
+import { createTimes } from './times';
+import { createTroubles } from './troubles';
 import { type WatchedHost, watchHost } from './watchHost';
 
 /** Runs one pool: observes, plans, acts. */
 export interface PoolManager extends AsyncDisposable {
+  /** What the next plan would be made from. */
+  snapshot(): Snapshot | undefined;
   /** Plans at the end of this tick; calls in between are gathered. */
   wake(): void;
   /** Asks the provider and the engines now. */
@@ -40,16 +47,20 @@ export interface ManagerDependencies extends ActDependencies {
   log: Log;
   /** From when on (monotonic) what was seen may be relied on to destroy something; called at each round. */
   trustFrom(): number;
+  /** Called with each plan that a screen would show otherwise than the one before. */
+  onPlan(plan: PoolPlan): void;
 }
+
+/** An action that was begun: a host that is asked for has its id. */
+type Begun = Exclude<Action, { type: 'createHost' }> | (Action & { type: 'createHost'; hostId: string });
+
+type Instant = { now: number; monotonic: number };
 
 /** With nothing else to plan for, a plan is made this often. */
 const PLAN_EVERY_MS = 15_000;
 /** Actions under way at the same time; what is beyond is planned again when one has ended. */
 const MOST_LAUNCHES = 64;
 const MOST_OTHERS = 32;
-/** Trouble is left alone for this long at first, then twice as long each time. */
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 30_000;
 /** An engine that hasn't answered yet may take this long before it is said not to. */
 const START_GRACE_MS = 5_000;
 /** What ends single calls when the app stops. */
@@ -59,12 +70,15 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   const { store, engines, provider, controllerId, clock, random, log, trustFrom, hostRows } = dependencies;
   const inFlight = new Map<string, { action: Action; abort: AbortController; done: Promise<void> }>();
   const touched = new Map<string, number>();
-  const troubles = new Map<string, Trouble>();
+  const troubles = createTroubles({ clock, random });
+  const times = createTimes(clock);
   const watched = new Map<string, WatchedHost>();
   const managedSince = clock.monotonic();
   let stopped = false;
   let woken = false;
   let cancelTimer: Disposer = () => undefined;
+  let lastConfig = store.pools.get(poolId)?.config;
+  let published: PoolPlan | undefined;
 
   const pool = (): Pool | undefined => store.pools.get(poolId);
   const hosts = () => store.hosts.all().filter(host => host.poolId === poolId && host.phase !== 'removed');
@@ -102,7 +116,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     const onAnswer = (observed: Observed<HostListing>) => {
       // What failed while the engine was away says nothing about the next try.
       if (wasAway && !observed.failure) {
-        troubles.clear();
+        troubles.clearAll();
         machines.ask();
       }
       wasAway = observed.failure !== undefined;
@@ -116,22 +130,29 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   }
 
   function snapshot(current: Pool): Snapshot {
+    const present = hosts();
     const own = store.instances.all().filter(instance => instance.poolId === poolId);
     const live = own.filter(isLive).sort((a, b) => a.createdAt - b.createdAt);
     const listings = new Map<string, Observed<HostListing>>();
     for (const [id, { listing }] of watched) listings.set(id, listing.observed);
+    const used = new Set(live.flatMap(({ hostId }) => (hostId === undefined ? [] : [hostId])));
+    for (const [id, { last }] of listings) if (last && last.value.containers.length > 0) used.add(id);
+    times.note(present, used);
     return {
       poolId,
       poolName: current.name,
       hostLimits: provider.hosts,
-      hosts: hosts(),
+      grows: hasManyHosts(current.provider),
+      launchSlots: largestLaunchOf(current, store),
+      hosts: present,
+      since: times.since,
       instances: live,
       ended: new Set(own.filter(instance => !isLive(instance)).map(({ id }) => id)),
       machines: machines.observed,
       listings,
       inFlight: new Map([...inFlight].map(([subject, { action }]) => [subject, action])),
       touched,
-      troubles,
+      troubles: troubles.all,
       trustFrom: trustFrom(),
       monotonic: clock.monotonic(),
     };
@@ -144,11 +165,21 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     const current = pool();
     if (stopped || !current) return;
     watchHosts();
-    const made = plan(current.config, snapshot(current), clock.now());
+    if (current.config !== lastConfig) for (const subject of ['pool', 'hosts']) troubles.clear(subject);
+    lastConfig = current.config;
+    const known = snapshot(current);
+    const made = plan(current.config, known, clock.now());
+    publish(planRecord(made, known, clock.now()));
     for (const action of made.actions) start(current, action);
     tellWhatBlocks(made);
     cancelTimer();
     cancelTimer = clock.timer(Math.min(made.next ?? PLAN_EVERY_MS, PLAN_EVERY_MS), wake);
+  }
+
+  function publish(record: PoolPlan): void {
+    if (isSamePlan(published, record)) return;
+    published = record;
+    dependencies.onPlan(record);
   }
 
   /** Who waits hears for what. */
@@ -168,7 +199,8 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     return isLaunch(action) ? launches < MOST_LAUNCHES : inFlight.size - launches < MOST_OTHERS;
   }
 
-  function start(current: Pool, action: Action): void {
+  function start(current: Pool, wanted: Action): void {
+    const action = wanted.type === 'createHost' ? { ...wanted, hostId: newHostId(random) } : wanted;
     const subject = subjectOf(action);
     if (action.type === 'cancel') {
       inFlight.get(subject)?.abort.abort();
@@ -177,17 +209,19 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     if (!hasRoomFor(action)) return;
     log.debug('action', { pool: current.name, type: action.type, subject, reason: action.reason });
     const abort = new AbortController();
+    const begunAt = { now: clock.now(), monotonic: clock.monotonic() };
+    if (action.type === 'moveHost' && action.failure) addTrouble('hosts', action.failure, begunAt.monotonic);
     let begun: Promise<void> | undefined;
     try {
       begun = act(action, current, { ...dependencies, engineOf }, { signal: abort.signal });
     } catch (error) {
-      failed(action, error);
+      failed(action, error, begunAt);
     }
     if (!begun) return;
     const done = begun
       .then(
-        () => void troubles.delete(subject),
-        error => failed(action, error),
+        () => succeeded(action),
+        error => failed(action, error, begunAt),
       )
       // Only where the state can't be written; the next round tries again.
       .catch(error =>
@@ -197,12 +231,23 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     void done.finally(() => {
       inFlight.delete(subject);
       if ('instanceId' in action) touched.set(action.instanceId, clock.monotonic());
-      if (action.type === 'createHost') machines.ask();
+      if (action.type === 'createHost' || action.type === 'destroyHost') {
+        touched.set(action.hostId, clock.monotonic());
+        machines.ask();
+      }
       wake();
     });
   }
 
-  function failed(action: Action, error: unknown): void {
+  function succeeded(action: Begun): void {
+    troubles.clear(subjectOf(action));
+    if (action.type === 'createHost') troubles.clear('pool');
+    if (action.type === 'prepareHost') troubles.clear('hosts');
+    if (action.type === 'prepareHost' || isLaunch(action)) hostRows.noteSuccess(action.hostId);
+    if (action.type === 'destroyHost' && !hosts().some(({ id }) => id === action.hostId)) troubles.roomCame();
+  }
+
+  function failed(action: Begun, error: unknown, begunAt: Instant): void {
     // Its engine tells by events what an action has changed; what went wrong may be that it doesn't answer.
     if ('hostId' in action && action.hostId) watched.get(action.hostId)?.listing.ask();
     if (isCancelled(error)) return;
@@ -214,17 +259,32 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       code: value.code,
       error: String(error),
     });
-    if (isLaunch(action) && value.kind !== 'transient') giveUp(action.instanceId, value);
-    else addTrouble(subject, value);
+    if (action.type === 'createHost') refused(action.hostId, value, begunAt.monotonic);
+    else if (isLaunch(action) && value.kind !== 'transient') giveUp(action.instanceId, value);
+    else wentWrong(action, value, begunAt);
+  }
+  function wentWrong(action: Begun, value: ErrorValue, begunAt: Instant): void {
+    if (action.type === 'prepareHost' || isLaunch(action)) {
+      hostRows.noteFailure(action.hostId, begunAt.now, value);
+    }
+    addTrouble(subjectOf(action), value, begunAt.monotonic);
+  }
+  /** A host that was refused was never made; after any other failure its machine may be there. */
+  function refused(hostId: string, value: ErrorValue, begun: number): void {
+    if (value.kind === 'capacity' || value.kind === 'permanent' || value.kind === 'input')
+      hostRows.forget(hostId);
+    addTrouble('pool', value, begun);
   }
   function giveUp(instanceId: string, value: ErrorValue): void {
     if (store.instances.get(instanceId)?.state === 'provisioning') dependencies.work.doom(instanceId, value);
   }
-  function addTrouble(subject: string, error: ErrorValue): void {
-    const failures = (troubles.get(subject)?.failures ?? 0) + 1;
-    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
-    const retryAt = clock.monotonic() + longest * (0.5 + random.float() / 2);
-    troubles.set(subject, { failures, retryAt, error });
+  function addTrouble(subject: string, error: ErrorValue, begun: number): void {
+    const isNew = troubles.add(subject, error, begun);
+    const current = pool();
+    if (!isNew || !current || (subject !== 'pool' && subject !== 'hosts')) return;
+    dependencies.activity.note('warning', `The pool "${current.name}" gets no host. ${sentence(error)}`, {
+      poolId,
+    });
   }
 
   function wake(): void {
@@ -247,6 +307,10 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
 
   wake();
   return {
+    snapshot() {
+      const current = pool();
+      return current && snapshot(current);
+    },
     wake,
     look() {
       machines.ask();

@@ -1,9 +1,8 @@
 import { type Engine, isEngineAway } from '../engine';
 import { isCancelled, sentence, toErrorValue } from '../model/errors';
-import { fullConfig } from '../model/fullConfig';
 import type { Pool } from '../model/pool';
-import type { Store } from '../store/store';
 import type { ActDependencies } from './act';
+import { launchable } from './launchSizes';
 
 /**
  * Makes a host ready: the images of active blueprints are brought to its engine. An image that can't be brought
@@ -18,7 +17,7 @@ export async function prepareHost(
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
   let brought = 0;
-  for (const name of wantedImages(pool, store)) {
+  for (const name of new Set(launchable(pool, store).map(({ docker_image: image }) => image))) {
     try {
       if (await work.ensureImage(engine, name, { signal })) brought += 1;
     } catch (error) {
@@ -39,15 +38,4 @@ export async function prepareHost(
     'active',
     brought > 0 ? `Its engine has ${brought} of our images.` : 'It is prepared.',
   );
-}
-
-/** Images of the blueprints that may be launched on this pool. */
-function wantedImages(pool: Pool, store: Store): Set<string> {
-  const names = new Set<string>();
-  for (const blueprint of store.blueprints.all()) {
-    const template = store.templates.get(blueprint.templateId);
-    if (!blueprint.active || !template?.active || template.plugin !== pool.name) continue;
-    names.add(fullConfig(template, blueprint).docker_image);
-  }
-  return names;
 }

@@ -25,8 +25,10 @@ export interface Provider {
    */
   list(hosts: readonly Host[], options: { signal: AbortSignal }): Promise<Machine[]>;
   /**
-   * Asks for a machine that carries the host's mark, and doesn't wait for it: a later listing shows it.
-   * @throws RockpoolError `capacity` where there is no room now, `permanent` where the config can't work
+   * Asks for a machine of the host's flavor that carries its mark, and doesn't wait for it: a later listing shows
+   * it.
+   * @throws RockpoolError `capacity` where there is no room now, `permanent` or `input` where the config can't
+   * work: then nothing was made. After any other error something may have been.
    */
   create(host: Host, options: { signal: AbortSignal }): Promise<void>;
   /** Asks for the end of a machine; `accepted`: ask again. A machine that is gone already is `gone`. */
