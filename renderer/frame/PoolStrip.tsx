@@ -24,7 +24,7 @@ export function healthOf(pool: Pool, hosts: Host[]): PoolHealth {
     return {
       tone: 'waiting',
       text: 'shutdown mode',
-      detail: 'Nothing new is launched; turn off shutdown mode in Settings.',
+      detail: 'Nothing new is launched; turn off shutdown mode in Driver Configs.',
     };
   }
   const active = hosts.find(host => host.phase === 'active');
@@ -69,7 +69,7 @@ function PoolItem({ pool }: { pool: Pool }) {
   const { tone, text, detail } = healthOf(pool, hosts);
   return (
     <Tooltip label={detail} multiline maw={360}>
-      <UnstyledButton className="strip" onClick={() => show('settings')}>
+      <UnstyledButton className="strip" onClick={() => show('driver-configs')}>
         <Dot tone={tone} />
         <Text size="sm" fw={600} truncate>
           {pool.name}

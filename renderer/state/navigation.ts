@@ -7,6 +7,7 @@ export interface ScreenParams {
   images: { dialog?: 'pull' | 'engine' };
   configure: { dialog?: 'template' | 'blueprint'; plugin?: string; templateId?: string; imageId?: string };
   browser: { instanceId?: string };
+  'driver-configs': object;
   settings: object;
   activity: { text?: string };
 }
