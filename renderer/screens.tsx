@@ -13,6 +13,9 @@ export const screens: Record<ScreenName, ComponentType> = {
   'driver-configs': lazy(() =>
     import('./driver-configs/DriverConfigs').then(module => ({ default: module.DriverConfigs })),
   ),
+  'driver-hosts': lazy(() =>
+    import('./driver-hosts/DriverHosts').then(module => ({ default: module.DriverHosts })),
+  ),
   settings: lazy(() => import('./settings/Settings').then(module => ({ default: module.Settings }))),
   activity: lazy(() => import('./activity/Activity').then(module => ({ default: module.Activity }))),
 };

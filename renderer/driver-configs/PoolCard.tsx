@@ -6,6 +6,7 @@ import { show } from '../state/navigation';
 import { useRecords } from '../state/store';
 import { ConfigField } from './ConfigField';
 import { checkEdits, type Edits, groupsOf, metaOf, overtaken, typedOf, valueText } from './edits';
+import { Preview } from './Preview';
 import { savePool } from './saving';
 
 /** The settings of one pool. They are edited together, looked over, and saved at once. */
@@ -51,6 +52,9 @@ export function PoolCard({ pool }: { pool: Pool }) {
               </Text>
             </Stack>
             <Group gap="xs">
+              <Button size="xs" variant="default" onClick={() => show('driver-hosts', { poolId: pool.id })}>
+                Show hosts
+              </Button>
               <Button
                 size="xs"
                 variant="default"
@@ -93,6 +97,7 @@ export function PoolCard({ pool }: { pool: Pool }) {
                     ))}
                   </Text>
                 )}
+                {changed.length > 0 && !isWrong && <Preview poolId={pool.id} changes={checked.changes} />}
                 <Group justify="flex-end" gap="xs">
                   <Button variant="default" onClick={() => setEdits({})}>
                     Discard

@@ -6,6 +6,7 @@ import {
   IconAdjustments,
   IconLayoutDashboard,
   IconListCheck,
+  IconServer,
   IconServerCog,
   IconSettings,
   IconStack2,
@@ -24,6 +25,7 @@ export const entries: Entry[] = [
   { screen: 'images', label: 'Images', Icon: IconStack2 },
   { screen: 'configure', label: 'Configure', Icon: IconAdjustments },
   { screen: 'driver-configs', label: 'Driver Configs', Icon: IconServerCog },
+  { screen: 'driver-hosts', label: 'Driver Hosts', Icon: IconServer },
   { screen: 'activity', label: 'Activity', Icon: IconActivity },
   { screen: 'settings', label: 'Settings', Icon: IconSettings },
 ];

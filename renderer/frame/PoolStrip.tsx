@@ -69,7 +69,7 @@ function PoolItem({ pool }: { pool: Pool }) {
   const { tone, text, detail } = healthOf(pool, hosts);
   return (
     <Tooltip label={detail} multiline maw={360}>
-      <UnstyledButton className="strip" onClick={() => show('driver-configs')}>
+      <UnstyledButton className="strip" onClick={() => show('driver-hosts', { poolId: pool.id })}>
         <Dot tone={tone} />
         <Text size="sm" fw={600} truncate>
           {pool.name}

@@ -8,6 +8,7 @@ export interface ScreenParams {
   configure: { dialog?: 'template' | 'blueprint'; plugin?: string; templateId?: string; imageId?: string };
   browser: { instanceId?: string };
   'driver-configs': object;
+  'driver-hosts': { poolId?: string; hostId?: string };
   settings: object;
   activity: { text?: string };
 }

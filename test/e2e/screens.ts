@@ -7,6 +7,7 @@ export type Screen =
   | 'Images'
   | 'Configure'
   | 'Driver Configs'
+  | 'Driver Hosts'
   | 'Activity'
   | 'Settings';
 
