@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { poolConfigSchema, providerNames } from './poolConfig';
+import { hasManyHosts, poolConfigSchema, providerNames } from './poolConfig';
 
 export * from './poolConfig';
 
@@ -15,3 +15,13 @@ export const poolSchema = z.object({
   createdAt: z.number(),
 });
 export type Pool = z.infer<typeof poolSchema>;
+
+/** Slots of the largest host that a pool has or can ask for; undefined while none is known. */
+export function largestHostOf(
+  { provider, config }: Pick<Pool, 'provider' | 'config'>,
+  hosts: readonly { slots: number }[],
+): number | undefined {
+  const most = hosts.reduce((largest, { slots }) => Math.max(largest, slots), 0);
+  if (hasManyHosts(provider)) return Math.max(most, config.DD_HOST_FLAVOR_SLOTS_LARGE);
+  return hosts.length > 0 ? most : undefined;
+}

@@ -1,4 +1,4 @@
-import { cheapestHosts, count, type FlavorCounts, launchesIn, pack } from './packing';
+import { cheapestHosts, count, type FlavorCounts, hold, launchesIn, pack } from './packing';
 import type { View } from './snapshot';
 import { rooms, type Standing, standings } from './standing';
 
@@ -79,9 +79,7 @@ export function missingHosts(view: View, { launches }: Lack): FlavorCounts {
   const isLoaded = standings(view).all.some(({ taken }) => taken > 0);
   if (!isLoaded) {
     const few = cheapestHosts(launches, Math.ceil(room / 2), slots, { onlyLarge: false });
-    const hosts = new Map([[small, few.small]]);
-    hosts.set(large, (hosts.get(large) ?? 0) + few.large);
-    if (pack(launches, hosts).left.size === 0) return few;
+    if (hold(launches, few, slots)) return few;
   }
   return cheapestHosts(launches, room, slots, { onlyLarge: true });
 }

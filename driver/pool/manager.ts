@@ -78,6 +78,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   let woken = false;
   let cancelTimer: Disposer = () => undefined;
   let lastConfig = store.pools.get(poolId)?.config;
+  let frozenAt = 0;
   let published: PoolPlan | undefined;
 
   const pool = (): Pool | undefined => store.pools.get(poolId);
@@ -154,6 +155,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       touched,
       troubles: troubles.all,
       trustFrom: trustFrom(),
+      frozenAt,
       monotonic: clock.monotonic(),
     };
   }
@@ -169,6 +171,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     lastConfig = current.config;
     const known = snapshot(current);
     const made = plan(current.config, known, clock.now());
+    if (made.frozen) frozenAt = known.monotonic;
     publish(planRecord(made, known, clock.now()));
     for (const action of made.actions) start(current, action);
     tellWhatBlocks(made);

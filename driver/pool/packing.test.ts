@@ -65,6 +65,7 @@ describe('the hosts to ask for', () => {
         expect([...pack(fitting, hosts).left]).toEqual([]);
         expect(small * of.small + large * of.large).toBeLessThanOrEqual(allLarge * of.large);
       }),
+      { numRuns: 1000 },
     );
   });
 });

@@ -69,6 +69,14 @@ function hostsFor(launches: Counts, slots: number): number {
   return hosts;
 }
 
+/** True if those hosts, when empty, have room for the launches that are not larger than a host. */
+export function hold(launches: Counts, { small, large }: FlavorCounts, slots: FlavorCounts): boolean {
+  const hosts = new Map<number, number>();
+  add(hosts, slots.small, small);
+  add(hosts, slots.large, large);
+  return [...pack(launches, hosts).left.keys()].every(size => size > slots.large);
+}
+
 export interface FlavorCounts {
   small: number;
   large: number;
@@ -95,6 +103,8 @@ export function cheapestHosts(
     const { left } = pack(launches, new Map([[slots.large, large]]));
     if ([...left.keys()].some(size => size > slots.small && size <= slots.large)) continue;
     const set = { small: hostsFor(left, slots.small), large };
+    // Packed all together it may come out otherwise; what is asked for must do in the end.
+    while (set.small + large <= room && !hold(launches, set, slots)) set.small += 1;
     if (set.small + large > room) continue;
     const saved = cost(best) - cost(set);
     const fewer = best.small + best.large - set.small - large;

@@ -2,6 +2,7 @@ import type { PoolConfig } from '../model/pool';
 import { figuresOf } from './figures';
 import { rules } from './rules';
 import { type Action, type Blocked, type Plan, type Snapshot, subjectOf, type View } from './snapshot';
+import { standings } from './standing';
 
 /**
  * What is to be done about a pool now, and why. Pure: the same arguments give the same plan.
@@ -37,7 +38,7 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number): Plan 
     if (ruling.next !== undefined) waits.push(ruling.next);
   }
   const next = waits.length > 0 ? Math.max(0, least(waits)) : undefined;
-  return { actions, blocked, next, figures: figuresOf(view) };
+  return { actions, blocked, next, figures: figuresOf(view), frozen: standings(view).frozen };
 }
 
 const least = (all: readonly number[]) => all.reduce((one, other) => Math.min(one, other));

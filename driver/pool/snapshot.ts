@@ -77,6 +77,8 @@ export interface Snapshot {
   troubles: ReadonlyMap<string, Trouble>;
   /** Nothing is destroyed on what was seen before this (monotonic): the clock has jumped, or we have slept. */
   trustFrom: number;
+  /** When many hosts were last ill at once (monotonic): silence counts from then. */
+  frozenAt: number;
   /** The monotonic clock at the time of the plan. */
   monotonic: number;
 }
@@ -123,6 +125,8 @@ export interface Plan {
   /** After this many ms time alone would change the plan. */
   next: number | undefined;
   figures: Figures;
+  /** Many hosts are ill at once. */
+  frozen: boolean;
 }
 
 /** What a rule has to say. */

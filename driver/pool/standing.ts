@@ -9,6 +9,8 @@ import { answers, type View } from './snapshot';
 export const REPLACE_BEFORE_MS = 5 * 60_000;
 /** A host that is silent for this long (ms) no longer counts for what the pool keeps free. */
 export const SILENT_AFTER_MS = 2 * 60_000;
+/** A listing may show how things were so long (ms) ago: a younger machine can be missing in it. */
+const LAG_MS = 60_000;
 const COMING: readonly Host['phase'][] = ['spawning', 'spawned', 'preparing'];
 
 /** How a host stands: everything that more than one rule wants to know of it. */
@@ -25,8 +27,12 @@ export interface Standing {
   age: 'fresh' | 'ageing' | 'over';
   /** Ms of its life-time that are left; absent where it doesn't age. */
   leftMs: number | undefined;
-  /** For how long (ms, watched) it hasn't answered. */
+  /** It is the only one that stays, nothing is allocated, and it isn't what would be asked for instead. */
+  needlesslyLarge: boolean;
+  /** For how long (ms, watched) it hasn't answered; what was in a time in which many were ill doesn't count. */
   silentMs: number;
+  /** The same, with that time. */
+  awayMs: number;
   /** The provider lists no machine for it (twice, after our last call), or one that has failed. */
   machine: 'there' | 'gone' | 'failed' | 'unknown';
 }
@@ -51,7 +57,7 @@ export function standings(view: View): Standings {
   const taken = new Map(view.hosts.map(({ id }) => [id, slotsTaken(id, view)]));
   const allocated = [...taken.values()].some(slots => slots > 0);
   const all = view.hosts.map(host => {
-    const isAlone = staying.length === 1 && !allocated && isWhatWouldCome(host, view.config);
+    const isAlone = staying.length === 1 && staying[0] === host && !allocated;
     return standing(host, taken.get(host.id) ?? 0, isAlone, at, view);
   });
   const watched = all.filter(({ host }) => host.phase === 'active' || host.phase === 'draining');
@@ -71,10 +77,12 @@ type Machines = { machines: Map<string, { state: string }>; earlier: Set<string>
 function standing(host: Host, taken: number, isAlone: boolean, machines: Machines, view: View): Standing {
   const free = Math.max(0, host.slots - taken);
   const coming = COMING.includes(host.phase);
-  const silentMs = silence(host, view);
+  const awayMs = silence(host, view, 0);
+  const silentMs = silence(host, view, view.frozenAt);
+  const isKept = isAlone && isWhatWouldCome(host, view);
   const leftMs = lifetimeLeft(host, view);
   const age =
-    leftMs === undefined || leftMs > REPLACE_BEFORE_MS || isAlone ? 'fresh' : leftMs > 0 ? 'ageing' : 'over';
+    leftMs === undefined || leftMs > REPLACE_BEFORE_MS || isKept ? 'fresh' : leftMs > 0 ? 'ageing' : 'over';
   const isActive = host.phase === 'active';
   const machine = machineOf(host, machines, view);
   const isIll = silentMs >= SILENT_AFTER_MS || machine === 'gone' || machine === 'failed';
@@ -87,7 +95,9 @@ function standing(host: Host, taken: number, isAlone: boolean, machines: Machine
     lasting: (coming || isActive) && !isIll && isLasting(host, age, view.config),
     age,
     leftMs,
+    needlesslyLarge: isAlone && !isKept,
     silentMs,
+    awayMs,
     machine,
   };
 }
@@ -97,16 +107,19 @@ function isLasting({ cordoned, wish, failures }: Host, age: string, config: Pool
 }
 
 /** A lone idle host is not replaced by one that is just like it. */
-function isWhatWouldCome({ flavor, slots }: Host, config: PoolConfig): boolean {
-  return flavor === config.DD_HOST_FLAVOR_NAME_SMALL || slots === config.DD_HOST_FLAVOR_SLOTS_SMALL;
+function isWhatWouldCome({ flavor, slots }: Host, { config, launchSlots }: View): boolean {
+  const { DD_HOST_FLAVOR_SLOTS_SMALL: small, DD_FREE_SLOT_TARGET: target } = config;
+  const kept = Math.ceil(target / launchSlots) * launchSlots;
+  return flavor === config.DD_HOST_FLAVOR_NAME_SMALL || slots <= small || kept > small;
 }
 
 /** For how long a host has not answered that once had an engine. */
-function silence({ id, phase }: Host, { listings, since, trustFrom, monotonic }: View): number {
+function silence({ id, phase }: Host, view: View, notBefore: number): number {
+  const { listings, since, trustFrom, monotonic } = view;
   const listing = listings.get(id);
   if (!listing?.failure || COMING.includes(phase)) return 0;
   const from = listing.last?.ended ?? since.get(id)?.phase ?? monotonic;
-  return Math.max(1, monotonic - Math.max(from, trustFrom));
+  return Math.max(1, monotonic - Math.max(from, trustFrom, notBefore));
 }
 
 function lifetimeLeft({ firstUsedAt }: Host, { grows, config, now }: View): number | undefined {
@@ -116,7 +129,7 @@ function lifetimeLeft({ firstUsedAt }: Host, { grows, config, now }: View): numb
 }
 
 function machineOf(
-  { id, providerId }: Host,
+  { id, providerId, createdAt }: Host,
   { machines, earlier }: Machines,
   view: View,
 ): Standing['machine'] {
@@ -126,7 +139,8 @@ function machineOf(
   if (machine) return machine.state === 'failed' ? 'failed' : 'there';
   // Absent counts in two listings in a row that were begun after our last call, and after it was there once.
   const isProven = previous && previous.begun >= (view.touched.get(id) ?? view.since.get(id)?.phase ?? 0);
-  return providerId !== undefined && isProven && !earlier.has(id) ? 'gone' : 'unknown';
+  const isYoung = view.now - createdAt < LAG_MS;
+  return providerId !== undefined && !isYoung && isProven && !earlier.has(id) ? 'gone' : 'unknown';
 }
 
 /** Hosts by the slots that are free on them. */

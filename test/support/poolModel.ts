@@ -128,6 +128,7 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     touched: new Map(),
     troubles: new Map(),
     trustFrom: 0,
+    frozenAt: 0,
     monotonic: MONOTONIC,
     ...changes,
   };

@@ -47,9 +47,10 @@ function dropIdle(staying: readonly Standing[], view: View): Ruling {
     if (without < target) continue;
     const since = view.since.get(one.host.id)?.idle;
     const leftMs = since === undefined ? IDLE_MS : since + IDLE_MS - view.monotonic;
+    // The larger one goes first, also where a smaller one has been idle for longer.
+    kept = without;
     if (leftMs > 0) waits.push(leftMs);
     else {
-      kept = without;
       actions.push(...leave(one, 'It is idle, and the others have the free slots to keep.', view));
     }
   }

@@ -13,6 +13,9 @@ export function growPool(view: View): Ruling {
   const missing = lack(view);
   if (missing.launches.size === 0) return {};
   const trouble = view.troubles.get('pool') ?? view.troubles.get('hosts');
+  // What one has just failed by is waited with before another is asked for.
+  if (standings(view).all.some(({ coming, machine }) => coming && ['failed', 'gone'].includes(machine)))
+    return {};
   const why = reasonFor(missing.waiting, missing.toKeep, missing.size, view);
   const blocked = (reason: string, banner?: Blocked['banner']): Ruling => ({
     blocked: [{ subject: 'pool', reason, ...(banner ? { banner } : {}) }],

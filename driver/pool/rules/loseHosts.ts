@@ -41,17 +41,19 @@ export function loseHosts(view: View): Ruling {
 }
 
 function lossOf(
-  { host, silentMs, machine }: Standing,
+  { host, silentMs, awayMs, machine }: Standing,
   frozen: boolean,
   view: View,
 ): { what?: string; inMs: number } {
   const lostAfterMs = parseLifetime(view.config.DD_HOST_LOST_AFTER) || Number.POSITIVE_INFINITY;
   const silentLeftMs = lostAfterMs - silentMs;
+  // The provider's own word does not depend on whom we reach.
+  const awayLeftMs = lostAfterMs - awayMs;
   if (machine === 'gone') {
-    return { what: 'The provider does not have its machine any more.', inMs: frozen ? silentLeftMs : 0 };
+    return { what: 'The provider does not have its machine any more.', inMs: frozen ? awayLeftMs : 0 };
   }
   if (machine === 'failed')
-    return { what: 'The provider says that its machine has failed.', inMs: silentLeftMs };
+    return { what: 'The provider says that its machine has failed.', inMs: awayLeftMs };
   if (silentMs === 0 || host.phase === 'removing') return { inMs: 0 };
   const what = `It has not answered for ${formatDuration(silentMs)}.`;
   return { what, inMs: frozen ? Number.POSITIVE_INFINITY : silentLeftMs };
