@@ -39,7 +39,7 @@ const plan: PoolPlan = {
   doing: [{ text: 'Asks for a host', reason: 'too few slots are free' }],
   waiting: [],
   counts: { doing: 1, waiting: 0 },
-  nextAt: Date.now() + 90_500,
+  nextAt: Date.now() + 9_030_000,
   banners: [],
   slots: { free: 3, coming: 6, target: 4, total: 30 },
   hosts: { count: 2, max: 4 },
@@ -68,7 +68,7 @@ test('the plan says what is done, why, and when the next change is due', () => {
   renderUi(<DriverHosts />);
   const panel = screen.getByRole('region', { name: 'Plan of DockerDriver' });
   expect(panel.textContent).toContain('Asks for a host – too few slots are free');
-  expect(panel.textContent).toMatch(/next change in 1m 30s/);
+  expect(panel.textContent).toMatch(/next change in 2h 30m/);
   expect(panel.textContent).toContain('3 of 30');
   expect(panel.textContent).toContain('2 of 4');
 });

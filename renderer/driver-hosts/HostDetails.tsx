@@ -66,7 +66,9 @@ function Details({ row }: { row: HostRow }) {
               : `Its last ${host.failures.count} tries failed`}
             , <Age at={host.failures.at} />.
           </Text>
-          <ErrorPanel error={host.failures.error} />
+          {host.failures.error.code !== host.unreachable?.error.code && (
+            <ErrorPanel error={host.failures.error} />
+          )}
         </Stack>
       )}
       <Group gap="xs">

@@ -1,6 +1,5 @@
 import {
   Button,
-  Checkbox,
   CloseButton,
   Group,
   Menu,
@@ -56,7 +55,8 @@ export function Hosts({ rows, pools, poolId, onDetails }: HostsProps) {
     key: 'driver-hosts.columns',
     defaultValue: null,
   });
-  const shownColumns = chosenColumns ?? usualColumns;
+  const usual = usualColumns(pools);
+  const shownColumns = chosenColumns ?? usual;
   const filter = useRef<HTMLInputElement>(null);
   const covered = useIsCovered();
   useHotkeys([['/', () => !covered && filter.current?.focus()]]);
@@ -204,15 +204,13 @@ function ColumnsMenu({ chosen, onChoose }: ColumnsMenuProps) {
         {columns.map(({ key, title }) => {
           const on = chosen.includes(key);
           return (
-            <Menu.Item
+            <Menu.CheckboxItem
               key={key}
-              role="menuitemcheckbox"
-              aria-checked={on}
-              leftSection={<Checkbox.Indicator size="xs" checked={on} aria-hidden />}
-              onClick={() => onChoose(on ? chosen.filter(one => one !== key) : [...chosen, key])}
+              checked={on}
+              onChange={() => onChoose(on ? chosen.filter(one => one !== key) : [...chosen, key])}
             >
               {title}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           );
         })}
         <Menu.Divider />

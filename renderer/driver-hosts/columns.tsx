@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../driver/model/duration';
 import { sentence } from '../../driver/model/errors';
+import { hasManyHosts, type Pool } from '../../driver/model/pool';
 import { ageText } from '../ui/Age';
 import { StateBadge } from '../ui/StateBadge';
 import { useNow } from '../ui/useNow';
@@ -172,7 +173,15 @@ export const columns: Column[] = [
   },
 ];
 
-export const usualColumns = columns.filter(({ usual }) => usual).map(({ key }) => key);
+/** What says nothing of the one host of a local pool. */
+const ofMany = ['flavor', 'lifetime', 'errors'];
+const usualOfMany = columns.filter(({ usual }) => usual).map(({ key }) => key);
+const usualOfOne = [...usualOfMany.filter(key => !ofMany.includes(key)), 'address'];
+
+/** The columns that are shown until the person chooses; the same array each time. */
+export function usualColumns(pools: readonly Pool[]): string[] {
+  return pools.some(({ provider }) => hasManyHosts(provider)) ? usualOfMany : usualOfOne;
+}
 
 /** By which the rows are sorted for a column; `name` where there is no such column. */
 export function sortValueOf(key: string): Column['value'] {
