@@ -27,15 +27,31 @@ export interface Preview {
 /** Planning ends by then, also where two rules should never agree. */
 const MOST_ROUNDS = 100;
 
+/** What is left when a plan changes nothing any more. */
+export interface Settled {
+  world: Snapshot;
+  /** False: planning went round in circles. */
+  settled: boolean;
+  launched: Set<string>;
+  ended: Set<string>;
+  /** What the pool as a whole still waits for, in words. */
+  blocked: string[];
+}
+
+/** What the pool would do under these settings. */
+export function preview(config: PoolConfig, snapshot: Snapshot, now: number): Preview {
+  return summary(snapshot, settle(config, snapshot, now));
+}
+
 /**
  * Plans again and again with calls assumed to succeed at once, until a plan changes nothing any more. Time stands
  * still, except that what is idle has been so for long.
  */
-export function preview(config: PoolConfig, snapshot: Snapshot, now: number): Preview {
+export function settle(config: PoolConfig, snapshot: Snapshot, now: number): Settled {
   let world = begin(snapshot);
-  let blocked: string[] = [];
   const launched = new Set<string>();
   const ended = new Set<string>();
+  let blocked: string[] = [];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const made = plan(config, world, now);
     blocked = made.blocked.filter(({ subject }) => subject === 'pool').map(({ reason }) => reason);
@@ -44,10 +60,10 @@ export function preview(config: PoolConfig, snapshot: Snapshot, now: number): Pr
       if (action.type === 'end' || action.type === 'doom') ended.add(action.instanceId);
     }
     const after = made.actions.reduce((before, action) => apply(action, before, config), world);
-    if (after === world) break;
+    if (after === world) return { world, settled: true, launched, ended, blocked };
     world = after;
   }
-  return summary(snapshot, world, { launched, ended, blocked });
+  return { world, settled: false, launched, ended, blocked };
 }
 
 function begin(snapshot: Snapshot): Snapshot {
@@ -86,7 +102,7 @@ function apply(action: Action, world: Snapshot, config: PoolConfig): Snapshot {
     case 'end':
     case 'doom':
     case 'remove':
-      return { ...world, instances: world.instances.filter(({ id }) => id !== action.instanceId) };
+      return withoutInstance(action.instanceId, world);
     default:
       return world;
   }
@@ -98,7 +114,19 @@ function withHost(id: string, changes: Partial<Host>, world: Snapshot): Snapshot
 
 function withInstance(id: string, changes: Partial<Instance>, world: Snapshot): Snapshot {
   const instances = world.instances.map(one => (one.id === id ? { ...one, ...changes } : one));
-  return { ...world, instances };
+  // No listing shows its container yet, so that none says that it is gone.
+  return { ...world, instances, touched: new Map(world.touched).set(id, world.monotonic) };
+}
+
+function withoutInstance(id: string, world: Snapshot): Snapshot {
+  const hostId = world.instances.find(one => one.id === id)?.hostId ?? '';
+  const { last, failure } = world.listings.get(hostId) ?? {};
+  const instances = world.instances.filter(one => one.id !== id);
+  if (!last) return { ...world, instances };
+  const containers = last.value.containers.filter(({ marks }) => marks.instance !== id);
+  const seen = { ...last, value: { ...last.value, containers } };
+  const listing = { last: seen, previous: seen, ...(failure ? { failure } : {}) };
+  return { ...world, instances, listings: new Map(world.listings).set(hostId, listing) };
 }
 
 function withNewHost(
@@ -126,11 +154,7 @@ function withNewHost(
   };
 }
 
-function summary(
-  before: Snapshot,
-  after: Snapshot,
-  { launched, ended, blocked }: { launched: Set<string>; ended: Set<string>; blocked: string[] },
-): Preview {
+function summary(before: Snapshot, { world: after, launched, ended, blocked }: Settled): Preview {
   const old = new Map(before.hosts.map(host => [host.id, host]));
   const left = new Map(after.hosts.map(host => [host.id, host]));
   const spawn = new Map<string, Preview['spawn'][number]>();
