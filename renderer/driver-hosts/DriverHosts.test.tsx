@@ -73,6 +73,19 @@ test('the plan says what is done, why, and when the next change is due', () => {
   expect(panel.textContent).toContain('2 of 4');
 });
 
+test('with nothing to do, the plan says whether hosts are still on their way', () => {
+  const idle = { ...plan, doing: [], counts: { doing: 0, waiting: 0 } };
+  put([aHost({ phase: 'spawning' })], { plans: { pool: idle } });
+  const { unmount } = renderUi(<DriverHosts />);
+  const panel = () => screen.getByRole('region', { name: 'Plan of DockerDriver' }).textContent;
+  expect(panel()).toContain('1 spawning');
+  expect(panel()).toContain('wait for what is under way');
+  unmount();
+  put([aHost()], { plans: { pool: idle } });
+  renderUi(<DriverHosts />);
+  expect(panel()).toContain('Everything is as it should be');
+});
+
 test('a filter leaves what matches, and can be cleared', () => {
   put(many);
   renderUi(<DriverHosts />);

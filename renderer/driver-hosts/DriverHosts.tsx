@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconRefresh, IconServer } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { show, useParams } from '../state/navigation';
 import { useModel, useRecords } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
 import { Page } from '../ui/Page';
 import { Hosts } from './Hosts';
-import { rowsOf } from './hostRows';
+import { type HostRow, rowsOf } from './hostRows';
 import { PlanPanel } from './PlanPanel';
 import { refreshAll } from './refresh';
 
@@ -20,7 +20,14 @@ export function DriverHosts() {
   const hosts = useModel(state => state.hosts);
   const instances = useModel(state => state.instances);
   const allPools = useModel(state => state.pools);
-  const rows = useMemo(() => rowsOf({ hosts, pools: allPools, instances }), [hosts, allPools, instances]);
+  const known = useRef<ReadonlyMap<string, HostRow>>(new Map());
+  const rows = useMemo(
+    () => rowsOf({ hosts, pools: allPools, instances }, known.current),
+    [hosts, allPools, instances],
+  );
+  useEffect(() => {
+    known.current = new Map(rows.map(row => [row.host.id, row]));
+  }, [rows]);
   useEffect(() => setDetailsOf(hostId), [hostId]);
   const detailed = rows.find(({ host }) => host.id === detailsOf);
 

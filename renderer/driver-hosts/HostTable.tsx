@@ -1,7 +1,7 @@
 import { Checkbox, Table, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, useRef } from 'react';
+import { type Dispatch, type KeyboardEvent, memo, type SetStateAction, useCallback, useRef } from 'react';
 import type { Column } from './columns';
 import type { HostRow, Line } from './hostRows';
 
@@ -22,7 +22,7 @@ interface HostTableProps {
   sort: Sort;
   onSort: (sort: Sort) => void;
   selected: ReadonlySet<string>;
-  onSelect: (ids: ReadonlySet<string>) => void;
+  onSelect: Dispatch<SetStateAction<ReadonlySet<string>>>;
   onDetails: (id: string) => void;
 }
 
@@ -42,12 +42,16 @@ export function HostTable({ lines, columns, sort, onSort, selected, onSelect, on
   const ids = lines.flatMap(line => ('row' in line ? [line.row.host.id] : []));
   const chosen = ids.filter(id => selected.has(id)).length;
 
-  function select(id: string, on: boolean) {
-    const next = new Set(selected);
-    if (on) next.add(id);
-    else next.delete(id);
-    onSelect(next);
-  }
+  const select = useCallback(
+    (id: string, on: boolean) =>
+      onSelect(before => {
+        const next = new Set(before);
+        if (on) next.add(id);
+        else next.delete(id);
+        return next;
+      }),
+    [onSelect],
+  );
   /** Goes to the next line with a host, which may not be in the page yet. */
   function onKeyDown(event: KeyboardEvent) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -135,7 +139,8 @@ interface RowProps {
   onDetails: (id: string) => void;
 }
 
-function Row({ row, index, columns, selected, onSelect, onDetails }: RowProps) {
+/** Drawn anew only when something of its own has changed: there are many, and the state changes often. */
+const Row = memo(({ row, index, columns, selected, onSelect, onDetails }: RowProps) => {
   const { host } = row;
   return (
     <Table.Tr
@@ -168,7 +173,7 @@ function Row({ row, index, columns, selected, onSelect, onDetails }: RowProps) {
       ))}
     </Table.Tr>
   );
-}
+});
 
 /** Stands for the rows that aren't drawn. */
 function Spacer({ height, span }: { height: number; span: number }) {

@@ -1,6 +1,8 @@
 import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { formatDuration } from '../../driver/model/duration';
+import type { Host } from '../../driver/model/host';
+import { type HostPhase, hostPhaseNames } from '../../driver/model/hostPhases';
 import type { Pool } from '../../driver/model/pool';
 import type { PlanLine, PoolPlan } from '../../driver/model/poolPlan';
 import { show } from '../state/navigation';
@@ -14,6 +16,7 @@ const SHOWN = 3;
 /** What a pool has, what it does now, and what it waits for. */
 export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) => void }) {
   const plan = useModel(state => state.plans[pool.id]);
+  const changing = useModel(state => changingText(Object.values(state.hosts), pool.id));
   return (
     <Paper component="section" withBorder p="md" aria-label={`Plan of ${pool.name}`}>
       <Stack gap="sm">
@@ -28,20 +31,36 @@ export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) =
         )}
         {plan && (
           <>
-            <Figures plan={plan} />
+            <Figures plan={plan} changing={changing} />
             {plan.banners.map(error => (
               <ErrorPanel key={`${error.code} ${error.what}`} error={error} />
             ))}
             <Lines title="Now" lines={plan.doing} count={plan.counts.doing} onHost={onHost} />
             <Lines title="Waiting" lines={plan.waiting} count={plan.counts.waiting} onHost={onHost} />
             {plan.counts.doing + plan.counts.waiting === 0 && (
-              <Text size="sm">Everything is as it should be; there is nothing to do.</Text>
+              <Text size="sm">
+                {changing
+                  ? 'Nothing to do at the moment but wait for what is under way.'
+                  : 'Everything is as it should be; there is nothing to do.'}
+              </Text>
             )}
           </>
         )}
       </Stack>
     </Paper>
   );
+}
+
+/** How many hosts come and go: `2 spawning, 1 draining`; empty where none does. */
+export function changingText(hosts: readonly Host[], poolId: string): string {
+  const counts = new Map<HostPhase, number>();
+  for (const { poolId: own, phase } of hosts) {
+    if (own === poolId) counts.set(phase, (counts.get(phase) ?? 0) + 1);
+  }
+  return hostPhaseNames
+    .filter(phase => phase !== 'active' && phase !== 'removed' && counts.has(phase))
+    .map(phase => `${counts.get(phase)} ${phase}`)
+    .join(', ');
 }
 
 /** When time alone will change the plan. */
@@ -56,12 +75,14 @@ function Until({ plan }: { plan: PoolPlan }) {
   );
 }
 
-function Figures({ plan: { slots, hosts, largestLaunch, queue } }: { plan: PoolPlan }) {
+function Figures({ plan, changing }: { plan: PoolPlan; changing: string }) {
+  const { slots, hosts, largestLaunch, queue } = plan;
   const figures: [string, string][] = [
     ['Slots free', `${slots.free} of ${slots.total}`],
     ...(slots.target > 0 ? [['Target', `${slots.target} free`] as [string, string]] : []),
     ...(slots.coming > 0 ? [['Coming', `${slots.coming} slots`] as [string, string]] : []),
     ['Hosts', hosts.max === undefined ? String(hosts.count) : `${hosts.count} of ${hosts.max}`],
+    ...(changing ? [['Under way', changing] as [string, string]] : []),
     ['Largest launch', largestLaunch === 1 ? '1 slot' : `${largestLaunch} slots`],
     ['Queue', queue === 1 ? '1 instance' : `${queue} instances`],
   ];

@@ -75,7 +75,7 @@ function PoolItem({ pool }: { pool: Pool }) {
           {pool.name}
         </Text>
         {pool.provider === 'simulator' && (
-          <Badge size="xs" variant="light" color="yellow">
+          <Badge size="xs" variant="light" color="amber">
             simulated
           </Badge>
         )}
