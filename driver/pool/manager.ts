@@ -14,6 +14,7 @@ import { noteListing } from './notes';
 import { type Observer, observe } from './observer';
 import { plan } from './plan';
 import { isSamePlan, planRecord } from './publish';
+import { watchRoom } from './room';
 import {
   type Action,
   type HostListing,
@@ -94,6 +95,15 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     { clock },
   );
 
+  const room = watchRoom(
+    provider,
+    () => {
+      troubles.roomCame();
+      wake();
+    },
+    clock,
+  );
+
   function engineOf(hostId: string): Engine | undefined {
     const url = store.hosts.get(hostId)?.engineUrl;
     return url === undefined ? undefined : engines.connect(url);
@@ -151,6 +161,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       ended: new Set(own.filter(instance => !isLive(instance)).map(({ id }) => id)),
       machines: machines.observed,
       listings,
+      roomForMachines: room?.observed.failure ? undefined : room?.observed.last?.value,
       inFlight: new Map([...inFlight].map(([subject, { action }]) => [subject, action])),
       touched,
       troubles: troubles.all,
@@ -276,6 +287,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   function refused(hostId: string, value: ErrorValue, begun: number): void {
     if (value.kind === 'capacity' || value.kind === 'permanent' || value.kind === 'input')
       hostRows.forget(hostId);
+    room?.ask();
     addTrouble('pool', value, begun);
   }
   function giveUp(instanceId: string, value: ErrorValue): void {
@@ -323,6 +335,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       stopped = true;
       cancelTimer();
       machines.stop();
+      room?.stop();
       for (const { stop } of watched.values()) stop();
       for (const { abort } of inFlight.values()) abort.abort();
       const late = new AbortController();

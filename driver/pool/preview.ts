@@ -80,6 +80,7 @@ function begin(snapshot: Snapshot): Snapshot {
     since: new Map(since),
     inFlight: new Map(),
     troubles: new Map(),
+    roomForMachines: undefined,
     // What a call has just changed is seen at once.
     touched: new Map(),
   };

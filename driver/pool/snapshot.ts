@@ -67,6 +67,8 @@ export interface Snapshot {
   machines: Observed<readonly Machine[]>;
   /** What the hosts' engines list, by host id. */
   listings: ReadonlyMap<string, Observed<HostListing>>;
+  /** How many more machines the provider had room for when it was last asked; undefined: nobody can say. */
+  roomForMachines: number | undefined;
   /** Actions under way, by subject (`subjectOf`). */
   inFlight: ReadonlyMap<string, Action>;
   /** When we last did something about an instance's container or a host's machine (monotonic), by their id. */

@@ -31,6 +31,11 @@ export interface Provider {
    * work: then nothing was made. After any other error something may have been.
    */
   create(host: Host, options: { signal: AbortSignal }): Promise<void>;
+  /**
+   * How many more machines there is room for now, whoever asks for them; absent where the provider can't say.
+   * @throws RockpoolError where it can't be asked
+   */
+  room?(options: { signal: AbortSignal }): Promise<number>;
   /** Asks for the end of a machine; `accepted`: ask again. A machine that is gone already is `gone`. */
   destroy(host: Host, options: { signal: AbortSignal }): Promise<'accepted' | 'gone'>;
 }

@@ -124,6 +124,7 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     ended: new Set(),
     machines: {},
     listings: new Map([['host', seen([])]]),
+    roomForMachines: undefined,
     inFlight: new Map(),
     touched: new Map(),
     troubles: new Map(),

@@ -42,7 +42,7 @@ export function growPool(view: View): Ruling {
       slots: config.DD_HOST_FLAVOR_SLOTS_SMALL,
     }),
   ];
-  const tried = trouble ? wanted.slice(0, isAnyAsked(view) ? 0 : 1) : wanted;
+  const tried = wanted.slice(0, mostTries(trouble !== undefined, view));
   const actions = tried.map((one, number): Action => ({ type: 'createHost', number, ...one, reason: why }));
   return { actions };
 }
@@ -52,9 +52,11 @@ interface Flavor {
   slots: number;
 }
 
-/** True while an attempt after a refusal is under way. */
-function isAnyAsked(view: View): boolean {
-  return [...view.inFlight.values()].some(({ type }) => type === 'createHost');
+/** After a refusal one at a time; else no more than there is room for, but one to hear why there is none. */
+function mostTries(wasRefused: boolean, { inFlight, roomForMachines }: View): number {
+  const asked = [...inFlight.values()].filter(({ type }) => type === 'createHost').length;
+  const most = wasRefused ? 1 : Math.max(1, roomForMachines ?? Number.POSITIVE_INFINITY);
+  return Math.max(0, most - asked);
 }
 
 function waits({ troubles, monotonic }: View): number[] {

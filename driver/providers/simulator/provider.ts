@@ -65,6 +65,11 @@ export function simulatedProvider(
         world.create({ poolId, hostId, flavor });
       }),
 
+    room: ({ signal }) =>
+      wire(request('api.list', 'read its quota', signal), () =>
+        Math.max(0, config().quota - world.machines().length),
+      ),
+
     destroy: ({ id: hostId }: Host, { signal }) =>
       wire(request('api.destroy', 'end a machine', signal, hostId), effect => {
         const isThere = world.machines().some(machine => machine.hostId === hostId);
