@@ -1,28 +1,26 @@
 import type { Engine, Engines } from '../engine';
 import type { Clock, Disposer, Random } from '../model/clock';
-import { type ErrorValue, isCancelled, sentence, toErrorValue } from '../model/errors';
 import { isLive } from '../model/instance';
 import type { Log } from '../model/log';
 import { hasManyHosts, type Pool } from '../model/pool';
 import type { PoolPlan } from '../model/poolPlan';
 import type { Machine, Provider } from '../providers';
 import type { Store } from '../store/store';
-import { type ActDependencies, act, isLaunch } from './act';
-import { newHostId } from './hosts';
+import type { ActDependencies } from './act';
 import { largestLaunchOf } from './launchSizes';
 import { noteListing } from './notes';
 import { type Observer, observe } from './observer';
 import { plan } from './plan';
 import { isSamePlan, planRecord } from './publish';
 import { watchRoom } from './room';
+import { createRunner } from './runner';
 import {
-  type Action,
   type HostListing,
+  hostSubject,
   instanceSubject,
   type Observed,
   type Plan,
   type Snapshot,
-  subjectOf,
 } from './snapshot';
 import { createTimes } from './times';
 import { createTroubles } from './troubles';
@@ -52,25 +50,13 @@ export interface ManagerDependencies extends ActDependencies {
   onPlan(plan: PoolPlan): void;
 }
 
-/** An action that was begun: a host that is asked for has its id. */
-type Begun = Exclude<Action, { type: 'createHost' }> | (Action & { type: 'createHost'; hostId: string });
-
-type Instant = { now: number; monotonic: number };
-
 /** With nothing else to plan for, a plan is made this often. */
 const PLAN_EVERY_MS = 15_000;
-/** Actions under way at the same time; what is beyond is planned again when one has ended. */
-const MOST_LAUNCHES = 64;
-const MOST_OTHERS = 32;
 /** An engine that hasn't answered yet may take this long before it is said not to. */
 const START_GRACE_MS = 5_000;
-/** What ends single calls when the app stops. */
-const STOP_LIMIT_MS = 5_000;
 
 export function managePool(poolId: string, dependencies: ManagerDependencies): PoolManager {
   const { store, engines, provider, controllerId, clock, random, log, trustFrom, hostRows } = dependencies;
-  const inFlight = new Map<string, { action: Action; abort: AbortController; done: Promise<void> }>();
-  const touched = new Map<string, number>();
   const troubles = createTroubles({ clock, random });
   const times = createTimes(clock);
   const watched = new Map<string, WatchedHost>();
@@ -109,6 +95,20 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     return url === undefined ? undefined : engines.connect(url);
   }
 
+  const runner = createRunner({
+    poolId,
+    context: { ...dependencies, engineOf },
+    troubles,
+    clock,
+    log,
+    asks: {
+      machines: machines.ask,
+      room: () => room?.ask(),
+      host: id => watched.get(id)?.listing.ask(),
+    },
+    onEnd: wake,
+  });
+
   /** Every host with a known engine is observed; the others aren't any more. */
   function watchHosts(): void {
     const present = new Set(hosts().map(({ id }) => id));
@@ -127,12 +127,16 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     const onAnswer = (observed: Observed<HostListing>) => {
       // What failed while the engine was away says nothing about the next try.
       if (wasAway && !observed.failure) {
-        troubles.clearAll();
+        troubles.clear(hostSubject(id));
+        for (const instance of store.instances.all()) {
+          if (instance.hostId === id) troubles.clear(instanceSubject(instance.id));
+        }
         machines.ask();
       }
       wasAway = observed.failure !== undefined;
-      // A private engine starts together with the app.
-      const isEarly = !observed.last && clock.monotonic() - managedSince < START_GRACE_MS;
+      // A private engine starts together with the app, that of a new host after its machine.
+      const isNew = store.hosts.get(id)?.phase === 'spawned' && hasManyHosts(pool()?.provider ?? 'local');
+      const isEarly = !observed.last && (isNew || clock.monotonic() - managedSince < START_GRACE_MS);
       if (!isEarly) hostRows.noteAnswer(id, observed);
       noteListing(id, observed, store, dependencies.work);
       wake();
@@ -162,8 +166,8 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       machines: machines.observed,
       listings,
       roomForMachines: room?.observed.failure ? undefined : room?.observed.last?.value,
-      inFlight: new Map([...inFlight].map(([subject, { action }]) => [subject, action])),
-      touched,
+      inFlight: new Map([...runner.inFlight].map(([subject, { action }]) => [subject, action])),
+      touched: runner.touched,
       troubles: troubles.all,
       trustFrom: trustFrom(),
       frozenAt,
@@ -184,7 +188,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     const made = plan(current.config, known, clock.now());
     if (made.frozen) frozenAt = known.monotonic;
     publish(planRecord(made, known, clock.now()));
-    for (const action of made.actions) start(current, action);
+    for (const action of made.actions) runner.start(current, action);
     tellWhatBlocks(made);
     cancelTimer();
     cancelTimer = clock.timer(Math.min(made.next ?? PLAN_EVERY_MS, PLAN_EVERY_MS), wake);
@@ -205,100 +209,6 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
         const now = reasons.get(instanceSubject(id));
         if (now !== undefined && now !== reason) dependencies.work.change(id, { reason: now });
       }
-    });
-  }
-
-  function hasRoomFor(action: Action): boolean {
-    const launches = [...inFlight.values()].filter(entry => isLaunch(entry.action)).length;
-    return isLaunch(action) ? launches < MOST_LAUNCHES : inFlight.size - launches < MOST_OTHERS;
-  }
-
-  function start(current: Pool, wanted: Action): void {
-    const action = wanted.type === 'createHost' ? { ...wanted, hostId: newHostId(random) } : wanted;
-    const subject = subjectOf(action);
-    if (action.type === 'cancel') {
-      inFlight.get(subject)?.abort.abort();
-      return;
-    }
-    if (!hasRoomFor(action)) return;
-    log.debug('action', { pool: current.name, type: action.type, subject, reason: action.reason });
-    const abort = new AbortController();
-    const begunAt = { now: clock.now(), monotonic: clock.monotonic() };
-    if (action.type === 'moveHost' && action.failure) addTrouble('hosts', action.failure, begunAt.monotonic);
-    let begun: Promise<void> | undefined;
-    try {
-      begun = act(action, current, { ...dependencies, engineOf }, { signal: abort.signal });
-    } catch (error) {
-      failed(action, error, begunAt);
-    }
-    if (!begun) return;
-    const done = begun
-      .then(
-        () => succeeded(action),
-        error => failed(action, error, begunAt),
-      )
-      // Only where the state can't be written; the next round tries again.
-      .catch(error =>
-        log.error('the end of an action could not be noted', { subject, error: String(error) }),
-      );
-    inFlight.set(subject, { action, abort, done });
-    void done.finally(() => {
-      inFlight.delete(subject);
-      if ('instanceId' in action) touched.set(action.instanceId, clock.monotonic());
-      if (action.type === 'createHost' || action.type === 'destroyHost') {
-        touched.set(action.hostId, clock.monotonic());
-        machines.ask();
-      }
-      wake();
-    });
-  }
-
-  function succeeded(action: Begun): void {
-    troubles.clear(subjectOf(action));
-    if (action.type === 'createHost') troubles.clear('pool');
-    if (action.type === 'prepareHost') troubles.clear('hosts');
-    if (action.type === 'prepareHost' || isLaunch(action)) hostRows.noteSuccess(action.hostId);
-    if (action.type === 'destroyHost' && !hosts().some(({ id }) => id === action.hostId)) troubles.roomCame();
-  }
-
-  function failed(action: Begun, error: unknown, begunAt: Instant): void {
-    // Its engine tells by events what an action has changed; what went wrong may be that it doesn't answer.
-    if ('hostId' in action && action.hostId) watched.get(action.hostId)?.listing.ask();
-    if (isCancelled(error)) return;
-    const value = toErrorValue(error);
-    const subject = subjectOf(action);
-    log[value.kind === 'bug' ? 'error' : 'warn']('action failed', {
-      type: action.type,
-      subject,
-      code: value.code,
-      error: String(error),
-    });
-    if (action.type === 'createHost') refused(action.hostId, value, begunAt.monotonic);
-    else if (isLaunch(action) && value.kind !== 'transient') giveUp(action.instanceId, value);
-    else wentWrong(action, value, begunAt);
-  }
-  function wentWrong(action: Begun, value: ErrorValue, begunAt: Instant): void {
-    if (action.type === 'prepareHost' || isLaunch(action)) {
-      hostRows.noteFailure(action.hostId, begunAt.now, value);
-    }
-    addTrouble(subjectOf(action), value, begunAt.monotonic);
-  }
-  /** A host that was refused was never made; after any other failure its machine may be there. */
-  function refused(hostId: string, value: ErrorValue, begun: number): void {
-    if (value.kind === 'capacity' || value.kind === 'permanent' || value.kind === 'input')
-      hostRows.forget(hostId);
-    room?.ask();
-    addTrouble('pool', value, begun);
-  }
-  function giveUp(instanceId: string, value: ErrorValue): void {
-    if (store.instances.get(instanceId)?.state === 'provisioning') dependencies.work.doom(instanceId, value);
-  }
-  function addTrouble(subject: string, error: ErrorValue, begun: number): void {
-    const isNew = troubles.add(subject, error, begun);
-    const current = pool();
-    if (!isNew || !current || (subject !== 'pool' && subject !== 'hosts')) return;
-    dependencies.activity.note('warning', `The pool "${current.name}" gets no host. ${sentence(error)}`, {
-      poolId,
     });
   }
 
@@ -337,13 +247,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       machines.stop();
       room?.stop();
       for (const { stop } of watched.values()) stop();
-      for (const { abort } of inFlight.values()) abort.abort();
-      const late = new AbortController();
-      await Promise.race([
-        Promise.all([...inFlight.values()].map(({ done }) => done)),
-        clock.sleep(STOP_LIMIT_MS, { signal: late.signal }).catch(() => undefined),
-      ]);
-      late.abort();
+      await runner.stop();
     },
   };
 }

@@ -8,7 +8,6 @@ export interface Troubles {
   /** Counts a failure of what began at `begun` (monotonic); several at the same time count as one. True if its cause is new. */
   add(subject: string, error: ErrorValue, begun: number): boolean;
   clear(subject: string): void;
-  clearAll(): void;
   /** What was refused for want of room may be had now. */
   roomCame(): void;
 }
@@ -44,7 +43,6 @@ export function createTroubles({ clock, random }: { clock: Clock; random: Random
       return !isSame;
     },
     clear: subject => void all.delete(subject),
-    clearAll: () => all.clear(),
     roomCame() {
       for (const [subject, { error }] of all) if (error.kind === 'capacity') all.delete(subject);
     },
