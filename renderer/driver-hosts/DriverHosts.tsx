@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconRefresh, IconServer } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { show, useParams } from '../state/navigation';
-import { useModel, useRecords } from '../state/store';
+import { useCollection, useRecords } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
 import { Page } from '../ui/Page';
 import { Hosts } from './Hosts';
@@ -17,9 +17,9 @@ export function DriverHosts() {
   const { poolId, hostId } = useParams('driver-hosts');
   const [detailsOf, setDetailsOf] = useState<string>();
   const pools = useRecords('pools');
-  const hosts = useModel(state => state.hosts);
-  const instances = useModel(state => state.instances);
-  const allPools = useModel(state => state.pools);
+  const hosts = useCollection('hosts');
+  const instances = useCollection('instances');
+  const allPools = useCollection('pools');
   const known = useRef<ReadonlyMap<string, HostRow>>(new Map());
   const rows = useMemo(
     () => rowsOf({ hosts, pools: allPools, instances }, known.current),

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Host } from '../../driver/model/host';
-import { useModel } from '../state/store';
+import { useCollection } from '../state/store';
 import { actionNames, actionsFor, type HostAction, run } from './actions';
 
 const order: HostAction[] = ['cordon', 'uncordon', 'withdraw', 'drain', 'replace', 'remove'];
@@ -12,7 +12,7 @@ interface HostButtonsProps {
 
 /** What can be done with these hosts: a button each, with how many it concerns where that is not all of them. */
 export function HostButtons({ hosts, onDone }: HostButtonsProps) {
-  const pools = useModel(state => state.pools);
+  const pools = useCollection('pools');
   const possible = hosts.flatMap(host => actionsFor(host, pools));
   return order
     .map(action => ({ action, count: possible.filter(one => one === action).length }))

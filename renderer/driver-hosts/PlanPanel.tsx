@@ -1,12 +1,12 @@
 import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { formatDuration } from '../../driver/model/duration';
 import type { Host } from '../../driver/model/host';
 import { type HostPhase, hostPhaseNames } from '../../driver/model/hostPhases';
 import type { Pool } from '../../driver/model/pool';
 import type { PlanLine, PoolPlan } from '../../driver/model/poolPlan';
 import { show } from '../state/navigation';
-import { useModel } from '../state/store';
+import { useCollection, useModel } from '../state/store';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { useNow } from '../ui/useNow';
 
@@ -16,7 +16,8 @@ const SHOWN = 3;
 /** What a pool has, what it does now, and what it waits for. */
 export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) => void }) {
   const plan = useModel(state => state.plans[pool.id]);
-  const changing = useModel(state => changingText(Object.values(state.hosts), pool.id));
+  const hosts = useCollection('hosts');
+  const changing = useMemo(() => changingText(Object.values(hosts), pool.id), [hosts, pool.id]);
   return (
     <Paper component="section" withBorder p="md" aria-label={`Plan of ${pool.name}`}>
       <Stack gap="sm">

@@ -4,8 +4,8 @@ import { afterEach, expect, test } from 'vitest';
 import { emptyState } from '../../driver/model/state';
 import { renderInWindow } from '../../test/support/window';
 import { useStore } from '../state/store';
-import { aPool } from '../testing/builders';
-import { PoolStrip } from './PoolStrip';
+import { aHost, aPool } from '../testing/builders';
+import { healthOf, PoolStrip } from './PoolStrip';
 
 afterEach(cleanup);
 
@@ -16,4 +16,17 @@ test('a pool on simulated hosts is labelled so, and no other', () => {
   const labels = screen.getAllByText('simulated');
   expect(labels).toHaveLength(1);
   expect(labels[0]?.closest('button')?.textContent).toContain('Trial');
+});
+
+test('of many hosts it is said how many do not answer, removed ones not counted', () => {
+  const unreachable = { since: 1, error: { kind: 'transient' as const, code: 'X', what: 'No answer.' } };
+  const hosts = [
+    aHost({ id: 'a', unreachable }),
+    aHost({ id: 'b' }),
+    aHost({ id: 'c', phase: 'removed', unreachable }),
+  ];
+  expect(healthOf(aPool({ provider: 'simulator' }), hosts)).toMatchObject({
+    tone: 'bad',
+    text: '1 of 2 hosts not answering',
+  });
 });
