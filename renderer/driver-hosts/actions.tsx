@@ -36,11 +36,17 @@ export const actionNames: Record<HostAction, string> = {
   withdraw: 'Keep after all',
 };
 
-const consequences: Record<Order, string> = {
-  drain: 'Nothing new is launched there, and it goes once its instances have ended.',
-  replace:
+/** For one host, and for many. */
+const consequences: Record<Order, [string, string]> = {
+  drain: [
+    'Nothing new is launched there, and it goes once its instances have ended.',
+    'Nothing new is launched there, and each goes once its instances have ended.',
+  ],
+  replace: [
     'Another host comes first; then nothing new is launched on this one, and it goes once it is empty.',
-  remove: 'It goes at once, with everything on it.',
+    'Others come first; then nothing new is launched on these, and each goes once it is empty.',
+  ],
+  remove: ['It goes at once, with everything on it.', 'They go at once, with everything on them.'],
 };
 
 /** Does it with those hosts that it can be done with; asks where something would be lost. */
@@ -72,7 +78,7 @@ export async function run(action: HostAction, hosts: readonly Host[]): Promise<b
         one => isLive(one) && one.hostId && ids.includes(one.hostId),
       );
       if (
-        !(await asked(action, what, lost)) ||
+        !(await asked(action, what, isOne, lost)) ||
         !(await attempt(api.hosts.order.mutate({ ids, what: action })))
       ) {
         return false;
@@ -85,13 +91,13 @@ export async function run(action: HostAction, hosts: readonly Host[]): Promise<b
   }
 }
 
-function asked(order: Order, what: string, on: readonly Instance[]): Promise<boolean> {
+function asked(order: Order, what: string, isOne: boolean, on: readonly Instance[]): Promise<boolean> {
   const ends = order === 'remove';
   return confirm({
     title: `${actionNames[order]} ${what}?`,
     body: (
       <Stack gap="xs">
-        <Text size="sm">{consequences[order]}</Text>
+        <Text size="sm">{consequences[order][isOne ? 0 : 1]}</Text>
         {on.length > 0 && (
           <>
             <Text size="sm" fw={600}>
@@ -109,7 +115,7 @@ function asked(order: Order, what: string, on: readonly Instance[]): Promise<boo
             </List>
           </>
         )}
-        {on.length === 0 && <Text size="sm">No instance is on it.</Text>}
+        {on.length === 0 && <Text size="sm">No instance is on {isOne ? 'it' : 'them'}.</Text>}
         {ends && <Text size="sm">This can't be undone.</Text>}
       </Stack>
     ),
