@@ -10,6 +10,7 @@ import { createInstances, followRoutes, setBackBy } from './instances';
 import type { Clock, Random } from './model/clock';
 import type { Log } from './model/log';
 import { createPools } from './pool';
+import { createSimulator, type Simulator } from './providers';
 import { startProxy } from './proxyPort';
 import { openKeyFileSecrets as openKeyFile } from './secrets/keyFile';
 import type { Secrets } from './secrets/secrets';
@@ -47,6 +48,8 @@ export interface RockpoolOptions {
   timeZone: string;
   /** Port of the access proxy on 127.0.0.1; 0: any free one (kept over restarts where possible). */
   proxyPort?: number;
+  /** The cloud of pools with simulated hosts; absent: one that ends with this, whose instances answer on 127.0.0.1. */
+  simulator?: Simulator;
 }
 
 /** The running backend. Disposing stops planning and new work, ends single calls, and closes everything. */
@@ -79,7 +82,10 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     const controllerId = controllerIdOf(dataDir, random);
     const settings = createSettings(store);
     const tasks = createTasks({ clock, random, log });
-    const engines = createEngines({ env, home, platform, clock, random, log, tasks, dataDir });
+    const simulator = options.simulator ?? createSimulator({ clock, demo: true });
+    if (!options.simulator) closing.push(() => simulator[Symbol.asyncDispose]());
+    const openers = new Map([['sim', simulator.engine]]);
+    const engines = createEngines({ env, home, platform, clock, random, log, tasks, dataDir, openers });
     closing.push(() => engines[Symbol.asyncDispose]());
     startPrivateEngineAgain({ store, engines, log });
     const images = await openImages(settings.get().imageDirectory, path.join(dataDir, 'images'), activity, {
@@ -93,7 +99,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     });
     closing.push(() => images[Symbol.asyncDispose]());
     const blueprints = createBlueprints({ store, clock, random });
-    const shared = { store, activity, engines, clock, random, controllerId };
+    const shared = { store, activity, engines, simulator, clock, random, controllerId };
     const {
       service: instances,
       work,
@@ -126,8 +132,8 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
       });
     }
     const changes = createChanges({
-      read: () => readState(store, tasks, settings),
-      subscribe: listener => subscribeToState(store, tasks, listener),
+      read: () => readState(store, { tasks, pools, settings }),
+      subscribe: listener => subscribeToState(store, { tasks, pools }, listener),
       clock,
     });
     return {

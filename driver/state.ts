@@ -1,12 +1,14 @@
 import type { Disposer } from './model/clock';
 import { withTag } from './model/image';
 import type { Diff, State } from './model/state';
-import type { SettingsService } from './services';
+import type { Services } from './services';
 import type { Store } from './store/store';
-import type { Tasks } from './tasks/tasks';
 
 /** Everything that a window shows, as it is now. */
-export function readState(store: Store, tasks: Tasks, settings: SettingsService): State {
+export function readState(
+  store: Store,
+  { tasks, pools, settings }: Pick<Services, 'tasks' | 'pools' | 'settings'>,
+): State {
   return {
     pools: byId(store.pools.all()),
     hosts: byId(store.hosts.all()),
@@ -16,13 +18,18 @@ export function readState(store: Store, tasks: Tasks, settings: SettingsService)
     images: byId(store.images.all()),
     events: byId(store.events.all()),
     tasks: byId(tasks.all()),
+    plans: byId(pools.plans()),
     settings: { settings: settings.get() },
   };
 }
 
 /** Tells of each change of it. */
-export function subscribeToState(store: Store, tasks: Tasks, listener: (diff: Diff) => void): Disposer {
-  const stops = [store.onCommit(listener), tasks.onChange(listener)];
+export function subscribeToState(
+  store: Store,
+  { tasks, pools }: Pick<Services, 'tasks' | 'pools'>,
+  listener: (diff: Diff) => void,
+): Disposer {
+  const stops = [store.onCommit(listener), tasks.onChange(listener), pools.onPlan(listener)];
   return () => {
     for (const stop of stops) stop();
   };

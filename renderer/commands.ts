@@ -1,4 +1,5 @@
 import { isLive } from '../driver/model/instance';
+import { refreshAll } from './driver-hosts/refresh';
 import { openSelfTest } from './frame/dialogs';
 import { entries } from './frame/Navigation';
 import { chooseImages } from './images/importing';
@@ -31,6 +32,18 @@ const details: CommandSource = state =>
       run: () => show('dashboard', { instanceId: instance.id }),
     }));
 
+const hosts: CommandSource = state =>
+  Object.values(state.hosts)
+    .filter(({ phase }) => phase !== 'removed')
+    .map(({ id, name, poolId, phase }) => ({
+      id: `host:${id}`,
+      label: `Details of host ${name}`,
+      description: `${state.pools[poolId]?.name ?? ''}, ${phase}`,
+      keywords: [id],
+      group: 'Hosts',
+      run: () => show('driver-hosts', { hostId: id }),
+    }));
+
 const jobs: CommandSource = () => [
   { id: 'images:choose', label: 'Choose image tarballs…', group: 'Images', run: () => void chooseImages() },
   {
@@ -45,6 +58,7 @@ const jobs: CommandSource = () => [
     group: 'Images',
     run: () => show('images', { dialog: 'engine' }),
   },
+  { id: 'hosts:refresh', label: 'Refresh all hosts', group: 'Hosts', run: () => void refreshAll() },
   { id: 'help:self-test', label: 'Run the self-test…', group: 'Help', run: openSelfTest },
   {
     id: 'help:logs',
@@ -56,5 +70,5 @@ const jobs: CommandSource = () => [
 
 /** What the palette can do on every screen; the Dashboard adds what concerns its blueprints and instances. */
 export function registerBuiltInCommands(): void {
-  for (const source of [goTo, details, jobs]) registerCommands(source);
+  for (const source of [goTo, details, hosts, jobs]) registerCommands(source);
 }

@@ -10,6 +10,12 @@ export const screens: Record<ScreenName, ComponentType> = {
   images: lazy(() => import('./images/Images').then(module => ({ default: module.Images }))),
   configure: lazy(() => import('./configure/Configure').then(module => ({ default: module.Configure }))),
   browser: lazy(() => import('./browser/Browser').then(module => ({ default: module.Browser }))),
+  'driver-configs': lazy(() =>
+    import('./driver-configs/DriverConfigs').then(module => ({ default: module.DriverConfigs })),
+  ),
+  'driver-hosts': lazy(() =>
+    import('./driver-hosts/DriverHosts').then(module => ({ default: module.DriverHosts })),
+  ),
   settings: lazy(() => import('./settings/Settings').then(module => ({ default: module.Settings }))),
   activity: lazy(() => import('./activity/Activity').then(module => ({ default: module.Activity }))),
 };

@@ -16,4 +16,8 @@ export const poolsApi = router({
   configure: procedure
     .input(z.object({ id: z.string(), changes: patchOf(poolConfigSchema) }))
     .mutation(({ ctx, input }) => ctx.services.pools.configure(input.id, input.changes)),
+  /** What the pool would do under changed settings. */
+  preview: procedure
+    .input(z.object({ id: z.string(), changes: patchOf(poolConfigSchema) }))
+    .query(({ ctx, input }) => ctx.services.pools.preview(input.id, input.changes)),
 });

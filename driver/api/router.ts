@@ -1,5 +1,6 @@
 import { blueprintsApi } from './blueprints';
 import { enginesApi } from './engines';
+import { hostsApi } from './hosts';
 import { imagesApi } from './images';
 import { instancesApi } from './instances';
 import { poolsApi } from './pools';
@@ -17,6 +18,7 @@ export const appRouter = router({
   changes: procedure.subscription(({ ctx, signal }) => ctx.services.changes.stream(signal ?? never)),
   engines: enginesApi,
   pools: poolsApi,
+  hosts: hostsApi,
   images: imagesApi,
   templates: templatesApi,
   blueprints: blueprintsApi,

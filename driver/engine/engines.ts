@@ -21,11 +21,13 @@ export interface EnginesOptions {
   tasks: Tasks;
   /** Holds the private engine's data. */
   dataDir: string;
+  /** Engines of another make, by the scheme of their address: `sim`. */
+  openers?: ReadonlyMap<string, (url: string) => Engine>;
 }
 
 /** Finding and keeping engines; disposing ends the private one, if there is one. */
 export function createEngines(options: EnginesOptions): Engines {
-  const { env, home, platform, clock, random, log, tasks, dataDir } = options;
+  const { env, home, platform, clock, random, log, tasks, dataDir, openers } = options;
   const uid = process.getuid?.();
   const kept = new Map<string, Engine>();
   let starting: TaskStart | undefined;
@@ -40,10 +42,15 @@ export function createEngines(options: EnginesOptions): Engines {
   function connect(url: string): Engine {
     const known = kept.get(url);
     if (known) return known;
-    const tlsDir = url.startsWith('tcp:') ? places().find(place => place.url === url)?.tlsDir : undefined;
-    const engine = openEngine(url, { clock, random, platform, ...(tlsDir ? { tlsDir } : {}) });
+    const open = openers?.get(url.slice(0, url.indexOf(':'))) ?? openReal;
+    const engine = open(url);
     kept.set(url, engine);
     return engine;
+  }
+
+  function openReal(url: string): Engine {
+    const tlsDir = url.startsWith('tcp:') ? places().find(place => place.url === url)?.tlsDir : undefined;
+    return openEngine(url, { clock, random, platform, ...(tlsDir ? { tlsDir } : {}) });
   }
 
   function advice() {

@@ -1,4 +1,9 @@
+// For engines of another make: the same names, time limits and sentences.
+export { callsTo } from './call';
+export { containerName } from './containerSpec';
+export { withDeadline } from './deadline';
 export { openEngine } from './engine';
 export { createEngines, type EnginesOptions } from './engines';
 export { isEngineAway } from './failures';
+export * as engineErrors from './messages';
 export type * from './port';

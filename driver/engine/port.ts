@@ -97,6 +97,13 @@ export interface ContainerUsage {
   processes: number;
 }
 
+/**
+ * What one look at a port showed. `open`: it takes connections and keeps them, but doesn't speak HTTP (yet).
+ * `refused`: nobody listens on the host. `silent`: taken and dropped at once, as Docker's own proxy does while
+ * nobody listens inside the container.
+ */
+export type PortLook = 'http' | 'open' | 'silent' | 'refused';
+
 type Signal = { signal?: AbortSignal };
 
 /**
@@ -134,6 +141,11 @@ export interface Engine {
   start(containerId: string, options?: Signal): Promise<void>;
   inspect(containerId: string, options?: Signal): Promise<ContainerDetails>;
   usage(containerId: string, options?: Signal): Promise<ContainerUsage>;
+  /**
+   * Looks once at a published port, by asking for `path`; may take a few seconds. Absent where the port is one of this
+   * machine's, so that anybody can look.
+   */
+  look?(hostPort: number, path: string, options: { signal: AbortSignal }): Promise<PortLook>;
   /** By force, with its anonymous volumes; one that is gone counts as removed. */
   remove(containerId: string, options?: Signal): Promise<void>;
   /** Output in chunks of whole lines, the last `tail` lines first; ends with the container, or the signal. */

@@ -6,6 +6,7 @@ import type { Instance } from '../model/instance';
 import { judgeLaunch } from '../model/launchRules';
 import { parseMemoryMiB } from '../model/memory';
 import { instanceName } from '../model/names';
+import { largestHostOf } from '../model/pool';
 import type { Store } from '../store/store';
 import type { InstanceRows } from './rows';
 
@@ -47,9 +48,13 @@ export function launch(
     pool,
     instances,
     image: name => images.find(name),
-    largestHostSlots: hosts.some(({ slots }) => slots > 0)
-      ? Math.max(...hosts.map(({ slots }) => slots))
-      : undefined,
+    largestHostSlots:
+      pool &&
+      largestHostOf(
+        pool,
+        // The slots of one that is not ready yet are not known.
+        hosts.filter(({ slots }) => slots > 0),
+      ),
   });
   if (!verdict.ok) throw new RockpoolError(verdict.error);
 

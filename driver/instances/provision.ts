@@ -73,6 +73,7 @@ async function untilReady(
     path: options.proxy_rewrite ? '/' : `${proxyPath(instance.route)}/`,
     clock,
     signal,
+    look: engine.look?.bind(engine),
     async checkAlive() {
       if (!noted) rows.note(id, { hostPort }, `Started; waiting for port ${port} to answer.`);
       noted = true;

@@ -1,13 +1,7 @@
 import http from 'node:http';
 import net from 'node:net';
+import type { PortLook } from '../engine';
 import type { Clock } from '../model/clock';
-
-/**
- * What one look at a port showed. `open`: it takes connections and keeps them, but doesn't speak HTTP (yet).
- * `refused`: nobody listens on the host. `silent`: taken and dropped at once, as Docker's own proxy does while
- * nobody listens inside the container.
- */
-export type Look = 'http' | 'open' | 'silent' | 'refused';
 
 /** An answer may take this long before the port counts as open only. */
 const ANSWER_MS = 5_000;
@@ -19,8 +13,8 @@ export async function lookAtPort(
   port: number,
   path: string,
   { signal }: { signal: AbortSignal },
-): Promise<Look> {
-  const asked = await new Promise<Look | undefined>((resolve, reject) => {
+): Promise<PortLook> {
+  const asked = await new Promise<PortLook | undefined>((resolve, reject) => {
     const request = http.get(
       { host: '127.0.0.1', port, path, agent: false, signal, timeout: ANSWER_MS },
       response => {
@@ -76,22 +70,30 @@ function pauseMs(waitedMs: number): number {
 /**
  * Waits until 127.0.0.1:`port` answers HTTP, or takes connections after a minute.
  * @param options.path what a browser will ask for: servers answer that quickly, and make much of an unknown path
+ * @param options.look how to look at the port, where that isn't done from here
  * @param options.checkAlive called now and then while nobody listens; throws where waiting has become pointless
  * @returns what it answers with in the end; `silent` when the time is up
  */
 export async function waitReady(
   port: number,
-  options: { path: string; clock: Clock; signal: AbortSignal; checkAlive: () => Promise<void> },
+  options: {
+    path: string;
+    clock: Clock;
+    signal: AbortSignal;
+    look?: typeof lookAtPort | undefined;
+    checkAlive: () => Promise<void>;
+  },
 ): Promise<'http' | 'open' | 'silent'> {
-  const { path, clock, signal, checkAlive } = options;
+  const { path, clock, signal, checkAlive, look: lookAt = lookAtPort } = options;
   const begun = clock.monotonic();
   let checked = begun;
   for (;;) {
-    const look = await lookAtPort(port, path, { signal });
+    const look = await lookAt(port, path, { signal });
     if (look === 'http') return 'http';
     const waitedMs = clock.monotonic() - begun;
     if (waitedMs >= HTTP_LIMIT_MS) {
-      if (look === 'open' || (await keepsConnection(port, { clock, signal }))) return 'open';
+      const keeps = async () => !options.look && (await keepsConnection(port, { clock, signal }));
+      if (look === 'open' || (await keeps())) return 'open';
       if (waitedMs >= LISTEN_LIMIT_MS) return 'silent';
     }
     if (clock.monotonic() - checked >= CHECK_EVERY_MS || (look === 'refused' && waitedMs < CHECK_EVERY_MS)) {

@@ -10,6 +10,32 @@ const transitionSchema = z.object({
   reason: z.string(),
 });
 
+/** Why a host takes no more instances, or is given back. */
+export const leavingCauses = [
+  'shutdown',
+  'lifetime',
+  'errors',
+  'surplus',
+  'too small',
+  'admin',
+  'lost',
+  'failed',
+] as const;
+
+/** What an admin has set for one host; absent: as the pool has it. */
+export const hostSettingsSchema = z.object({
+  /** Capacity instead of the flavor's. */
+  slots: z
+    .number()
+    .int('Slots are whole numbers.')
+    .min(1, 'A host has at least one slot; cordon it if nothing is to be launched there.')
+    .max(10_000, 'At most 10000 slots.')
+    .nullable()
+    .default(null),
+  note: z.string().max(2000, 'At most 2000 characters.').default(''),
+});
+export type HostSettings = z.infer<typeof hostSettingsSchema>;
+
 /** One machine that runs Docker for a pool. */
 export const hostSchema = z.object({
   /** `pb_dd_` and 32 hex digits, as the original names its hosts. */
@@ -21,7 +47,7 @@ export const hostSchema = z.object({
   history: z.array(transitionSchema),
   /** What the provider knows it by; for `local` the engine's id. Absent until known. */
   providerId: z.string().optional(),
-  /** Where its Docker engine answers: `unix:///…` or `tcp://…`. */
+  /** Where its Docker engine answers: `unix:///…`, `tcp://…` or `sim://…`. */
   engineUrl: z.string().optional(),
   /** Capacity in slots. */
   slots: z.number().int(),
@@ -38,5 +64,18 @@ export const hostSchema = z.object({
     })
     .optional(),
   createdAt: z.number(),
+  /** The flavor that was asked for; absent where the provider has none. */
+  flavor: z.string().optional(),
+  /** When an instance was first seen or placed on it (ms since the epoch); its life-time counts from then. */
+  firstUsedAt: z.number().optional(),
+  /** Failures since the last success. */
+  failures: z.object({ count: z.number().int(), at: z.number(), error: errorValueSchema }).optional(),
+  /** Set while an admin wants nothing to be launched there. */
+  cordoned: z.object({ since: z.number() }).optional(),
+  /** What an admin wants of it: no more launches, another in its place, or its end with all that is on it. */
+  wish: z.object({ what: z.enum(['drain', 'replace', 'remove']), at: z.number() }).optional(),
+  /** Why it is draining or removing. */
+  leaving: z.enum(leavingCauses).optional(),
+  settings: hostSettingsSchema.optional(),
 });
 export type Host = z.infer<typeof hostSchema>;

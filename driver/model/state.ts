@@ -4,6 +4,7 @@ import type { Host } from './host';
 import type { Image } from './image';
 import type { Instance } from './instance';
 import type { Pool } from './pool';
+import type { PoolPlan } from './poolPlan';
 import type { Settings } from './settings';
 import type { Task } from './task';
 import type { Template } from './template';
@@ -18,6 +19,8 @@ export interface State {
   images: Record<string, Image>;
   tasks: Record<string, Task>;
   events: Record<string, RockpoolEvent>;
+  /** What each pool does and waits for, by pool id. */
+  plans: Record<string, PoolPlan>;
   /** One record, `settings`. */
   settings: Record<string, Settings>;
 }
@@ -32,6 +35,7 @@ export const collectionNames = [
   'images',
   'tasks',
   'events',
+  'plans',
   'settings',
 ] as const satisfies readonly CollectionName[];
 

@@ -13,7 +13,7 @@ export interface ActDependencies extends PrepareDependencies {
   random: Random;
 }
 
-type Context = ActDependencies & { engineOf(hostId: string): Engine | undefined };
+export type ActContext = ActDependencies & { engineOf(hostId: string): Engine | undefined };
 type Signal = { signal: AbortSignal };
 
 export function isLaunch(action: Action): action is Extract<Action, { type: 'launch' | 'resume' }> {
@@ -24,15 +24,24 @@ export function isLaunch(action: Action): action is Extract<Action, { type: 'lau
  * Does what a plan says. What is a mere note in the state is done when this returns, and so is the record of what
  * a call is about to do; the call itself is the promise.
  */
-export function act(action: Action, pool: Pool, context: Context, signal: Signal): Promise<void> | undefined {
+export function act(
+  action: Action,
+  pool: Pool,
+  context: ActContext,
+  signal: Signal,
+): Promise<void> | undefined {
   const { work, hostRows, provider, random } = context;
   switch (action.type) {
     case 'createHost': {
-      const id = newHostId(random);
-      return provider.create(hostRows.add(pool, id, provider.nameOf(id), action.reason), signal);
+      const { hostId: id = newHostId(random), flavor, slots, reason } = action;
+      const host = hostRows.add(pool, { id, name: provider.nameOf(id), flavor, slots }, reason);
+      return provider.create(host, signal);
     }
     case 'moveHost':
       hostRows.transition(action.hostId, action.to, action.reason, action.changes);
+      return undefined;
+    case 'noteHost':
+      hostRows.note(action.hostId, action.changes);
       return undefined;
     case 'prepareHost':
       return prepareHost(action.hostId, pool, engine(context, action.hostId), context, signal);
@@ -66,7 +75,7 @@ export function act(action: Action, pool: Pool, context: Context, signal: Signal
   }
 }
 
-function hostOf({ store }: Context, hostId: string): Host {
+function hostOf({ store }: ActContext, hostId: string): Host {
   const host = store.hosts.get(hostId);
   if (!host)
     throw new RockpoolError({
@@ -78,7 +87,7 @@ function hostOf({ store }: Context, hostId: string): Host {
   return host;
 }
 
-function engine(context: Context, hostId: string): Engine {
+function engine(context: ActContext, hostId: string): Engine {
   const found = context.engineOf(hostId);
   if (found) return found;
   throw new RockpoolError({
@@ -92,7 +101,7 @@ function engine(context: Context, hostId: string): Engine {
 async function destroyHost(
   host: Host,
   reason: string,
-  { provider, hostRows }: Context,
+  { provider, hostRows }: ActContext,
   signal: Signal,
 ): Promise<void> {
   if ((await provider.destroy(host, signal)) === 'gone') hostRows.transition(host.id, 'removed', reason);

@@ -40,7 +40,7 @@ describe('a host', () => {
     for (const from of hostPhaseNames) {
       for (const to of hostPhaseNames) {
         const id = newHostId(random);
-        const host = { ...rows.add(pool, id, 'one', 'wanted'), phase: from };
+        const host = { ...rows.add(pool, { id, name: 'one' }, 'wanted'), phase: from };
         store.hosts.put(id, host);
         const move = () => rows.transition(id, to as HostPhase, 'because');
         if (mayMove(from, to)) {
@@ -56,7 +56,7 @@ describe('a host', () => {
   });
 
   it('tells once when it stops answering, and once when it answers again', () => {
-    const { id } = rows.add(pool, newHostId(random), 'one', 'wanted');
+    const { id } = rows.add(pool, { id: newHostId(random), name: 'one' }, 'wanted');
     const error = { kind: 'transient' as const, code: 'ENGINE_UNREACHABLE', what: 'No answer.' };
     for (let i = 0; i < 3; i += 1) rows.noteAnswer(id, { failure: { begun: 1, ended: 2, error } });
     expect(store.hosts.get(id)?.unreachable).toMatchObject({ error });
@@ -66,7 +66,7 @@ describe('a host', () => {
   });
 
   it('has the slots of its memory, or those of the configuration', () => {
-    const { id } = rows.add(pool, newHostId(random), 'one', 'wanted');
+    const { id } = rows.add(pool, { id: newHostId(random), name: 'one' }, 'wanted');
     const facts = {
       id: 'engine',
       version: '1',

@@ -1,6 +1,6 @@
 import type { Activity } from '../activity/activity';
 import type { Clock, Random } from '../model/clock';
-import { RockpoolError, sentence } from '../model/errors';
+import { type ErrorValue, RockpoolError, sentence } from '../model/errors';
 import type { Host } from '../model/host';
 import { type HostPhase, mayMove } from '../model/hostPhases';
 import type { Pool } from '../model/pool';
@@ -12,7 +12,18 @@ import type { Observed } from './snapshot';
 /** The only writer of hosts. */
 export interface HostRows {
   /** Stores the intent to have a host. */
-  add(pool: Pool, id: string, name: string, reason: string): Host;
+  add(
+    pool: Pool,
+    host: { id: string; name: string; flavor?: string | undefined; slots?: number | undefined },
+    reason: string,
+  ): Host;
+  /** Notes what else is known of it. */
+  note(id: string, changes: Partial<Host>): void;
+  /** Counts a failure, unless it began before the last one was counted: those are one. A success ends the count. */
+  noteFailure(id: string, begunAt: number, error: ErrorValue): void;
+  noteSuccess(id: string): void;
+  /** Forgets a host whose machine was never made. */
+  forget(id: string): void;
   /** @throws RockpoolError BAD_TRANSITION (a bug) where the table doesn't have the move */
   transition(id: string, to: HostPhase, reason: string, changes?: Partial<Host>): void;
   /** Notes what asking a host's engine has shown. */
@@ -58,7 +69,7 @@ export function createHostRows({
   }
 
   return {
-    add(pool, id, name, reason) {
+    add(pool, { id, name, flavor, slots }, reason) {
       const now = clock.now();
       const history: Host['history'] = [{ phase: 'spawning', at: now, reason }];
       const host: Host = {
@@ -67,12 +78,28 @@ export function createHostRows({
         name,
         phase: 'spawning',
         history,
-        slots: pool.config.localSlots ?? 0,
+        slots: slots ?? pool.config.localSlots ?? 0,
         createdAt: now,
+        ...(flavor === undefined ? {} : { flavor }),
       };
       hosts.put(id, host);
       return host;
     },
+    note(id, changes) {
+      const host = hosts.get(id);
+      if (host) hosts.put(id, { ...host, ...changes });
+    },
+    noteFailure(id, begunAt, error) {
+      const host = hosts.get(id);
+      if (!host || (host.failures && begunAt < host.failures.at)) return;
+      const failures = { count: (host.failures?.count ?? 0) + 1, at: clock.now(), error };
+      hosts.put(id, { ...host, failures });
+    },
+    noteSuccess(id) {
+      const { failures, ...rest } = hosts.get(id) ?? {};
+      if (failures) hosts.put(id, rest as Host);
+    },
+    forget: id => hosts.remove(id),
     transition: (id, to, reason, changes = {}) =>
       store.transaction(() => {
         const host = hosts.get(id);
@@ -85,7 +112,9 @@ export function createHostRows({
           });
         }
         const history = [...host.history, { phase: to, at: clock.now(), reason }].slice(-KEPT_HISTORY);
-        hosts.put(id, { ...host, ...changes, phase: to, history });
+        const { leaving, ...staying } = host;
+        const before = to === 'active' ? staying : host;
+        hosts.put(id, { ...before, ...changes, phase: to, history });
         const text = told[to];
         if (text) activity.note('info', `The host "${host.name}" ${text}. ${reason}`, about(host));
         if (to === 'removed') dropOldest(host.poolId);
@@ -115,7 +144,7 @@ export function createHostRows({
           if (!host || !facts) continue;
           const after: Host = {
             ...host,
-            slots: pool.config.localSlots ?? slotsOfEngine(facts.memoryMiB),
+            slots: capacityOf(host, pool, facts.memoryMiB),
             facts: {
               engineVersion: facts.version,
               operatingSystem: facts.operatingSystem,
@@ -128,4 +157,10 @@ export function createHostRows({
         }
       }),
   };
+}
+
+/** An admin's word counts first, then the flavor that was asked for, then the pool's, then the memory. */
+function capacityOf({ settings, flavor, slots }: Host, { config }: Pool, memoryMiB: number): number {
+  if (settings?.slots) return settings.slots;
+  return flavor === undefined ? (config.localSlots ?? slotsOfEngine(memoryMiB)) : slots;
 }

@@ -21,12 +21,29 @@ export function slotsTaken(
     const gone = ended.has(marks.instance) && (touched.get(marks.instance) ?? 0) > (listing?.begun ?? 0);
     if (state !== 'ended' && !gone) seen.set(marks.instance, marks.slots);
   }
-  for (const { id, hostId: where, state, slots } of instances) {
-    if (where === hostId && HOLDING.includes(state)) seen.set(id, slots);
+  for (const { id, state, slots } of instancesOn(hostId, instances)) {
+    if (HOLDING.includes(state)) seen.set(id, slots);
   }
   let sum = listing?.value.foreignSlots ?? 0;
   for (const slots of seen.values()) sum += slots;
   return sum;
+}
+
+const indexes = new WeakMap<readonly Instance[], Map<string | undefined, Instance[]>>();
+
+/** The instances that are recorded on a host. The list is sorted out once, whichever host is asked for. */
+export function instancesOn(hostId: string, instances: readonly Instance[]): readonly Instance[] {
+  let index = indexes.get(instances);
+  if (!index) {
+    index = new Map();
+    for (const instance of instances) {
+      const there = index.get(instance.hostId);
+      if (there) there.push(instance);
+      else index.set(instance.hostId, [instance]);
+    }
+    indexes.set(instances, index);
+  }
+  return index.get(hostId) ?? [];
 }
 
 /** Slots that are free on a host; never below 0, though others may have taken more than there are. */

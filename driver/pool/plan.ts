@@ -1,6 +1,8 @@
 import type { PoolConfig } from '../model/pool';
+import { figuresOf } from './figures';
 import { rules } from './rules';
 import { type Action, type Blocked, type Plan, type Snapshot, subjectOf, type View } from './snapshot';
+import { standings } from './standing';
 
 /**
  * What is to be done about a pool now, and why. Pure: the same arguments give the same plan.
@@ -19,7 +21,7 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number): Plan 
       if (planned.has(subject) || snapshot.inFlight.has(subject)) return false;
       const trouble = snapshot.troubles.get(subject);
       if (!trouble || trouble.retryAt <= snapshot.monotonic) return true;
-      waits.push(trouble.retryAt - snapshot.monotonic);
+      if (Number.isFinite(trouble.retryAt)) waits.push(trouble.retryAt - snapshot.monotonic);
       return false;
     },
   };
@@ -35,5 +37,8 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number): Plan 
     blocked.push(...(ruling.blocked ?? []));
     if (ruling.next !== undefined) waits.push(ruling.next);
   }
-  return { actions, blocked, next: waits.length > 0 ? Math.max(0, Math.min(...waits)) : undefined };
+  const next = waits.length > 0 ? Math.max(0, least(waits)) : undefined;
+  return { actions, blocked, next, figures: figuresOf(view), frozen: standings(view).frozen };
 }
+
+const least = (all: readonly number[]) => all.reduce((one, other) => Math.min(one, other));

@@ -1,21 +1,23 @@
 import type { Activity } from '../activity/activity';
-import type { Engines } from '../engine';
 import type { InstanceWork } from '../instances';
-import type { Clock, Random } from '../model/clock';
-import { RockpoolError } from '../model/errors';
+import type { Clock, Disposer, Random } from '../model/clock';
+import { type ErrorValue, RockpoolError } from '../model/errors';
 import type { Log } from '../model/log';
-import { type Pool, poolConfigSchema } from '../model/pool';
-import { providerOf } from '../providers';
+import { configProblems, type Pool, type PoolConfig, poolConfigSchema } from '../model/pool';
+import type { PoolPlan } from '../model/poolPlan';
+import type { Diff } from '../model/state';
+import { type ProviderDependencies, providerOf } from '../providers';
 import type { Store } from '../store/store';
+import { createHostOrders } from './hostOrders';
 import { createHostRows } from './hosts';
 import { managePool, type PoolManager } from './manager';
 import type { Pools } from './port';
+import { preview } from './preview';
 import { watchTime } from './time';
 
-export interface PoolsDependencies {
+export interface PoolsDependencies extends ProviderDependencies {
   store: Store;
   activity: Activity;
-  engines: Engines;
   work: InstanceWork;
   controllerId: string;
   clock: Clock;
@@ -28,6 +30,8 @@ export function createPools(dependencies: PoolsDependencies): Pools {
   const { store, activity, engines, work, clock, random, log } = dependencies;
   const hostRows = createHostRows({ store, clock, activity });
   const managers = new Map<string, PoolManager>();
+  const plans = new Map<string, PoolPlan>();
+  const listeners = new Set<(diff: Diff) => void>();
   const lookAtTime = watchTime(clock);
   let trustFrom = 0;
 
@@ -42,8 +46,21 @@ export function createPools(dependencies: PoolsDependencies): Pools {
     return trustFrom;
   }
   function manage(pool: Pool): void {
-    const provider = providerOf(pool, engines);
-    managers.set(pool.id, managePool(pool.id, { ...dependencies, provider, hostRows, trustFrom: trust }));
+    const provider = providerOf(pool, dependencies);
+    const own = { provider, hostRows, trustFrom: trust, onPlan };
+    managers.set(pool.id, managePool(pool.id, { ...dependencies, ...own }));
+  }
+  function onPlan(plan: PoolPlan): void {
+    plans.set(plan.id, plan);
+    for (const listener of listeners) listener({ plans: { put: { [plan.id]: plan } } });
+  }
+  /** The pool as it would be. */
+  function changed(id: string, changes: Partial<PoolConfig>): Pool {
+    const before = store.pools.get(id);
+    if (!before) throw new RockpoolError(poolGone);
+    const pool: Pool = { ...before, config: poolConfigSchema.parse({ ...before.config, ...changes }) };
+    refuseProblems(pool.config, pool);
+    return pool;
   }
 
   for (const pool of store.pools.all()) manage(pool);
@@ -72,16 +89,7 @@ export function createPools(dependencies: PoolsDependencies): Pools {
       return pool;
     },
     configure(id, changes) {
-      const before = store.pools.get(id);
-      if (!before) {
-        throw new RockpoolError({
-          kind: 'input',
-          code: 'NOT_FOUND',
-          what: 'This pool does not exist any more.',
-          next: 'Look at the list again.',
-        });
-      }
-      const pool: Pool = { ...before, config: poolConfigSchema.parse({ ...before.config, ...changes }) };
+      const pool = changed(id, changes);
       store.transaction(() => {
         store.pools.put(id, pool);
         const text = Object.entries(changes).map(([key, value]) => `${key} = ${value ?? 'automatic'}`);
@@ -89,6 +97,18 @@ export function createPools(dependencies: PoolsDependencies): Pools {
       });
       managers.get(id)?.look();
       return pool;
+    },
+    preview(id, changes) {
+      const { config } = changed(id, changes);
+      const snapshot = managers.get(id)?.snapshot();
+      if (!snapshot) throw new RockpoolError(poolGone);
+      return preview(config, snapshot, clock.now());
+    },
+    hosts: createHostOrders({ store, clock, activity }),
+    plans: () => [...plans.values()],
+    onPlan(listener): Disposer {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     wake() {
       for (const manager of managers.values()) manager.look();
@@ -98,6 +118,24 @@ export function createPools(dependencies: PoolsDependencies): Pools {
       await Promise.all([...managers.values()].map(manager => manager[Symbol.asyncDispose]()));
     },
   };
+}
+
+const poolGone: ErrorValue = {
+  kind: 'input',
+  code: 'NOT_FOUND',
+  what: 'This pool does not exist any more.',
+  next: 'Look at the list again.',
+};
+
+function refuseProblems(config: PoolConfig, { provider, name }: Pool): void {
+  const problems = configProblems(config, provider);
+  if (problems.length === 0) return;
+  throw new RockpoolError({
+    kind: 'input',
+    code: 'CONFIG_INVALID',
+    what: problems.map(({ key, message }) => `${key}: ${message}`).join(' '),
+    where: name,
+  });
 }
 
 function refuseTaken(name: string, engineUrl: string, pools: readonly Pool[]): void {

@@ -2,10 +2,10 @@ import type { Activity } from '../activity/activity';
 import { type Engine, isEngineAway } from '../engine';
 import type { InstanceWork } from '../instances';
 import { isCancelled, sentence, toErrorValue } from '../model/errors';
-import { fullConfig } from '../model/fullConfig';
 import type { Pool } from '../model/pool';
 import type { Store } from '../store/store';
 import type { HostRows } from './hosts';
+import { launchable } from './launchSizes';
 
 export interface PrepareDependencies {
   store: Store;
@@ -27,7 +27,7 @@ export async function prepareHost(
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
   let brought = 0;
-  for (const name of wantedImages(pool, store)) {
+  for (const name of new Set(launchable(pool, store).map(({ docker_image: image }) => image))) {
     try {
       if (await work.ensureImage(engine, name, { signal })) brought += 1;
     } catch (error) {
@@ -48,15 +48,4 @@ export async function prepareHost(
     'active',
     brought > 0 ? `Its engine has ${brought} of our images.` : 'It is prepared.',
   );
-}
-
-/** Images of the blueprints that may be launched on this pool. */
-function wantedImages(pool: Pool, store: Store): Set<string> {
-  const names = new Set<string>();
-  for (const blueprint of store.blueprints.all()) {
-    const template = store.templates.get(blueprint.templateId);
-    if (!blueprint.active || !template?.active || template.plugin !== pool.name) continue;
-    names.add(fullConfig(template, blueprint).docker_image);
-  }
-  return names;
 }

@@ -5,6 +5,7 @@ import type { HostPhase } from '../model/hostPhases';
 import type { Instance } from '../model/instance';
 import type { PoolConfig } from '../model/pool';
 import type { Machine } from '../providers';
+import type { Figures } from './figures';
 
 /** One complete answer. `begun` and `ended` are of the monotonic clock, in ms: they order it among our writes. */
 export interface Seen<T> {
@@ -38,12 +39,24 @@ export interface Trouble {
   error: ErrorValue;
 }
 
+/** Since when, by the monotonic clock and thus in time that we were watching. */
+export interface HostTimes {
+  /** It is in its phase. */
+  phase: number;
+  /** Nothing is on it; absent: something is. */
+  idle?: number | undefined;
+}
+
 /** Everything that a plan for one pool is made from. */
 export interface Snapshot {
   poolId: string;
   poolName: string;
   /** How many hosts the provider can have. */
   hostLimits: { atLeast: number; atMost: number };
+  /** True where hosts come and go by need (`hasManyHosts`). */
+  grows: boolean;
+  /** Slots of the largest active blueprint of the pool. */
+  launchSlots: number;
   /** Those not removed. */
   hosts: readonly Host[];
   /** Those that live, in whatever state, oldest first. */
@@ -54,27 +67,38 @@ export interface Snapshot {
   machines: Observed<readonly Machine[]>;
   /** What the hosts' engines list, by host id. */
   listings: ReadonlyMap<string, Observed<HostListing>>;
+  /** How many more machines the provider had room for when it was last asked; undefined: nobody can say. */
+  roomForMachines: number | undefined;
   /** Actions under way, by subject (`subjectOf`). */
   inFlight: ReadonlyMap<string, Action>;
-  /** When we last did something about an instance's container (monotonic), by instance id. */
+  /** When we last did something about an instance's container or a host's machine (monotonic), by their id. */
   touched: ReadonlyMap<string, number>;
-  /** By subject. */
+  /** By host id. */
+  since: ReadonlyMap<string, HostTimes>;
+  /** By subject; that of asking for hosts under `pool`, that of hosts that never became ready under `hosts`. */
   troubles: ReadonlyMap<string, Trouble>;
   /** Nothing is destroyed on what was seen before this (monotonic): the clock has jumped, or we have slept. */
   trustFrom: number;
+  /** When many hosts were last ill at once (monotonic): silence counts from then. */
+  frozenAt: number;
   /** The monotonic clock at the time of the plan. */
   monotonic: number;
 }
 
 /** One call, or one note in the state, with its reason in words. */
-export type Action = { reason: string } & (
-  | { type: 'createHost' }
+export type Action = {
+  reason: string;
+} /** `hostId` is given once it is begun; `number` tells those of one plan apart. */ & (
+  | { type: 'createHost'; number: number; flavor?: string; slots?: number; hostId?: string }
   | {
       type: 'moveHost';
       hostId: string;
       to: HostPhase;
-      changes?: Partial<Pick<Host, 'providerId' | 'engineUrl'>>;
+      changes?: Partial<Pick<Host, 'providerId' | 'engineUrl' | 'leaving'>>;
+      /** That the host never became ready: others are waited with. */
+      failure?: ErrorValue;
     }
+  | { type: 'noteHost'; hostId: string; changes: Partial<Pick<Host, 'providerId' | 'firstUsedAt'>> }
   | { type: 'prepareHost'; hostId: string }
   | { type: 'destroyHost'; hostId: string }
   | { type: 'launch'; instanceId: string; hostId: string }
@@ -93,6 +117,8 @@ export interface Blocked {
   /** The subject (`subjectOf`). */
   subject: string;
   reason: string;
+  /** Where the pool as a whole is held up: what for, and what to do about it. */
+  banner?: ErrorValue;
 }
 
 export interface Plan {
@@ -100,6 +126,9 @@ export interface Plan {
   blocked: Blocked[];
   /** After this many ms time alone would change the plan. */
   next: number | undefined;
+  figures: Figures;
+  /** Many hosts are ill at once. */
+  frozen: boolean;
 }
 
 /** What a rule has to say. */
@@ -125,8 +154,9 @@ export type Rule = (view: View) => Ruling;
 export function subjectOf(action: Action): string {
   switch (action.type) {
     case 'createHost':
-      return 'pool';
+      return action.hostId ? hostSubject(action.hostId) : `new host ${action.number}`;
     case 'moveHost':
+    case 'noteHost':
     case 'prepareHost':
     case 'destroyHost':
       return hostSubject(action.hostId);

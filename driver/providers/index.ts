@@ -1,14 +1,33 @@
 import type { Engines } from '../engine';
+import { RockpoolError } from '../model/errors';
 import type { Pool } from '../model/pool';
 import { localProvider } from './local/local';
 import type { Provider } from './provider';
+import type { Simulator } from './simulator';
 
 export type { Machine, Provider } from './provider';
+export { createSimulator, type Simulator } from './simulator';
 
-/** The provider that a pool names. */
-export function providerOf(pool: Pool, engines: Engines): Provider {
+/** What providers work with. */
+export interface ProviderDependencies {
+  engines: Engines;
+  /** The cloud of pools with simulated hosts; absent where there is none. */
+  simulator?: Simulator | undefined;
+}
+
+/** The provider that a pool names. @throws RockpoolError SIMULATOR_MISSING */
+export function providerOf(pool: Pool, { engines, simulator }: ProviderDependencies): Provider {
   switch (pool.provider) {
     case 'local':
       return localProvider(pool, engines);
+    case 'simulator':
+      if (simulator) return simulator.provider(pool.id);
+      throw new RockpoolError({
+        kind: 'permanent',
+        code: 'SIMULATOR_MISSING',
+        what: 'There is no simulated cloud for this pool.',
+        where: pool.name,
+        next: 'Start Rockpool with one, or delete the pool.',
+      });
   }
 }

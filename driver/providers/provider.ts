@@ -8,7 +8,7 @@ export interface Machine {
   /** What the provider knows it by. */
   providerId: string;
   state: 'building' | 'running' | 'failed';
-  /** Where its Docker engine answers, once it does: `unix:///…` or `tcp://…`. */
+  /** Where its Docker engine answers, once it does: `unix:///…`, `tcp://…` or `sim://…`. */
   engineUrl?: string;
   facts?: EngineFacts;
 }
@@ -25,10 +25,17 @@ export interface Provider {
    */
   list(hosts: readonly Host[], options: { signal: AbortSignal }): Promise<Machine[]>;
   /**
-   * Asks for a machine that carries the host's mark, and doesn't wait for it: a later listing shows it.
-   * @throws RockpoolError `capacity` where there is no room now, `permanent` where the config can't work
+   * Asks for a machine of the host's flavor that carries its mark, and doesn't wait for it: a later listing shows
+   * it.
+   * @throws RockpoolError `capacity` where there is no room now, `permanent` or `input` where the config can't
+   * work: then nothing was made. After any other error something may have been.
    */
   create(host: Host, options: { signal: AbortSignal }): Promise<void>;
+  /**
+   * How many more machines there is room for now, whoever asks for them; absent where the provider can't say.
+   * @throws RockpoolError where it can't be asked
+   */
+  room?(options: { signal: AbortSignal }): Promise<number>;
   /** Asks for the end of a machine; `accepted`: ask again. A machine that is gone already is `gone`. */
   destroy(host: Host, options: { signal: AbortSignal }): Promise<'accepted' | 'gone'>;
 }

@@ -3,6 +3,7 @@ import type { ErrorValue } from '../../driver/model/errors';
 import { fullConfig } from '../../driver/model/fullConfig';
 import { withTag } from '../../driver/model/image';
 import { judgeLaunch } from '../../driver/model/launchRules';
+import { largestHostOf } from '../../driver/model/pool';
 import type { State } from '../../driver/model/state';
 import type { TemplateConfig } from '../../driver/model/template';
 
@@ -25,9 +26,9 @@ export function launchables(state: Known): Launchable[] {
       const template = state.templates[blueprint.templateId];
       if (!template) return [];
       const pool = Object.values(state.pools).find(({ name }) => name === template.plugin);
-      const slots = Object.values(state.hosts)
-        .filter(host => host.poolId === pool?.id && host.phase === 'active')
-        .map(host => host.slots);
+      const hosts = Object.values(state.hosts).filter(
+        host => host.poolId === pool?.id && host.phase === 'active',
+      );
       const own = instances.filter(({ blueprintId }) => blueprintId === blueprint.id);
       const verdict = judgeLaunch({
         // This window has one user, whose instances these are.
@@ -37,7 +38,7 @@ export function launchables(state: Known): Launchable[] {
         pool,
         image: name => state.images[withTag(name)],
         instances: own,
-        largestHostSlots: slots.length > 0 ? Math.max(...slots) : undefined,
+        largestHostSlots: pool && largestHostOf(pool, hosts),
       });
       const config = fullConfig(template, blueprint);
       return [{ blueprint, config, refused: verdict.ok ? undefined : verdict.error }];

@@ -6,6 +6,8 @@ import {
   IconAdjustments,
   IconLayoutDashboard,
   IconListCheck,
+  IconServer,
+  IconServerCog,
   IconSettings,
   IconStack2,
 } from '@tabler/icons-react';
@@ -22,6 +24,8 @@ export const entries: Entry[] = [
   { screen: 'dashboard', label: 'Dashboard', Icon: IconLayoutDashboard },
   { screen: 'images', label: 'Images', Icon: IconStack2 },
   { screen: 'configure', label: 'Configure', Icon: IconAdjustments },
+  { screen: 'driver-configs', label: 'Driver Configs', Icon: IconServerCog },
+  { screen: 'driver-hosts', label: 'Driver Hosts', Icon: IconServer },
   { screen: 'activity', label: 'Activity', Icon: IconActivity },
   { screen: 'settings', label: 'Settings', Icon: IconSettings },
 ];

@@ -1,10 +1,10 @@
-import { Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { Badge, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { useMemo } from 'react';
 import type { Host } from '../../driver/model/host';
 import type { Pool } from '../../driver/model/pool';
-import type { State } from '../../driver/model/state';
 import { capacityOf } from '../state/capacity';
 import { show } from '../state/navigation';
-import { useModel, useRecords } from '../state/store';
+import { useCollection, useRecords } from '../state/store';
 
 /** How a pool is, in a few words, and whether that is good, on its way, or in need of somebody. */
 export interface PoolHealth {
@@ -15,7 +15,16 @@ export interface PoolHealth {
 }
 
 export function healthOf(pool: Pool, hosts: Host[]): PoolHealth {
-  const lost = hosts.find(host => host.unreachable);
+  const present = hosts.filter(host => host.phase !== 'removed');
+  const silent = present.filter(host => host.unreachable);
+  const [lost] = silent;
+  if (lost && present.length > 1) {
+    return {
+      tone: 'bad',
+      text: `${silent.length} of ${present.length} hosts not answering`,
+      detail: 'They take no launches, and what runs on them is unknown; Driver Hosts says why.',
+    };
+  }
   if (lost?.unreachable) {
     const { what, next } = lost.unreachable.error;
     return { tone: 'bad', text: 'engine not answering', detail: [what, next].filter(Boolean).join(' ') };
@@ -24,7 +33,7 @@ export function healthOf(pool: Pool, hosts: Host[]): PoolHealth {
     return {
       tone: 'waiting',
       text: 'shutdown mode',
-      detail: 'Nothing new is launched; turn off shutdown mode in Settings.',
+      detail: 'Nothing new is launched; turn off shutdown mode in Driver Configs.',
     };
   }
   const active = hosts.find(host => host.phase === 'active');
@@ -64,16 +73,30 @@ export function PoolStrip() {
 }
 
 function PoolItem({ pool }: { pool: Pool }) {
-  const hosts = useRecords('hosts', host => host.poolId === pool.id);
-  const capacity = useModel((state: State) => capacityOf(state, pool.id));
-  const { tone, text, detail } = healthOf(pool, hosts);
+  const hosts = useCollection('hosts');
+  const instances = useCollection('instances');
+  const capacity = useMemo(() => capacityOf({ hosts, instances }, pool.id), [hosts, instances, pool.id]);
+  const health = useMemo(
+    () =>
+      healthOf(
+        pool,
+        Object.values(hosts).filter(host => host.poolId === pool.id),
+      ),
+    [pool, hosts],
+  );
+  const { tone, text, detail } = health;
   return (
     <Tooltip label={detail} multiline maw={360}>
-      <UnstyledButton className="strip" onClick={() => show('settings')}>
+      <UnstyledButton className="strip" onClick={() => show('driver-hosts', { poolId: pool.id })}>
         <Dot tone={tone} />
         <Text size="sm" fw={600} truncate>
           {pool.name}
         </Text>
+        {pool.provider === 'simulator' && (
+          <Badge size="xs" variant="light" color="amber">
+            simulated
+          </Badge>
+        )}
         <Text size="sm" c="dimmed" truncate>
           {text}
         </Text>

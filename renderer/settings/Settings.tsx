@@ -1,9 +1,8 @@
 import { enabledPlugins, plugins, settingsSchema } from '../../driver/model/settings';
-import { useModel, useRecords } from '../state/store';
+import { useModel } from '../state/store';
 import { Page } from '../ui/Page';
 import { About } from './About';
 import { DirectoryField } from './DirectoryField';
-import { PoolSettings } from './PoolSettings';
 import { numberOf, SavedField } from './SavedField';
 import { Section } from './Section';
 import { saveSettings } from './saving';
@@ -12,17 +11,13 @@ import { useAbout } from './useAbout';
 const { PLUGIN_WHITELIST, warnBeforeEndMinutes } = settingsSchema.shape;
 const [text, minutes] = [PLUGIN_WHITELIST.unwrap(), warnBeforeEndMinutes.unwrap()];
 
-/** Settings of the app and its pools; each is saved as it is changed. */
+/** Settings of the app; each is saved as it is changed. Those of the pools are in Driver Configs. */
 export function Settings() {
   const settings = useModel(state => state.settings.settings);
-  const pools = useRecords('pools');
   const about = useAbout();
   if (!settings) return null;
   return (
     <Page narrow title="Settings" lead="Each change is saved at once and can be taken back.">
-      {pools.map(pool => (
-        <PoolSettings key={pool.id} pool={pool} />
-      ))}
       <Section title="Instances">
         <SavedField
           numeric

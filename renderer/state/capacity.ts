@@ -9,11 +9,14 @@ export interface Capacity {
 }
 
 export function capacityOf(state: Pick<State, 'hosts' | 'instances'>, poolId: string): Capacity {
-  const total = Object.values(state.hosts)
-    .filter(host => host.poolId === poolId && host.phase === 'active')
-    .reduce((sum, host) => sum + host.slots, 0);
-  const used = Object.values(state.instances)
-    .filter(instance => instance.poolId === poolId && instance.state !== 'queueing' && isLive(instance))
-    .reduce((sum, instance) => sum + instance.slots, 0);
+  // One pass over each, without arrays in between: it is counted anew at every change, of thousands.
+  let [total, used] = [0, 0];
+  for (const { poolId: own, phase, slots } of Object.values(state.hosts)) {
+    if (own === poolId && phase === 'active') total += slots;
+  }
+  for (const instance of Object.values(state.instances)) {
+    if (instance.poolId === poolId && instance.state !== 'queueing' && isLive(instance))
+      used += instance.slots;
+  }
   return { total, used, free: Math.max(0, total - used) };
 }

@@ -49,6 +49,11 @@ export function useModel<T>(selector: (state: State) => T): T {
   return useStore(useShallow(store => selector(store.state)));
 }
 
+/** A whole collection by id; it is another object whenever anything in it has changed, so nothing is compared. */
+export function useCollection<C extends CollectionName>(name: C): State[C] {
+  return useStore(store => store.state[name]);
+}
+
 /** The records of a collection, those that pass `filter`. */
 export function useRecords<C extends CollectionName>(
   name: C,

@@ -2,7 +2,7 @@ import type { Blueprint } from '../../driver/model/blueprint';
 import type { Host } from '../../driver/model/host';
 import type { Image } from '../../driver/model/image';
 import type { Instance } from '../../driver/model/instance';
-import type { Pool } from '../../driver/model/pool';
+import { type Pool, poolConfigSchema } from '../../driver/model/pool';
 import { type Template, type TemplateConfigInput, templateConfigSchema } from '../../driver/model/template';
 
 /** Test objects with sane defaults. */
@@ -105,7 +105,7 @@ export function aPool(changes: Partial<Pool> = {}): Pool {
     name: 'DockerDriver',
     provider: 'local',
     engineUrl: 'unix:///var/run/docker.sock',
-    config: { DD_SHUTDOWN_MODE: false, localSlots: null },
+    config: poolConfigSchema.parse({}),
     createdAt: 1,
     ...changes,
   };

@@ -1,7 +1,15 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export type Screen = 'Welcome' | 'Dashboard' | 'Images' | 'Configure' | 'Activity' | 'Settings';
+export type Screen =
+  | 'Welcome'
+  | 'Dashboard'
+  | 'Images'
+  | 'Configure'
+  | 'Driver Configs'
+  | 'Driver Hosts'
+  | 'Activity'
+  | 'Settings';
 
 /** The engine that tests may use, as DOCKER_HOST has it. */
 export function engineUrl(): string {

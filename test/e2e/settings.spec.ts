@@ -1,35 +1,6 @@
 import { expect, test } from './app';
 import { connectEngine, dropFiles, expectAccessible, imageRow, labImage, show } from './screens';
 
-test('slots are saved as they are typed, shown at once, and can be taken back', async ({ launch }) => {
-  const { page } = await launch();
-  await connectEngine(page);
-  const strip = page.getByRole('banner').getByText(/of \d+ slots free/);
-  const before = await strip.textContent();
-  await show(page, 'Settings');
-  const slots = page.getByRole('textbox', { name: 'Slots' });
-  await slots.fill('0');
-  await expect(page.getByText('A host has at least one slot.')).toBeVisible();
-  await slots.fill('7');
-  await page.keyboard.press('Enter');
-  await expect(strip).toHaveText('7 of 7 slots free');
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(slots).toHaveValue('');
-  await expect(strip).toHaveText(before ?? '');
-});
-
-test('shutdown mode is told where the pool is shown', async ({ launch }) => {
-  const { page } = await launch();
-  await connectEngine(page);
-  await show(page, 'Settings');
-  // The switch shows what the backend has stored, which is a moment after the click.
-  await page.getByRole('switch', { name: /Shutdown mode/ }).click();
-  await expect(page.getByRole('banner')).toContainText('shutdown mode');
-  await expect(page.getByRole('switch', { name: /Shutdown mode/ })).toBeChecked();
-  await page.getByRole('switch', { name: /Shutdown mode/ }).click();
-  await expect(page.getByRole('banner')).toContainText('ready');
-});
-
 test('a folder is chosen in the system dialog, and the usual one can be had back', async ({ launch }) => {
   const { app, page, dataDir } = await launch();
   await show(page, 'Settings');

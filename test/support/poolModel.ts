@@ -116,15 +116,20 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     poolId: 'pool',
     poolName: 'DockerDriver',
     hostLimits: { atLeast: 1, atMost: 1 },
+    grows: false,
+    launchSlots: 1,
+    since: new Map(),
     hosts: [aHost()],
     instances: [],
     ended: new Set(),
     machines: {},
     listings: new Map([['host', seen([])]]),
+    roomForMachines: undefined,
     inFlight: new Map(),
     touched: new Map(),
     troubles: new Map(),
     trustFrom: 0,
+    frozenAt: 0,
     monotonic: MONOTONIC,
     ...changes,
   };
@@ -149,4 +154,25 @@ export function wanted({ actions = [] }: Ruling): string[] {
 
 export function listed(...containers: MarkedContainer[]) {
   return { listings: new Map([['host', seen(containers)]]) };
+}
+
+/** A pool of many hosts whose provider lists a running machine for each host that should have one. */
+export function manyHosts(hosts: Host[], changes: Partial<Snapshot> = {}): Partial<Snapshot> {
+  const value = hosts
+    .filter(({ phase }) => phase !== 'spawning')
+    .map(({ id }) => ({
+      hostId: id,
+      providerId: `m-${id}`,
+      state: 'running' as const,
+      engineUrl: `sim://${id}`,
+    }));
+  const answer = { begun: MONOTONIC - 5_000, ended: MONOTONIC - 4_900, value };
+  return {
+    grows: true,
+    hostLimits: { atLeast: 0, atMost: 10_000 },
+    hosts,
+    machines: { last: answer, previous: { ...answer, begun: MONOTONIC - 20_000, ended: MONOTONIC - 19_900 } },
+    listings: new Map(hosts.map(({ id, phase }) => [id, phase === 'spawning' ? {} : seen([])])),
+    ...changes,
+  };
 }

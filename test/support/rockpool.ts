@@ -8,6 +8,7 @@ import type { Log } from '../../driver/model/log';
 import type { State } from '../../driver/model/state';
 import type { TemplateConfigInput } from '../../driver/model/template';
 import { templateConfigSchema } from '../../driver/model/template';
+import type { Simulator } from '../../driver/providers';
 import { systemClock, systemRandom } from '../../driver/system';
 import { silentLog } from './fakeClock';
 
@@ -30,6 +31,7 @@ export interface TestRockpoolOptions {
   clock?: Clock;
   log?: Log;
   env?: Record<string, string>;
+  simulator?: Simulator;
 }
 
 /** Starts it; with `engineUrl` a pool DockerDriver on that engine is there, or is made. */
@@ -48,6 +50,7 @@ export async function startTestRockpool(
     home: homedir(),
     platform: process.platform,
     timeZone: 'Europe/Helsinki',
+    ...(options.simulator ? { simulator: options.simulator } : {}),
   });
   const { services } = rockpool;
   const state = () => services.changes.snapshot();

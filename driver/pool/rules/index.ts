@@ -2,17 +2,25 @@ import type { Rule } from '../snapshot';
 import { adoptContainers } from './adoptContainers';
 import { cancelLaunches } from './cancelLaunches';
 import { drainHosts } from './drainHosts';
+import { dropSurplus } from './dropSurplus';
 import { expireInstances } from './expireInstances';
+import { giveUpHosts } from './giveUpHosts';
+import { growPool } from './growPool';
 import { keepHosts } from './keepHosts';
+import { loseHosts } from './loseHosts';
+import { makeWay } from './makeWay';
 import { noticeDeaths } from './noticeDeaths';
 import { noticeHosts } from './noticeHosts';
 import { noticeLosses } from './noticeLosses';
+import { noticeUse } from './noticeUse';
+import { obeyOrders } from './obeyOrders';
 import { placeQueue } from './placeQueue';
 import { prepareHosts } from './prepareHosts';
 import { refuseQueue } from './refuseQueue';
 import { removeHosts } from './removeHosts';
 import { removeInstances } from './removeInstances';
 import { resumeLaunches } from './resumeLaunches';
+import { rotateHosts } from './rotateHosts';
 import { sweepLeftovers } from './sweepLeftovers';
 
 /** The policy, from the top. What a rule has planned is no business of a later one any more. */
@@ -30,10 +38,20 @@ export const rules: readonly Rule[] = [
   refuseQueue,
   resumeLaunches,
   placeQueue,
-  // Hosts
-  keepHosts,
+  // Hosts that are there
   noticeHosts,
-  prepareHosts,
+  noticeUse,
+  // Hosts that are to go
+  loseHosts,
+  obeyOrders,
+  giveUpHosts,
   drainHosts,
+  dropSurplus,
+  makeWay,
+  rotateHosts,
   removeHosts,
+  // Hosts that are to come
+  prepareHosts,
+  keepHosts,
+  growPool,
 ];

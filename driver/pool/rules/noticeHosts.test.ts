@@ -22,6 +22,10 @@ it('moves a host on once a listing shows where it is', () => {
 it('waits for a machine that is still building, and while nobody can say', () => {
   const building = { last: { begun: 1, ended: 2, value: [{ ...machine, state: 'building' as const }] } };
   const failure = { begun: 3, ended: 4, error: { kind: 'transient' as const, code: 'X', what: 'No.' } };
-  expect(noticeHosts(aView({ hosts, machines: building })).actions).toEqual([]);
+  const listed = [aHost({ phase: 'spawning', providerId: 'id' })];
+  expect(noticeHosts(aView({ hosts, machines: building })).actions).toMatchObject([
+    { type: 'noteHost', changes: { providerId: 'id' } },
+  ]);
+  expect(noticeHosts(aView({ hosts: listed, machines: building })).actions).toEqual([]);
   expect(noticeHosts(aView({ hosts, machines: { ...seen, failure } })).actions ?? []).toEqual([]);
 });

@@ -4,18 +4,23 @@ import { type Action, answers, hostSubject, type Ruling, type View } from '../sn
 export function noticeHosts(view: View): Ruling {
   const actions: Action[] = [];
   if (!answers(view.machines)) return {};
-  for (const { id, phase } of view.hosts) {
-    const machine = view.machines.last?.value.find(({ hostId }) => hostId === id);
-    if (phase !== 'spawning' || machine?.state !== 'running' || !machine.engineUrl) continue;
-    if (!view.isFree(hostSubject(id))) continue;
-    const { providerId, engineUrl } = machine;
-    actions.push({
-      type: 'moveHost',
-      hostId: id,
-      to: 'spawned',
-      changes: { providerId, engineUrl },
-      reason: 'The provider says that it runs.',
-    });
+  const machines = new Map(view.machines.last?.value.map(machine => [machine.hostId, machine]));
+  for (const { id, phase, providerId: known } of view.hosts) {
+    const machine = machines.get(id);
+    if (phase !== 'spawning' || !machine || !view.isFree(hostSubject(id))) continue;
+    const { providerId, engineUrl, state } = machine;
+    if (state === 'running' && engineUrl) {
+      const changes = { providerId, engineUrl };
+      actions.push({
+        type: 'moveHost',
+        hostId: id,
+        to: 'spawned',
+        changes,
+        reason: 'The provider says that it runs.',
+      });
+    } else if (known === undefined) {
+      actions.push({ type: 'noteHost', hostId: id, changes: { providerId }, reason: 'The provider has it.' });
+    }
   }
   return { actions };
 }

@@ -1,29 +1,57 @@
-import { slotsFree } from '../ledger';
+import { canGrow, largestHost } from '../growth';
 import { place, type Room } from '../placement';
 import { type Action, answers, type Blocked, instanceSubject, type Ruling, type View } from '../snapshot';
+import { standings } from '../standing';
+
+const AGES = { fresh: 0, ageing: 1, over: 2 } as const;
 
 /**
  * Who waits gets a place on an active host that answers: first come, first served. Nobody overtakes one that
- * waits for more slots than are free, or large ones would wait for ever.
+ * waits for more slots than are free, or large ones would wait for ever; but one that no host can ever hold keeps
+ * nobody waiting. Hosts past their life-time take launches only when the pool can't grow.
  */
 export function placeQueue(view: View): Ruling {
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
-  const rooms: Room[] = view.hosts
-    .filter(({ id, phase }) => phase === 'active' && answers(view.listings.get(id)))
-    .map(host => ({ hostId: host.id, hostName: host.name, slots: host.slots, free: slotsFree(host, view) }));
   const queue = view.instances.filter(({ state, error }) => state === 'queueing' && !error);
+  if (queue.length === 0) return {};
+  const { all } = standings(view);
+  const isOpenToAll = !canGrow(view);
+  const rooms: Room[] = all
+    .filter(({ open, age }) => open && (age !== 'over' || isOpenToAll))
+    .map(({ host, free, age }) => ({
+      hostId: host.id,
+      hostName: host.name,
+      slots: host.slots,
+      free,
+      age: AGES[age],
+    }));
+  const byId = new Map(rooms.map(room => [room.hostId, room]));
+  const largest = view.grows ? largestHost(view) : Number.POSITIVE_INFINITY;
+  let ahead = 0;
   for (const { id, slots } of queue) {
-    if (!view.isFree(instanceSubject(id))) continue;
-    const ahead = blocked.length;
-    const { hostId, reason } = place(slots, rooms);
+    const subject = instanceSubject(id);
+    if (!view.isFree(subject)) continue;
+    if (slots > largest) {
+      blocked.push({
+        subject,
+        reason: `It needs ${slots} slots; the largest host of this pool has ${largest}.`,
+      });
+      continue;
+    }
     if (ahead > 0) {
-      blocked.push({ subject: instanceSubject(id), reason: `${ahead} before it in the queue.` });
-    } else if (!hostId) {
-      blocked.push({ subject: instanceSubject(id), reason: whyNot(view, rooms, reason) });
+      blocked.push({ subject, reason: `${ahead} before it in the queue.` });
+      ahead += 1;
+      continue;
+    }
+    const { hostId, reason } = place(slots, rooms);
+    const room = hostId === undefined ? undefined : byId.get(hostId);
+    if (!hostId || !room) {
+      blocked.push({ subject, reason: whyNot(view, rooms, reason) });
+      ahead += 1;
     } else {
       actions.push({ type: 'launch', instanceId: id, hostId, reason });
-      for (const room of rooms) if (room.hostId === hostId) room.free -= slots;
+      room.free -= slots;
     }
   }
   return { actions, blocked };
@@ -31,9 +59,9 @@ export function placeQueue(view: View): Ruling {
 
 /** Why nothing can be placed, in the words that help most. */
 function whyNot({ hosts, listings }: View, rooms: readonly Room[], reason: string): string {
-  if (rooms.length > 0) return reason;
+  const coming = hosts.find(({ phase }) => ['spawning', 'spawned', 'preparing'].includes(phase));
+  if (rooms.length > 0) return coming ? `${reason} ${coming.name} is on its way.` : reason;
   const away = hosts.find(({ id, phase }) => phase === 'active' && !answers(listings.get(id)));
   if (away) return `Waiting for ${away.name} to answer.`;
-  const coming = hosts.find(({ phase }) => ['spawning', 'spawned', 'preparing'].includes(phase));
   return coming ? `Waiting until ${coming.name} is prepared.` : reason;
 }

@@ -1,33 +1,60 @@
+import { instancesOn } from '../ledger';
 import { type Action, type Blocked, hostSubject, type Ruling, trusted, type View } from '../snapshot';
+import { standings } from '../standing';
+import { SETTLE_MS } from './giveUpHosts';
+
+/** Whether a machine has gone is asked again after this long (ms), as in the original. */
+const ASK_AGAIN_MS = 5_000;
 
 /**
  * A draining host goes when nothing is left on it: no instance in the records, and no container of ours in two
- * complete listings in a row.
+ * complete listings in a row. Then its machine is ended, again and again until the provider says that it is gone.
  */
 export function removeHosts(view: View): Ruling {
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
-  for (const { id, phase } of view.hosts) {
+  const waits: number[] = [];
+  const { frozen } = standings(view);
+  for (const { id, phase, wish } of view.hosts) {
     const subject = hostSubject(id);
-    if (!view.isFree(subject)) continue;
-    if (phase === 'removing') {
-      actions.push({ type: 'destroyHost', hostId: id, reason: 'It is given up.' });
-    }
-    if (phase !== 'draining') continue;
-    const count = view.instances.filter(({ hostId }) => hostId === id).length;
-    const listing = view.listings.get(id);
-    const previous = listing?.previous;
-    const last = trusted(listing, view);
-    if (count > 0) {
-      blocked.push({
-        subject,
-        reason: `${count} instance${count === 1 ? '' : 's'} on it; it goes when they have ended.`,
-      });
-    } else if (last?.value.containers.length === 0 && previous?.value.containers.length === 0) {
-      actions.push({ type: 'moveHost', hostId: id, to: 'removing', reason: 'It is empty.' });
+    if (!view.isFree(subject) || (phase !== 'removing' && phase !== 'draining')) continue;
+    if (frozen && wish?.what !== 'remove') {
+      blocked.push({ subject, reason: 'Nothing is removed while many hosts are ill at once.' });
+    } else if (phase === 'removing') {
+      const { inMs, reason } = whenToDestroy(id, view);
+      if (inMs <= 0) actions.push({ type: 'destroyHost', hostId: id, reason: 'It is given up.' });
+      else {
+        waits.push(inMs);
+        blocked.push({ subject, reason });
+      }
     } else {
-      blocked.push({ subject, reason: 'Two listings in a row must show that nothing is left on it.' });
+      const reason = whatIsLeft(id, view);
+      if (reason) blocked.push({ subject, reason });
+      else actions.push({ type: 'moveHost', hostId: id, to: 'removing', reason: 'It is empty.' });
     }
   }
-  return { actions, blocked };
+  return { actions, blocked, next: waits.length > 0 ? Math.min(...waits) : undefined };
+}
+
+function whatIsLeft(id: string, view: View): string | undefined {
+  const count = instancesOn(id, view.instances).length;
+  if (count > 0) return `${count} instance${count === 1 ? '' : 's'} on it; it goes when they have ended.`;
+  const listing = view.listings.get(id);
+  const isEmpty = [trusted(listing, view), listing?.previous].every(
+    seen => seen?.value.containers.length === 0,
+  );
+  return isEmpty ? undefined : 'Two listings in a row must show that nothing is left on it.';
+}
+
+/** A machine that was asked for and never listed may still come: its end is believed only after a while. */
+function whenToDestroy(id: string, view: View): { inMs: number; reason: string } {
+  const host = view.hosts.find(candidate => candidate.id === id);
+  const touched = view.touched.get(id);
+  const since = touched ?? view.since.get(id)?.phase ?? view.monotonic;
+  if (view.grows && host?.providerId === undefined) {
+    const inMs = since + SETTLE_MS - view.monotonic;
+    return { inMs, reason: 'It was asked for just now; its machine may still come.' };
+  }
+  const inMs = touched === undefined ? 0 : touched + ASK_AGAIN_MS - view.monotonic;
+  return { inMs, reason: 'The provider was asked to end its machine.' };
 }

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { patchOf } from './patch';
+import { type ConfigMeta, configGroups, configKeysOf, configProblems, poolConfigSchema } from './poolConfig';
+
+const config = (changes: object = {}) => poolConfigSchema.parse(changes);
+const said = (changes: object) =>
+  poolConfigSchema.safeParse(changes).error?.issues.map(({ message }) => message);
+const problems = (changes: object) => configProblems(config(changes), 'simulator');
+
+describe('the settings of a pool', () => {
+  it("have the original's defaults, and fill in what an older state lacks", () => {
+    expect(config({ DD_SHUTDOWN_MODE: true, localSlots: 3 })).toEqual({
+      DD_MAX_HOSTS: 4,
+      DD_FREE_SLOT_TARGET: 4,
+      DD_HOST_FLAVOR_NAME_SMALL: 'standard.medium',
+      DD_HOST_FLAVOR_SLOTS_SMALL: 6,
+      DD_HOST_FLAVOR_NAME_LARGE: 'standard.xlarge',
+      DD_HOST_FLAVOR_SLOTS_LARGE: 24,
+      DD_HOST_LIFETIME: '4h',
+      DD_MAX_HOST_ERRORS: 5,
+      DD_HOST_LOST_AFTER: '30m',
+      DD_SHUTDOWN_MODE: true,
+      localSlots: 3,
+    });
+    expect(problems({})).toEqual([]);
+  });
+
+  it('say what they are, each in a group', () => {
+    for (const schema of Object.values(poolConfigSchema.shape)) {
+      const meta = schema.meta() as unknown as ConfigMeta;
+      expect(meta.title.length * meta.help.length).toBeGreaterThan(0);
+      expect(configGroups).toContain(meta.group);
+    }
+  });
+
+  it.each([0, -1, 1e9, 1.5])('refuse %s hosts and say what can be', hosts => {
+    expect(said({ DD_MAX_HOSTS: hosts })).toEqual(
+      expect.arrayContaining([
+        'The most hosts is a whole number from 1 to 10000; to have none, switch the shutdown mode on.',
+      ]),
+    );
+    expect(patchOf(poolConfigSchema).safeParse({ DD_MAX_HOSTS: hosts }).success).toBe(false);
+  });
+
+  it('refuse times that are none, or too short to be meant', () => {
+    for (const text of ['', 'soon', '5m', '4 hours']) {
+      expect(said({ DD_HOST_LIFETIME: text })?.[0]).toContain('for example "4h"');
+    }
+    expect(said({ DD_HOST_LIFETIME: '0m', DD_HOST_LOST_AFTER: '1d 2h' })).toBeUndefined();
+  });
+
+  it('refuse a target that no pool of that size can keep, and say why', () => {
+    expect(problems({ DD_FREE_SLOT_TARGET: 96 })).toEqual([]);
+    expect(problems({ DD_FREE_SLOT_TARGET: 97 })).toEqual([
+      {
+        key: 'DD_FREE_SLOT_TARGET',
+        message:
+          '97 free slots can never be kept: 4 hosts (DD_MAX_HOSTS) of 24 slots hold 96 at the most, even with nothing running. Lower the target, or allow more hosts.',
+      },
+    ]);
+  });
+
+  it('refuse a small flavor that is larger than the large one', () => {
+    expect(problems({ DD_HOST_FLAVOR_SLOTS_SMALL: 25 })).toMatchObject([
+      { key: 'DD_HOST_FLAVOR_SLOTS_SMALL' },
+    ]);
+    expect(problems({ DD_HOST_FLAVOR_SLOTS_SMALL: 24 })).toEqual([]);
+  });
+
+  it('apply to pools of many hosts; the one host of this machine has its own', () => {
+    expect(configKeysOf('local')).toEqual(['localSlots', 'DD_SHUTDOWN_MODE']);
+    expect(configKeysOf('simulator')).toHaveLength(10);
+    expect(configProblems(config({ DD_FREE_SLOT_TARGET: 97 }), 'local')).toEqual([]);
+  });
+});

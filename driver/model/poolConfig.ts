@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { formatDuration, parseLifetime } from './duration';
+
+/** Where a pool's hosts come from. */
+export const providerNames = ['local', 'simulator'] as const;
+export type ProviderName = (typeof providerNames)[number];
+
+/** The groups in which the settings of a pool are shown, in order. */
+export const configGroups = ['capacity', 'flavors', 'lifetime and errors', 'shutdown'] as const;
+
+/** What a screen shows of a setting; it is drawn from these (`poolConfigSchema.shape[key].meta()`). */
+export interface ConfigMeta {
+  title: string;
+  /** One or two sentences for an admin. */
+  help: string;
+  /** What the value counts; absent for names and switches. */
+  unit?: 'hosts' | 'slots' | 'errors' | 'duration';
+  group: (typeof configGroups)[number];
+}
+
+function key<T extends z.ZodType>(schema: T, meta: ConfigMeta): T {
+  return schema.meta({ ...meta });
+}
+
+const MOST_HOSTS = 10_000;
+const MOST_SLOTS = 10_000;
+
+function whole(what: string, least: number, most: number, why: string) {
+  const range = `${what} is a whole number from ${least} to ${most}${why}.`;
+  return z.number({ error: range }).int(range).min(least, range).max(most, range);
+}
+
+function time(least: string, help: string) {
+  const atLeast = parseLifetime(least) ?? 0;
+  return z.string().refine(
+    text => {
+      const ms = parseLifetime(text);
+      return ms !== undefined && (ms === 0 || ms >= atLeast);
+    },
+    `Write days, hours and minutes, for example "4h" or "30m", at least ${formatDuration(atLeast)}; ${help}.`,
+  );
+}
+
+const slots = (flavor: string) =>
+  whole(`The capacity of a ${flavor} host`, 1, MOST_SLOTS, ': a host has at least one slot');
+const flavorName = (flavor: string) =>
+  z.string().trim().min(1, `Name the flavor of a ${flavor} host.`).max(255, 'At most 255 characters.');
+
+/** The settings of one pool; DD_* keys have the original's names, meanings and defaults. */
+export const poolConfigSchema = z.object({
+  DD_MAX_HOSTS: key(
+    whole('The most hosts', 1, MOST_HOSTS, '; to have none, switch the shutdown mode on').default(4),
+    {
+      title: 'Most hosts',
+      help: 'Never more hosts than this, whatever state they are in. Fewer than there are: the surplus goes, empty ones first.',
+      unit: 'hosts',
+      group: 'capacity',
+    },
+  ),
+  DD_FREE_SLOT_TARGET: key(
+    whole(
+      'The free slots to keep',
+      0,
+      MOST_HOSTS * MOST_SLOTS,
+      '; 0: hosts come when somebody waits',
+    ).default(4),
+    {
+      title: 'Free slots to keep',
+      help: 'Slots that are kept free, so that a launch need not wait for a host. They are counted as launches of the largest active blueprint: what is left on a host that is too full for one does not count.',
+      unit: 'slots',
+      group: 'capacity',
+    },
+  ),
+  DD_HOST_FLAVOR_NAME_SMALL: key(flavorName('small').default('standard.medium'), {
+    title: 'Small flavor',
+    help: 'The flavor of a host while nothing runs in the pool.',
+    group: 'flavors',
+  }),
+  DD_HOST_FLAVOR_SLOTS_SMALL: key(slots('small').default(6), {
+    title: 'Slots of the small flavor',
+    help: 'How much a small host holds. A slot stands for 512 MiB of memory.',
+    unit: 'slots',
+    group: 'flavors',
+  }),
+  DD_HOST_FLAVOR_NAME_LARGE: key(flavorName('large').default('standard.xlarge'), {
+    title: 'Large flavor',
+    help: 'The flavor of further hosts once something runs, and of hosts for what is too large for a small one.',
+    group: 'flavors',
+  }),
+  DD_HOST_FLAVOR_SLOTS_LARGE: key(slots('large').default(24), {
+    title: 'Slots of the large flavor',
+    help: 'How much a large host holds; no launch may need more than this.',
+    unit: 'slots',
+    group: 'flavors',
+  }),
+  DD_HOST_LIFETIME: key(time('10m', '0m: hosts never grow old').default('4h'), {
+    title: 'Life-time of a host',
+    help: 'A host is replaced this long after its first use, and goes once it is empty. An unused host does not age.',
+    unit: 'duration',
+    group: 'lifetime and errors',
+  }),
+  DD_MAX_HOST_ERRORS: key(whole('The errors a host may have', 0, 1000, '').default(5), {
+    title: 'Errors before a host is given up',
+    help: 'A host with more failures in a row than this is given up and replaced; one success begins the count anew.',
+    unit: 'errors',
+    group: 'lifetime and errors',
+  }),
+  DD_HOST_LOST_AFTER: key(time('1m', '0m: only at your word').default('30m'), {
+    title: 'A silent host is lost after',
+    help: 'A host that has not answered for so long is removed, and its instances count as failed. Only time in which Rockpool was running counts.',
+    unit: 'duration',
+    group: 'lifetime and errors',
+  }),
+  DD_SHUTDOWN_MODE: key(z.boolean().default(false), {
+    title: 'Shutdown mode',
+    help: 'No new instances, no new hosts; hosts are removed as they become empty.',
+    group: 'shutdown',
+  }),
+  localSlots: key(
+    z
+      .number()
+      .int('Slots are whole numbers.')
+      .min(1, 'A host has at least one slot.')
+      .max(MOST_SLOTS, `At most ${MOST_SLOTS} slots.`)
+      .nullable()
+      .default(null),
+    {
+      title: 'Slots of this machine',
+      help: 'How much the engine holds; empty: counted from its memory.',
+      unit: 'slots',
+      group: 'capacity',
+    },
+  ),
+});
+export type PoolConfig = z.infer<typeof poolConfigSchema>;
+export type ConfigKey = keyof PoolConfig;
+
+/** True if a pool with this provider has many hosts that come and go by need. */
+export function hasManyHosts(provider: ProviderName): boolean {
+  return provider !== 'local';
+}
+
+/** The capacity of a flavor; undefined where the settings don't name it. */
+export function slotsOfFlavor(flavor: string | undefined, config: PoolConfig): number | undefined {
+  if (flavor === config.DD_HOST_FLAVOR_NAME_LARGE) return config.DD_HOST_FLAVOR_SLOTS_LARGE;
+  return flavor === config.DD_HOST_FLAVOR_NAME_SMALL ? config.DD_HOST_FLAVOR_SLOTS_SMALL : undefined;
+}
+
+/** The settings that mean something for a provider's pools, in the schema's order. */
+export function configKeysOf(provider: ProviderName): ConfigKey[] {
+  const all = Object.keys(poolConfigSchema.shape) as ConfigKey[];
+  if (hasManyHosts(provider)) return all.filter(name => name !== 'localSlots');
+  return ['localSlots', 'DD_SHUTDOWN_MODE'];
+}
+
+/** A setting that does not go together with the others. */
+export interface ConfigProblem {
+  key: ConfigKey;
+  message: string;
+}
+
+/** What is wrong with settings that are right one by one; empty where all is well. */
+export function configProblems(config: PoolConfig, provider: ProviderName): ConfigProblem[] {
+  if (!hasManyHosts(provider)) return [];
+  const {
+    DD_MAX_HOSTS: hosts,
+    DD_FREE_SLOT_TARGET: target,
+    DD_HOST_FLAVOR_SLOTS_SMALL: small,
+    DD_HOST_FLAVOR_SLOTS_LARGE: large,
+  } = config;
+  const problems: ConfigProblem[] = [];
+  if (small > large) {
+    problems.push({
+      key: 'DD_HOST_FLAVOR_SLOTS_SMALL',
+      message: `The small flavor has ${small} slots, more than the large one with ${large}. Swap the two, or give both the same flavor.`,
+    });
+  }
+  const capacity = hosts * Math.max(small, large);
+  if (target > capacity) {
+    problems.push({
+      key: 'DD_FREE_SLOT_TARGET',
+      message: `${target} free slots can never be kept: ${hosts} ${hosts === 1 ? 'host' : 'hosts'} (DD_MAX_HOSTS) of ${Math.max(small, large)} slots hold ${capacity} at the most, even with nothing running. Lower the target, or allow more hosts.`,
+    });
+  }
+  return problems;
+}

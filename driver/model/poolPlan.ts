@@ -1,0 +1,38 @@
+import type { ErrorValue } from './errors';
+
+/** What a pool does, in words, and about what. */
+export interface PlanLine {
+  /** What is done or waited for: `Asks for a host (standard.xlarge, 24 slots)`. */
+  text: string;
+  reason: string;
+  hostId?: string | undefined;
+  instanceId?: string | undefined;
+}
+
+/** The plan of one pool as screens show it; kept in memory only. Under the pool's id. */
+export interface PoolPlan {
+  /** The pool's. */
+  id: string;
+  /** When it last changed, ms since the epoch. */
+  at: number;
+  /** What is being done, at most `PLAN_LINES` of them. */
+  doing: PlanLine[];
+  /** What waits, and for what, at most `PLAN_LINES` of them. */
+  waiting: PlanLine[];
+  /** How many there are of both. */
+  counts: { doing: number; waiting: number };
+  /** The instant at which time alone changes the plan (ms since the epoch). */
+  nextAt?: number | undefined;
+  /** Why the pool as a whole can't go on as it should, and what to do about it. */
+  banners: ErrorValue[];
+  /** Of active hosts that answer. `free` are those that launches get now; `coming` those of hosts on their way. */
+  slots: { free: number; coming: number; target: number; total: number };
+  /** Hosts in whatever state; `max` is absent where the number is fixed. */
+  hosts: { count: number; max?: number | undefined };
+  /** Slots of the largest launch that finds room now. */
+  largestLaunch: number;
+  /** Instances that wait for a place. */
+  queue: number;
+}
+
+export const PLAN_LINES = 50;

@@ -1,0 +1,92 @@
+import { cheapestHosts, count, type FlavorCounts, hold, launchesIn, pack } from './packing';
+import type { View } from './snapshot';
+import { rooms, type Standing, standings } from './standing';
+
+/** What the pool lacks. */
+export interface Lack {
+  /** Launches in the queue and to be kept free that find no room, by size. */
+  launches: Map<number, number>;
+  /** How many of them wait in the queue. */
+  waiting: number;
+  /** How many launches of `size` are to be kept free beyond those that are. */
+  toKeep: number;
+  /** The size in which free slots are counted: the largest active blueprint's, as far as a host can hold it. */
+  size: number;
+}
+
+/** Slots of the largest host that the pool has or can ask for. */
+export function largestHost({ hosts, config, grows }: View): number {
+  const largest = hosts.reduce((most, { slots }) => Math.max(most, slots), 0);
+  return grows ? Math.max(largest, config.DD_HOST_FLAVOR_SLOTS_LARGE) : largest;
+}
+
+/** Who waits in the queue and could ever find room, oldest first. */
+export function queueOf(view: View) {
+  const largest = largestHost(view);
+  return view.instances.filter(
+    ({ state, error, slots }) => state === 'queueing' && !error && slots <= largest,
+  );
+}
+
+/**
+ * What is missing where just these hosts are counted: the queue may go to ageing ones as well, what is to be kept
+ * free must last.
+ */
+export function lackOf(view: View, hosts: readonly Standing[]): Lack {
+  const size = Math.min(view.launchSlots, view.config.DD_HOST_FLAVOR_SLOTS_LARGE);
+  const lasting = pack(
+    count(queueOf(view).map(({ slots }) => slots)),
+    rooms(hosts.filter(one => one.lasting)),
+  );
+  const ageing = hosts.filter(({ open, lasting, age }) => open && !lasting && age === 'ageing');
+  const { left } = pack(lasting.left, rooms(ageing));
+  const waiting = [...left.values()].reduce((sum, number) => sum + number, 0);
+  const target = Math.ceil(view.config.DD_FREE_SLOT_TARGET / size);
+  const toKeep = Math.max(0, target - launchesIn(lasting.free, size));
+  const launches = new Map(left);
+  if (toKeep > 0) launches.set(size, (launches.get(size) ?? 0) + toKeep);
+  return { launches, waiting, toKeep, size };
+}
+
+/** What the pool lacks when all that comes has come. */
+export function lack(view: View): Lack {
+  return lackOf(view, standings(view).all);
+}
+
+/** True if the hosts that are active now, and last, have room for all that is wanted. */
+export function isCovered(view: View): boolean {
+  return (
+    lackOf(
+      view,
+      standings(view).all.filter(({ open }) => open),
+    ).launches.size === 0
+  );
+}
+
+/** How many more hosts there may be. */
+export function roomForHosts({ config, hosts }: View): number {
+  return Math.max(0, config.DD_MAX_HOSTS - hosts.length);
+}
+
+/**
+ * The hosts that are missing, by flavor. While nothing is allocated the cheapest set, as long as it leaves half of
+ * the places (DD_MAX_HOSTS) for later; large ones otherwise, as the original ramps up: each host takes a place.
+ */
+export function missingHosts(view: View, { launches }: Lack): FlavorCounts {
+  const { DD_HOST_FLAVOR_SLOTS_SMALL: small, DD_HOST_FLAVOR_SLOTS_LARGE: large } = view.config;
+  const slots = { small, large };
+  const room = roomForHosts(view);
+  const isLoaded = standings(view).all.some(({ taken }) => taken > 0);
+  if (!isLoaded) {
+    const few = cheapestHosts(launches, Math.ceil(room / 2), slots, { onlyLarge: false });
+    if (hold(launches, few, slots)) return few;
+  }
+  return cheapestHosts(launches, room, slots, { onlyLarge: true });
+}
+
+/** True if a host may be asked for now, or one is on its way: room will come. */
+export function canGrow(view: View): boolean {
+  if (!view.grows || view.config.DD_SHUTDOWN_MODE) return false;
+  if (standings(view).all.some(({ coming }) => coming)) return true;
+  return roomForHosts(view) > 0 && !view.troubles.has('pool') && !view.troubles.has('hosts');
+}

@@ -1,0 +1,180 @@
+import type { Host } from '../model/host';
+import type { Instance } from '../model/instance';
+import type { PoolConfig } from '../model/pool';
+import { plan } from './plan';
+import { IDLE_MS } from './rules/dropSurplus';
+import type { Action, HostListing, Observed, Snapshot } from './snapshot';
+
+/** What a pool would do under changed settings until nothing is left to do. */
+export interface Preview {
+  /** Hosts that would be asked for, by flavor. */
+  spawn: { flavor: string; slots: number; count: number }[];
+  /** Ids of hosts that would take no more instances, and go once those on them have ended. */
+  drain: string[];
+  /** Ids of hosts that would be removed. */
+  remove: string[];
+  /** Ids of instances that would be placed. */
+  launch: string[];
+  /** Ids of instances that would be ended or refused. */
+  end: string[];
+  hosts: { before: number; after: number };
+  /** Of all hosts that take instances, or will. */
+  slots: { before: number; after: number };
+  /** What would still not be as it should, in words. */
+  blocked: string[];
+}
+
+/** Planning ends by then, also where two rules should never agree. */
+const MOST_ROUNDS = 100;
+
+/** What is left when a plan changes nothing any more. */
+export interface Settled {
+  world: Snapshot;
+  /** False: planning went round in circles. */
+  settled: boolean;
+  launched: Set<string>;
+  ended: Set<string>;
+  /** What the pool as a whole still waits for, in words. */
+  blocked: string[];
+}
+
+/** What the pool would do under these settings. */
+export function preview(config: PoolConfig, snapshot: Snapshot, now: number): Preview {
+  return summary(snapshot, settle(config, snapshot, now));
+}
+
+/**
+ * Plans again and again with calls assumed to succeed at once, until a plan changes nothing any more. Time stands
+ * still, except that what is idle has been so for long.
+ */
+export function settle(config: PoolConfig, snapshot: Snapshot, now: number): Settled {
+  let world = begin(snapshot);
+  const launched = new Set<string>();
+  const ended = new Set<string>();
+  let blocked: string[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const made = plan(config, world, now);
+    blocked = made.blocked.filter(({ subject }) => subject === 'pool').map(({ reason }) => reason);
+    for (const action of made.actions) {
+      if (action.type === 'launch') launched.add(action.instanceId);
+      if (action.type === 'end' || action.type === 'doom') ended.add(action.instanceId);
+    }
+    const after = made.actions.reduce((before, action) => apply(action, before, config), world);
+    if (after === world) return { world, settled: true, launched, ended, blocked };
+    world = after;
+  }
+  return { world, settled: false, launched, ended, blocked };
+}
+
+function begin(snapshot: Snapshot): Snapshot {
+  const longAgo = snapshot.monotonic - IDLE_MS;
+  const since = [...snapshot.since].map(([id, times]) => [
+    id,
+    { phase: times.phase, idle: times.idle === undefined ? undefined : Math.min(times.idle, longAgo) },
+  ]) as [string, Snapshot['since'] extends ReadonlyMap<string, infer Times> ? Times : never][];
+  const { failure: _, ...answered } = snapshot.machines;
+  const nobody = { begun: snapshot.monotonic, ended: snapshot.monotonic, value: [] };
+  return {
+    ...snapshot,
+    machines: answered.last ? answered : { last: nobody },
+    since: new Map(since),
+    inFlight: new Map(),
+    troubles: new Map(),
+    roomForMachines: undefined,
+    // What a call has just changed is seen at once.
+    touched: new Map(),
+  };
+}
+
+function apply(action: Action, world: Snapshot, config: PoolConfig): Snapshot {
+  switch (action.type) {
+    case 'createHost':
+      return withNewHost(action, world, config);
+    case 'moveHost':
+      return withHost(action.hostId, { ...action.changes, phase: action.to }, world);
+    case 'prepareHost':
+      return withHost(action.hostId, { phase: 'active' }, world);
+    case 'noteHost':
+      return withHost(action.hostId, action.changes, world);
+    case 'destroyHost':
+      return { ...world, hosts: world.hosts.filter(({ id }) => id !== action.hostId) };
+    case 'launch':
+      return withInstance(action.instanceId, { state: 'running', hostId: action.hostId }, world);
+    case 'end':
+    case 'doom':
+    case 'remove':
+      return withoutInstance(action.instanceId, world);
+    default:
+      return world;
+  }
+}
+
+function withHost(id: string, changes: Partial<Host>, world: Snapshot): Snapshot {
+  return { ...world, hosts: world.hosts.map(host => (host.id === id ? { ...host, ...changes } : host)) };
+}
+
+function withInstance(id: string, changes: Partial<Instance>, world: Snapshot): Snapshot {
+  const instances = world.instances.map(one => (one.id === id ? { ...one, ...changes } : one));
+  // No listing shows its container yet, so that none says that it is gone.
+  return { ...world, instances, touched: new Map(world.touched).set(id, world.monotonic) };
+}
+
+function withoutInstance(id: string, world: Snapshot): Snapshot {
+  const hostId = world.instances.find(one => one.id === id)?.hostId ?? '';
+  const { last, failure } = world.listings.get(hostId) ?? {};
+  const instances = world.instances.filter(one => one.id !== id);
+  if (!last) return { ...world, instances };
+  const containers = last.value.containers.filter(({ marks }) => marks.instance !== id);
+  const seen = { ...last, value: { ...last.value, containers } };
+  const listing = { last: seen, previous: seen, ...(failure ? { failure } : {}) };
+  return { ...world, instances, listings: new Map(world.listings).set(hostId, listing) };
+}
+
+function withNewHost(
+  { flavor, slots = 0 }: Action & { type: 'createHost' },
+  world: Snapshot,
+  config: PoolConfig,
+): Snapshot {
+  const id = `new ${world.hosts.length} ${world.listings.size}`;
+  const host: Host = {
+    id,
+    poolId: world.poolId,
+    name: id,
+    phase: 'active',
+    history: [],
+    slots: slots || (config.localSlots ?? 0),
+    createdAt: 0,
+    ...(flavor === undefined ? {} : { flavor }),
+  };
+  const seen = { begun: world.monotonic, ended: world.monotonic, value: { containers: [], foreignSlots: 0 } };
+  const listing: Observed<HostListing> = { last: seen, previous: seen };
+  return {
+    ...world,
+    hosts: [...world.hosts, host],
+    listings: new Map(world.listings).set(id, listing),
+  };
+}
+
+function summary(before: Snapshot, { world: after, launched, ended, blocked }: Settled): Preview {
+  const old = new Map(before.hosts.map(host => [host.id, host]));
+  const left = new Map(after.hosts.map(host => [host.id, host]));
+  const spawn = new Map<string, Preview['spawn'][number]>();
+  for (const { id, flavor = '', slots } of after.hosts) {
+    if (old.has(id)) continue;
+    const count = (spawn.get(flavor)?.count ?? 0) + 1;
+    spawn.set(flavor, { flavor, slots, count });
+  }
+  const goes = ({ phase }: Host) => phase === 'draining' || phase === 'removing';
+  const slotsOf = (hosts: readonly Host[]) =>
+    hosts.filter(host => !goes(host)).reduce((sum, { slots }) => sum + slots, 0);
+  return {
+    spawn: [...spawn.values()],
+    drain: after.hosts.filter(host => goes(host) && old.has(host.id)).map(({ id }) => id),
+    remove: before.hosts.filter(({ id }) => !left.has(id)).map(({ id }) => id),
+    launch: [...launched],
+    end: [...ended],
+    hosts: { before: before.hosts.length, after: after.hosts.length },
+    slots: { before: slotsOf(before.hosts), after: slotsOf(after.hosts) },
+    blocked,
+  };
+}

@@ -1,0 +1,106 @@
+import { PLAN_LINES, type PlanLine, type PoolPlan } from '../model/poolPlan';
+import {
+  type Action,
+  type Blocked,
+  hostSubject,
+  instanceSubject,
+  type Plan,
+  type Snapshot,
+} from './snapshot';
+
+/** A plan as a screen shows it: what is begun or under way, what waits, and for how long. */
+export function planRecord(
+  { actions, blocked, next, figures }: Plan,
+  snapshot: Snapshot,
+  now: number,
+): PoolPlan {
+  const all = [...snapshot.inFlight.values(), ...actions].filter(({ type }) => type !== 'noteHost');
+  const names = new Map(snapshot.hosts.map(({ id, name }) => [id, name]));
+  const subjects = subjectsOf(snapshot);
+  const banners = new Map(blocked.flatMap(({ banner }) => (banner ? [[banner.code, banner] as const] : [])));
+  return {
+    id: snapshot.poolId,
+    at: now,
+    doing: all.slice(0, PLAN_LINES).map(action => lineOf(action, names)),
+    waiting: blocked.slice(0, PLAN_LINES).map(one => waitingLine(one, subjects)),
+    counts: { doing: all.length, waiting: blocked.length },
+    ...(next === undefined ? {} : { nextAt: Math.round(now + next) }),
+    banners: [...banners.values()],
+    ...figures,
+  };
+}
+
+/** True if a screen would show the same. */
+export function isSamePlan(one: PoolPlan | undefined, other: PoolPlan): boolean {
+  // When time alone changes it is computed anew each round; a second more or less is the same.
+  const shown = ({ at, nextAt, ...rest }: PoolPlan) =>
+    JSON.stringify([rest, nextAt === undefined ? undefined : Math.round(nextAt / 2_000)]);
+  return one !== undefined && shown(one) === shown(other);
+}
+
+type Subject = { text: string; hostId?: string; instanceId?: string };
+
+function subjectsOf({ hosts, instances }: Snapshot): Map<string, Subject> {
+  const subjects = new Map<string, Subject>();
+  for (const { id, name } of hosts) subjects.set(hostSubject(id), { text: name, hostId: id });
+  for (const { id, name } of instances) subjects.set(instanceSubject(id), { text: name, instanceId: id });
+  return subjects;
+}
+
+function waitingLine({ subject, reason }: Blocked, subjects: Map<string, Subject>): PlanLine {
+  return { ...(subjects.get(subject) ?? { text: 'The pool' }), reason };
+}
+
+const moves = {
+  spawning: 'is asked for',
+  spawned: 'runs',
+  preparing: 'is prepared',
+  active: 'takes instances',
+  draining: 'takes no more instances',
+  removing: 'is given back',
+  removed: 'is gone',
+} as const;
+
+function lineOf(action: Action, names: ReadonlyMap<string, string>): PlanLine {
+  const hostId = 'hostId' in action ? action.hostId : undefined;
+  const instanceId = 'instanceId' in action ? action.instanceId : undefined;
+  return {
+    text: wordsOf(action, names.get(hostId ?? '') ?? 'a host'),
+    reason: action.reason,
+    ...(hostId === undefined ? {} : { hostId }),
+    ...(instanceId === undefined ? {} : { instanceId }),
+  };
+}
+
+function wordsOf(action: Action, host: string): string {
+  switch (action.type) {
+    case 'createHost': {
+      const of = action.flavor === undefined ? '' : ` (${action.flavor}, ${action.slots} slots)`;
+      return `Asks for a host${of}`;
+    }
+    case 'moveHost':
+      return `${host} ${moves[action.to]}`;
+    case 'noteHost':
+      return `Notes what is known of ${host}`;
+    case 'prepareHost':
+      return `Prepares ${host}`;
+    case 'destroyHost':
+      return `Gives ${host} back`;
+    case 'launch':
+    case 'resume':
+      return `Launches an instance on ${host}`;
+    case 'cancel':
+      return 'Stops a launch';
+    case 'end':
+    case 'remove':
+      return 'Ends an instance';
+    case 'doom':
+      return 'Gives an instance up';
+    case 'noteDeath':
+      return `Asks ${host} why an instance has ended`;
+    case 'adopt':
+      return `Takes an instance on ${host} back into the records`;
+    case 'sweep':
+      return `Removes what is left over on ${host}`;
+  }
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { aHost, aView, away, MONOTONIC, manyHosts, wanted } from '../../../test/support/poolModel';
+import type { Host } from '../../model/host';
+import { BOOT_LIMIT_MS, giveUpHosts, SETTLE_MS, SPAWN_LIMIT_MS } from './giveUpHosts';
+
+const error = { kind: 'transient' as const, code: 'X', what: 'No.' };
+const failures = (count: number) => ({ count, at: 1, error });
+const waited = (ms: number, host: Host, changes = {}) =>
+  giveUpHosts(
+    aView(manyHosts([host], { since: new Map([[host.id, { phase: MONOTONIC - ms }]]), ...changes })),
+  );
+
+describe('a host is given up', () => {
+  it('that fails more often in a row than DD_MAX_HOST_ERRORS: drained if it is active, removed if it never was', () => {
+    expect(wanted(waited(0, aHost({ failures: failures(5) })))).toEqual([]);
+    expect(waited(0, aHost({ failures: failures(6) })).actions).toMatchObject([
+      { to: 'draining', changes: { leaving: 'errors' }, reason: '6 failures in a row, the last: No.' },
+    ]);
+    expect(waited(0, aHost({ phase: 'preparing', failures: failures(6) })).actions).toMatchObject([
+      { to: 'removing', changes: { leaving: 'failed' }, failure: { code: 'HOST_NEVER_READY' } },
+    ]);
+  });
+
+  it('whose machine is not listed, does not run, or whose engine does not answer in time', () => {
+    const unlisted = aHost({ phase: 'spawning' });
+    expect(waited(SETTLE_MS - 5, unlisted)).toMatchObject({ actions: [], next: 5 });
+    expect(waited(SETTLE_MS, unlisted).actions).toMatchObject([{ to: 'removing' }]);
+    const building = aHost({ phase: 'spawning', providerId: 'm' });
+    const machines = {
+      last: {
+        begun: MONOTONIC - 1,
+        ended: MONOTONIC,
+        value: [{ hostId: 'host', providerId: 'm', state: 'building' }],
+      },
+    };
+    expect(waited(SPAWN_LIMIT_MS - 1, building, { machines }).actions).toEqual([]);
+    expect(waited(SPAWN_LIMIT_MS, building, { machines }).actions).toMatchObject([{ to: 'removing' }]);
+    const booting = aHost({ phase: 'spawned', providerId: 'm' });
+    const listings = new Map([['host', away()]]);
+    expect(waited(BOOT_LIMIT_MS - 1, booting, { listings }).actions).toEqual([]);
+    expect(waited(BOOT_LIMIT_MS, booting, { listings }).actions).toMatchObject([{ to: 'removing' }]);
+  });
+
+  it('never while nobody can say, nor by time in which nobody looked', () => {
+    expect(waited(SPAWN_LIMIT_MS * 9, aHost({ phase: 'spawning' }), { machines: {} }).actions).toEqual([]);
+    expect(
+      waited(SPAWN_LIMIT_MS * 9, aHost({ phase: 'spawning' }), { trustFrom: MONOTONIC }).actions,
+    ).toEqual([]);
+  });
+});

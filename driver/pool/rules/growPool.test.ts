@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { aHost, anInstance, aView, MONOTONIC, manyHosts, running } from '../../../test/support/poolModel';
+import type { Trouble } from '../snapshot';
+import { growPool } from './growPool';
+
+const queue = (count: number, slots = 1) =>
+  Array.from({ length: count }, (_, i) => anInstance({ id: `q${i}`, slots, createdAt: i }));
+const host = (id: string, slots = 6) => aHost({ id, name: id, slots });
+const asked = (ruling: ReturnType<typeof growPool>) =>
+  (ruling.actions ?? []).map(action => (action.type === 'createHost' ? action.slots : undefined));
+const trouble = (changes: Partial<Trouble> = {}) =>
+  new Map([
+    [
+      'pool',
+      {
+        failures: 1,
+        retryAt: MONOTONIC + 90_000,
+        error: { kind: 'capacity' as const, code: 'QUOTA_REACHED', what: 'The quota is reached.' },
+        ...changes,
+      },
+    ],
+  ]);
+
+describe('a pool that lacks room', () => {
+  it('asks for a small host while nothing runs, with the reason', () => {
+    const ruling = growPool(aView(manyHosts([])));
+    expect(ruling.actions).toEqual([
+      {
+        type: 'createHost',
+        number: 0,
+        flavor: 'standard.medium',
+        slots: 6,
+        reason: 'Room for 4 launches is missing to the 4 free slots to keep.',
+      },
+    ]);
+  });
+
+  it('asks for large ones once something runs, as many as are needed at once', () => {
+    const instances = [running({ hostId: 'a' }), ...queue(30)];
+    const ruling = growPool(aView({ ...manyHosts([host('a')]), instances }));
+    expect(asked(ruling)).toEqual([24, 24]);
+    expect(ruling.actions?.[0]?.reason).toBe(
+      '25 launches in the queue have no room. Room for 4 launches is missing to the 4 free slots to keep.',
+    );
+  });
+
+  it('counts free slots as launches of the largest blueprint', () => {
+    const hosts = [host('a', 1), host('b', 1), host('c', 1), host('d', 1)];
+    expect(asked(growPool(aView(manyHosts(hosts), { DD_MAX_HOSTS: 9 })))).toEqual([]);
+    expect(asked(growPool(aView(manyHosts(hosts, { launchSlots: 2 }), { DD_MAX_HOSTS: 9 })))).toEqual([6]);
+  });
+
+  it('counts hosts that are on their way', () => {
+    expect(asked(growPool(aView(manyHosts([aHost({ phase: 'spawning', slots: 6 })]))))).toEqual([]);
+  });
+
+  it('asks for a large host for what is too large for a small one, and for nothing for what fits none', () => {
+    expect(
+      asked(growPool(aView({ ...manyHosts([]), instances: queue(1, 8) }, { DD_FREE_SLOT_TARGET: 0 }))),
+    ).toEqual([24]);
+    expect(
+      asked(growPool(aView({ ...manyHosts([]), instances: queue(1, 25) }, { DD_FREE_SLOT_TARGET: 0 }))),
+    ).toEqual([]);
+  });
+
+  it('says that DD_MAX_HOSTS is reached', () => {
+    const ruling = growPool(aView({ ...manyHosts([host('a')]), instances: queue(9) }, { DD_MAX_HOSTS: 1 }));
+    expect(asked(ruling)).toEqual([]);
+    expect(ruling.blocked).toMatchObject([
+      { subject: 'pool', reason: expect.stringContaining('The pool has 1 of 1 hosts (DD_MAX_HOSTS)') },
+    ]);
+  });
+
+  it('waits after a refusal, says for what, and then tries with one', () => {
+    const view = { ...manyHosts([]), instances: queue(100) };
+    const waiting = growPool(aView({ ...view, troubles: trouble() }, { DD_MAX_HOSTS: 50 }));
+    expect(asked(waiting)).toEqual([]);
+    expect(waiting.blocked?.[0]).toMatchObject({ banner: { code: 'QUOTA_REACHED' } });
+    expect(waiting.blocked?.[0]?.reason).toContain('It is tried again in 1m 30s.');
+    const again = growPool(aView({ ...view, troubles: trouble({ retryAt: 0 }) }, { DD_MAX_HOSTS: 50 }));
+    expect(asked(again)).toHaveLength(1);
+  });
+
+  it('asks for nothing while nobody knows which hosts there are, nor in shutdown mode', () => {
+    const silent = growPool(aView({ ...manyHosts([]), machines: {} }));
+    expect(asked(silent)).toEqual([]);
+    expect(silent.blocked?.[0]?.reason).toContain('until the provider answers');
+    expect(growPool(aView(manyHosts([]), { DD_SHUTDOWN_MODE: true }))).toEqual({});
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import {
+  aHost,
+  aView,
+  away,
+  MONOTONIC,
+  manyHosts,
+  NOW,
+  running,
+  seen,
+  wanted,
+} from '../../../test/support/poolModel';
+import { loseHosts } from './loseHosts';
+
+const MINUTE_MS = 60_000;
+const silentFor = (ms: number) => {
+  const at = { begun: MONOTONIC - ms, ended: MONOTONIC - ms, value: { containers: [], foreignSlots: 0 } };
+  return away({ ...seen([]), last: at });
+};
+const hosts = ['a', 'b', 'c'].map(id =>
+  aHost({ id, name: id, providerId: `m-${id}`, createdAt: NOW - 3_600_000 }),
+);
+const world = (silent: Record<string, number>, changes = {}) => {
+  const base = manyHosts(hosts);
+  const listings = new Map(base.listings);
+  for (const [id, ms] of Object.entries(silent)) listings.set(id, silentFor(ms));
+  return { ...base, listings, instances: [running({ id: 'i', hostId: 'a' })], ...changes };
+};
+
+/** Two complete listings without these. */
+const without = (...ids: string[]) => {
+  const { machines } = manyHosts(hosts.filter(({ id }) => !ids.includes(id)));
+  return { machines };
+};
+
+describe('a host that does not answer', () => {
+  it('is kept for DD_HOST_LOST_AFTER, then given up with what is on it', () => {
+    const early = loseHosts(aView(world({ a: 9 * MINUTE_MS }), { DD_HOST_LOST_AFTER: '10m' }));
+    expect(wanted(early)).toEqual([]);
+    expect(early.blocked?.[0]?.reason).toBe('It has not answered for 9m. It counts as lost in 1m.');
+    expect(early.next).toBe(MINUTE_MS);
+    const late = loseHosts(aView(world({ a: 10 * MINUTE_MS }), { DD_HOST_LOST_AFTER: '10m' }));
+    expect(wanted(late)).toEqual(['doom instance i', 'moveHost host a']);
+    expect(late.actions).toMatchObject([{ error: { code: 'HOST_LOST' } }, { to: 'draining' }]);
+  });
+
+  it('is kept for good where DD_HOST_LOST_AFTER is 0m', () => {
+    const ruling = loseHosts(aView(world({ a: 999 * MINUTE_MS }), { DD_HOST_LOST_AFTER: '0m' }));
+    expect(wanted(ruling)).toEqual([]);
+    expect(ruling.blocked?.[0]?.reason).toContain('remove it if you know that it is lost');
+  });
+
+  it('counts only from when we looked again, and from when many were ill at once', () => {
+    expect(
+      wanted(
+        loseHosts(
+          aView(world({ a: 99 * MINUTE_MS }, { trustFrom: MONOTONIC - 1 }), { DD_HOST_LOST_AFTER: '10m' }),
+        ),
+      ),
+    ).toEqual([]);
+    expect(
+      wanted(
+        loseHosts(
+          aView(world({ a: 99 * MINUTE_MS }, { frozenAt: MONOTONIC - 1 }), { DD_HOST_LOST_AFTER: '10m' }),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  it('is kept while many are ill, with one banner', () => {
+    const ruling = loseHosts(
+      aView(world({ a: 15 * MINUTE_MS, b: 15 * MINUTE_MS }), { DD_HOST_LOST_AFTER: '10m' }),
+    );
+    expect(wanted(ruling)).toEqual([]);
+    expect(ruling.blocked?.filter(({ banner }) => banner)).toMatchObject([
+      {
+        subject: 'pool',
+        banner: { code: 'MANY_HOSTS_ILL', what: '2 of 3 hosts do not answer or are missing at once.' },
+      },
+    ]);
+  });
+});
+
+describe('a host whose machine the provider does not list', () => {
+  it('is given up at once: seen twice to be missing, and after it was there', () => {
+    expect(wanted(loseHosts(aView(world({}, without('a')))))).toEqual(['doom instance i', 'moveHost host a']);
+    const { machines } = without('a');
+    const once = { last: machines?.last, previous: manyHosts(hosts).machines?.previous };
+    expect(wanted(loseHosts(aView(world({}, { machines: once }))))).toEqual([]);
+    expect(
+      wanted(loseHosts(aView(world({}, { ...without('a'), touched: new Map([['a', MONOTONIC]]) })))),
+    ).toEqual([]);
+  });
+
+  it('is not given up on an answer that failed, nor before the clock jumped, nor with many others', () => {
+    const failure = {
+      begun: MONOTONIC,
+      ended: MONOTONIC,
+      error: { kind: 'transient' as const, code: 'X', what: '' },
+    };
+    const failed = { ...without('a').machines, failure };
+    expect(wanted(loseHosts(aView(world({}, { machines: failed }))))).toEqual([]);
+    expect(wanted(loseHosts(aView(world({}, { ...without('a'), trustFrom: MONOTONIC }))))).toEqual([]);
+    expect(wanted(loseHosts(aView(world({}, without('a', 'b')))))).toEqual([]);
+  });
+});

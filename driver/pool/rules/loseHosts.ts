@@ -1,0 +1,80 @@
+import { formatDuration, parseLifetime } from '../../model/duration';
+import { isLive } from '../../model/instance';
+import { instancesOn } from '../ledger';
+import { type Action, type Blocked, hostSubject, instanceSubject, type Ruling, type View } from '../snapshot';
+import { SILENT_AFTER_MS, type Standing, standings } from '../standing';
+import { hostLost, manyIll } from './messages';
+
+/**
+ * A host whose machine is gone is removed at once; one that is silent after DD_HOST_LOST_AFTER. What was on it has
+ * failed. Nothing of the kind while many are ill at once, unless the provider itself has said so for as long.
+ */
+export function loseHosts(view: View): Ruling {
+  if (!view.grows) return {};
+  const { all, frozen, ill } = standings(view);
+  const actions: Action[] = [];
+  const blocked: Blocked[] = [];
+  const waits: number[] = [];
+  if (frozen) {
+    const banner = manyIll(
+      ill.length,
+      all.filter(({ host }) => ['active', 'draining'].includes(host.phase)).length,
+    );
+    blocked.push({ subject: 'pool', reason: `${banner.what} ${banner.why}`, banner });
+  }
+  for (const one of all) {
+    if (one.host.phase !== 'active' && one.host.phase !== 'draining') continue;
+    if (!view.isFree(hostSubject(one.host.id))) continue;
+    const { what, inMs } = lossOf(one, frozen, view);
+    if (!what) continue;
+    if (inMs > 0) {
+      if (Number.isFinite(inMs)) waits.push(inMs);
+      blocked.push({ subject: hostSubject(one.host.id), reason: waitFor(what, inMs) });
+      continue;
+    }
+    actions.push(...give(one, what, view));
+  }
+  for (const one of all) {
+    if (one.silentMs > 0 && one.silentMs < SILENT_AFTER_MS) waits.push(SILENT_AFTER_MS - one.silentMs);
+  }
+  return { actions, blocked, next: waits.length > 0 ? Math.min(...waits) : undefined };
+}
+
+function lossOf(
+  { host, silentMs, awayMs, machine }: Standing,
+  frozen: boolean,
+  view: View,
+): { what?: string; inMs: number } {
+  const lostAfterMs = parseLifetime(view.config.DD_HOST_LOST_AFTER) || Number.POSITIVE_INFINITY;
+  const silentLeftMs = lostAfterMs - silentMs;
+  // The provider's own word does not depend on whom we reach.
+  const awayLeftMs = lostAfterMs - awayMs;
+  if (machine === 'gone') {
+    return { what: 'The provider does not have its machine any more.', inMs: frozen ? awayLeftMs : 0 };
+  }
+  if (machine === 'failed')
+    return { what: 'The provider says that its machine has failed.', inMs: awayLeftMs };
+  if (silentMs === 0 || host.phase === 'removing') return { inMs: 0 };
+  const what = `It has not answered for ${formatDuration(silentMs)}.`;
+  return { what, inMs: frozen ? Number.POSITIVE_INFINITY : silentLeftMs };
+}
+
+function waitFor(what: string, inMs: number): string {
+  return Number.isFinite(inMs)
+    ? `${what} It counts as lost in ${formatDuration(inMs)}.`
+    : `${what} It is not removed by itself now; remove it if you know that it is lost.`;
+}
+
+function give({ host }: Standing, what: string, view: View): Action[] {
+  const moves: Action[] = instancesOn(host.id, view.instances)
+    .filter(instance => isLive(instance) && instance.state !== 'deleting' && !instance.error)
+    .filter(({ id }) => view.isFree(instanceSubject(id)))
+    .map(({ id }) => ({
+      type: 'doom',
+      instanceId: id,
+      reason: 'Its host is lost.',
+      error: hostLost(host.name, what),
+    }));
+  const to = host.phase === 'active' ? 'draining' : 'removing';
+  return [...moves, { type: 'moveHost', hostId: host.id, to, changes: { leaving: 'lost' }, reason: what }];
+}

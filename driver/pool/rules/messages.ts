@@ -1,0 +1,58 @@
+import { formatDuration } from '../../model/duration';
+import { type ErrorValue, sentence } from '../../model/errors';
+import type { View } from '../snapshot';
+
+/** Sentences about a pool that can't go on as it should. */
+
+export function noRoomForHosts({ config, hosts }: View): string {
+  return `The pool has ${hosts.length} of ${config.DD_MAX_HOSTS} hosts (DD_MAX_HOSTS), so no other is asked for.`;
+}
+
+export function hostsRefused(error: ErrorValue, waitMs: number): string {
+  const again =
+    Number.isFinite(waitMs) && waitMs > 0 ? `It is tried again in ${formatDuration(waitMs)}.` : '';
+  return [sentence(error), again].filter(Boolean).join(' ');
+}
+
+export function manyIll(ill: number, all: number): ErrorValue {
+  return {
+    kind: 'transient',
+    code: 'MANY_HOSTS_ILL',
+    what: `${ill} of ${all} hosts do not answer or are missing at once.`,
+    why: 'That is more likely this machine or the network than the hosts, so nothing is removed and nothing is asked for in their place.',
+    next: 'Look at the network connection. What is really lost can be removed on the screen Driver Hosts.',
+  };
+}
+
+export function hostLost(name: string, what: string): ErrorValue {
+  return {
+    kind: 'permanent',
+    code: 'HOST_LOST',
+    what: 'Its host is lost.',
+    where: name,
+    why: what,
+    next: 'Launch it again; what it held is lost.',
+  };
+}
+
+export function removedByAdmin(name: string): ErrorValue {
+  return {
+    kind: 'permanent',
+    code: 'HOST_REMOVED',
+    what: 'Its host was removed.',
+    where: name,
+    why: 'An admin has removed the host together with what ran on it.',
+    next: 'Launch it again; what it held is lost.',
+  };
+}
+
+export function neverReady(name: string, what: string): ErrorValue {
+  return {
+    kind: 'transient',
+    code: 'HOST_NEVER_READY',
+    what: 'A host did not become ready.',
+    where: name,
+    why: what,
+    next: 'Rockpool asks for another by itself.',
+  };
+}

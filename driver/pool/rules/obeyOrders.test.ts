@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { aHost, aView, away, manyHosts, running, wanted } from '../../../test/support/poolModel';
+import type { Host } from '../../model/host';
+import { obeyOrders } from './obeyOrders';
+
+const host = (what: 'drain' | 'replace' | 'remove', phase: Host['phase'] = 'active') =>
+  aHost({ phase, wish: { what, at: 1 } });
+const instances = [running({ id: 'i' })];
+
+it('drains a host that an admin wants empty, and leaves what runs there alone', () => {
+  const ruling = obeyOrders(aView({ ...manyHosts([host('drain')]), instances }));
+  expect(ruling.actions).toMatchObject([{ to: 'draining', changes: { leaving: 'admin' } }]);
+  expect(wanted(obeyOrders(aView({ ...manyHosts([host('drain', 'draining')]), instances })))).toEqual([]);
+});
+
+it('removes a host with what is on it, also one that does not answer', () => {
+  const ruling = obeyOrders(aView({ ...manyHosts([host('remove')]), instances }));
+  expect(wanted(ruling)).toEqual(['moveHost host host', 'doom instance i']);
+  expect(ruling.actions?.[1]).toMatchObject({ error: { code: 'HOST_REMOVED' } });
+  const world = manyHosts([host('remove', 'draining')]);
+  expect(wanted(obeyOrders(aView(world)))).toEqual([]);
+  const listings = new Map([['host', away()]]);
+  expect(obeyOrders(aView({ ...world, listings })).actions).toMatchObject([{ to: 'removing' }]);
+});
+
+it('ends what is not ready yet', () => {
+  expect(obeyOrders(aView(manyHosts([host('drain', 'preparing')]))).actions).toMatchObject([
+    { to: 'removing' },
+  ]);
+});

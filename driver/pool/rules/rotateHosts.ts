@@ -1,0 +1,61 @@
+import { formatDuration } from '../../model/duration';
+import { canGrow, isCovered } from '../growth';
+import { type Action, type Blocked, hostSubject, type Ruling, type View } from '../snapshot';
+import { REPLACE_BEFORE_MS, type Standing, standings } from '../standing';
+import { noRoomForHosts } from './messages';
+
+/**
+ * A host whose life-time is over, or that an admin wants replaced, takes no more instances once others have room
+ * for all that is wanted. Where another can't be had first, one at a time is left to empty.
+ */
+export function rotateHosts(view: View): Ruling {
+  if (!view.grows || view.config.DD_SHUTDOWN_MODE) return {};
+  const { all } = standings(view);
+  const actions: Action[] = [];
+  const blocked: Blocked[] = [];
+  const due = all.filter(isDue).sort((a, b) => a.taken - b.taken);
+  const covered = due.length > 0 && isCovered(view);
+  const stuck = !canGrow(view) && view.hosts.length >= view.config.DD_MAX_HOSTS;
+  let isOneGoing = view.hosts.some(({ phase }) => phase === 'draining' || phase === 'removing');
+  for (const { host } of due) {
+    const subject = hostSubject(host.id);
+    if (!view.isFree(subject)) continue;
+    const why = host.wish ? 'An admin wants it replaced.' : 'Its life-time is over.';
+    const move = (reason: string) =>
+      actions.push({
+        type: 'moveHost',
+        hostId: host.id,
+        to: 'draining',
+        changes: { leaving: 'lifetime' },
+        reason,
+      });
+    if (covered) move(`${why} The others have room for all that is wanted.`);
+    else if (stuck && !isOneGoing) {
+      isOneGoing = true;
+      move(`${why} ${noRoomForHosts(view)} It goes before another is there; fewer slots are free meanwhile.`);
+    } else
+      blocked.push({ subject, reason: `${why} It stays until others have room for all that is wanted.` });
+  }
+  for (const one of all) if (one.age !== 'over' && one.leftMs !== undefined) foretell(one, blocked);
+  return { actions, blocked, next: nextChange(all) };
+}
+
+function isDue({ host, age }: Standing): boolean {
+  return host.phase === 'active' && (age === 'over' || host.wish?.what === 'replace');
+}
+
+function foretell({ host, age, leftMs = 0 }: Standing, blocked: Blocked[]): void {
+  if (host.phase !== 'active' || age !== 'ageing') return;
+  blocked.push({
+    subject: hostSubject(host.id),
+    reason: `Its life-time ends in ${formatDuration(leftMs)}; it is replaced before.`,
+  });
+}
+
+function nextChange(all: readonly Standing[]): number | undefined {
+  const waits = all
+    .flatMap(({ host, leftMs }) => (host.phase === 'active' && leftMs !== undefined ? [leftMs] : []))
+    .flatMap(leftMs => [leftMs - REPLACE_BEFORE_MS, leftMs])
+    .filter(ms => ms > 0);
+  return waits.length > 0 ? Math.min(...waits) : undefined;
+}

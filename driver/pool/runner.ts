@@ -1,0 +1,166 @@
+import type { Clock } from '../model/clock';
+import { type ErrorValue, isCancelled, sentence, toErrorValue } from '../model/errors';
+import type { Log } from '../model/log';
+import type { Pool } from '../model/pool';
+import { type ActContext, act, isLaunch } from './act';
+import { newHostId } from './hosts';
+import { type Action, subjectOf } from './snapshot';
+import type { Troubles } from './troubles';
+
+/** Begins the actions of one pool, and notes how they end. */
+export interface Runner {
+  /** What is under way, by subject. */
+  readonly inFlight: ReadonlyMap<string, { action: Action }>;
+  /** When we last did something about an instance's container or a host's machine (monotonic), by their id. */
+  readonly touched: ReadonlyMap<string, number>;
+  start(pool: Pool, action: Action): void;
+  /** Aborts what is under way, and waits for it for a while. */
+  stop(): Promise<void>;
+}
+
+export interface RunnerDependencies {
+  poolId: string;
+  context: ActContext;
+  troubles: Troubles;
+  clock: Clock;
+  log: Log;
+  /** What is asked again after an action. */
+  asks: { machines(): void; room(): void; host(id: string): void };
+  /** Called when an action has ended. */
+  onEnd(): void;
+}
+
+/** An action that was begun: a host that is asked for has its id. */
+type Begun = Exclude<Action, { type: 'createHost' }> | (Action & { type: 'createHost'; hostId: string });
+type Instant = { now: number; monotonic: number };
+
+/** Actions under way at the same time; what is beyond is planned again when one has ended. */
+const MOST_LAUNCHES = 64;
+const MOST_OTHERS = 32;
+/** What ends single calls when the app stops. */
+const STOP_LIMIT_MS = 5_000;
+
+export function createRunner({
+  poolId,
+  context,
+  troubles,
+  clock,
+  log,
+  asks,
+  onEnd,
+}: RunnerDependencies): Runner {
+  const { store, work, hostRows, activity, random } = context;
+  const inFlight = new Map<string, { action: Action; abort: AbortController; done: Promise<void> }>();
+  const touched = new Map<string, number>();
+
+  function hasRoomFor(action: Action): boolean {
+    const launches = [...inFlight.values()].filter(entry => isLaunch(entry.action)).length;
+    return isLaunch(action) ? launches < MOST_LAUNCHES : inFlight.size - launches < MOST_OTHERS;
+  }
+
+  function start(current: Pool, wanted: Action): void {
+    const action = wanted.type === 'createHost' ? { ...wanted, hostId: newHostId(random) } : wanted;
+    const subject = subjectOf(action);
+    if (action.type === 'cancel') {
+      inFlight.get(subject)?.abort.abort();
+      return;
+    }
+    if (!hasRoomFor(action)) return;
+    log.debug('action', { pool: current.name, type: action.type, subject, reason: action.reason });
+    const abort = new AbortController();
+    const begunAt = { now: clock.now(), monotonic: clock.monotonic() };
+    if (action.type === 'moveHost' && action.failure) addTrouble('hosts', action.failure, begunAt.monotonic);
+    let begun: Promise<void> | undefined;
+    try {
+      begun = act(action, current, context, { signal: abort.signal });
+    } catch (error) {
+      failed(action, error, begunAt);
+    }
+    if (!begun) return;
+    const done = begun
+      .then(
+        () => succeeded(action),
+        error => failed(action, error, begunAt),
+      )
+      // Only where the state can't be written; the next round tries again.
+      .catch(error =>
+        log.error('the end of an action could not be noted', { subject, error: String(error) }),
+      );
+    inFlight.set(subject, { action, abort, done });
+    void done.finally(() => {
+      inFlight.delete(subject);
+      if ('instanceId' in action) touched.set(action.instanceId, clock.monotonic());
+      if (action.type === 'createHost' || action.type === 'destroyHost') {
+        touched.set(action.hostId, clock.monotonic());
+        asks.machines();
+      }
+      onEnd();
+    });
+  }
+
+  function succeeded(action: Begun): void {
+    troubles.clear(subjectOf(action));
+    if (action.type === 'createHost') troubles.clear('pool');
+    if (action.type === 'prepareHost') troubles.clear('hosts');
+    if (action.type === 'prepareHost' || isLaunch(action)) hostRows.noteSuccess(action.hostId);
+    // What we gave back may be had again.
+    if (action.type === 'destroyHost' && store.hosts.get(action.hostId)?.phase === 'removed')
+      troubles.roomCame();
+  }
+
+  function failed(action: Begun, error: unknown, begunAt: Instant): void {
+    // Its engine tells by events what an action has changed; what went wrong may be that it doesn't answer.
+    if ('hostId' in action && action.hostId) asks.host(action.hostId);
+    if (isCancelled(error)) return;
+    const value = toErrorValue(error);
+    const subject = subjectOf(action);
+    log[value.kind === 'bug' ? 'error' : 'warn']('action failed', {
+      type: action.type,
+      subject,
+      code: value.code,
+      error: String(error),
+    });
+    if (action.type === 'createHost') refused(action.hostId, value, begunAt.monotonic);
+    else if (isLaunch(action) && value.kind !== 'transient') giveUp(action.instanceId, value);
+    else wentWrong(action, value, begunAt);
+  }
+  function wentWrong(action: Begun, value: ErrorValue, begunAt: Instant): void {
+    if (action.type === 'prepareHost' || isLaunch(action)) {
+      hostRows.noteFailure(action.hostId, begunAt.now, value);
+    }
+    addTrouble(subjectOf(action), value, begunAt.monotonic);
+  }
+  /** A host that was refused was never made; after any other failure its machine may be there. */
+  function refused(hostId: string, value: ErrorValue, begun: number): void {
+    if (value.kind === 'capacity' || value.kind === 'permanent' || value.kind === 'input')
+      hostRows.forget(hostId);
+    asks.room();
+    addTrouble('pool', value, begun);
+  }
+  function giveUp(instanceId: string, value: ErrorValue): void {
+    if (store.instances.get(instanceId)?.state === 'provisioning') work.doom(instanceId, value);
+  }
+  function addTrouble(subject: string, error: ErrorValue, begun: number): void {
+    const isNew = troubles.add(subject, error, begun);
+    const current = store.pools.get(poolId);
+    if (!isNew || !current || (subject !== 'pool' && subject !== 'hosts')) return;
+    activity.note('warning', `The pool "${current.name}" gets no host. ${sentence(error)}`, {
+      poolId,
+    });
+  }
+
+  return {
+    inFlight,
+    touched,
+    start,
+    async stop() {
+      for (const { abort } of inFlight.values()) abort.abort();
+      const late = new AbortController();
+      await Promise.race([
+        Promise.all([...inFlight.values()].map(({ done }) => done)),
+        clock.sleep(STOP_LIMIT_MS, { signal: late.signal }).catch(() => undefined),
+      ]);
+      late.abort();
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { parseLifetime } from '../model/duration';
+import type { Host } from '../model/host';
+import type { PoolConfig } from '../model/pool';
+import { instancesOn, slotsTaken } from './ledger';
+import { add } from './packing';
+import { answers, type View } from './snapshot';
+
+/** A host is replaced this long (ms) before its life-time ends: so much the original leaves for it. */
+export const REPLACE_BEFORE_MS = 5 * 60_000;
+/** A host that is silent for this long (ms) no longer counts for what the pool keeps free. */
+export const SILENT_AFTER_MS = 2 * 60_000;
+/** A listing may show how things were so long (ms) ago: a younger machine can be missing in it. */
+const LAG_MS = 60_000;
+const COMING: readonly Host['phase'][] = ['spawning', 'spawned', 'preparing'];
+
+/** How a host stands: everything that more than one rule wants to know of it. */
+export interface Standing {
+  host: Host;
+  taken: number;
+  free: number;
+  /** On its way to become active. */
+  coming: boolean;
+  /** Launches can be placed there now. */
+  open: boolean;
+  /** Its room will still be there when it is wanted: it neither ages nor is to go, nor is silent. */
+  lasting: boolean;
+  age: 'fresh' | 'ageing' | 'over';
+  /** Ms of its life-time that are left; absent where it doesn't age. */
+  leftMs: number | undefined;
+  /** It is the only one that stays, nothing is allocated, and it isn't what would be asked for instead. */
+  needlesslyLarge: boolean;
+  /** For how long (ms, watched) it hasn't answered; what was in a time in which many were ill doesn't count. */
+  silentMs: number;
+  /** The same, with that time. */
+  awayMs: number;
+  /** The provider lists no machine for it (twice, after our last call), or one that has failed. */
+  machine: 'there' | 'gone' | 'failed' | 'unknown';
+}
+
+export interface Standings {
+  all: Standing[];
+  /** Many hosts are ill at once: that is us, or the network. Nothing is removed. */
+  frozen: boolean;
+  /** Ids of the ill ones. */
+  ill: string[];
+}
+
+const known = new WeakMap<View, Standings>();
+
+export function standings(view: View): Standings {
+  const before = known.get(view);
+  if (before) return before;
+  const machines = new Map(view.machines.last?.value.map(machine => [machine.hostId, machine]));
+  const earlier = new Set(view.machines.previous?.value.map(({ hostId }) => hostId));
+  const at = { machines, earlier };
+  const staying = view.hosts.filter(({ phase }) => phase !== 'draining' && phase !== 'removing');
+  const taken = new Map(view.hosts.map(({ id }) => [id, slotsTaken(id, view)]));
+  const allocated = [...taken.values()].some(slots => slots > 0);
+  const all = view.hosts.map(host => {
+    const isAlone = staying.length === 1 && staying[0] === host && !allocated;
+    return standing(host, taken.get(host.id) ?? 0, isAlone, at, view);
+  });
+  const watched = all.filter(({ host }) => host.phase === 'active' || host.phase === 'draining');
+  const ill = watched.filter(
+    ({ silentMs, machine }) => silentMs > 0 || machine === 'gone' || machine === 'failed',
+  );
+  const frozen = ill.length > 1 && ill.length > watched.length / 5;
+  // While many are silent that is no reason to ask for others in their place.
+  if (frozen) for (const one of ill) one.lasting = isLasting(one.host, one.age, view.config);
+  const found = { all, frozen, ill: ill.map(({ host }) => host.id) };
+  known.set(view, found);
+  return found;
+}
+
+type Machines = { machines: Map<string, { state: string }>; earlier: Set<string> };
+
+function standing(host: Host, taken: number, isAlone: boolean, machines: Machines, view: View): Standing {
+  const free = Math.max(0, host.slots - taken);
+  const coming = COMING.includes(host.phase);
+  const awayMs = silence(host, view, 0);
+  const silentMs = silence(host, view, view.frozenAt);
+  const isKept = isAlone && isWhatWouldCome(host, view);
+  const leftMs = lifetimeLeft(host, view);
+  const age =
+    leftMs === undefined || leftMs > REPLACE_BEFORE_MS || isKept ? 'fresh' : leftMs > 0 ? 'ageing' : 'over';
+  const isActive = host.phase === 'active';
+  const machine = machineOf(host, machines, view);
+  const isIll = silentMs >= SILENT_AFTER_MS || machine === 'gone' || machine === 'failed';
+  return {
+    host,
+    taken,
+    free,
+    coming,
+    open: isActive && silentMs === 0 && !host.cordoned && !host.wish && answers(view.listings.get(host.id)),
+    lasting: (coming || isActive) && !isIll && isLasting(host, age, view.config),
+    age,
+    leftMs,
+    needlesslyLarge: isAlone && !isKept,
+    silentMs,
+    awayMs,
+    machine,
+  };
+}
+
+function isLasting({ cordoned, wish, failures }: Host, age: string, config: PoolConfig): boolean {
+  return age === 'fresh' && !cordoned && !wish && (failures?.count ?? 0) <= config.DD_MAX_HOST_ERRORS;
+}
+
+/** A lone idle host is not replaced by one that is just like it. */
+function isWhatWouldCome({ flavor, slots }: Host, { config, launchSlots }: View): boolean {
+  const { DD_HOST_FLAVOR_SLOTS_SMALL: small, DD_FREE_SLOT_TARGET: target } = config;
+  const kept = Math.ceil(target / launchSlots) * launchSlots;
+  return flavor === config.DD_HOST_FLAVOR_NAME_SMALL || slots <= small || kept > small;
+}
+
+/** For how long a host has not answered that once had an engine. */
+function silence({ id, phase }: Host, view: View, notBefore: number): number {
+  const { listings, since, trustFrom, monotonic } = view;
+  const listing = listings.get(id);
+  if (!listing?.failure || COMING.includes(phase)) return 0;
+  const from = listing.last?.ended ?? since.get(id)?.phase ?? monotonic;
+  return Math.max(1, monotonic - Math.max(from, trustFrom, notBefore));
+}
+
+function lifetimeLeft({ firstUsedAt }: Host, { grows, config, now }: View): number | undefined {
+  const lifetimeMs = parseLifetime(config.DD_HOST_LIFETIME) ?? 0;
+  if (!grows || firstUsedAt === undefined || lifetimeMs === 0) return undefined;
+  return firstUsedAt + lifetimeMs - now;
+}
+
+function machineOf(
+  { id, providerId, createdAt }: Host,
+  { machines, earlier }: Machines,
+  view: View,
+): Standing['machine'] {
+  const { last, previous, failure } = view.machines;
+  if (!view.grows || !last || failure || last.begun < view.trustFrom) return 'unknown';
+  const machine = machines.get(id);
+  if (machine) return machine.state === 'failed' ? 'failed' : 'there';
+  // Absent counts in two listings in a row that were begun after our last call, and after it was there once.
+  const isProven = previous && previous.begun >= (view.touched.get(id) ?? view.since.get(id)?.phase ?? 0);
+  const isYoung = view.now - createdAt < LAG_MS;
+  return providerId !== undefined && !isYoung && isProven && !earlier.has(id) ? 'gone' : 'unknown';
+}
+
+/** Hosts by the slots that are free on them. */
+export function rooms(all: readonly Standing[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { free } of all) add(counts, free, 1);
+  return counts;
+}
+
+/** True if no live instance is recorded there and nothing was seen. */
+export function isIdle({ host, taken }: Standing, view: View): boolean {
+  return taken === 0 && instancesOn(host.id, view.instances).length === 0;
+}

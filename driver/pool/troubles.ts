@@ -1,0 +1,50 @@
+import type { Clock, Random } from '../model/clock';
+import type { ErrorKind, ErrorValue } from '../model/errors';
+import type { Trouble } from './snapshot';
+
+/** What failed lately, by subject, and until when it is left alone. */
+export interface Troubles {
+  readonly all: ReadonlyMap<string, Trouble>;
+  /** Counts a failure of what began at `begun` (monotonic); several at the same time count as one. True if its cause is new. */
+  add(subject: string, error: ErrorValue, begun: number): boolean;
+  clear(subject: string): void;
+  /** What was refused for want of room may be had now. */
+  roomCame(): void;
+}
+
+/** From the first wait (ms) to the longest; each is twice the one before. */
+type Waits = readonly [first: number, longest: number];
+const ONE_THING: Waits = [500, 30_000];
+/** For the pool as a whole: a dozen calls an hour at the most, where the cause stays. */
+const POOL: Record<ErrorKind, Waits> = {
+  transient: [5_000, 600_000],
+  bug: [5_000, 600_000],
+  capacity: [60_000, 600_000],
+  // It won't pass by itself; somebody may change the cloud, which nothing else would tell.
+  permanent: [600_000, 600_000],
+  input: [600_000, 600_000],
+};
+const POOL_SUBJECTS = ['pool', 'hosts'];
+
+export function createTroubles({ clock, random }: { clock: Clock; random: Random }): Troubles {
+  const all = new Map<string, Trouble & { at: number }>();
+  return {
+    all,
+    add(subject, error, begun) {
+      const before = all.get(subject);
+      const isSame = before?.error.code === error.code;
+      if (isSame && begun < before.at) return false;
+      const isPool = POOL_SUBJECTS.includes(subject);
+      const failures = before && (isSame || !isPool) ? before.failures + 1 : 1;
+      const [first, longest] = isPool ? POOL[error.kind] : ONE_THING;
+      const waitMs = Math.min(longest, first * 2 ** (failures - 1)) * (0.5 + random.float() / 2);
+      const at = clock.monotonic();
+      all.set(subject, { failures, retryAt: at + waitMs, error, at });
+      return !isSame;
+    },
+    clear: subject => void all.delete(subject),
+    roomCame() {
+      for (const [subject, { error }] of all) if (error.kind === 'capacity') all.delete(subject);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { EngineFacts } from '../../engine';
+import { RockpoolError } from '../../model/errors';
+import type { Host } from '../../model/host';
+import type { Machine, Provider } from '../provider';
+import type { SimulatorConfig } from './config';
+import type { SimulatedCall } from './faults';
+import { type SimulatedMachine, stateOf } from './machines';
+import * as say from './messages';
+import type { Request, Wire } from './wire';
+import type { World } from './world';
+
+/** A call of the cloud that has no answer by then has failed. */
+export const API_LIMIT_MS = 30_000;
+/** How far behind a listing that lags is. */
+const LAG_MS = 20_000;
+const PAGE = 100;
+
+export const urlOf = (machine: SimulatedMachine): string => `sim://${machine.providerId}`;
+
+/** Hosts of the simulated cloud for one pool. */
+export function simulatedProvider(
+  poolId: string,
+  { world, wire, config }: { world: World; wire: Wire; config(): SimulatorConfig },
+): Provider {
+  function request(call: SimulatedCall, doing: string, signal: AbortSignal, hostId?: string): Request {
+    return {
+      call,
+      hostId,
+      latencyMs: config().apiLatencyMs,
+      limitMs: API_LIMIT_MS,
+      failureRate: config().failureRates.api,
+      late: () => new RockpoolError(say.cloudSilent(doing, API_LIMIT_MS)),
+      refused: () => new RockpoolError(say.cloudFailed(doing)),
+      lost: () => new RockpoolError(say.answerLost(doing)),
+      signal,
+    };
+  }
+
+  return {
+    get hosts() {
+      return { atLeast: 0, atMost: config().quota };
+    },
+    nameOf: hostId => `simulated-${hostId.slice(-8)}`,
+
+    /** A page at a time, as clouds do it: a full page is followed by a request for the next. */
+    async list(_hosts, { signal }) {
+      const found: Machine[] = [];
+      const doing = 'list its machines';
+      for (let page = 0; ; page += 1) {
+        const answer = await wire(request('api.list', doing, signal), effect => {
+          const at = world.now() - (effect === 'stale' ? LAG_MS : 0);
+          const all = world.machines(at).filter(machine => machine.poolId === poolId);
+          const some = all.slice(page * PAGE, (page + 1) * PAGE);
+          const machines = some.map(machine => machineOf(machine, at));
+          return { machines, isFull: some.length === PAGE || (effect === 'cut' && all.length > 0), effect };
+        });
+        found.push(...answer.machines);
+        if (!answer.isFull) return found;
+        if (answer.effect === 'cut') throw new RockpoolError(say.cloudFailed(doing));
+      }
+    },
+
+    create: ({ id: hostId, flavor }: Host, { signal }) =>
+      wire(request('api.create', 'make a machine', signal, hostId), () => {
+        world.create({ poolId, hostId, flavor });
+      }),
+
+    room: ({ signal }) =>
+      wire(request('api.list', 'read its quota', signal), () =>
+        Math.max(0, config().quota - world.machines().length),
+      ),
+
+    destroy: ({ id: hostId }: Host, { signal }) =>
+      wire(request('api.destroy', 'end a machine', signal, hostId), effect => {
+        const isThere = world.machines().some(machine => machine.hostId === hostId);
+        if (effect !== 'ignored') world.destroy(hostId);
+        return isThere ? 'accepted' : 'gone';
+      }),
+  };
+}
+
+/** A machine as the cloud described it at a time. */
+function machineOf(machine: SimulatedMachine, at: number): Machine {
+  const { hostId, providerId } = machine;
+  const state = stateOf(machine, at);
+  if (state !== 'running') return { hostId, providerId, state: state === 'failed' ? 'failed' : 'building' };
+  return { hostId, providerId, state, engineUrl: urlOf(machine), facts: factsOf(machine) };
+}
+
+export function factsOf({ providerId, flavor }: SimulatedMachine): EngineFacts {
+  return {
+    id: providerId,
+    version: 'simulated',
+    apiVersion: '1.41',
+    operatingSystem: `Simulated (${flavor.name})`,
+    architecture: 'amd64',
+    memoryMiB: flavor.memoryMiB,
+    cpus: flavor.cpus,
+    rootless: false,
+  };
+}

@@ -1,0 +1,251 @@
+import type { ContainerSpec } from '../../engine';
+import type { Clock, Disposer, Random } from '../../model/clock';
+import { RockpoolError } from '../../model/errors';
+import type { Range, SimulatorConfig } from './config';
+import { containerState, isUp, type SimulatedContainer, type SimulatedMachine } from './machines';
+import * as say from './messages';
+
+export interface MachineRequest {
+  poolId: string;
+  hostId: string;
+  flavor?: string | undefined;
+}
+
+/** One line of the history. */
+export interface WorldEvent {
+  /** Ms of the simulation. */
+  at: number;
+  what: string;
+  /** The machine, container or call that it is about. */
+  about: string;
+}
+
+export interface WorldDependencies {
+  clock: Clock;
+  random: Random;
+  config(): SimulatorConfig;
+  onEvent(event: WorldEvent): void;
+}
+
+/** Machines that are gone are remembered this long (ms): listings may lag. */
+const REMEMBERED_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const NEVER = Number.POSITIVE_INFINITY;
+const KILLED = 137;
+const ID_BYTES = 32;
+
+/** The state of the simulated cloud. What is done here is done at once; the time that a call takes is the wire's. */
+export class World implements Disposable {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #config: () => SimulatorConfig;
+  readonly #onEvent: (event: WorldEvent) => void;
+  readonly #begun: number;
+  readonly #machines = new Map<string, SimulatedMachine>();
+  /** Those with an end, gone or not yet; so that what costs time concerns few. */
+  readonly #ending = new Set<SimulatedMachine>();
+  readonly #listeners = new Map<SimulatedMachine, Set<() => void>>();
+  readonly #timers = new Set<Disposer>();
+  #asked = 0;
+
+  constructor({ clock, random, config, onEvent }: WorldDependencies) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#config = config;
+    this.#onEvent = onEvent;
+    this.#begun = clock.monotonic();
+  }
+
+  /** Ms since the simulation began; the wall clock's jumps don't change it. */
+  now(): number {
+    return this.#clock.monotonic() - this.#begun;
+  }
+
+  draw({ min, max }: Range): number {
+    return min === max ? min : Math.round(min + this.#random.float() * (max - min));
+  }
+  happens(likely: number): boolean {
+    return likely > 0 && this.#random.float() < likely;
+  }
+  /** One of them by chance. */
+  pick<T>(all: readonly T[]): T | undefined {
+    return all[Math.floor(this.#random.float() * all.length)];
+  }
+
+  tell(what: string, about: string): void {
+    this.#onEvent({ at: this.now(), what, about });
+  }
+
+  /** The machines that there were at a time up to a minute ago. */
+  machines(at = this.now()): SimulatedMachine[] {
+    return [...this.#machines.values()].filter(({ askedAt, goneAt }) => askedAt <= at && at < goneAt);
+  }
+  machine(providerId: string): SimulatedMachine | undefined {
+    return this.#machines.get(providerId);
+  }
+
+  /**
+   * A new machine, also where the host has one already: a cloud doesn't know what its machines are for.
+   * @param request.flavor its name; absent: the first
+   * @throws RockpoolError QUOTA_REACHED, FLAVOR_MISSING
+   */
+  create({ poolId, hostId, flavor: wanted }: MachineRequest): SimulatedMachine {
+    const { quota, flavors, images, bootMs, prepareMs, failureRates } = this.#config();
+    const now = this.now();
+    this.#forgetOld(now);
+    const flavor = wanted === undefined ? flavors[0] : flavors.find(({ name }) => name === wanted);
+    if (!flavor) throw new RockpoolError(say.flavorMissing(wanted ?? '', flavors));
+    const gone = [...this.#ending].filter(({ goneAt }) => goneAt <= now).length;
+    if (this.#machines.size - gone >= quota) throw new RockpoolError(say.quotaReached(quota));
+    this.#asked += 1;
+    const runsAt = now + this.draw(bootMs);
+    const dies = failureRates.hostsPerHour;
+    const lives = dies > 0 ? (-Math.log(1 - this.#random.float()) * HOUR_MS) / dies : NEVER;
+    const machine: SimulatedMachine = {
+      poolId,
+      hostId,
+      providerId: `simulated-${this.#asked}`,
+      flavor,
+      askedAt: now,
+      runsAt,
+      engineAt: runsAt + this.draw(prepareMs),
+      failsAt: this.happens(failureRates.boot) ? runsAt : runsAt + lives,
+      endedAt: NEVER,
+      goneAt: NEVER,
+      images: new Set(images),
+      containers: new Map(),
+      made: 0,
+    };
+    this.#machines.set(machine.providerId, machine);
+    this.tell('machine asked for', machine.providerId);
+    this.changesAt(machine, machine.engineAt);
+    this.changesAt(machine, machine.failsAt);
+    return machine;
+  }
+
+  /** Ends all machines of a host; false where there are none. */
+  destroy(hostId: string): boolean {
+    const now = this.now();
+    const found = this.machines().filter(machine => machine.hostId === hostId);
+    for (const machine of found.filter(({ endedAt }) => endedAt === NEVER)) {
+      machine.endedAt = now;
+      machine.goneAt = now + this.draw(this.#config().deleteMs);
+      this.#ending.add(machine);
+      this.tell('machine ended', machine.providerId);
+      this.changed(machine);
+    }
+    return found.length > 0;
+  }
+
+  /** The machine dies, and the cloud goes on listing it, as failed. */
+  kill(machine: SimulatedMachine): void {
+    machine.failsAt = Math.min(machine.failsAt, this.now());
+    this.tell('machine died', machine.providerId);
+    this.changed(machine);
+  }
+
+  /** The machine is gone, as if it had never been. */
+  vanish(machine: SimulatedMachine): void {
+    machine.goneAt = Math.min(machine.goneAt, this.now());
+    this.#ending.add(machine);
+    this.tell('machine vanished', machine.providerId);
+    this.changed(machine);
+  }
+
+  /** A container ends without anybody of us having asked for it. */
+  endContainer(machine: SimulatedMachine, container: SimulatedContainer, exitCode = KILLED): void {
+    container.endsAt = Math.min(container.endsAt, this.now());
+    container.exitCode = exitCode;
+    this.tell('container ended', container.containerId);
+    this.changed(machine);
+  }
+
+  makeContainer(machine: SimulatedMachine, name: string, spec: ContainerSpec): SimulatedContainer {
+    machine.made += 1;
+    const container: SimulatedContainer = {
+      containerId: this.#random.hex(ID_BYTES),
+      machineId: machine.providerId,
+      name,
+      spec: structuredClone(spec),
+      number: machine.made,
+      createdAt: this.now(),
+      startedAt: NEVER,
+      readyAt: NEVER,
+      endsAt: NEVER,
+      exitCode: 0,
+    };
+    machine.containers.set(container.containerId, container);
+    this.tell('container made', container.containerId);
+    return container;
+  }
+
+  startContainer(machine: SimulatedMachine, container: SimulatedContainer): void {
+    const { startMs, failureRates } = this.#config();
+    const now = this.now();
+    if (containerState(container, now) === 'running') return;
+    container.startedAt = now;
+    const takes = this.draw(startMs);
+    const ends = this.happens(failureRates.app);
+    container.readyAt = ends ? NEVER : now + takes;
+    container.endsAt = ends ? now + takes : NEVER;
+    container.exitCode = ends ? 1 : 0;
+    this.tell('container started', container.containerId);
+    this.changed(machine);
+    this.changesAt(machine, container.endsAt);
+  }
+
+  removeContainer(machine: SimulatedMachine, { containerId }: SimulatedContainer): void {
+    machine.containers.delete(containerId);
+    this.tell('container removed', containerId);
+    this.changed(machine);
+  }
+
+  /** True while a container's port answers. */
+  answers(container: SimulatedContainer): boolean {
+    const now = this.now();
+    const machine = this.#machines.get(container.machineId);
+    const isThere = machine && isUp(machine, now) && machine.containers.has(container.containerId);
+    return Boolean(isThere) && container.readyAt <= now && containerState(container, now) === 'running';
+  }
+
+  /** Calls `listener` whenever a machine or its containers change. */
+  onChange(machine: SimulatedMachine, listener: () => void): Disposer {
+    const listeners = this.#listeners.get(machine) ?? new Set();
+    this.#listeners.set(machine, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+  changed(machine: SimulatedMachine): void {
+    for (const listener of [...(this.#listeners.get(machine) ?? [])]) listener();
+  }
+  /** Tells the listeners at a time that is known beforehand. */
+  changesAt(machine: SimulatedMachine, at: number): void {
+    if (at !== NEVER) this.later(at - this.now(), () => this.changed(machine));
+  }
+  /** Runs something after `ms`, unless the simulation ends before. */
+  later(ms: number, run: () => void): Disposer {
+    const end = this.#clock.timer(Math.max(0, ms), () => {
+      this.#timers.delete(end);
+      run();
+    });
+    this.#timers.add(end);
+    return () => {
+      end();
+      this.#timers.delete(end);
+    };
+  }
+
+  #forgetOld(now: number): void {
+    for (const machine of this.#ending) {
+      if (machine.goneAt + REMEMBERED_MS > now) continue;
+      this.#ending.delete(machine);
+      this.#machines.delete(machine.providerId);
+      this.#listeners.delete(machine);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    for (const end of this.#timers) end();
+    this.#timers.clear();
+    this.#listeners.clear();
+  }
+}

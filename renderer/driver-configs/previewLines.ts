@@ -1,0 +1,24 @@
+import type { ApiOutput } from '../state/api';
+
+const count = (many: number, one: string) => (many === 1 ? `1 ${one}` : `${many} ${one}s`);
+
+/** A preview in sentences; the last ones say what would still not be as it should. */
+export function previewLines(preview: ApiOutput['pools']['preview']): string[] {
+  const { spawn, drain, remove, launch, hosts, slots, blocked } = preview;
+  const lines = [
+    ...spawn.map(({ flavor, slots: each, count: many }) => {
+      const of = flavor ? ` of ${flavor}` : '';
+      return `Asks for ${count(many, 'host')}${of}, ${count(each, 'slot')}${many === 1 ? '' : ' each'}.`;
+    }),
+    ...(drain.length > 0
+      ? [`Drains ${count(drain.length, 'host')}: nothing new there, gone once empty.`]
+      : []),
+    ...(remove.length > 0 ? [`Removes ${count(remove.length, 'host')}.`] : []),
+    ...(launch.length > 0 ? [`Places ${count(launch.length, 'waiting instance')}.`] : []),
+  ];
+  return [
+    ...(lines.length > 0 ? lines : ['Nothing now: no host comes or goes.']),
+    `Hosts: ${hosts.before} → ${hosts.after}. Slots: ${slots.before} → ${slots.after}.`,
+    ...new Set(blocked),
+  ];
+}

@@ -1,0 +1,77 @@
+import { Button } from '@mantine/core';
+import { IconRefresh, IconServer } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { show, useParams } from '../state/navigation';
+import { useCollection, useRecords } from '../state/store';
+import { EmptyState } from '../ui/EmptyState';
+import { Page } from '../ui/Page';
+import { Hosts } from './Hosts';
+import { type HostRow, rowsOf } from './hostRows';
+import { PlanPanel } from './PlanPanel';
+import { refreshAll } from './refresh';
+
+const HostDetails = lazy(() => import('./HostDetails').then(module => ({ default: module.HostDetails })));
+
+/** The hosts of the pools, and what the pools do about them. */
+export function DriverHosts() {
+  const { poolId, hostId } = useParams('driver-hosts');
+  const [detailsOf, setDetailsOf] = useState<string>();
+  const pools = useRecords('pools');
+  const hosts = useCollection('hosts');
+  const instances = useCollection('instances');
+  const allPools = useCollection('pools');
+  const known = useRef<ReadonlyMap<string, HostRow>>(new Map());
+  const rows = useMemo(
+    () => rowsOf({ hosts, pools: allPools, instances }, known.current),
+    [hosts, allPools, instances],
+  );
+  useEffect(() => {
+    known.current = new Map(rows.map(row => [row.host.id, row]));
+  }, [rows]);
+  useEffect(() => setDetailsOf(hostId), [hostId]);
+  const detailed = rows.find(({ host }) => host.id === detailsOf);
+
+  if (pools.length === 0) {
+    return (
+      <Page title="Driver Hosts">
+        <EmptyState
+          icon={<IconServer size={36} stroke={1.4} />}
+          title="No pool yet"
+          action={<Button onClick={() => show('welcome')}>Open Welcome</Button>}
+        >
+          Hosts belong to a pool. Welcome finds your Docker engine and makes the pool with one click.
+        </EmptyState>
+      </Page>
+    );
+  }
+  return (
+    <Page
+      title="Driver Hosts"
+      lead="The machines of the pools, and what happens next."
+      actions={
+        <>
+          <Button variant="default" onClick={() => show('driver-configs')}>
+            Driver Configs
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={16} aria-hidden />}
+            onClick={() => void refreshAll()}
+          >
+            Refresh all
+          </Button>
+        </>
+      }
+    >
+      <div className="plans">
+        {pools.map(pool => (
+          <PlanPanel key={pool.id} pool={pool} onHost={setDetailsOf} />
+        ))}
+      </div>
+      <Hosts key={poolId} rows={rows} pools={pools} poolId={poolId} onDetails={setDetailsOf} />
+      <Suspense>
+        {detailsOf !== undefined && <HostDetails row={detailed} onClose={() => setDetailsOf(undefined)} />}
+      </Suspense>
+    </Page>
+  );
+}

@@ -1,0 +1,152 @@
+import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { formatDuration } from '../../driver/model/duration';
+import type { Host } from '../../driver/model/host';
+import { type HostPhase, hostPhaseNames } from '../../driver/model/hostPhases';
+import type { Pool } from '../../driver/model/pool';
+import type { PlanLine, PoolPlan } from '../../driver/model/poolPlan';
+import { show } from '../state/navigation';
+import { useCollection, useModel } from '../state/store';
+import { ErrorPanel } from '../ui/ErrorPanel';
+import { useNow } from '../ui/useNow';
+
+/** Lines shown until somebody asks for more. */
+const SHOWN = 3;
+
+/** What a pool has, what it does now, and what it waits for. */
+export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) => void }) {
+  const plan = useModel(state => state.plans[pool.id]);
+  const hosts = useCollection('hosts');
+  const changing = useMemo(() => changingText(Object.values(hosts), pool.id), [hosts, pool.id]);
+  return (
+    <Paper component="section" withBorder p="md" aria-label={`Plan of ${pool.name}`}>
+      <Stack gap="sm">
+        <Group justify="space-between" gap="sm" align="baseline">
+          <Title order={2}>{pool.name}</Title>
+          {plan && <Until plan={plan} />}
+        </Group>
+        {!plan && (
+          <Text size="sm" c="dimmed">
+            No plan has been made yet.
+          </Text>
+        )}
+        {plan && (
+          <>
+            <Figures plan={plan} changing={changing} />
+            {plan.banners.map(error => (
+              <ErrorPanel key={`${error.code} ${error.what}`} error={error} />
+            ))}
+            <Lines title="Now" lines={plan.doing} count={plan.counts.doing} onHost={onHost} />
+            <Lines title="Waiting" lines={plan.waiting} count={plan.counts.waiting} onHost={onHost} />
+            {plan.counts.doing + plan.counts.waiting === 0 && (
+              <Text size="sm">
+                {changing
+                  ? 'Nothing to do at the moment but wait for what is under way.'
+                  : 'Everything is as it should be; there is nothing to do.'}
+              </Text>
+            )}
+          </>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+/** How many hosts come and go: `2 spawning, 1 draining`; empty where none does. */
+export function changingText(hosts: readonly Host[], poolId: string): string {
+  const counts = new Map<HostPhase, number>();
+  for (const { poolId: own, phase } of hosts) {
+    if (own === poolId) counts.set(phase, (counts.get(phase) ?? 0) + 1);
+  }
+  return hostPhaseNames
+    .filter(phase => phase !== 'active' && phase !== 'removed' && counts.has(phase))
+    .map(phase => `${counts.get(phase)} ${phase}`)
+    .join(', ');
+}
+
+/** When time alone will change the plan. */
+function Until({ plan }: { plan: PoolPlan }) {
+  const now = useNow();
+  if (plan.nextAt === undefined) return null;
+  const left = plan.nextAt - now;
+  return (
+    <Text size="sm" c="dimmed" className="numbers">
+      {left < 1000 ? 'planned again now' : `next change in ${formatDuration(left)}`}
+    </Text>
+  );
+}
+
+function Figures({ plan, changing }: { plan: PoolPlan; changing: string }) {
+  const { slots, hosts, largestLaunch, queue } = plan;
+  const figures: [string, string][] = [
+    ['Slots free', `${slots.free} of ${slots.total}`],
+    ...(slots.target > 0 ? [['Target', `${slots.target} free`] as [string, string]] : []),
+    ...(slots.coming > 0 ? [['Coming', `${slots.coming} slots`] as [string, string]] : []),
+    ['Hosts', hosts.max === undefined ? String(hosts.count) : `${hosts.count} of ${hosts.max}`],
+    ...(changing ? [['Under way', changing] as [string, string]] : []),
+    ['Largest launch', largestLaunch === 1 ? '1 slot' : `${largestLaunch} slots`],
+    ['Queue', queue === 1 ? '1 instance' : `${queue} instances`],
+  ];
+  return (
+    <dl className="figures">
+      {figures.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="numbers">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface LinesProps {
+  title: string;
+  lines: readonly PlanLine[];
+  /** How many there are in all. */
+  count: number;
+  onHost: (id: string) => void;
+}
+
+function Lines({ title, lines, count, onHost }: LinesProps) {
+  const [all, setAll] = useState(false);
+  if (count === 0) return null;
+  const shown = all ? lines : lines.slice(0, SHOWN);
+  return (
+    <Stack gap={4}>
+      <Title order={3}>
+        {title} <span className="numbers">({count})</span>
+      </Title>
+      <ul className="plan-lines">
+        {shown.map(({ text, reason, hostId, instanceId }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two lines may say the same
+          <li key={`${hostId ?? ''} ${instanceId ?? ''} ${text} ${index}`}>
+            <Text size="sm">
+              {hostId || instanceId ? (
+                <Anchor
+                  component="button"
+                  type="button"
+                  size="sm"
+                  fw={600}
+                  ta="left"
+                  onClick={() =>
+                    hostId ? onHost(hostId) : show('dashboard', instanceId ? { instanceId } : {})
+                  }
+                >
+                  {text}
+                </Anchor>
+              ) : (
+                <b>{text}</b>
+              )}
+              {reason && ` – ${reason}`}
+            </Text>
+          </li>
+        ))}
+      </ul>
+      {lines.length > SHOWN && (
+        <Anchor component="button" type="button" size="sm" ta="left" onClick={() => setAll(!all)}>
+          {all ? 'Show less' : `Show ${lines.length === count ? 'all' : 'the first'} ${lines.length}`}
+        </Anchor>
+      )}
+    </Stack>
+  );
+}

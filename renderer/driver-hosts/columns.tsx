@@ -1,0 +1,189 @@
+import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { formatDuration } from '../../driver/model/duration';
+import { sentence } from '../../driver/model/errors';
+import { hasManyHosts, type Pool } from '../../driver/model/pool';
+import { ageText } from '../ui/Age';
+import { StateBadge } from '../ui/StateBadge';
+import { useNow } from '../ui/useNow';
+import { conditionsOf, type HostRow } from './hostRows';
+import { SlotBar } from './SlotBar';
+
+/** A column that may be shown or left out; the host's name always stands first. */
+export interface Column {
+  key: string;
+  title: string;
+  width: number;
+  /** Shown until the person chooses. */
+  usual: boolean;
+  /** By which the rows are sorted. */
+  value: (row: HostRow) => string | number;
+  cell: (row: HostRow) => ReactNode;
+}
+
+function Line({ children, title }: { children: ReactNode; title?: string }) {
+  return (
+    <Text size="sm" truncate title={title ?? (typeof children === 'string' ? children : undefined)}>
+      {children || '–'}
+    </Text>
+  );
+}
+
+/** How old a host is; a removed one doesn't age. */
+function AgeOf({ row }: { row: HostRow }) {
+  return <span className="numbers">{ageText(useNow() - row.host.createdAt).replace(/ ago$/, '')}</span>;
+}
+
+/** Time until a host is replaced; what is past its life-time goes once it is empty. */
+function LeftOf({ until }: { until: number }) {
+  const left = until - useNow();
+  return <span className="numbers">{left > 0 ? formatDuration(left) : 'over'}</span>;
+}
+
+/** The share of a host's slots that is taken, 0 to 1. */
+function usage({ slots }: HostRow): number {
+  return slots.total > 0 ? (slots.used + slots.reserved) / slots.total : 0;
+}
+
+export const columns: Column[] = [
+  {
+    key: 'state',
+    title: 'State',
+    width: 134,
+    usual: true,
+    value: row => row.shownState,
+    cell: row => (
+      <StateBadge
+        state={row.shownState}
+        {...(row.shownState === 'unknown' ? { label: 'not answering' } : {})}
+      />
+    ),
+  },
+  {
+    key: 'conditions',
+    title: 'Conditions',
+    width: 120,
+    usual: true,
+    value: row => conditionsOf(row.host).join(' '),
+    cell: row => <Line>{conditionsOf(row.host).join(', ')}</Line>,
+  },
+  {
+    key: 'reason',
+    title: 'Reason',
+    width: 230,
+    usual: true,
+    value: row => row.reason,
+    cell: row => <Line>{row.reason}</Line>,
+  },
+  {
+    key: 'slots',
+    title: 'Slots',
+    width: 150,
+    usual: true,
+    value: row => row.slots.free,
+    cell: row => <SlotBar use={row.slots} />,
+  },
+  {
+    key: 'instances',
+    title: 'Instances',
+    width: 96,
+    usual: true,
+    value: row => row.instances.length,
+    cell: row => <span className="numbers">{row.instances.length}</span>,
+  },
+  {
+    key: 'usage',
+    title: 'Usage',
+    width: 82,
+    usual: false,
+    value: usage,
+    cell: row => (
+      <span className="numbers">
+        {row.host.phase === 'removed' ? '–' : `${Math.round(usage(row) * 100)} %`}
+      </span>
+    ),
+  },
+  {
+    key: 'flavor',
+    title: 'Flavor',
+    width: 140,
+    usual: true,
+    value: row => row.host.flavor ?? '',
+    cell: row => <Line>{row.host.flavor ?? ''}</Line>,
+  },
+  {
+    key: 'pool',
+    title: 'Pool',
+    width: 140,
+    usual: false,
+    value: row => row.pool,
+    cell: row => <Line>{row.pool}</Line>,
+  },
+  {
+    key: 'age',
+    title: 'Age',
+    width: 100,
+    usual: true,
+    value: row => -row.host.createdAt,
+    cell: row => <AgeOf row={row} />,
+  },
+  {
+    key: 'lifetime',
+    title: 'Life-time left',
+    width: 118,
+    usual: true,
+    value: row => row.oldAt ?? Number.MAX_SAFE_INTEGER,
+    cell: row => (row.oldAt === undefined ? <Line>{''}</Line> : <LeftOf until={row.oldAt} />),
+  },
+  {
+    key: 'errors',
+    title: 'Errors',
+    width: 78,
+    usual: true,
+    value: row => row.host.failures?.count ?? 0,
+    cell: ({ host: { failures } }) => (
+      <span className="numbers" title={failures && sentence(failures.error)}>
+        {failures?.count ?? 0}
+      </span>
+    ),
+  },
+  {
+    key: 'note',
+    title: 'Note',
+    width: 180,
+    usual: false,
+    value: row => row.host.settings?.note ?? '',
+    cell: row => <Line>{row.host.settings?.note ?? ''}</Line>,
+  },
+  {
+    key: 'providerId',
+    title: 'Provider id',
+    width: 170,
+    usual: false,
+    value: row => row.host.providerId ?? '',
+    cell: row => <Line>{row.host.providerId ?? ''}</Line>,
+  },
+  {
+    key: 'address',
+    title: 'Address',
+    width: 230,
+    usual: false,
+    value: row => row.host.engineUrl ?? '',
+    cell: row => <Line>{row.host.engineUrl ?? ''}</Line>,
+  },
+];
+
+/** What says nothing of the one host of a local pool. */
+const ofMany = ['flavor', 'lifetime', 'errors'];
+const usualOfMany = columns.filter(({ usual }) => usual).map(({ key }) => key);
+const usualOfOne = [...usualOfMany.filter(key => !ofMany.includes(key)), 'address'];
+
+/** The columns that are shown until the person chooses; the same array each time. */
+export function usualColumns(pools: readonly Pool[]): string[] {
+  return pools.some(({ provider }) => hasManyHosts(provider)) ? usualOfMany : usualOfOne;
+}
+
+/** By which the rows are sorted for a column; `name` where there is no such column. */
+export function sortValueOf(key: string): Column['value'] {
+  return columns.find(column => column.key === key)?.value ?? (row => row.host.name);
+}

@@ -1,0 +1,177 @@
+import { parseLifetime } from '../../driver/model/duration';
+import type { Host } from '../../driver/model/host';
+import { hostPhaseNames } from '../../driver/model/hostPhases';
+import { type Instance, isLive } from '../../driver/model/instance';
+import { hasManyHosts, type Pool } from '../../driver/model/pool';
+import type { State } from '../../driver/model/state';
+
+/** How a host's slots are taken. */
+export interface SlotUse {
+  total: number;
+  /** By containers that run. */
+  used: number;
+  /** By launches under way. */
+  reserved: number;
+  free: number;
+}
+
+/** A host with what the table shows of its surroundings. */
+export interface HostRow {
+  host: Host;
+  pool: string;
+  /** The phase, or `unknown` while its engine doesn't answer. */
+  shownState: Host['phase'] | 'unknown';
+  /** Why it is in this state. */
+  reason: string;
+  slots: SlotUse;
+  /** The live instances on it. */
+  instances: Instance[];
+  /** The instant at which its life-time is over; absent while it is unused, or where hosts don't grow old. */
+  oldAt: number | undefined;
+}
+
+export type Grouping = 'none' | 'pool' | 'state';
+
+/** A line of the table: a host, or the heading of a group. */
+export type Line = { row: HostRow } | { heading: string; count: number };
+
+export function slotUse(host: Host, instances: readonly Instance[]): SlotUse {
+  let [used, reserved] = [0, 0];
+  for (const { state, slots } of instances) {
+    if (state === 'provisioning') reserved += slots;
+    else used += slots;
+  }
+  return { total: host.slots, used, reserved, free: Math.max(0, host.slots - used - reserved) };
+}
+
+function liveByHost(instances: State['instances']): Map<string, Instance[]> {
+  const byHost = new Map<string, Instance[]>();
+  for (const instance of Object.values(instances)) {
+    if (!instance.hostId || !isLive(instance)) continue;
+    const those = byHost.get(instance.hostId);
+    if (those) those.push(instance);
+    else byHost.set(instance.hostId, [instance]);
+  }
+  return byHost;
+}
+
+/** All hosts with their surroundings. A row of `previous` in which nothing has changed is taken over as it is. */
+export function rowsOf(
+  { hosts, pools, instances }: Pick<State, 'hosts' | 'pools' | 'instances'>,
+  previous: ReadonlyMap<string, HostRow> = new Map(),
+): HostRow[] {
+  const byHost = liveByHost(instances);
+  return Object.values(hosts).map(host => {
+    const own = byHost.get(host.id) ?? [];
+    const pool = pools[host.poolId];
+    const old = previous.get(host.id);
+    const end = pool && oldAt(host, pool);
+    const same = old?.host === host && old.pool === pool?.name && old.oldAt === end;
+    if (same && sameItems(old.instances, own)) return old;
+    const lost = host.phase !== 'removed' && host.unreachable;
+    return {
+      host,
+      pool: pool?.name ?? '',
+      shownState: lost ? 'unknown' : host.phase,
+      reason: lost ? lost.error.what : (host.history.at(-1)?.reason ?? ''),
+      slots: slotUse(host, own),
+      instances: own,
+      oldAt: end,
+    };
+  });
+}
+
+function sameItems(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index]);
+}
+
+const wishes = { drain: 'to be drained', replace: 'to be replaced', remove: 'to be removed' };
+
+/** What else is true of a host, beside its phase. */
+export function conditionsOf({ cordoned, wish, phase }: Host): string[] {
+  if (phase === 'removed') return [];
+  return [cordoned ? 'cordoned' : '', wish ? wishes[wish.what] : ''].filter(Boolean);
+}
+
+/** When a host's life-time is over, which counts from its first use. */
+export function oldAt({ firstUsedAt, phase }: Host, { provider, config }: Pool): number | undefined {
+  const lifetimeMs = parseLifetime(config.DD_HOST_LIFETIME);
+  if (!hasManyHosts(provider) || firstUsedAt === undefined || !lifetimeMs || phase === 'removed')
+    return undefined;
+  return firstUsedAt + lifetimeMs;
+}
+
+/** The rows that have every word of `text` in their name, state, reason, pool or ids. */
+export function matching(rows: readonly HostRow[], text: string): HostRow[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [...rows];
+  return rows.filter(({ host, pool, shownState, reason }) => {
+    const { name, id, providerId, engineUrl, phase, flavor, settings } = host;
+    const cordoned = host.cordoned && 'cordoned';
+    const all = [
+      name,
+      id,
+      providerId,
+      engineUrl,
+      phase,
+      flavor,
+      settings?.note,
+      shownState,
+      reason,
+      pool,
+      cordoned,
+    ]
+      .join('\n')
+      .toLowerCase();
+    return words.every(word => all.includes(word));
+  });
+}
+
+const NUMBER_DIGITS = 16;
+
+/** A text that sorts by its letters, and by the value of the numbers in it; comparing by locale takes many times as long. */
+function natural(text: string): string {
+  return text.toLowerCase().replace(/\d+/g, digits => digits.padStart(NUMBER_DIGITS, '0'));
+}
+
+function order(a: string | number, b: string | number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Sorted anew by a column's value; equal ones by name, so that the order never jumps. */
+export function sorted(
+  rows: readonly HostRow[],
+  value: (row: HostRow) => string | number,
+  descending: boolean,
+): HostRow[] {
+  const direction = descending ? -1 : 1;
+  const keyed = rows.map(row => {
+    const key = value(row);
+    return { row, key: typeof key === 'number' ? key : natural(key), name: natural(row.host.name) };
+  });
+  keyed.sort(
+    (a, b) => order(a.key, b.key) * direction || order(a.name, b.name) || order(a.row.host.id, b.row.host.id),
+  );
+  return keyed.map(({ row }) => row);
+}
+
+const stateOrder: readonly string[] = ['unknown', ...hostPhaseNames];
+
+/** The lines of the table: the rows as they are, or under headings. */
+export function linesOf(rows: readonly HostRow[], grouping: Grouping): Line[] {
+  if (grouping === 'none') return rows.map(row => ({ row }));
+  const groups = new Map<string, HostRow[]>();
+  for (const row of rows) {
+    const name = grouping === 'pool' ? row.pool : row.shownState;
+    const those = groups.get(name);
+    if (those) those.push(row);
+    else groups.set(name, [row]);
+  }
+  const rank = (name: string) => (grouping === 'state' ? stateOrder.indexOf(name) : natural(name));
+  return [...groups]
+    .sort(([a], [b]) => order(rank(a), rank(b)))
+    .flatMap(([name, those]): Line[] => [
+      { heading: name === 'unknown' ? 'not answering' : name, count: those.length },
+      ...those.map(row => ({ row })),
+    ]);
+}

@@ -1,0 +1,32 @@
+// @vitest-environment happy-dom
+import { cleanup, screen } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { emptyState } from '../../driver/model/state';
+import { useStore } from '../state/store';
+import { aHost, aPool } from '../testing/builders';
+import { renderUi } from '../testing/renderUi';
+import { healthOf, PoolStrip } from './PoolStrip';
+
+afterEach(cleanup);
+
+test('a pool on simulated hosts is labelled so, and no other', () => {
+  const simulated = aPool({ id: 'a', name: 'Trial', provider: 'simulator', engineUrl: 'sim://Trial' });
+  useStore.setState({ state: { ...emptyState(), pools: { a: simulated, b: aPool({ id: 'b' }) } } });
+  renderUi(<PoolStrip />);
+  const labels = screen.getAllByText('simulated');
+  expect(labels).toHaveLength(1);
+  expect(labels[0]?.closest('button')?.textContent).toContain('Trial');
+});
+
+test('of many hosts it is said how many do not answer, removed ones not counted', () => {
+  const unreachable = { since: 1, error: { kind: 'transient' as const, code: 'X', what: 'No answer.' } };
+  const hosts = [
+    aHost({ id: 'a', unreachable }),
+    aHost({ id: 'b' }),
+    aHost({ id: 'c', phase: 'removed', unreachable }),
+  ];
+  expect(healthOf(aPool({ provider: 'simulator' }), hosts)).toMatchObject({
+    tone: 'bad',
+    text: '1 of 2 hosts not answering',
+  });
+});
