@@ -19,25 +19,14 @@ const withoutUnused: Plugin = {
   load: id => (id === '\0unused' ? 'export default undefined;' : undefined),
 };
 
-/** Bundled into the main process's own files: one file is read sooner than hundreds. */
-const bundled = [
-  '@trpc/server',
-  'dockerode',
-  'electron-store',
-  'p-queue',
-  'pino',
-  'tar-stream',
-  'undici',
-  'zod',
-];
-
 export default defineConfig({
   main: {
     plugins: [withoutUnused],
     build: {
       target: 'node20.18',
       sourcemap: true,
-      externalizeDeps: { exclude: bundled },
+      // Only `dependencies` stay packages of their own; the rest is bundled: one file is read sooner than hundreds.
+      externalizeDeps: true,
       // Not `lib`: with it the build of `?modulePath` imports (worker threads) fails.
       rollupOptions: { input: { index: 'main/index.ts' }, output: { format: 'es' } },
     },
