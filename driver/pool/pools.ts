@@ -10,8 +10,8 @@ import { type ProviderDependencies, providerOf } from '../providers';
 import type { Store } from '../store/store';
 import { createHostOrders } from './hostOrders';
 import { createHostRows } from './hosts';
-import type { Pools } from './index';
 import { managePool, type PoolManager } from './manager';
+import type { Pools } from './port';
 import { preview } from './preview';
 import { watchTime } from './time';
 

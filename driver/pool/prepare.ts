@@ -1,8 +1,18 @@
+import type { Activity } from '../activity/activity';
 import { type Engine, isEngineAway } from '../engine';
+import type { InstanceWork } from '../instances';
 import { isCancelled, sentence, toErrorValue } from '../model/errors';
 import type { Pool } from '../model/pool';
-import type { ActDependencies } from './act';
+import type { Store } from '../store/store';
+import type { HostRows } from './hosts';
 import { launchable } from './launchSizes';
+
+export interface PrepareDependencies {
+  store: Store;
+  activity: Activity;
+  work: InstanceWork;
+  hostRows: HostRows;
+}
 
 /**
  * Makes a host ready: the images of active blueprints are brought to its engine. An image that can't be brought
@@ -13,7 +23,7 @@ export async function prepareHost(
   hostId: string,
   pool: Pool,
   engine: Engine,
-  { store, work, hostRows, activity }: ActDependencies,
+  { store, work, hostRows, activity }: PrepareDependencies,
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
   let brought = 0;
