@@ -35,4 +35,7 @@ export interface PoolPlan {
   queue: number;
 }
 
+/** What a pool has, in figures. */
+export type PoolFigures = Pick<PoolPlan, 'slots' | 'hosts' | 'largestLaunch' | 'queue'>;
+
 export const PLAN_LINES = 50;

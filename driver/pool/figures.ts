@@ -1,11 +1,9 @@
-import type { PoolPlan } from '../model/poolPlan';
+import type { PoolFigures } from '../model/poolPlan';
 import type { View } from './snapshot';
 import { standings } from './standing';
 
-export type Figures = Pick<PoolPlan, 'slots' | 'hosts' | 'largestLaunch' | 'queue'>;
-
 /** What a pool has, in figures. */
-export function figuresOf(view: View): Figures {
+export function figuresOf(view: View): PoolFigures {
   const { all } = standings(view);
   const open = all.filter(one => one.open);
   const sum = (sizes: number[]) => sizes.reduce((total, size) => total + size, 0);

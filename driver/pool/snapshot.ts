@@ -4,8 +4,8 @@ import type { Host } from '../model/host';
 import type { HostPhase } from '../model/hostPhases';
 import type { Instance } from '../model/instance';
 import type { PoolConfig } from '../model/pool';
+import type { PoolFigures } from '../model/poolPlan';
 import type { Machine } from '../providers';
-import type { Figures } from './figures';
 
 /** One complete answer. `begun` and `ended` are of the monotonic clock, in ms: they order it among our writes. */
 export interface Seen<T> {
@@ -126,7 +126,7 @@ export interface Plan {
   blocked: Blocked[];
   /** After this many ms time alone would change the plan. */
   next: number | undefined;
-  figures: Figures;
+  figures: PoolFigures;
   /** Many hosts are ill at once. */
   frozen: boolean;
 }

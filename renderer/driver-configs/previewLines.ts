@@ -4,7 +4,7 @@ const count = (many: number, one: string) => (many === 1 ? `1 ${one}` : `${many}
 
 /** A preview in sentences; the last ones say what would still not be as it should. */
 export function previewLines(preview: ApiOutput['pools']['preview']): string[] {
-  const { spawn, drain, remove, launch, hosts, slots, blocked } = preview;
+  const { spawn, drain, remove, launch, end, hosts, slots, blocked } = preview;
   const lines = [
     ...spawn.map(({ flavor, slots: each, count: many }) => {
       const of = flavor ? ` of ${flavor}` : '';
@@ -14,6 +14,7 @@ export function previewLines(preview: ApiOutput['pools']['preview']): string[] {
       ? [`Drains ${count(drain.length, 'host')}: nothing new there, gone once empty.`]
       : []),
     ...(remove.length > 0 ? [`Removes ${count(remove.length, 'host')}.`] : []),
+    ...(end.length > 0 ? [`Ends or refuses ${count(end.length, 'instance')}.`] : []),
     ...(launch.length > 0 ? [`Places ${count(launch.length, 'waiting instance')}.`] : []),
   ];
   return [

@@ -22,6 +22,7 @@ test('slots are checked as they are typed, saved together with the rest, and can
   await expectAccessible(page);
   await slots.fill('7');
   await expect(pool.getByText('Slots of this machine: automatic → 7')).toBeVisible();
+  await expect(pool.getByRole('status', { name: 'Preview' })).toContainText(/Slots: \d+ → \d+/);
   await page.keyboard.press('Enter');
   await expect(strip).toHaveText('7 of 7 slots free');
   await expect(pool.getByRole('button', { name: 'Save' })).toBeHidden();
