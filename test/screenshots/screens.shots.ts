@@ -61,6 +61,10 @@ for (const theme of ['light', 'dark'] as const) {
     await inside()?.waitForLoadState('networkidle');
     await take('browser');
 
+    await show(page, 'Driver Hosts');
+    await take('driver-hosts');
+    await show(page, 'Driver Configs');
+    await take('driver-configs');
     await show(page, 'Activity');
     await take('activity');
     await show(page, 'Settings');
