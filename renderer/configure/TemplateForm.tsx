@@ -74,10 +74,11 @@ export function TemplateForm({ plugin, template, imageId, onClose, onSaved }: Te
   const { set } = form;
   const typedPort = String(form.values.internal_port);
   useEffect(() => {
-    // A port that somebody has typed stays.
-    if (port === undefined || typedPort !== filledPort.current) return;
-    filledPort.current = String(port);
-    set('internal_port', String(port));
+    const exposed = port === undefined ? '' : String(port);
+    // A port that somebody has typed stays. Setting the same again would draw the form without an end.
+    if (!exposed || exposed === typedPort || typedPort !== filledPort.current) return;
+    filledPort.current = exposed;
+    set('internal_port', exposed);
   }, [port, typedPort, set]);
 
   const slots = slotsForLimit(form.values);
