@@ -15,6 +15,7 @@ import { print } from './output';
 import { Quit } from './quit';
 import { selfTestChild } from './selfTest/child';
 import { removeAndExit } from './selfTest/folder';
+import { sample, samplePath } from './selfTest/sample';
 import { endOnSignals } from './signals';
 import { createBroadcast } from './streams';
 import { focusWindow, openWindow } from './window';
@@ -83,6 +84,7 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
   });
 
   const window = openWindow();
+  if (options.demo) labelAsDemo(window);
   window.on('close', event => {
     if (quit.certain) return;
     event.preventDefault();
@@ -110,6 +112,11 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
     const { rockpool, log, keyring } = backend;
     const { services } = rockpool;
     log.info('started', { version: app.getVersion(), electron: process.versions.electron, keyring });
+    if (options.demo) {
+      const { seedDemo } = await import('../driver/demo');
+      const about = { tarball: samplePath('amd64'), image: sample.id };
+      seedDemo(services, services.changes.snapshot(), about);
+    }
     follower = followState(services.changes, stop.signal);
     terminal?.showInTerminal(follower, print);
     browser = createBrowser({
@@ -145,4 +152,10 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
 
 function must<T extends object>(parts: T): { [K in keyof T]: NonNullable<T[K]> } {
   return parts as { [K in keyof T]: NonNullable<T[K]> };
+}
+
+/** The window's title says so at all times; each simulated pool has a label of its own in the header. */
+function labelAsDemo(window: BrowserWindow): void {
+  window.on('page-title-updated', event => event.preventDefault());
+  window.setTitle('Rockpool demo: all hosts are simulated');
 }

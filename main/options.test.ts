@@ -5,6 +5,7 @@ test('a plain start has the default data folder and asks nothing of the terminal
   expect(readOptions(['electron', '/app'], {}, '/home/ada')).toEqual({
     dataDir: undefined,
     selfTest: false,
+    demo: false,
     headless: false,
     terminal: false,
   });
@@ -14,6 +15,10 @@ test('a data folder is taken from where the command was given', () => {
   const { dataDir } = readOptions(['electron', '/app', '--data-dir=lab/data'], {}, '/home/ada');
   expect(dataDir).toBe('/home/ada/lab/data');
   expect(readOptions(['--data-dir='], {}, '/').dataDir).toBeUndefined();
+});
+
+test('the demo is asked for by its name', () => {
+  expect(readOptions(['--demo'], {}, '/').demo).toBe(true);
 });
 
 test('the self-test keeps the terminal to itself', () => {

@@ -6,6 +6,8 @@ export interface Options {
   dataDir: string | undefined;
   /** True with `--self-test`: the app does the main job by itself and ends. */
   selfTest: boolean;
+  /** True with `--demo`: simulated hosts only, in a data folder of its own. */
+  demo: boolean;
   /** True where nobody sees the window (ROCKPOOL_HEADLESS=1). */
   headless: boolean;
   /** True where the terminal shows what the window shows (ROCKPOOL_TERMINAL=1); the self-test has lines of its own. */
@@ -18,6 +20,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, cwd
   return {
     dataDir: dataDir ? path.resolve(cwd, dataDir) : undefined,
     selfTest,
+    demo: argv.includes('--demo') && !selfTest,
     headless: env.ROCKPOOL_HEADLESS === '1',
     terminal: env.ROCKPOOL_TERMINAL === '1' && !selfTest,
   };
