@@ -32,7 +32,11 @@ export function seedDemo(
     }
   }
   if (none(state.pools)) {
-    const { id } = pools.create({ name: 'Demo', provider: 'simulator', engineUrl: 'sim://Demo' });
+    const { id } = pools.create({
+      name: 'DockerDriver',
+      provider: 'simulator',
+      engineUrl: 'sim://DockerDriver',
+    });
     pools.configure(id, { DD_MAX_HOSTS: 12, DD_FREE_SLOT_TARGET: 60 });
   }
 }

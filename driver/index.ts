@@ -22,6 +22,7 @@ import { systemRandom } from './system';
 import { createTasks } from './tasks/tasks';
 
 export { type LinkTransport, serveLink } from './api/serveLink';
+export { seedDemo } from './demo';
 export type { Secrets } from './secrets/secrets';
 
 /**

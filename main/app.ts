@@ -102,18 +102,18 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
   });
 
   async function start() {
-    const [{ startBackend, serveLink }, { createBrowser }, { createShell }, terminal] = await Promise.all([
-      import('./backend'),
-      import('./browser/browser'),
-      import('./shell'),
-      options.terminal ? import('./terminal') : undefined,
-    ]);
-    backend = await startBackend(dataDir);
+    const [{ seedDemo, startBackend, serveLink }, { createBrowser }, { createShell }, terminal] =
+      await Promise.all([
+        import('./backend'),
+        import('./browser/browser'),
+        import('./shell'),
+        options.terminal ? import('./terminal') : undefined,
+      ]);
+    backend = await startBackend(dataDir, options);
     const { rockpool, log, keyring } = backend;
     const { services } = rockpool;
     log.info('started', { version: app.getVersion(), electron: process.versions.electron, keyring });
     if (options.demo) {
-      const { seedDemo } = await import('../driver/demo');
       const about = { tarball: samplePath('amd64'), image: sample.id };
       seedDemo(services, services.changes.snapshot(), about);
     }

@@ -6,10 +6,13 @@ import { systemClock, systemRandom } from '../driver/system';
 import { openLog } from './log';
 import { openSecrets } from './secrets';
 
-export { serveLink } from '../driver/index';
+export { seedDemo, serveLink } from '../driver/index';
 
-/** Starts the driver on a data folder, as the app runs it. @throws RockpoolError as `startRockpool` does */
-export async function startBackend(dataDir: string) {
+/**
+ * Starts the driver on a data folder, as the app runs it. A demo makes no pool on a real engine by itself.
+ * @throws RockpoolError as `startRockpool` does
+ */
+export async function startBackend(dataDir: string, { demo }: { demo: boolean }) {
   makeWritable(dataDir);
   const log = openLog(dataDir);
   const { secrets, keyring } = openSecrets(dataDir);
@@ -19,7 +22,7 @@ export async function startBackend(dataDir: string) {
     random: systemRandom,
     secrets,
     log,
-    env: process.env,
+    env: demo ? { ...process.env, ROCKPOOL_HEADLESS: undefined } : process.env,
     home: os.homedir(),
     platform: process.platform,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
