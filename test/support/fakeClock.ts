@@ -1,4 +1,5 @@
 import type { Clock } from '../../driver/model/clock';
+import { sleepByTimer } from './sleepByTimer';
 
 export { seededRandom } from '../../driver/model/seededRandom';
 
@@ -27,19 +28,7 @@ export function fakeClock(start = Date.UTC(2026, 0, 1)): FakeClock {
       timers.add(timer);
       return () => timers.delete(timer);
     },
-    sleep: (ms, { signal } = {}) =>
-      new Promise((resolve, reject) => {
-        signal?.throwIfAborted();
-        const stop = () => {
-          end();
-          reject(signal?.reason);
-        };
-        const end = clock.timer(ms, () => {
-          signal?.removeEventListener('abort', stop);
-          resolve();
-        });
-        signal?.addEventListener('abort', stop, { once: true });
-      }),
+    sleep: sleepByTimer((ms, run) => clock.timer(ms, run)),
     jump(ms) {
       wall += ms;
     },

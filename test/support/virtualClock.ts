@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../driver/model/clock';
+import { sleepByTimer } from './sleepByTimer';
 
 /**
  * Time that passes only when it is moved, as fast as the processor does what is due in it: for simulations of hours and
@@ -81,19 +82,7 @@ export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
         timer.run = undefined;
       };
     },
-    sleep: (ms, { signal } = {}) =>
-      new Promise((resolve, reject) => {
-        signal?.throwIfAborted();
-        const stop = () => {
-          end();
-          reject(signal?.reason);
-        };
-        const end = clock.timer(ms, () => {
-          signal?.removeEventListener('abort', stop);
-          resolve();
-        });
-        signal?.addEventListener('abort', stop, { once: true });
-      }),
+    sleep: sleepByTimer((ms, run) => clock.timer(ms, run)),
     advance: async ms => void (await move(ms, () => false)),
     until: (holds, limitMs) => move(limitMs, holds),
   };
