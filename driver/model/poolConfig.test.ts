@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { patchOf } from './patch';
-import { type ConfigMeta, configGroups, configKeysOf, configProblems, poolConfigSchema } from './poolConfig';
+import {
+  type ConfigKey,
+  configGroups,
+  configKeysOf,
+  configMetaOf,
+  configProblems,
+  defaultConfigOf,
+  poolConfigSchema,
+  providerNames,
+} from './poolConfig';
 
 const config = (changes: object = {}) => poolConfigSchema.parse(changes);
 const said = (changes: object) =>
@@ -14,6 +23,8 @@ describe('the settings of a pool', () => {
       DD_FREE_SLOT_TARGET: 4,
       DD_HOST_FLAVOR_NAME_SMALL: 'standard.medium',
       DD_HOST_FLAVOR_SLOTS_SMALL: 6,
+      DD_HOST_PRICE_SMALL: null,
+      DD_HOST_PRICE_LARGE: null,
       DD_HOST_FLAVOR_NAME_LARGE: 'standard.xlarge',
       DD_HOST_FLAVOR_SLOTS_LARGE: 24,
       DD_HOST_LIFETIME: '4h',
@@ -26,11 +37,33 @@ describe('the settings of a pool', () => {
   });
 
   it('say what they are, each in a group', () => {
-    for (const schema of Object.values(poolConfigSchema.shape)) {
-      const meta = schema.meta() as unknown as ConfigMeta;
-      expect(meta.title.length * meta.help.length).toBeGreaterThan(0);
-      expect(configGroups).toContain(meta.group);
+    for (const key of Object.keys(poolConfigSchema.shape) as ConfigKey[]) {
+      const { title, help, group } = configMetaOf(key);
+      expect(title.length * help.length).toBeGreaterThan(0);
+      expect(configGroups).toContain(group);
     }
+  });
+
+  it('are heeded by some provider, each of them', () => {
+    const heeded = new Set(providerNames.flatMap(configKeysOf));
+    expect([...heeded].sort()).toEqual(Object.keys(poolConfigSchema.shape).sort());
+  });
+
+  it("of the GPU hosts' pool begin with the original's own defaults", () => {
+    expect(defaultConfigOf('DockerDriverGpu')).toMatchObject({
+      DD_MAX_HOSTS: 1,
+      DD_HOST_FLAVOR_NAME_SMALL: 'gpu.1.1gpu',
+      DD_HOST_FLAVOR_SLOTS_LARGE: 210,
+    });
+    expect(defaultConfigOf('my own')).toEqual(config());
+    expect(configProblems(defaultConfigOf('DockerDriverGpu'), 'simulator')).toEqual([]);
+  });
+
+  it.each([-1, Number.NaN, 1e7, '2'])('refuse a price of %s', price => {
+    expect(said({ DD_HOST_PRICE_SMALL: price })?.[0]).toBe(
+      'The price of a small host is a number from 0 to 1000000; empty: unknown.',
+    );
+    expect(said({ DD_HOST_PRICE_SMALL: 0.04, DD_HOST_PRICE_LARGE: null })).toBeUndefined();
   });
 
   it.each([0, -1, 1e9, 1.5])('refuse %s hosts and say what can be', hosts => {
@@ -69,7 +102,7 @@ describe('the settings of a pool', () => {
 
   it('apply to pools of many hosts; the one host of this machine has its own', () => {
     expect(configKeysOf('local')).toEqual(['localSlots', 'DD_SHUTDOWN_MODE']);
-    expect(configKeysOf('simulator')).toHaveLength(10);
+    expect(configKeysOf('simulator')).toHaveLength(12);
     expect(configProblems(config({ DD_FREE_SLOT_TARGET: 97 }), 'local')).toEqual([]);
   });
 });

@@ -6,7 +6,14 @@ export const providerNames = ['local', 'simulator'] as const;
 export type ProviderName = (typeof providerNames)[number];
 
 /** The groups in which the settings of a pool are shown, in order. */
-export const configGroups = ['capacity', 'flavors', 'lifetime and errors', 'shutdown'] as const;
+export const configGroups = [
+  'capacity',
+  'flavors',
+  'network and security',
+  'storage',
+  'lifetime and errors',
+  'shutdown',
+] as const;
 
 /** What a screen shows of a setting; it is drawn from these (`poolConfigSchema.shape[key].meta()`). */
 export interface ConfigMeta {
@@ -14,8 +21,14 @@ export interface ConfigMeta {
   /** One or two sentences for an admin. */
   help: string;
   /** What the value counts; absent for names and switches. */
-  unit?: 'hosts' | 'slots' | 'errors' | 'duration';
+  unit?: 'hosts' | 'slots' | 'errors' | 'duration' | 'per hour' | 'GB';
   group: (typeof configGroups)[number];
+  /** The providers whose pools heed it; absent: all that have many hosts. */
+  providers?: readonly ProviderName[];
+  /** True for what the original demands: it is never empty, and no file that is imported may lack it. */
+  required?: true;
+  /** What an empty value (null) stands for, in a word; absent where it can't be empty. */
+  empty?: string;
 }
 
 function key<T extends z.ZodType>(schema: T, meta: ConfigMeta): T {
@@ -24,10 +37,16 @@ function key<T extends z.ZodType>(schema: T, meta: ConfigMeta): T {
 
 const MOST_HOSTS = 10_000;
 const MOST_SLOTS = 10_000;
+const MOST_PRICE = 1_000_000;
 
 function whole(what: string, least: number, most: number, why: string) {
   const range = `${what} is a whole number from ${least} to ${most}${why}.`;
   return z.number({ error: range }).int(range).min(least, range).max(most, range);
+}
+
+function price(flavor: string) {
+  const range = `The price of a ${flavor} host is a number from 0 to ${MOST_PRICE}; empty: unknown.`;
+  return z.number({ error: range }).min(0, range).max(MOST_PRICE, range).nullable().default(null);
 }
 
 function time(least: string, help: string) {
@@ -48,6 +67,23 @@ const flavorName = (flavor: string) =>
 
 /** The settings of one pool; DD_* keys have the original's names, meanings and defaults. */
 export const poolConfigSchema = z.object({
+  localSlots: key(
+    z
+      .number()
+      .int('Slots are whole numbers.')
+      .min(1, 'A host has at least one slot.')
+      .max(MOST_SLOTS, `At most ${MOST_SLOTS} slots.`)
+      .nullable()
+      .default(null),
+    {
+      title: 'Slots of this machine',
+      help: 'How much the engine holds; empty: counted from its memory.',
+      unit: 'slots',
+      group: 'capacity',
+      providers: ['local'],
+      empty: 'automatic',
+    },
+  ),
   DD_MAX_HOSTS: key(
     whole('The most hosts', 1, MOST_HOSTS, '; to have none, switch the shutdown mode on').default(4),
     {
@@ -55,6 +91,7 @@ export const poolConfigSchema = z.object({
       help: 'Never more hosts than this, whatever state they are in. Fewer than there are: the surplus goes, empty ones first.',
       unit: 'hosts',
       group: 'capacity',
+      required: true,
     },
   ),
   DD_FREE_SLOT_TARGET: key(
@@ -69,29 +106,48 @@ export const poolConfigSchema = z.object({
       help: 'Slots that are kept free, so that a launch need not wait for a host. They are counted as launches of the largest active blueprint: what is left on a host that is too full for one does not count.',
       unit: 'slots',
       group: 'capacity',
+      required: true,
     },
   ),
   DD_HOST_FLAVOR_NAME_SMALL: key(flavorName('small').default('standard.medium'), {
     title: 'Small flavor',
     help: 'The flavor of a host while nothing runs in the pool.',
     group: 'flavors',
+    required: true,
   }),
   DD_HOST_FLAVOR_SLOTS_SMALL: key(slots('small').default(6), {
     title: 'Slots of the small flavor',
     help: 'How much a small host holds. A slot stands for 512 MiB of memory.',
     unit: 'slots',
     group: 'flavors',
+    required: true,
+  }),
+  DD_HOST_PRICE_SMALL: key(price('small'), {
+    title: 'Price of the small flavor',
+    help: 'What a small host costs, in whatever currency. The cost of the pool is shown once both prices are known.',
+    unit: 'per hour',
+    group: 'flavors',
+    empty: 'unknown',
   }),
   DD_HOST_FLAVOR_NAME_LARGE: key(flavorName('large').default('standard.xlarge'), {
     title: 'Large flavor',
     help: 'The flavor of further hosts once something runs, and of hosts for what is too large for a small one.',
     group: 'flavors',
+    required: true,
   }),
   DD_HOST_FLAVOR_SLOTS_LARGE: key(slots('large').default(24), {
     title: 'Slots of the large flavor',
     help: 'How much a large host holds; no launch may need more than this.',
     unit: 'slots',
     group: 'flavors',
+    required: true,
+  }),
+  DD_HOST_PRICE_LARGE: key(price('large'), {
+    title: 'Price of the large flavor',
+    help: 'What a large host costs, in the same currency.',
+    unit: 'per hour',
+    group: 'flavors',
+    empty: 'unknown',
   }),
   DD_HOST_LIFETIME: key(time('10m', '0m: hosts never grow old').default('4h'), {
     title: 'Life-time of a host',
@@ -115,22 +171,9 @@ export const poolConfigSchema = z.object({
     title: 'Shutdown mode',
     help: 'No new instances, no new hosts; hosts are removed as they become empty.',
     group: 'shutdown',
+    required: true,
+    providers: providerNames,
   }),
-  localSlots: key(
-    z
-      .number()
-      .int('Slots are whole numbers.')
-      .min(1, 'A host has at least one slot.')
-      .max(MOST_SLOTS, `At most ${MOST_SLOTS} slots.`)
-      .nullable()
-      .default(null),
-    {
-      title: 'Slots of this machine',
-      help: 'How much the engine holds; empty: counted from its memory.',
-      unit: 'slots',
-      group: 'capacity',
-    },
-  ),
 });
 export type PoolConfig = z.infer<typeof poolConfigSchema>;
 export type ConfigKey = keyof PoolConfig;
@@ -149,9 +192,32 @@ export function slotsOfFlavor(flavor: string | undefined, config: PoolConfig): n
 /** The settings that mean something for a provider's pools, in the schema's order. */
 export function configKeysOf(provider: ProviderName): ConfigKey[] {
   const all = Object.keys(poolConfigSchema.shape) as ConfigKey[];
-  if (hasManyHosts(provider)) return all.filter(name => name !== 'localSlots');
-  return ['localSlots', 'DD_SHUTDOWN_MODE'];
+  return all.filter(name => {
+    const { providers } = configMetaOf(name);
+    return providers ? providers.includes(provider) : hasManyHosts(provider);
+  });
 }
+
+/** What a screen shows of a setting. */
+export function configMetaOf(name: ConfigKey): ConfigMeta {
+  return poolConfigSchema.shape[name].meta() as unknown as ConfigMeta;
+}
+
+/** The settings of a new pool. That of the GPU hosts has the original's own defaults. */
+export function defaultConfigOf(poolName: string): PoolConfig {
+  return poolConfigSchema.parse(poolName === GPU_POOL ? gpuDefaults : {});
+}
+
+/** The original's two pools. */
+export const CPU_POOL = 'DockerDriver';
+export const GPU_POOL = 'DockerDriverGpu';
+const gpuDefaults = {
+  DD_MAX_HOSTS: 1,
+  DD_HOST_FLAVOR_NAME_SMALL: 'gpu.1.1gpu',
+  DD_HOST_FLAVOR_SLOTS_SMALL: 210,
+  DD_HOST_FLAVOR_NAME_LARGE: 'gpu.1.1gpu',
+  DD_HOST_FLAVOR_SLOTS_LARGE: 210,
+};
 
 /** A setting that does not go together with the others. */
 export interface ConfigProblem {
