@@ -1,5 +1,5 @@
 import type { Clock, Disposer } from '../model/clock';
-import { type Change, type Diff, type State, squash } from '../model/state';
+import { type Change, type Diff, gatherDiffs, type State } from '../model/state';
 
 /** The state as a stream: one snapshot, then numbered diffs, at most ten a second. */
 export interface Changes {
@@ -20,10 +20,10 @@ export function createChanges({ read, subscribe, clock }: ChangesSource): Change
   return {
     snapshot: read,
     async *stream(signal) {
-      let pending: Diff | undefined;
+      const pending = gatherDiffs();
       let wake: (() => void) | undefined;
       const unsubscribe = subscribe(diff => {
-        pending = pending ? squash(pending, diff) : diff;
+        pending.add(diff);
         wake?.();
       });
       const stop = () => wake?.();
@@ -33,9 +33,8 @@ export function createChanges({ read, subscribe, clock }: ChangesSource): Change
         // Nothing is awaited between reading and subscribing, so that no change falls between the two.
         yield { type: 'snapshot', sequence, state: read() };
         while (!signal.aborted) {
-          if (pending) {
-            const diff = pending;
-            pending = undefined;
+          const diff = pending.take();
+          if (diff) {
             sequence += 1;
             yield { type: 'diff', sequence, diff };
             await pause(clock, INTERVAL_MS, signal);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { applyDiff, type Diff, emptyState, type State, squash } from './state';
+import { applyDiff, type Diff, emptyState, gatherDiffs, type State } from './state';
 
 const id = fc.constantFrom('a', 'b', 'c');
 const diff: fc.Arbitrary<Diff> = fc
@@ -16,7 +16,10 @@ it('has the same effect for two diffs and for both as one', () => {
   fc.assert(
     fc.property(diff, diff, diff, (first, second, start) => {
       const state = applyDiff(emptyState(), start);
-      expect(applyDiff(state, squash(first, second))).toEqual(applyDiff(applyDiff(state, first), second));
+      const both = gatherDiffs();
+      both.add(first);
+      both.add(second);
+      expect(applyDiff(state, both.take() ?? {})).toEqual(applyDiff(applyDiff(state, first), second));
     }),
   );
 });
@@ -26,4 +29,12 @@ it('keeps the identity of collections that did not change', () => {
   const after = applyDiff(before, { tasks: { removed: ['x'] } });
   expect(after.hosts).toBe(before.hosts);
   expect(after.tasks).not.toBe(before.tasks);
+});
+
+it('gives what was gathered once, and nothing where nothing came', () => {
+  const gathered = gatherDiffs();
+  expect(gathered.take()).toBeUndefined();
+  gathered.remove('tasks', 'x');
+  expect(gathered.take()).toEqual({ tasks: { put: {}, removed: ['x'] } });
+  expect(gathered.take()).toBeUndefined();
 });

@@ -66,22 +66,51 @@ export function applyDiff(state: State, diff: Diff): State {
   return next as unknown as State;
 }
 
-/** Two diffs, one after the other, as one. */
-export function squash(first: Diff, second: Diff): Diff {
-  const result: Record<string, { put: Record<string, unknown>; removed: string[] }> = {};
-  for (const name of collectionNames) {
-    if (!first[name] && !second[name]) continue;
-    const put: Record<string, unknown> = { ...first[name]?.put };
-    const removed = new Set(first[name]?.removed);
-    for (const id of second[name]?.removed ?? []) {
-      delete put[id];
-      removed.add(id);
-    }
-    for (const [id, record] of Object.entries(second[name]?.put ?? {})) {
-      put[id] = record;
-      removed.delete(id);
-    }
-    result[name] = { put, removed: [...removed] };
+/** Changes, one after the other, until they are taken as one diff. Each costs what it holds, however many came before. */
+export interface DiffGathering {
+  put<C extends CollectionName>(name: C, id: string, record: State[C][string]): void;
+  remove(name: CollectionName, id: string): void;
+  add(diff: Diff): void;
+  /** What has come since it was last taken; undefined: nothing. */
+  take(): Diff | undefined;
+}
+
+export function gatherDiffs(): DiffGathering {
+  type Gathered = { put: Map<string, unknown>; removed: Set<string> };
+  let gathered = new Map<CollectionName, Gathered>();
+  function of(name: CollectionName): Gathered {
+    const found = gathered.get(name) ?? { put: new Map(), removed: new Set() };
+    gathered.set(name, found);
+    return found;
   }
-  return result as Diff;
+  function put(name: CollectionName, id: string, record: unknown): void {
+    const { put, removed } = of(name);
+    put.set(id, record);
+    removed.delete(id);
+  }
+  function remove(name: CollectionName, id: string): void {
+    const { put, removed } = of(name);
+    put.delete(id);
+    removed.add(id);
+  }
+  return {
+    put,
+    remove,
+    add(diff) {
+      for (const name of collectionNames) {
+        const change = diff[name];
+        for (const id of change?.removed ?? []) remove(name, id);
+        for (const id in change?.put) put(name, id, change.put[id]);
+      }
+    },
+    take() {
+      if (gathered.size === 0) return undefined;
+      const taken = [...gathered].map(([name, { put, removed }]) => [
+        name,
+        { put: Object.fromEntries(put), removed: [...removed] },
+      ]);
+      gathered = new Map();
+      return Object.fromEntries(taken) as Diff;
+    },
+  };
 }

@@ -11,7 +11,7 @@ import { imageSchema } from '../model/image';
 import { instanceSchema } from '../model/instance';
 import { poolSchema } from '../model/pool';
 import { settingsSchema } from '../model/settings';
-import { type CollectionName, type Diff, type State, squash } from '../model/state';
+import { type CollectionName, type Diff, gatherDiffs, type State } from '../model/state';
 import { templateSchema } from '../model/template';
 import { lockDatabase, openDatabase } from './database';
 
@@ -92,7 +92,7 @@ export function openStore(dataDir: string, now: number): Store {
 function createStore(db: DatabaseSyncInstance, setAside: string | undefined, close: () => void): Store {
   const listeners = new Set<(diff: Diff) => void>();
   let undo: (() => void)[] = [];
-  let diff: Diff = {};
+  const changed = gatherDiffs();
   let inTransaction = false;
 
   function transaction<T>(work: () => T): T {
@@ -105,7 +105,7 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
       db.exec('COMMIT');
     } catch (error) {
       for (const step of undo.reverse()) step();
-      diff = {};
+      changed.take();
       // A failed COMMIT (disk full) may have ended the transaction already.
       if (db.isTransaction) db.exec('ROLLBACK');
       throw error;
@@ -113,9 +113,8 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
       inTransaction = false;
       undo = [];
     }
-    const committed = diff;
-    diff = {};
-    if (Object.keys(committed).length > 0) for (const listener of listeners) listener(committed);
+    const committed = changed.take();
+    if (committed) for (const listener of listeners) listener(committed);
     return result;
   }
 
@@ -137,9 +136,6 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
         else records.set(id, before);
       };
     }
-    function note(change: { put?: Record<string, Stored<C>>; removed?: string[] }): void {
-      diff = squash(diff, { [name]: change } as Diff);
-    }
 
     return {
       get: id => records.get(id),
@@ -149,14 +145,14 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
           insert.run(id, JSON.stringify(record));
           undo.push(restore(id));
           records.set(id, record);
-          note({ put: { [id]: record } });
+          changed.put(name, id, record);
         }),
       remove: id =>
         transaction(() => {
           drop.run(id);
           undo.push(restore(id));
           records.delete(id);
-          note({ removed: [id] });
+          changed.remove(name, id);
         }),
     };
   }
