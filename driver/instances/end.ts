@@ -52,9 +52,19 @@ function conclude(id: string, rows: InstanceRows): void {
   const { state, name, error, reason } = rows.get(id);
   if (state === 'deleting') {
     const why = reason ? ` ${reason}` : '';
-    rows.transition(id, 'deleted', {}, { level: 'info', text: `${name} was destroyed.${why}` });
-  } else if (error) {
-    rows.transition(id, 'failed', {}, { level: 'error', text: `${name} failed. ${error.what}` });
+    rows.transition(
+      id,
+      { from: state, to: 'deleted' },
+      {},
+      { level: 'info', text: `${name} was destroyed.${why}` },
+    );
+  } else if (error && state !== 'deleted' && state !== 'failed') {
+    rows.transition(
+      id,
+      { from: state, to: 'failed' },
+      {},
+      { level: 'error', text: `${name} failed. ${error.what}` },
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import { proxyPath } from '../model/command';
 import { formatDuration } from '../model/duration';
 import { type ErrorValue, RockpoolError } from '../model/errors';
 import type { Host } from '../model/host';
-import { type Instance, mayBecome } from '../model/instance';
+import type { Instance } from '../model/instance';
 import type { Secrets } from '../secrets/secrets';
 import type { Store } from '../store/store';
 import type { Tasks } from '../tasks/tasks';
@@ -77,16 +77,22 @@ export function createInstances(dependencies: InstancesDependencies): {
   const inspected = { rows, store, engines: dependencies.engines };
   const ended = { rows, controllerId };
 
+  function giveUp(id: string, reason: string | undefined, line: string): void {
+    store.transaction(() => {
+      const { state } = rows.get(id);
+      // Going already, or nothing is left that could go.
+      if (state === 'deleting' || state === 'deleted' || state === 'failed') return;
+      rows.transition(id, { from: state, to: 'deleting' }, { reason });
+      rows.log(id, 'info', line);
+    });
+  }
+
   const service: Instances = {
     launch: request => launch(request, { store, rows, images, clock, random }),
     destroy: ids =>
       store.transaction(() => {
         for (const id of ids) {
-          const instance = store.instances.get(id);
-          // A failed one has nothing left that could be destroyed.
-          if (!instance || instance.state === 'failed' || !mayBecome(instance.state, 'deleting')) continue;
-          rows.transition(id, 'deleting', { reason: undefined });
-          rows.log(id, 'info', 'Asked to be destroyed.');
+          if (store.instances.get(id)) giveUp(id, undefined, 'Asked to be destroyed.');
         }
       }),
     extend: (id, minutes) =>
@@ -123,7 +129,7 @@ export function createInstances(dependencies: InstancesDependencies): {
   const work: InstanceWork = {
     place: (id, hostId, reason) =>
       void store.transaction(() => {
-        rows.transition(id, 'provisioning', { hostId, reason: undefined });
+        rows.transition(id, { from: 'queueing', to: 'provisioning' }, { hostId, reason: undefined });
         rows.log(id, 'info', reason);
       }),
     provision: (id, engine, options) =>
@@ -132,11 +138,7 @@ export function createInstances(dependencies: InstancesDependencies): {
     noteDeath: (id, containerId, engine, options) => noteDeath(id, containerId, engine, ended, options),
     adopt: (container, host, engine, options) =>
       adopt(container, host, engine, { store, rows, clock }, options),
-    end: (id, reason) =>
-      void store.transaction(() => {
-        rows.transition(id, 'deleting', { reason });
-        rows.log(id, 'info', reason);
-      }),
+    end: (id, reason) => giveUp(id, reason, reason),
     doom: (id, error) => rows.doom(id, error),
     change: (id, changes) => rows.change(id, changes),
     log: (id, level, text) => rows.log(id, level, text),

@@ -166,7 +166,7 @@ function run(
     'Its port takes connections but gave no HTTP answer within a minute; it may not be what a browser can open.';
   rows.transition(
     instance.id,
-    'running',
+    { from: 'provisioning', to: 'running' },
     {
       hostPort,
       runningAt: now,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeClock, seededRandom } from '../../test/support/fakeClock';
 import { anInstance, NOW, running } from '../../test/support/poolModel';
 import { createActivity } from '../activity/activity';
-import { instanceStates, mayBecome } from '../model/instance';
+import { type InstanceMove, instanceStates, mayBecome } from '../model/instance';
 import { openStore, type Store } from '../store/store';
 import { followRoutes } from './routes';
 import { createInstanceRows, type InstanceRows } from './rows';
@@ -36,15 +36,16 @@ describe('an instance', () => {
       for (const to of instanceStates) {
         const id = `${from}-${to}`;
         rows.add(anInstance({ id, state: from }), 'made');
-        if (mayBecome(from, to)) expect(rows.transition(id, to, {}).state).toBe(to);
-        else expect(() => rows.transition(id, to, {})).toThrow(`can't go from ${from} to ${to}`);
+        const move = { from, to } as InstanceMove;
+        if (mayBecome(from, to)) expect(rows.transition(id, move, {}).state).toBe(to);
+        else expect(() => rows.transition(id, move, {})).toThrow(`can't go from ${from} to ${to}`);
       }
     }
   });
 
   it('has its end noted with the event that tells of it', () => {
     rows.add(running({ id: 'a', unknown: true }), 'made');
-    rows.transition('a', 'failed', {}, { level: 'error', text: 'It failed.' });
+    rows.transition('a', { from: 'running', to: 'failed' }, {}, { level: 'error', text: 'It failed.' });
     expect(store.instances.get('a')).toMatchObject({ endedAt: NOW, unknown: false });
     expect(store.events.all().at(-1)).toMatchObject({
       level: 'error',
@@ -59,7 +60,7 @@ describe('an instance', () => {
     store.transaction(() => {
       for (let i = 0; i < 1005; i += 1) {
         rows.add(running({ id: `i${i}` }), 'made');
-        rows.transition(`i${i}`, 'failed', { endedAt: NOW + i });
+        rows.transition(`i${i}`, { from: 'running', to: 'failed' }, { endedAt: NOW + i });
       }
     });
     expect(store.instances.all().length).toBeLessThanOrEqual(1000);

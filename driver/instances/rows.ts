@@ -2,7 +2,7 @@ import type { Activity } from '../activity/activity';
 import type { Clock } from '../model/clock';
 import { type ErrorValue, RockpoolError, sentence } from '../model/errors';
 import type { RockpoolEvent } from '../model/event';
-import { type Instance, type InstanceState, type LogLine, mayBecome } from '../model/instance';
+import { type Instance, type InstanceMove, type LogLine, mayBecome } from '../model/instance';
 import type { Store } from '../store/store';
 
 /** The only writer of instances: each change of state goes through `transition`, with its event. */
@@ -14,12 +14,12 @@ export interface InstanceRows {
   /** Changes all but the state. An instance that is gone is left alone. */
   change(id: string, changes: Partial<Omit<Instance, 'id' | 'state'>>): void;
   /**
-   * Moves an instance to another state.
-   * @throws RockpoolError BAD_TRANSITION (a bug) where the table doesn't have the move
+   * Moves an instance to another state, with its event, in one transaction.
+   * @throws RockpoolError BAD_TRANSITION (a bug) where it isn't in that state any more, or the table lacks the move
    */
   transition(
     id: string,
-    to: InstanceState,
+    move: InstanceMove,
     changes: Partial<Omit<Instance, 'id' | 'state'>>,
     event?: { level: RockpoolEvent['level']; text: string },
   ): Instance;
@@ -93,14 +93,14 @@ export function createInstanceRows({
         activity.note('info', event, about(instance));
       }),
     change,
-    transition: (id, to, changes, event) =>
+    transition: (id, { from, to }, changes, event) =>
       store.transaction(() => {
         const before = get(id);
-        if (!mayBecome(before.state, to)) {
+        if (before.state !== from || !mayBecome(from, to)) {
           throw new RockpoolError({
             kind: 'bug',
             code: 'BAD_TRANSITION',
-            what: `An instance can't go from ${before.state} to ${to}.`,
+            what: `An instance that is ${before.state} can't go from ${from} to ${to}.`,
             where: before.name,
           });
         }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hostPhaseNames, mayMove } from './hostPhases';
+import { type HostMove, hostPhaseNames, mayMove, type NextPhase } from './hostPhases';
 
 it('has these moves and no others', () => {
   const moves = hostPhaseNames.flatMap(from =>
@@ -17,4 +17,18 @@ it('has these moves and no others', () => {
     'draining → removing',
     'removing → removed',
   ]);
+});
+
+it('a move that the table lacks does not compile', () => {
+  const fine: HostMove[] = [{ from: 'active', to: 'draining' }];
+  const next: NextPhase<'removing'>[] = ['removed'];
+  // @ts-expect-error an active host never spawns again
+  fine.push({ from: 'active', to: 'spawned' });
+  // @ts-expect-error removing is never undone
+  fine.push({ from: 'removing', to: 'active' });
+  // @ts-expect-error nothing follows the end
+  next.push('spawning');
+  // The check is the compiler's; at run time the table says the same.
+  const [allowed, ...refused] = fine.map(({ from, to }) => mayMove(from, to));
+  expect([allowed, ...refused]).toEqual([true, false, false]);
 });

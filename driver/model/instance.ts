@@ -2,30 +2,56 @@ import { z } from 'zod';
 import { errorValueSchema } from './errors';
 import { templateConfigSchema } from './template';
 
-/** queueing → provisioning → running → deleting → deleted; failed only once its container is gone. */
-export const instanceStates = [
-  'queueing',
-  'provisioning',
-  'running',
-  'deleting',
-  'deleted',
-  'failed',
-] as const;
-export type InstanceState = (typeof instanceStates)[number];
+interface StateRow {
+  /** What is stored when it begins. */
+  enteredWhen: string;
+  /** What must hold for the move to the first of `next`. */
+  leftBy: string;
+  next: readonly string[];
+}
 
-const nextStates: Record<InstanceState, readonly InstanceState[]> = {
-  queueing: ['provisioning', 'deleting', 'failed'],
-  // Back to the queue when a restart finds that nothing was made yet, or room was lost.
-  provisioning: ['running', 'queueing', 'deleting', 'failed'],
-  running: ['deleting', 'failed'],
-  deleting: ['deleted'],
-  deleted: [],
-  failed: ['deleting'],
-};
+/**
+ * The life of an instance as a table. An end is proven before it is noted: *deleted* and *failed* only once nothing of
+ * it is left on its host. That nobody can say (*unknown*) is a condition beside the state. `docs/flow.md` is printed
+ * from here.
+ */
+export const instanceLife = {
+  queueing: {
+    enteredWhen: 'the launch is admitted',
+    leftBy: 'a host has room for it',
+    next: ['provisioning', 'deleting', 'failed'],
+  },
+  provisioning: {
+    enteredWhen: 'its host is stored; it holds its slots from then on',
+    leftBy: 'its port answers',
+    next: ['running', 'deleting', 'failed'],
+  },
+  running: {
+    enteredWhen: 'its port has answered; its life-time counts from then on',
+    leftBy: 'an order to end it: its user, its life-time; or its container or host is lost',
+    next: ['deleting', 'failed'],
+  },
+  deleting: {
+    enteredWhen: 'the order to end it is stored',
+    leftBy: 'a fresh listing shows nothing of it, or its host is removed',
+    next: ['deleted'],
+  },
+  deleted: { enteredWhen: 'that proof is stored', leftBy: '', next: [] },
+  failed: { enteredWhen: 'the same proof is stored, after an error', leftBy: '', next: [] },
+} as const satisfies Record<string, StateRow>;
 
-/** True if an instance may go from one state to the other. */
+export type InstanceState = keyof typeof instanceLife;
+
+export const instanceStates = Object.keys(instanceLife) as [InstanceState, ...InstanceState[]];
+
+/** A move that the table has; another one does not compile. */
+export type InstanceMove = {
+  [From in InstanceState]: { from: From; to: (typeof instanceLife)[From]['next'][number] };
+}[InstanceState];
+
+/** True if the table has this move. */
 export function mayBecome(from: InstanceState, to: InstanceState): boolean {
-  return nextStates[from].includes(to);
+  return (instanceLife[from].next as readonly InstanceState[]).includes(to);
 }
 
 /** States in which an instance holds, or will hold, slots and counts against its user's limit. */

@@ -38,7 +38,7 @@ export function act(
       return provider.create(host, signal);
     }
     case 'moveHost':
-      hostRows.transition(action.hostId, action.to, action.reason, action.changes);
+      hostRows.transition(action.hostId, action, action.reason, action.changes);
       return undefined;
     case 'noteHost':
       hostRows.note(action.hostId, action.changes);
@@ -104,5 +104,6 @@ async function destroyHost(
   { provider, hostRows }: ActContext,
   signal: Signal,
 ): Promise<void> {
-  if ((await provider.destroy(host, signal)) === 'gone') hostRows.transition(host.id, 'removed', reason);
+  if ((await provider.destroy(host, signal)) === 'gone')
+    hostRows.transition(host.id, { from: 'removing', to: 'removed' }, reason);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeClock, seededRandom } from '../../test/support/fakeClock';
 import { createActivity } from '../activity/activity';
-import { type HostPhase, hostPhaseNames, mayMove } from '../model/hostPhases';
+import { type HostMove, hostPhaseNames, mayMove } from '../model/hostPhases';
 import { poolConfigSchema } from '../model/pool';
 import { openStore, type Store } from '../store/store';
 import { createHostRows, type HostRows, newHostId } from './hosts';
@@ -42,13 +42,17 @@ describe('a host', () => {
         const id = newHostId(random);
         const host = { ...rows.add(pool, { id, name: 'one' }, 'wanted'), phase: from };
         store.hosts.put(id, host);
-        const move = () => rows.transition(id, to as HostPhase, 'because');
+        const move = () => rows.transition(id, { from, to } as HostMove, 'because');
         if (mayMove(from, to)) {
           move();
           expect(store.hosts.get(id)).toMatchObject({ phase: to });
           expect(store.hosts.get(id)?.history.at(-1)).toMatchObject({ phase: to, reason: 'because' });
+          expect(store.events.all().at(-1)).toMatchObject({
+            hostId: id,
+            text: expect.stringContaining('because'),
+          });
         } else {
-          expect(move).toThrow(`A host can't go from ${from} to ${to}.`);
+          expect(move).toThrow(`A host that is ${from} can't go from ${from} to ${to}.`);
           expect(store.hosts.get(id)).toEqual(host);
         }
       }
@@ -62,7 +66,10 @@ describe('a host', () => {
     expect(store.hosts.get(id)?.unreachable).toMatchObject({ error });
     for (let i = 0; i < 3; i += 1) rows.noteAnswer(id, { last: { begun: 3, ended: 4, value: undefined } });
     expect(store.hosts.get(id)?.unreachable).toBeUndefined();
-    expect(texts()).toEqual(['The host "one" does not answer. No answer.', 'The host "one" answers again.']);
+    expect(texts().slice(1)).toEqual([
+      'The host "one" does not answer. No answer.',
+      'The host "one" answers again.',
+    ]);
   });
 
   it('has the slots of its memory, or those of the configuration', () => {

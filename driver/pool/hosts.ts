@@ -2,7 +2,7 @@ import type { Activity } from '../activity/activity';
 import type { Clock, Random } from '../model/clock';
 import { type ErrorValue, RockpoolError, sentence } from '../model/errors';
 import type { Host } from '../model/host';
-import { type HostPhase, mayMove } from '../model/hostPhases';
+import { type HostMove, type HostPhase, mayMove } from '../model/hostPhases';
 import type { Pool } from '../model/pool';
 import { slotsOfEngine } from '../model/slots';
 import type { Machine } from '../providers';
@@ -18,14 +18,22 @@ export interface HostRows {
     reason: string,
   ): Host;
   /** Notes what else is known of it. */
-  note(id: string, changes: Partial<Host>): void;
+  note(id: string, changes: Partial<Omit<Host, 'phase' | 'history'>>): void;
   /** Counts a failure, unless it began before the last one was counted: those are one. A success ends the count. */
   noteFailure(id: string, begunAt: number, error: ErrorValue): void;
   noteSuccess(id: string): void;
   /** Forgets a host whose machine was never made. */
   forget(id: string): void;
-  /** @throws RockpoolError BAD_TRANSITION (a bug) where the table doesn't have the move */
-  transition(id: string, to: HostPhase, reason: string, changes?: Partial<Host>): void;
+  /**
+   * Moves a host on: its phase, with time and reason in its history, and the event, in one transaction.
+   * @throws RockpoolError BAD_TRANSITION (a bug) where it isn't in that phase any more, or the table lacks the move
+   */
+  transition(
+    id: string,
+    move: HostMove,
+    reason: string,
+    changes?: Partial<Omit<Host, 'phase' | 'history'>>,
+  ): void;
   /** Notes what asking a host's engine has shown. */
   noteAnswer(id: string, observed: Observed<unknown>): void;
   /** Notes what a provider says of its machines. */
@@ -42,9 +50,13 @@ export function newHostId(random: Random): string {
   return `pb_dd_${random.hex(MARK_BYTES)}`;
 }
 
-const told: Partial<Record<HostPhase, string>> = {
+const told: Record<HostPhase, string> = {
+  spawning: 'was asked for',
+  spawned: 'has its machine',
+  preparing: 'is being prepared',
   active: 'is ready for instances',
   draining: 'takes no more instances',
+  removing: 'is given back',
   removed: 'was removed from the pool',
 };
 
@@ -82,7 +94,10 @@ export function createHostRows({
         createdAt: now,
         ...(flavor === undefined ? {} : { flavor }),
       };
-      hosts.put(id, host);
+      store.transaction(() => {
+        hosts.put(id, host);
+        activity.note('info', `The host "${name}" ${told.spawning}. ${reason}`, about(host));
+      });
       return host;
     },
     note(id, changes) {
@@ -100,14 +115,14 @@ export function createHostRows({
       if (failures) hosts.put(id, rest as Host);
     },
     forget: id => hosts.remove(id),
-    transition: (id, to, reason, changes = {}) =>
+    transition: (id, { from, to }, reason, changes = {}) =>
       store.transaction(() => {
         const host = hosts.get(id);
-        if (!host || !mayMove(host.phase, to)) {
+        if (host?.phase !== from || !mayMove(from, to)) {
           throw new RockpoolError({
             kind: 'bug',
             code: 'BAD_TRANSITION',
-            what: `A host can't go from ${host?.phase ?? 'nowhere'} to ${to}.`,
+            what: `A host that is ${host?.phase ?? 'gone'} can't go from ${from} to ${to}.`,
             where: id,
           });
         }
@@ -115,8 +130,7 @@ export function createHostRows({
         const { leaving, ...staying } = host;
         const before = to === 'active' ? staying : host;
         hosts.put(id, { ...before, ...changes, phase: to, history });
-        const text = told[to];
-        if (text) activity.note('info', `The host "${host.name}" ${text}. ${reason}`, about(host));
+        activity.note('info', `The host "${host.name}" ${told[to]}. ${reason}`, about(host));
         if (to === 'removed') dropOldest(host.poolId);
       }),
     noteAnswer(id, { failure }) {

@@ -45,7 +45,7 @@ export async function prepareHost(
   signal.throwIfAborted();
   hostRows.transition(
     hostId,
-    'active',
+    { from: 'preparing', to: 'active' },
     brought > 0 ? `Its engine has ${brought} of our images.` : 'It is prepared.',
   );
 }

@@ -1,7 +1,7 @@
 import type { MarkedContainer } from '../engine';
 import type { ErrorValue } from '../model/errors';
 import type { Host } from '../model/host';
-import type { HostPhase } from '../model/hostPhases';
+import type { HostMove } from '../model/hostPhases';
 import type { Instance } from '../model/instance';
 import type { PoolConfig } from '../model/pool';
 import type { PoolFigures } from '../model/poolPlan';
@@ -90,14 +90,13 @@ export type Action = {
   reason: string;
 } /** `hostId` is given once it is begun; `number` tells those of one plan apart. */ & (
   | { type: 'createHost'; number: number; flavor?: string; slots?: number; hostId?: string }
-  | {
+  | (HostMove & {
       type: 'moveHost';
       hostId: string;
-      to: HostPhase;
       changes?: Partial<Pick<Host, 'providerId' | 'engineUrl' | 'leaving'>>;
       /** That the host never became ready: others are waited with. */
       failure?: ErrorValue;
-    }
+    })
   | { type: 'noteHost'; hostId: string; changes: Partial<Pick<Host, 'providerId' | 'firstUsedAt'>> }
   | { type: 'prepareHost'; hostId: string }
   | { type: 'destroyHost'; hostId: string }

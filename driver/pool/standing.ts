@@ -1,5 +1,6 @@
 import { parseLifetime } from '../model/duration';
 import type { Host } from '../model/host';
+import { isComing } from '../model/hostPhases';
 import type { PoolConfig } from '../model/pool';
 import { instancesOn, slotsTaken } from './ledger';
 import { add } from './packing';
@@ -11,7 +12,6 @@ export const REPLACE_BEFORE_MS = 5 * 60_000;
 export const SILENT_AFTER_MS = 2 * 60_000;
 /** A listing may show how things were so long (ms) ago: a younger machine can be missing in it. */
 const LAG_MS = 60_000;
-const COMING: readonly Host['phase'][] = ['spawning', 'spawned', 'preparing'];
 
 /** How a host stands: everything that more than one rule wants to know of it. */
 export interface Standing {
@@ -76,7 +76,7 @@ type Machines = { machines: Map<string, { state: string }>; earlier: Set<string>
 
 function standing(host: Host, taken: number, isAlone: boolean, machines: Machines, view: View): Standing {
   const free = Math.max(0, host.slots - taken);
-  const coming = COMING.includes(host.phase);
+  const coming = isComing(host.phase);
   const awayMs = silence(host, view, 0);
   const silentMs = silence(host, view, view.frozenAt);
   const isKept = isAlone && isWhatWouldCome(host, view);
@@ -117,7 +117,7 @@ function isWhatWouldCome({ flavor, slots }: Host, { config, launchSlots }: View)
 function silence({ id, phase }: Host, view: View, notBefore: number): number {
   const { listings, since, trustFrom, monotonic } = view;
   const listing = listings.get(id);
-  if (!listing?.failure || COMING.includes(phase)) return 0;
+  if (!listing?.failure || isComing(phase)) return 0;
   const from = listing.last?.ended ?? since.get(id)?.phase ?? monotonic;
   return Math.max(1, monotonic - Math.max(from, trustFrom, notBefore));
 }

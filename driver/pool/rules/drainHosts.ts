@@ -1,3 +1,4 @@
+import { type HostMove, isComing } from '../../model/hostPhases';
 import { lack } from '../growth';
 import { type Action, hostSubject, type Ruling, type View } from '../snapshot';
 
@@ -10,26 +11,22 @@ export function drainHosts(view: View): Ruling {
   let isOneBack = false;
   for (const { id, phase, leaving, wish } of view.hosts) {
     if (!view.isFree(hostSubject(id))) continue;
-    const move = (to: 'active' | 'draining' | 'removing', reason: string) =>
-      actions.push({
-        type: 'moveHost',
-        hostId: id,
-        to,
-        reason,
-        ...(to === 'active' ? {} : { changes: { leaving: 'shutdown' } }),
-      });
+    const goes = (move: HostMove, reason: string) =>
+      actions.push({ type: 'moveHost', hostId: id, ...move, changes: { leaving: 'shutdown' }, reason });
+    const returns = (reason: string) =>
+      actions.push({ type: 'moveHost', hostId: id, from: 'draining', to: 'active', reason });
     if (view.config.DD_SHUTDOWN_MODE) {
-      if (phase === 'active') move('draining', 'The pool is in shutdown mode.');
-      else if (['spawning', 'spawned', 'preparing'].includes(phase)) {
-        move('removing', 'The pool is in shutdown mode, and it is not ready yet.');
+      if (phase === 'active') goes({ from: phase, to: 'draining' }, 'The pool is in shutdown mode.');
+      else if (isComing(phase)) {
+        goes({ from: phase, to: 'removing' }, 'The pool is in shutdown mode, and it is not ready yet.');
       }
     } else if (phase === 'draining') {
       const cause = leaving ?? 'shutdown';
-      if (cause === 'shutdown') move('active', 'The shutdown mode was switched off.');
-      else if (cause === 'admin' && !wish) move('active', 'The order to drain it was taken back.');
+      if (cause === 'shutdown') returns('The shutdown mode was switched off.');
+      else if (cause === 'admin' && !wish) returns('The order to drain it was taken back.');
       else if (cause === 'surplus' && !isOneBack && mayReturn(view)) {
         isOneBack = true;
-        move('active', 'It is needed after all.');
+        returns('It is needed after all.');
       }
     }
   }

@@ -1,3 +1,4 @@
+import { isComing } from '../../model/hostPhases';
 import { lack } from '../growth';
 import { launchesIn } from '../packing';
 import { type Action, hostSubject, type Ruling, type View } from '../snapshot';
@@ -26,10 +27,11 @@ export function dropSurplus(view: View): Ruling {
 
 const rank = ({ coming }: Standing) => (coming ? 0 : 1);
 
-function leave({ host, coming }: Standing, reason: string, view: View): Action[] {
+function leave({ host }: Standing, reason: string, view: View): Action[] {
   if (!view.isFree(hostSubject(host.id))) return [];
-  const to = coming ? 'removing' : 'draining';
-  return [{ type: 'moveHost', hostId: host.id, to, changes: { leaving: 'surplus' }, reason }];
+  const shared = { type: 'moveHost', hostId: host.id, changes: { leaving: 'surplus' }, reason } as const;
+  if (isComing(host.phase)) return [{ ...shared, from: host.phase, to: 'removing' }];
+  return host.phase === 'active' ? [{ ...shared, from: host.phase, to: 'draining' }] : [];
 }
 
 function dropIdle(staying: readonly Standing[], view: View): Ruling {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { aHost, aView, away, MONOTONIC, manyHosts, wanted } from '../../../test/support/poolModel';
 import type { Host } from '../../model/host';
-import { BOOT_LIMIT_MS, giveUpHosts, SETTLE_MS, SPAWN_LIMIT_MS } from './giveUpHosts';
+import { hostPhases } from '../../model/hostPhases';
+import { giveUpHosts, SETTLE_MS } from './giveUpHosts';
+
+const SPAWN_LIMIT_MS = hostPhases.spawning.deadlines.building.ms;
+const BOOT_LIMIT_MS = hostPhases.spawned.deadlines.silent.ms;
 
 const error = { kind: 'transient' as const, code: 'X', what: 'No.' };
 const failures = (count: number) => ({ count, at: 1, error });

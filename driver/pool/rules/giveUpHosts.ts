@@ -1,15 +1,12 @@
 import { formatDuration } from '../../model/duration';
 import { sentence } from '../../model/errors';
+import { type ComingPhase, hostPhases, isComing } from '../../model/hostPhases';
 import { type Action, answers, hostSubject, type Ruling, type View } from '../snapshot';
 import { type Standing, standings } from '../standing';
 import { neverReady } from './messages';
 
-/** A machine that isn't there by then (ms) won't come; so long a create whose answer was lost may take effect. */
-export const SPAWN_LIMIT_MS = 10 * 60_000;
-/** An engine that doesn't answer by then (ms) won't. */
-export const BOOT_LIMIT_MS = 10 * 60_000;
-/** A machine that a listing doesn't show by then (ms) was never made: listings may lag behind. */
-export const SETTLE_MS = 60_000;
+/** A machine that a listing doesn't show by then (ms) was never made. */
+export const SETTLE_MS = hostPhases.spawning.deadlines.unlisted.ms;
 
 /**
  * A host that does not become ready in its time, or fails more often in a row than DD_MAX_HOST_ERRORS, is given
@@ -20,25 +17,27 @@ export function giveUpHosts(view: View): Ruling {
   const actions: Action[] = [];
   const waits: number[] = [];
   for (const one of standings(view).all) {
-    const { host, coming } = one;
+    const { host } = one;
     if (!view.isFree(hostSubject(host.id))) continue;
     const { failures } = host;
     if (host.phase === 'active' && failures && failures.count > view.config.DD_MAX_HOST_ERRORS) {
       actions.push({
         type: 'moveHost',
         hostId: host.id,
+        from: host.phase,
         to: 'draining',
         changes: { leaving: 'errors' },
         reason: `${failures.count} failures in a row, the last: ${sentence(failures.error)}`,
       });
     }
-    if (!coming) continue;
-    const { what, inMs } = troubleOf(one, view);
+    if (!isComing(host.phase)) continue;
+    const { what, inMs } = troubleOf(one, host.phase, view);
     if (inMs !== undefined && inMs > 0) waits.push(inMs);
     if (!what || (inMs !== undefined && inMs > 0)) continue;
     actions.push({
       type: 'moveHost',
       hostId: host.id,
+      from: host.phase,
       to: 'removing',
       changes: { leaving: 'failed' },
       failure: neverReady(host.name, what),
@@ -49,8 +48,12 @@ export function giveUpHosts(view: View): Ruling {
 }
 
 /** Why a host won't become ready, and in how many ms that is certain. */
-function troubleOf({ host, machine }: Standing, view: View): { what?: string; inMs?: number } {
-  const { failures, phase, id, providerId } = host;
+function troubleOf(
+  { host, machine }: Standing,
+  phase: ComingPhase,
+  view: View,
+): { what?: string; inMs?: number } {
+  const { failures, id, providerId } = host;
   const waitedMs = view.monotonic - Math.max(view.since.get(id)?.phase ?? view.monotonic, view.trustFrom);
   if (machine === 'failed') return { what: 'The provider says that its machine has failed.' };
   if (machine === 'gone') return { what: 'The provider does not have its machine any more.' };
@@ -58,15 +61,17 @@ function troubleOf({ host, machine }: Standing, view: View): { what?: string; in
     return { what: `Its preparation failed ${failures.count} times: ${sentence(failures.error)}` };
   }
   if (phase === 'spawning') {
-    const limitMs = providerId === undefined ? SETTLE_MS : SPAWN_LIMIT_MS;
+    const { unlisted, building } = hostPhases.spawning.deadlines;
+    const limitMs = (providerId === undefined ? unlisted : building).ms;
     // What nobody has listed may be there.
     if (!answers(view.machines)) return {};
     const what = providerId === undefined ? 'No machine of it is listed' : 'Its machine does not run';
     return { what: `${what} after ${formatDuration(limitMs)}.`, inMs: limitMs - waitedMs };
   }
   if (answers(view.listings.get(id))) return {};
+  const limitMs = hostPhases[phase].deadlines.silent.ms;
   return {
-    what: `Its engine does not answer after ${formatDuration(BOOT_LIMIT_MS)}.`,
-    inMs: BOOT_LIMIT_MS - waitedMs,
+    what: `Its engine does not answer after ${formatDuration(limitMs)}.`,
+    inMs: limitMs - waitedMs,
   };
 }

@@ -1,4 +1,5 @@
 import { formatDuration, parseLifetime } from '../../model/duration';
+import type { HostMove } from '../../model/hostPhases';
 import { isLive } from '../../model/instance';
 import { instancesOn } from '../ledger';
 import { type Action, type Blocked, hostSubject, instanceSubject, type Ruling, type View } from '../snapshot';
@@ -75,6 +76,10 @@ function give({ host }: Standing, what: string, view: View): Action[] {
       reason: 'Its host is lost.',
       error: hostLost(host.name, what),
     }));
-  const to = host.phase === 'active' ? 'draining' : 'removing';
-  return [...moves, { type: 'moveHost', hostId: host.id, to, changes: { leaving: 'lost' }, reason: what }];
+  const move: HostMove =
+    host.phase === 'active' ? { from: 'active', to: 'draining' } : { from: 'draining', to: 'removing' };
+  return [
+    ...moves,
+    { type: 'moveHost', hostId: host.id, ...move, changes: { leaving: 'lost' }, reason: what },
+  ];
 }

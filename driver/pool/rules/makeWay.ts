@@ -29,6 +29,7 @@ export function makeWay(view: View): Ruling {
       {
         type: 'moveHost',
         hostId: tooSmall.host.id,
+        from: 'active',
         to: 'draining',
         changes: { leaving: 'too small' },
         reason: `The next launch in the queue needs ${head.slots} slots, and it has ${tooSmall.host.slots}. ${noRoomForHosts(view)}`,

@@ -14,6 +14,7 @@ export function noticeHosts(view: View): Ruling {
       actions.push({
         type: 'moveHost',
         hostId: id,
+        from: phase,
         to: 'spawned',
         changes,
         reason: 'The provider says that it runs.',

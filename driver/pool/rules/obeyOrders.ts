@@ -1,3 +1,4 @@
+import { type HostMove, isComing } from '../../model/hostPhases';
 import { instancesOn } from '../ledger';
 import { type Action, answers, hostSubject, instanceSubject, type Ruling, type View } from '../snapshot';
 import { removedByAdmin } from './messages';
@@ -8,18 +9,17 @@ export function obeyOrders(view: View): Ruling {
   for (const { id, name, phase, wish } of view.hosts) {
     if (!wish || wish.what === 'replace' || phase === 'removing' || !view.isFree(hostSubject(id))) continue;
     const reason = wish.what === 'drain' ? 'An admin wants it empty.' : 'An admin has removed it.';
-    const move = (to: 'draining' | 'removing') =>
-      actions.push({ type: 'moveHost', hostId: id, to, changes: { leaving: 'admin' }, reason });
-    const isComing = phase !== 'active' && phase !== 'draining';
-    if (isComing) move('removing');
-    else if (phase === 'active') move('draining');
-    if (wish.what === 'drain' || isComing) continue;
+    const goes = (move: HostMove) =>
+      actions.push({ type: 'moveHost', hostId: id, ...move, changes: { leaving: 'admin' }, reason });
+    if (isComing(phase)) goes({ from: phase, to: 'removing' });
+    else if (phase === 'active') goes({ from: phase, to: 'draining' });
+    if (wish.what === 'drain' || isComing(phase)) continue;
     for (const { id: instanceId, state, error } of instancesOn(id, view.instances)) {
       if (state === 'deleting' || error || !view.isFree(instanceSubject(instanceId))) continue;
       actions.push({ type: 'doom', instanceId, reason, error: removedByAdmin(name) });
     }
     // Nothing can be proven of a host that doesn't answer; the admin's word will do.
-    if (phase === 'draining' && !answers(view.listings.get(id))) move('removing');
+    if (phase === 'draining' && !answers(view.listings.get(id))) goes({ from: phase, to: 'removing' });
   }
   return { actions };
 }

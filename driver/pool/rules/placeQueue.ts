@@ -1,3 +1,4 @@
+import { isComing } from '../../model/hostPhases';
 import { canGrow, largestHost } from '../growth';
 import { place, type Room } from '../placement';
 import { type Action, answers, type Blocked, instanceSubject, type Ruling, type View } from '../snapshot';
@@ -59,7 +60,7 @@ export function placeQueue(view: View): Ruling {
 
 /** Why nothing can be placed, in the words that help most. */
 function whyNot({ hosts, listings }: View, rooms: readonly Room[], reason: string): string {
-  const coming = hosts.find(({ phase }) => ['spawning', 'spawned', 'preparing'].includes(phase));
+  const coming = hosts.find(({ phase }) => isComing(phase));
   if (rooms.length > 0) return coming ? `${reason} ${coming.name} is on its way.` : reason;
   const away = hosts.find(({ id, phase }) => phase === 'active' && !answers(listings.get(id)));
   if (away) return `Waiting for ${away.name} to answer.`;

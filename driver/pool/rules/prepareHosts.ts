@@ -10,7 +10,13 @@ export function prepareHosts(view: View): Ruling {
     if (!answers(view.listings.get(id))) {
       blocked.push({ subject, reason: `Waiting for the engine of ${name} to answer.` });
     } else if (phase === 'spawned') {
-      actions.push({ type: 'moveHost', hostId: id, to: 'preparing', reason: 'Its engine answers.' });
+      actions.push({
+        type: 'moveHost',
+        hostId: id,
+        from: phase,
+        to: 'preparing',
+        reason: 'Its engine answers.',
+      });
     } else {
       actions.push({ type: 'prepareHost', hostId: id, reason: 'It is not prepared yet.' });
     }

@@ -30,7 +30,8 @@ export function removeHosts(view: View): Ruling {
     } else {
       const reason = whatIsLeft(id, view);
       if (reason) blocked.push({ subject, reason });
-      else actions.push({ type: 'moveHost', hostId: id, to: 'removing', reason: 'It is empty.' });
+      else
+        actions.push({ type: 'moveHost', hostId: id, from: phase, to: 'removing', reason: 'It is empty.' });
     }
   }
   return { actions, blocked, next: waits.length > 0 ? Math.min(...waits) : undefined };

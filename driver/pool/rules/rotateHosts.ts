@@ -25,6 +25,7 @@ export function rotateHosts(view: View): Ruling {
       actions.push({
         type: 'moveHost',
         hostId: host.id,
+        from: 'active',
         to: 'draining',
         changes: { leaving: 'lifetime' },
         reason,
