@@ -10,7 +10,7 @@ import type { ActDependencies } from './act';
 import { largestLaunchOf } from './launchSizes';
 import { noteListing } from './notes';
 import { type Observer, observe } from './observer';
-import { plan } from './plan';
+import { type Planner, plan } from './plan';
 import { isSamePlan, planRecord } from './publish';
 import { watchRoom } from './room';
 import { createRunner } from './runner';
@@ -46,6 +46,8 @@ export interface ManagerDependencies extends ActDependencies {
   log: Log;
   /** From when on (monotonic) what was seen may be relied on to destroy something; called at each round. */
   trustFrom(): number;
+  /** Makes the plans; absent: the policy of the product. */
+  planner?: Planner | undefined;
   /** Called with each plan that a screen would show otherwise than the one before. */
   onPlan(plan: PoolPlan): void;
 }
@@ -185,7 +187,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     if (current.config !== lastConfig) for (const subject of ['pool', 'hosts']) troubles.clear(subject);
     lastConfig = current.config;
     const known = snapshot(current);
-    const made = plan(current.config, known, clock.now());
+    const made = (dependencies.planner ?? plan)(current.config, known, clock.now());
     if (made.frozen) frozenAt = known.monotonic;
     publish(planRecord(made, known, clock.now()));
     for (const action of made.actions) runner.start(current, action);

@@ -7,8 +7,9 @@ import { standings } from './standing';
 /**
  * What is to be done about a pool now, and why. Pure: the same arguments give the same plan.
  * @param now the wall clock, ms
+ * @param policy the rules, from the top
  */
-export function plan(config: PoolConfig, snapshot: Snapshot, now: number): Plan {
+export function plan(config: PoolConfig, snapshot: Snapshot, now: number, policy = rules): Plan {
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
   const planned = new Set<string>();
@@ -25,7 +26,7 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number): Plan 
       return false;
     },
   };
-  for (const rule of rules) {
+  for (const rule of policy) {
     const ruling = rule(view);
     for (const action of ruling.actions ?? []) {
       const subject = subjectOf(action);
@@ -40,5 +41,8 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number): Plan 
   const next = waits.length > 0 ? Math.max(0, least(waits)) : undefined;
   return { actions, blocked, next, figures: figuresOf(view), frozen: standings(view).frozen };
 }
+
+/** Makes plans, as `plan` does. */
+export type Planner = (config: PoolConfig, snapshot: Snapshot, now: number) => Plan;
 
 const least = (all: readonly number[]) => all.reduce((one, other) => Math.min(one, other));

@@ -11,6 +11,7 @@ import type { Store } from '../store/store';
 import { createHostOrders } from './hostOrders';
 import { createHostRows } from './hosts';
 import { managePool, type PoolManager } from './manager';
+import type { Planner } from './plan';
 import type { Pools } from './port';
 import { preview } from './preview';
 import { watchTime } from './time';
@@ -23,6 +24,8 @@ export interface PoolsDependencies extends ProviderDependencies {
   clock: Clock;
   random: Random;
   log: Log;
+  /** Makes the plans of all pools; absent: the policy of the product. */
+  planner?: Planner | undefined;
 }
 
 /** The pools of the state, each with its manager; they work until this is disposed of. */
