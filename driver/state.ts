@@ -20,6 +20,7 @@ export function readState(
     tasks: byId(tasks.all()),
     plans: byId(pools.plans()),
     settings: { settings: settings.get() },
+    configChanges: byId(store.configChanges.all()),
   };
 }
 

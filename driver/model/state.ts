@@ -1,4 +1,5 @@
 import type { Blueprint } from './blueprint';
+import type { ConfigChange } from './configChange';
 import type { RockpoolEvent } from './event';
 import type { Host } from './host';
 import type { Image } from './image';
@@ -23,6 +24,8 @@ export interface State {
   plans: Record<string, PoolPlan>;
   /** One record, `settings`. */
   settings: Record<string, Settings>;
+  /** What was changed in the settings of pools, as far back as it is kept. */
+  configChanges: Record<string, ConfigChange>;
 }
 export type CollectionName = keyof State;
 
@@ -37,6 +40,7 @@ export const collectionNames = [
   'events',
   'plans',
   'settings',
+  'configChanges',
 ] as const satisfies readonly CollectionName[];
 
 /** What changed: whole records by id, and the ids that are gone. */

@@ -14,4 +14,7 @@ export const migrations: readonly Migration[] = [
     // A click that is sent twice must not launch twice.
     db.exec(`CREATE UNIQUE INDEX instances_request ON instances (json_extract(data, '$.requestId'))`);
   },
+  db => {
+    db.exec('CREATE TABLE configChanges (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT');
+  },
 ];

@@ -4,6 +4,7 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { z } from 'zod';
 import { blueprintSchema } from '../model/blueprint';
 import type { Disposer } from '../model/clock';
+import { configChangeSchema } from '../model/configChange';
 import { RockpoolError } from '../model/errors';
 import { eventSchema } from '../model/event';
 import { hostSchema } from '../model/host';
@@ -24,6 +25,7 @@ const schemas = {
   images: imageSchema,
   events: eventSchema,
   settings: settingsSchema,
+  configChanges: configChangeSchema,
 } as const satisfies Partial<Record<CollectionName, z.ZodType>>;
 
 /** The collections that outlive the process; the others of `State` are kept in memory only. */
@@ -48,6 +50,7 @@ export interface Store extends Disposable {
   readonly images: Collection<Stored<'images'>>;
   readonly events: Collection<Stored<'events'>>;
   readonly settings: Collection<Stored<'settings'>>;
+  readonly configChanges: Collection<Stored<'configChanges'>>;
   /** The file that a damaged state was moved to at the start, if that happened. */
   readonly setAside: string | undefined;
   /** Runs `work` with all its writes in one transaction: all of them become durable, or none. Nests. */
@@ -166,6 +169,7 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
     images: collection('images'),
     events: collection('events'),
     settings: collection('settings'),
+    configChanges: collection('configChanges'),
     setAside,
     transaction,
     onCommit(listener) {

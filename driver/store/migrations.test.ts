@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openDatabase } from './database';
+import { migrations } from './migrations';
+import { openStore } from './store';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'migrations-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it.each(migrations.map((_, index) => index + 1))(
+  'a state of version %i is brought to the newest',
+  version => {
+    const event = { id: 'a', at: 1, level: 'info' as const, text: 'kept' };
+    const { db } = openDatabase(path.join(folder, 'state.db'), 0, migrations.slice(0, version));
+    db.prepare('INSERT INTO events (id, data) VALUES (?, ?)').run('a', JSON.stringify(event));
+    db.close();
+    {
+      using store = openStore(folder, 0);
+      expect(store.setAside).toBeUndefined();
+      expect(store.events.all()).toEqual([event]);
+      const changes = [{ key: 'DD_MAX_HOSTS', from: 4, to: 5 }];
+      store.configChanges.put('c', { id: 'c', poolId: 'p', at: 1, by: 'ada', way: 'edited', changes });
+    }
+    using store = openStore(folder, 0);
+    expect(store.configChanges.get('c')?.by).toBe('ada');
+  },
+);
