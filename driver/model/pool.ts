@@ -13,6 +13,10 @@ export const poolSchema = z.object({
   engineUrl: z.string(),
   config: poolConfigSchema,
   createdAt: z.number(),
+  /** Controllers from which this one took the pool over: their marks count as ours (the lease's word). */
+  predecessors: z.array(z.string()).optional(),
+  /** Leftovers that an admin wants removed (`resourceKey`), until they are gone. */
+  unwanted: z.array(z.string()).optional(),
 });
 export type Pool = z.infer<typeof poolSchema>;
 

@@ -167,6 +167,11 @@ export const poolConfigSchema = z.object({
     unit: 'duration',
     group: 'lifetime and errors',
   }),
+  DD_REMOVE_LEFTOVERS: key(z.boolean().default(false), {
+    title: 'Remove leftovers',
+    help: 'What carries the mark of this pool and belongs to nothing is removed by itself. Off: it is listed under Driver Hosts, and removed by one click.',
+    group: 'shutdown',
+  }),
   DD_SHUTDOWN_MODE: key(z.boolean().default(false), {
     title: 'Shutdown mode',
     help: 'No new instances, no new hosts; hosts are removed as they become empty.',

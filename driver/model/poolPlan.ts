@@ -1,4 +1,6 @@
 import type { ErrorValue } from './errors';
+import type { PoolLease } from './lease';
+import type { Foreign, Leftover } from './leftover';
 
 /** What a pool does, in words, and about what. */
 export interface PlanLine {
@@ -33,9 +35,17 @@ export interface PoolPlan {
   largestLaunch: number;
   /** Instances that wait for a place. */
   queue: number;
+  /** What all its hosts cost an hour; absent where a price is not known. */
+  costPerHour?: number | undefined;
+  /** Who may write to the pool; absent where nobody else could. */
+  lease?: PoolLease | undefined;
+  /** What is ours and belongs to nothing, oldest first. */
+  leftovers: Leftover[];
+  /** What others have in this pool. */
+  foreign: Foreign[];
 }
 
 /** What a pool has, in figures. */
-export type PoolFigures = Pick<PoolPlan, 'slots' | 'hosts' | 'largestLaunch' | 'queue'>;
+export type PoolFigures = Pick<PoolPlan, 'slots' | 'hosts' | 'largestLaunch' | 'queue' | 'costPerHour'>;
 
 export const PLAN_LINES = 50;

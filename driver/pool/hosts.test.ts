@@ -84,7 +84,13 @@ describe('a host', () => {
       cpus: 2,
       rootless: false,
     };
-    const machine = { hostId: id, providerId: 'engine', state: 'running' as const, facts };
+    const machine = {
+      hostId: id,
+      providerId: 'engine',
+      controllerId: 'controller',
+      state: 'running' as const,
+      facts,
+    };
     rows.noteMachines(pool, [machine]);
     expect(store.hosts.get(id)?.slots).toBe(12);
     rows.noteMachines({ ...pool, config: poolConfigSchema.parse({ localSlots: 3 }) }, [machine]);

@@ -12,6 +12,7 @@ import { createHostOrders } from './hostOrders';
 import { createHostRows } from './hosts';
 import { managePool, type PoolManager } from './manager';
 import type { Planner } from './plan';
+import { poolIdOf } from './poolId';
 import type { Pools } from './port';
 import { preview } from './preview';
 import { watchTime } from './time';
@@ -30,7 +31,7 @@ export interface PoolsDependencies extends ProviderDependencies {
 
 /** The pools of the state, each with its manager; they work until this is disposed of. */
 export function createPools(dependencies: PoolsDependencies): Pools {
-  const { store, activity, engines, work, clock, random, log } = dependencies;
+  const { store, activity, engines, work, clock, log } = dependencies;
   const hostRows = createHostRows({ store, clock, activity });
   const managers = new Map<string, PoolManager>();
   const plans = new Map<string, PoolPlan>();
@@ -77,7 +78,7 @@ export function createPools(dependencies: PoolsDependencies): Pools {
       // Throws where no engine can be at such an address.
       engines.connect(engineUrl);
       const pool: Pool = {
-        id: random.hex(8),
+        id: poolIdOf(name),
         name,
         provider,
         engineUrl,

@@ -27,6 +27,8 @@ export function planRecord(
     ...(next === undefined ? {} : { nextAt: Math.round(now + next) }),
     banners: [...banners.values()],
     ...figures,
+    leftovers: [],
+    foreign: [],
   };
 }
 
@@ -94,6 +96,8 @@ function wordsOf(action: Action, host: string): string {
     case 'end':
     case 'remove':
       return 'Ends an instance';
+    case 'setEnd':
+      return 'Sets when an instance ends';
     case 'doom':
       return 'Gives an instance up';
     case 'noteDeath':

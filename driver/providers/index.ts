@@ -5,23 +5,25 @@ import { localProvider } from './local/local';
 import type { Provider } from './provider';
 import type { Simulator } from './simulator';
 
-export type { Machine, Provider } from './provider';
+export type { LeaseStore, Machine, Provider } from './provider';
 export { createSimulator, type Simulator } from './simulator';
 
 /** What providers work with. */
 export interface ProviderDependencies {
   engines: Engines;
+  /** The id of the data folder: the mark of what is made. */
+  controllerId: string;
   /** The cloud of pools with simulated hosts; absent where there is none. */
   simulator?: Simulator | undefined;
 }
 
 /** The provider that a pool names. @throws RockpoolError SIMULATOR_MISSING */
-export function providerOf(pool: Pool, { engines, simulator }: ProviderDependencies): Provider {
+export function providerOf(pool: Pool, { engines, controllerId, simulator }: ProviderDependencies): Provider {
   switch (pool.provider) {
     case 'local':
-      return localProvider(pool, engines);
+      return localProvider(pool, controllerId, engines);
     case 'simulator':
-      if (simulator) return simulator.provider(pool.id);
+      if (simulator) return simulator.provider(pool.id, controllerId);
       throw new RockpoolError({
         kind: 'permanent',
         code: 'SIMULATOR_MISSING',

@@ -1,5 +1,7 @@
 import type { EngineFacts } from '../engine';
 import type { Host } from '../model/host';
+import type { Lease } from '../model/lease';
+import type { Resource } from '../model/resource';
 
 /** A machine that a provider has. */
 export interface Machine {
@@ -7,6 +9,12 @@ export interface Machine {
   hostId: string;
   /** What the provider knows it by. */
   providerId: string;
+  /** Whose mark it carries: the id of a data folder, ours or another's. */
+  controllerId: string;
+  /** The flavor that it was made with; absent where the provider has none. */
+  flavor?: string;
+  /** Ms since the epoch, the provider's word; absent where it doesn't say. */
+  createdAt?: number;
   state: 'building' | 'running' | 'failed';
   /** Where its Docker engine answers, once it does: `unix:///…`, `tcp://…` or `sim://…`. */
   engineUrl?: string;
@@ -38,4 +46,29 @@ export interface Provider {
   room?(options: { signal: AbortSignal }): Promise<number>;
   /** Asks for the end of a machine; `accepted`: ask again. A machine that is gone already is `gone`. */
   destroy(host: Host, options: { signal: AbortSignal }): Promise<'accepted' | 'gone'>;
+  /**
+   * Everything besides machines that carries the pool's mark, whoever made it: all of it, or it throws RockpoolError.
+   * Absent where a machine is all that there is.
+   */
+  resources?(options: { signal: AbortSignal }): Promise<Resource[]>;
+  /**
+   * Asks for the end of what belongs to nothing; a machine has the kind `server`. `accepted`: ask again.
+   * @throws RockpoolError where it can't be ended now
+   */
+  release?(resource: Resource, options: { signal: AbortSignal }): Promise<'accepted' | 'gone'>;
+  /** The command by which a person ends it. */
+  byHand?(resource: Resource): string;
+  /** Absent where no other controller can write to the pool's hosts, or all of them share what they find there. */
+  readonly lease?: LeaseStore;
+}
+
+/** Where the lease of one pool is kept: with its hosts, for all who could write to it. */
+export interface LeaseStore {
+  /** Undefined: nobody has ever had it. @throws RockpoolError where it can't be read */
+  read(options: { signal: AbortSignal }): Promise<Lease | undefined>;
+  /**
+   * Compare and swap: writes `next` if what is there is still `seen`, in one step; false where it isn't.
+   * @throws RockpoolError: whether it was written is then unknown
+   */
+  write(next: Lease, seen: Lease | undefined, options: { signal: AbortSignal }): Promise<boolean>;
 }

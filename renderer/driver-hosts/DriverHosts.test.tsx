@@ -45,6 +45,8 @@ const plan: PoolPlan = {
   hosts: { count: 2, max: 4 },
   largestLaunch: 3,
   queue: 1,
+  leftovers: [],
+  foreign: [],
 };
 function put(hosts: Host[], rest: Partial<State> = {}): void {
   const byId = Object.fromEntries(hosts.map(host => [host.id, host]));

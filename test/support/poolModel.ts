@@ -163,6 +163,7 @@ export function manyHosts(hosts: Host[], changes: Partial<Snapshot> = {}): Parti
     .map(({ id }) => ({
       hostId: id,
       providerId: `m-${id}`,
+      controllerId: 'controller',
       state: 'running' as const,
       engineUrl: `sim://${id}`,
     }));

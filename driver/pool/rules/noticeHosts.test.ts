@@ -4,7 +4,13 @@ import type { Machine } from '../../providers';
 import type { Observed } from '../snapshot';
 import { noticeHosts } from './noticeHosts';
 
-const machine: Machine = { hostId: 'host', providerId: 'id', state: 'running', engineUrl: 'unix:///x.sock' };
+const machine: Machine = {
+  hostId: 'host',
+  providerId: 'id',
+  controllerId: 'controller',
+  state: 'running',
+  engineUrl: 'unix:///x.sock',
+};
 const seen: Observed<Machine[]> = { last: { begun: 1, ended: 2, value: [machine] } };
 const hosts = [aHost({ phase: 'spawning' })];
 

@@ -21,7 +21,7 @@ async function start() {
     demo: true,
     settings: { images: [image], apiLatencyMs: instantly, engineLatencyMs: instantly },
   });
-  await simulator.provider('pool').create({ id: 'pb_dd_1' } as Host, { signal });
+  await simulator.provider('pool', 'controller').create({ id: 'pb_dd_1' } as Host, { signal });
   const [machine] = simulator.world.machines();
   if (!machine) throw new Error('no machine');
   await simulator.clock.sleep(machine.engineAt + 1_000);

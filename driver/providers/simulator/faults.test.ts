@@ -35,7 +35,7 @@ function start(changes: SimulatorSettings = {}) {
     onEvent: event => history.push(event),
   });
   open.push(simulator);
-  const provider = simulator.provider('pool');
+  const provider = simulator.provider('pool', 'controller');
   /** Runs a call in virtual time: its value, or the code of its error. */
   async function done<T>(call: Promise<T>, limitMs = 300_000): Promise<T | string> {
     let result: { value: T | string } | undefined;

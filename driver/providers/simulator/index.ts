@@ -35,7 +35,8 @@ export interface Simulator extends AsyncDisposable {
   /** The truth, for those who check. */
   readonly world: World;
   readonly config: SimulatorConfig;
-  provider(poolId: string): Provider;
+  /** The hosts of one pool, as a controller with this id sees them. */
+  provider(poolId: string, controllerId: string): Provider;
   /** The engine at `sim://<machine>`. */
   engine(url: string): Engine;
   /** Changes how the cloud behaves from now on; what is under way keeps its times. @throws ZodError */
@@ -87,7 +88,7 @@ export function createSimulator({ clock: real, settings = {}, demo, onEvent }: S
     get config() {
       return config;
     },
-    provider: poolId => simulatedProvider(poolId, shared),
+    provider: (poolId, controllerId) => simulatedProvider({ poolId, controllerId }, shared),
     engine: url => simulatedEngine(url, url.slice('sim://'.length), shared),
     configure(changes) {
       config = simulatorConfigSchema.parse({ ...config, ...changes });

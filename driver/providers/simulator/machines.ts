@@ -8,6 +8,7 @@ export interface SimulatedMachine {
   /** The marks in the call that asked for it. */
   readonly poolId: string;
   readonly hostId: string;
+  readonly controllerId: string;
   readonly flavor: Flavor;
   readonly askedAt: number;
   readonly runsAt: number;

@@ -18,7 +18,7 @@ function start(settings: SimulatorSettings = {}) {
   const clock = virtualClock();
   const simulator = createSimulator({ clock, settings: { apiLatencyMs: instantly, ...settings } });
   open.push(simulator);
-  return { clock, simulator, provider: simulator.provider('pool') };
+  return { clock, simulator, provider: simulator.provider('pool', 'controller') };
 }
 const codeOf = (call: Promise<unknown>) =>
   call.then(
@@ -65,7 +65,7 @@ describe('the simulated cloud', () => {
 
   it('shows a pool its own machines only', async () => {
     const { provider, simulator } = start();
-    await simulator.provider('other').create(hostOf('other'), { signal });
+    await simulator.provider('other', 'controller').create(hostOf('other'), { signal });
     await provider.create(hostOf(1), { signal });
     expect(await provider.list([], { signal })).toMatchObject([{ hostId: 'pb_dd_1' }]);
     expect(await provider.destroy(hostOf(2), { signal })).toBe('gone');

@@ -17,9 +17,9 @@ const PAGE = 100;
 
 export const urlOf = (machine: SimulatedMachine): string => `sim://${machine.providerId}`;
 
-/** Hosts of the simulated cloud for one pool. */
+/** Hosts of the simulated cloud for one pool, as one of its controllers sees them. */
 export function simulatedProvider(
-  poolId: string,
+  { poolId, controllerId }: { poolId: string; controllerId: string },
   { world, wire, config }: { world: World; wire: Wire; config(): SimulatorConfig },
 ): Provider {
   function request(call: SimulatedCall, doing: string, signal: AbortSignal, hostId?: string): Request {
@@ -51,7 +51,7 @@ export function simulatedProvider(
           const at = world.now() - (effect === 'stale' ? LAG_MS : 0);
           const all = world.machines(at).filter(machine => machine.poolId === poolId);
           const some = all.slice(page * PAGE, (page + 1) * PAGE);
-          const machines = some.map(machine => machineOf(machine, at));
+          const machines = some.map(machine => machineOf(machine, at, world.wallAt(machine.askedAt)));
           return { machines, isFull: some.length === PAGE || (effect === 'cut' && all.length > 0), effect };
         });
         found.push(...answer.machines);
@@ -62,7 +62,7 @@ export function simulatedProvider(
 
     create: ({ id: hostId, flavor }: Host, { signal }) =>
       wire(request('api.create', 'make a machine', signal, hostId), () => {
-        world.create({ poolId, hostId, flavor });
+        world.create({ poolId, hostId, controllerId, flavor });
       }),
 
     room: ({ signal }) =>
@@ -80,11 +80,12 @@ export function simulatedProvider(
 }
 
 /** A machine as the cloud described it at a time. */
-function machineOf(machine: SimulatedMachine, at: number): Machine {
-  const { hostId, providerId } = machine;
+function machineOf(machine: SimulatedMachine, at: number, createdAt: number): Machine {
+  const { hostId, providerId, controllerId, flavor } = machine;
+  const known = { hostId, providerId, controllerId, flavor: flavor.name, createdAt };
   const state = stateOf(machine, at);
-  if (state !== 'running') return { hostId, providerId, state: state === 'failed' ? 'failed' : 'building' };
-  return { hostId, providerId, state, engineUrl: urlOf(machine), facts: factsOf(machine) };
+  if (state !== 'running') return { ...known, state: state === 'failed' ? 'failed' : 'building' };
+  return { ...known, state, engineUrl: urlOf(machine), facts: factsOf(machine) };
 }
 
 export function factsOf({ providerId, flavor }: SimulatedMachine): EngineFacts {

@@ -40,7 +40,7 @@ async function start(settings: SimulatorSettings = {}) {
       () => 'no error',
       error => (isRockpoolError(error) ? error.value.code : String(error)),
     );
-  await done(simulator.provider('pool').create(host, { signal }));
+  await done(simulator.provider('pool', 'controller').create(host, { signal }));
   const [machine] = simulator.world.machines();
   if (!machine) throw new Error('no machine');
   const engine = simulator.engine(`sim://${machine.providerId}`);

@@ -8,6 +8,7 @@ import * as say from './messages';
 export interface MachineRequest {
   poolId: string;
   hostId: string;
+  controllerId: string;
   flavor?: string | undefined;
 }
 
@@ -41,6 +42,7 @@ export class World implements Disposable {
   readonly #config: () => SimulatorConfig;
   readonly #onEvent: (event: WorldEvent) => void;
   readonly #begun: number;
+  readonly #epoch: number;
   readonly #machines = new Map<string, SimulatedMachine>();
   /** Those with an end, gone or not yet; so that what costs time concerns few. */
   readonly #ending = new Set<SimulatedMachine>();
@@ -54,11 +56,17 @@ export class World implements Disposable {
     this.#config = config;
     this.#onEvent = onEvent;
     this.#begun = clock.monotonic();
+    this.#epoch = clock.now();
   }
 
   /** Ms since the simulation began; the wall clock's jumps don't change it. */
   now(): number {
     return this.#clock.monotonic() - this.#begun;
+  }
+
+  /** The cloud's own calendar (ms since the epoch) at a time of the simulation: the jumps of a clock don't change it. */
+  wallAt(at: number): number {
+    return this.#epoch + at;
   }
 
   draw({ min, max }: Range): number {
@@ -89,7 +97,7 @@ export class World implements Disposable {
    * @param request.flavor its name; absent: the first
    * @throws RockpoolError QUOTA_REACHED, FLAVOR_MISSING
    */
-  create({ poolId, hostId, flavor: wanted }: MachineRequest): SimulatedMachine {
+  create({ poolId, hostId, controllerId, flavor: wanted }: MachineRequest): SimulatedMachine {
     const { quota, flavors, images, bootMs, prepareMs, failureRates } = this.#config();
     const now = this.now();
     this.#forgetOld(now);
@@ -104,6 +112,7 @@ export class World implements Disposable {
     const machine: SimulatedMachine = {
       poolId,
       hostId,
+      controllerId,
       providerId: `simulated-${this.#asked}`,
       flavor,
       askedAt: now,
