@@ -5,6 +5,7 @@ import { createBlueprints } from './blueprints';
 import { controllerIdOf } from './controllerId';
 import { createEngines } from './engine';
 import { makePoolHeadless, startPrivateEngineAgain } from './headless';
+import { openHistory } from './history';
 import { openImages } from './imageDirectory';
 import { createInstances, followRoutes, setBackBy } from './instances';
 import type { Clock, Random } from './model/clock';
@@ -80,6 +81,8 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
         `The state was damaged and has been set aside as ${store.setAside}; a new one was begun.`,
       );
     }
+    const history = openHistory({ dataDir, clock, log });
+    closing.push(() => history[Symbol.dispose]());
     const controllerId = controllerIdOf(dataDir, random);
     const settings = createSettings(store);
     const tasks = createTasks({ clock, random, log });
@@ -122,6 +125,12 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     closing.push(() => tasks[Symbol.asyncDispose]());
     const pools = createPools({ ...shared, work, log });
     closing.push(() => pools[Symbol.asyncDispose]());
+    history.follow({
+      plans: pools.plans,
+      onPlan: pools.onPlan,
+      hosts: store.hosts.all,
+      instances: store.instances.all,
+    });
 
     if (env.ROCKPOOL_HEADLESS === '1') {
       const stop = new AbortController();
@@ -138,7 +147,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
       clock,
     });
     return {
-      services: { tasks, engines, images, blueprints, instances, pools, settings, changes },
+      services: { tasks, engines, images, blueprints, instances, pools, settings, history, changes },
       proxyUrl: proxy.url,
       [Symbol.asyncDispose]: close,
     };

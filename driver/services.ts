@@ -1,6 +1,7 @@
 import type { Changes } from './api/changes';
 import type { Blueprints } from './blueprints';
 import type { Engines } from './engine';
+import type { History } from './history';
 import type { ImageLibrary } from './images';
 import type { Instances } from './instances';
 import type { Settings } from './model/settings';
@@ -16,6 +17,7 @@ export interface Services {
   readonly instances: Instances;
   readonly pools: Pools;
   readonly settings: SettingsService;
+  readonly history: Pick<History, 'pool'>;
   readonly changes: Changes;
 }
 

@@ -1,5 +1,6 @@
 import { blueprintsApi } from './blueprints';
 import { enginesApi } from './engines';
+import { historyApi } from './history';
 import { hostsApi } from './hosts';
 import { imagesApi } from './images';
 import { instancesApi } from './instances';
@@ -25,6 +26,7 @@ export const appRouter = router({
   instances: instancesApi,
   tasks: tasksApi,
   settings: settingsApi,
+  history: historyApi,
   shell: shellApi,
 });
 export type AppRouter = typeof appRouter;

@@ -52,12 +52,18 @@ export function openDatabase(file: string, now: number, migrations = released): 
     return { db: open(file, migrations) };
   } catch (error) {
     if (!isDamage(error)) throw explain(error, file);
-    const setAside = `${file}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`;
-    for (const suffix of ['', '-wal', '-shm']) {
-      if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix);
-    }
+    const setAside = setAsideDatabase(file, now);
     return { db: open(file, migrations), setAside };
   }
+}
+
+/** Moves a database out of the way, under a name that says when; answers with that name. */
+export function setAsideDatabase(file: string, now: number): string {
+  const setAside = `${file}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix);
+  }
+  return setAside;
 }
 
 function open(file: string, migrations: readonly Migration[]): DatabaseSyncInstance {
