@@ -19,6 +19,7 @@ export function readState(
     events: byId(store.events.all()),
     tasks: byId(tasks.all()),
     plans: byId(pools.plans()),
+    shutdowns: byId(store.shutdowns.all()),
     settings: { settings: settings.get() },
     configChanges: byId(store.configChanges.all()),
   };

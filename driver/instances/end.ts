@@ -48,7 +48,8 @@ async function removeByMark(
   });
 }
 
-function conclude(id: string, rows: InstanceRows): void {
+/** Notes the end of an instance of which nothing is left: *failed* where an error is the reason, else *deleted*. */
+export function conclude(id: string, rows: InstanceRows): void {
   const { state, name, error, reason } = rows.get(id);
   if (state === 'deleting') {
     const why = reason ? ` ${reason}` : '';

@@ -11,7 +11,7 @@ import type { Secrets } from '../secrets/secrets';
 import type { Store } from '../store/store';
 import type { Tasks } from '../tasks/tasks';
 import { adopt } from './adopt';
-import { noteDeath, removeInstance } from './end';
+import { conclude, noteDeath, removeInstance } from './end';
 import { createImageLoads } from './imageLoads';
 import { containerFacts, runningLog } from './inspection';
 import { launch } from './launch';
@@ -19,7 +19,7 @@ import { createPasswords } from './passwords';
 import type { Instances } from './port';
 import { provision } from './provision';
 import { createInstanceRows } from './rows';
-import { shiftRuns } from './time';
+import { setEnd, shiftRuns } from './time';
 
 type Signal = { signal: AbortSignal };
 
@@ -38,6 +38,10 @@ export interface InstanceWork {
   /** Its time is over, or another reason to end it that isn't a failure. */
   end(id: string, reason: string): void;
   doom(id: string, error: ErrorValue): void;
+  /** Ends an instance that still waits for its place, of which nothing was made: it has *failed* at once. */
+  refuse(id: string, error: ErrorValue): void;
+  /** Its pool ends everything at `endsAt` (ms since the epoch), or, undefined, not any more. */
+  setEnd(id: string, endsAt: number | undefined, reason: string): void;
   change(
     id: string,
     changes: Partial<Pick<Instance, 'reason' | 'unknown' | 'hostPort' | 'containerId'>>,
@@ -106,6 +110,7 @@ export function createInstances(dependencies: InstancesDependencies): {
             why: instance.state === 'running' ? 'It runs for ever.' : `It is ${instance.state}.`,
           });
         }
+        if (instance.broughtForward) throw new RockpoolError(endsWithPool(instance.name));
         const expiresAt = Math.max(instance.expiresAt, clock.now()) + minutes * 60_000;
         rows.change(id, { expiresAt });
         rows.log(id, 'info', `Extended by ${formatDuration(minutes * 60_000)}.`);
@@ -140,6 +145,12 @@ export function createInstances(dependencies: InstancesDependencies): {
       adopt(container, host, engine, { store, rows, clock }, options),
     end: (id, reason) => giveUp(id, reason, reason),
     doom: (id, error) => rows.doom(id, error),
+    refuse: (id, error) =>
+      store.transaction(() => {
+        rows.doom(id, error);
+        conclude(id, rows);
+      }),
+    setEnd: (id, endsAt, reason) => setEnd(id, endsAt, reason, rows),
     change: (id, changes) => rows.change(id, changes),
     log: (id, level, text) => rows.log(id, level, text),
     shiftRuns: ms => shiftRuns(ms, store),
@@ -151,3 +162,11 @@ export function createInstances(dependencies: InstancesDependencies): {
   };
   return { service, work, passwordOf: id => passwords.of(id) };
 }
+
+const endsWithPool = (name: string): ErrorValue => ({
+  kind: 'input',
+  code: 'POOL_SHUTS_DOWN',
+  what: `The end of ${name} can't be put off.`,
+  why: 'Its pool is shut down at that time.',
+  next: 'Call the shutting down of the pool back (Driver Configs), then extend it.',
+});

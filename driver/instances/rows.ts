@@ -1,3 +1,4 @@
+import { createAccounts } from '../account/account';
 import type { Activity } from '../activity/activity';
 import type { Clock } from '../model/clock';
 import { type ErrorValue, RockpoolError, sentence } from '../model/errors';
@@ -47,6 +48,7 @@ export function createInstanceRows({
   activity: Activity;
 }): InstanceRows {
   const { instances } = store;
+  const accounts = createAccounts({ store, clock });
 
   function get(id: string): Instance {
     const found = instances.get(id);
@@ -116,7 +118,10 @@ export function createInstanceRows({
           activity.note(event.level, event.text, about(after));
           log(id, event.level, event.text);
         }
-        if (over) dropOldest();
+        if (over) {
+          accounts.instanceEnded(after);
+          dropOldest();
+        }
         return after;
       }),
     log,

@@ -104,6 +104,8 @@ export const instanceSchema = z.object({
   runningAt: z.number().optional(),
   /** The instant of its end (ms since the epoch); absent: for ever, or not running yet. */
   expiresAt: z.number().optional(),
+  /** Its pool is shut down before it was to end: when that was; null: never. */
+  broughtForward: z.object({ from: z.number().nullable() }).optional(),
   endedAt: z.number().optional(),
 });
 export type Instance = z.infer<typeof instanceSchema>;

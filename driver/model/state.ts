@@ -7,6 +7,7 @@ import type { Instance } from './instance';
 import type { Pool } from './pool';
 import type { PoolPlan } from './poolPlan';
 import type { Settings } from './settings';
+import type { Shutdown } from './shutdown';
 import type { Task } from './task';
 import type { Template } from './template';
 
@@ -22,6 +23,8 @@ export interface State {
   events: Record<string, RockpoolEvent>;
   /** What each pool does and waits for, by pool id. */
   plans: Record<string, PoolPlan>;
+  /** The last shutting down of each pool, by pool id. */
+  shutdowns: Record<string, Shutdown>;
   /** One record, `settings`. */
   settings: Record<string, Settings>;
   /** What was changed in the settings of pools, as far back as it is kept. */
@@ -39,6 +42,7 @@ export const collectionNames = [
   'tasks',
   'events',
   'plans',
+  'shutdowns',
   'settings',
   'configChanges',
 ] as const satisfies readonly CollectionName[];

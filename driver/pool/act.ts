@@ -57,6 +57,9 @@ export function act(
     case 'end':
       work.end(action.instanceId, action.reason);
       return undefined;
+    case 'setEnd':
+      work.setEnd(action.instanceId, action.endsAt, action.reason);
+      return undefined;
     case 'doom':
       work.doom(action.instanceId, action.error);
       return undefined;

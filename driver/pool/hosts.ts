@@ -1,9 +1,10 @@
+import { createAccounts } from '../account/account';
 import type { Activity } from '../activity/activity';
 import type { Clock, Random } from '../model/clock';
 import { type ErrorValue, RockpoolError, sentence } from '../model/errors';
 import type { Host } from '../model/host';
 import { type HostMove, type HostPhase, mayMove } from '../model/hostPhases';
-import type { Pool } from '../model/pool';
+import { hasManyHosts, type Pool } from '../model/pool';
 import { slotsOfEngine } from '../model/slots';
 import type { Machine } from '../providers';
 import type { Store } from '../store/store';
@@ -70,9 +71,16 @@ export function createHostRows({
   activity: Activity;
 }): HostRows {
   const { hosts } = store;
+  const accounts = createAccounts({ store, clock });
 
   function about({ id, poolId }: Host) {
     return { hostId: id, poolId };
+  }
+  /** The one engine of this machine was not made for its pool, and a machine that never was isn't given back. */
+  function noteGivenBack({ poolId, name, providerId, createdAt }: Host): void {
+    const pool = store.pools.get(poolId);
+    if (!pool || !hasManyHosts(pool.provider) || providerId === undefined) return;
+    accounts.gaveBack({ poolId, kind: 'server', thingId: providerId, name, createdAt });
   }
   function dropOldest(poolId: string): void {
     const removed = hosts.all().filter(host => host.poolId === poolId && host.phase === 'removed');
@@ -131,7 +139,9 @@ export function createHostRows({
         const before = to === 'active' ? staying : host;
         hosts.put(id, { ...before, ...changes, phase: to, history });
         activity.note('info', `The host "${host.name}" ${told[to]}. ${reason}`, about(host));
-        if (to === 'removed') dropOldest(host.poolId);
+        if (to !== 'removed') return;
+        noteGivenBack(host);
+        dropOldest(host.poolId);
       }),
     noteAnswer(id, { failure }) {
       const host = hosts.get(id);

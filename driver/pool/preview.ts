@@ -1,3 +1,5 @@
+import { endUnder } from '../model/broughtForward';
+import { costPerHour } from '../model/cost';
 import type { Host } from '../model/host';
 import type { Instance } from '../model/instance';
 import type { PoolConfig } from '../model/pool';
@@ -20,6 +22,8 @@ export interface Preview {
   hosts: { before: number; after: number };
   /** Of all hosts that take instances, or will. */
   slots: { before: number; after: number };
+  /** What all hosts cost an hour, each side where it is known. */
+  costPerHour: { before?: number | undefined; after?: number | undefined };
   /** What would still not be as it should, in words. */
   blocked: string[];
 }
@@ -38,9 +42,22 @@ export interface Settled {
   blocked: string[];
 }
 
-/** What the pool would do under these settings. */
-export function preview(config: PoolConfig, snapshot: Snapshot, now: number): Preview {
-  return summary(snapshot, settle(config, snapshot, now));
+/**
+ * What the pool would do under these settings.
+ * @param before the settings that it has
+ */
+export function preview(
+  config: PoolConfig,
+  snapshot: Snapshot,
+  now: number,
+  before: PoolConfig = config,
+): Preview {
+  const settled = settle(config, snapshot, now);
+  const cost = {
+    before: costPerHour(before, snapshot.hosts),
+    after: costPerHour(config, settled.world.hosts),
+  };
+  return { ...summary(snapshot, settled), costPerHour: cost };
 }
 
 /**
@@ -100,6 +117,8 @@ function apply(action: Action, world: Snapshot, config: PoolConfig): Snapshot {
       return { ...world, hosts: world.hosts.filter(({ id }) => id !== action.hostId) };
     case 'launch':
       return withInstance(action.instanceId, { state: 'running', hostId: action.hostId }, world);
+    case 'setEnd':
+      return withEnd(action.instanceId, action.endsAt, world);
     case 'end':
     case 'doom':
     case 'remove':
@@ -117,6 +136,11 @@ function withInstance(id: string, changes: Partial<Instance>, world: Snapshot): 
   const instances = world.instances.map(one => (one.id === id ? { ...one, ...changes } : one));
   // No listing shows its container yet, so that none says that it is gone.
   return { ...world, instances, touched: new Map(world.touched).set(id, world.monotonic) };
+}
+
+function withEnd(id: string, endsAt: number | undefined, world: Snapshot): Snapshot {
+  const set = (one: Instance) => (one.id === id ? { ...one, ...endUnder(one, endsAt) } : one);
+  return { ...world, instances: world.instances.map(set) };
 }
 
 function withoutInstance(id: string, world: Snapshot): Snapshot {
@@ -155,7 +179,7 @@ function withNewHost(
   };
 }
 
-function summary(before: Snapshot, { world: after, launched, ended, blocked }: Settled): Preview {
+function summary(before: Snapshot, { world: after, launched, ended, blocked }: Settled): Omit<Preview, 'costPerHour'> {
   const old = new Map(before.hosts.map(host => [host.id, host]));
   const left = new Map(after.hosts.map(host => [host.id, host]));
   const spawn = new Map<string, Preview['spawn'][number]>();

@@ -83,6 +83,8 @@ export interface Snapshot {
   frozenAt: number;
   /** The monotonic clock at the time of the plan. */
   monotonic: number;
+  /** While the pool is shut down; `endsAt` (ms since the epoch): what still runs is ended then. */
+  shutdown?: { endsAt?: number | undefined } | undefined;
 }
 
 /** One call, or one note in the state, with its reason in words. */
@@ -104,6 +106,7 @@ export type Action = {
   | { type: 'resume'; instanceId: string; hostId: string }
   | { type: 'cancel'; instanceId: string }
   | { type: 'end'; instanceId: string }
+  | { type: 'setEnd'; instanceId: string; endsAt: number | undefined }
   | { type: 'doom'; instanceId: string; error: ErrorValue }
   | { type: 'noteDeath'; instanceId: string; hostId: string; containerId: string }
   | { type: 'remove'; instanceId: string; hostId: string | undefined }

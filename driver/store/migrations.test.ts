@@ -24,9 +24,12 @@ it.each(migrations.map((_, index) => index + 1))(
       expect(store.setAside).toBeUndefined();
       expect(store.events.all()).toEqual([event]);
       const changes = [{ key: 'DD_MAX_HOSTS', from: 4, to: 5 }];
+      store.accounts.put('p', { id: 'p', since: 1, givenBack: { server: 2 } });
       store.configChanges.put('c', { id: 'c', poolId: 'p', at: 1, by: 'ada', way: 'edited', changes });
     }
     using store = openStore(folder, 0);
     expect(store.configChanges.get('c')?.by).toBe('ada');
+    expect(store.accounts.get('p')?.givenBack).toEqual({ server: 2 });
+    expect([store.things.all(), store.shutdowns.all()]).toEqual([[], []]);
   },
 );

@@ -17,4 +17,9 @@ export const migrations: readonly Migration[] = [
   db => {
     db.exec('CREATE TABLE configChanges (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT');
   },
+  db => {
+    for (const table of ['accounts', 'things', 'shutdowns']) {
+      db.exec(`CREATE TABLE ${table} (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT`);
+    }
+  },
 ];

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { z } from 'zod';
+import { accountSchema, thingSchema } from '../model/account';
 import { blueprintSchema } from '../model/blueprint';
 import type { Disposer } from '../model/clock';
 import { configChangeSchema } from '../model/configChange';
@@ -12,6 +13,7 @@ import { imageSchema } from '../model/image';
 import { instanceSchema } from '../model/instance';
 import { poolSchema } from '../model/pool';
 import { settingsSchema } from '../model/settings';
+import { shutdownSchema } from '../model/shutdown';
 import { type CollectionName, type Diff, gatherDiffs, type State } from '../model/state';
 import { templateSchema } from '../model/template';
 import { lockDatabase, openDatabase } from './database';
@@ -26,11 +28,16 @@ const schemas = {
   events: eventSchema,
   settings: settingsSchema,
   configChanges: configChangeSchema,
+  shutdowns: shutdownSchema,
 } as const satisfies Partial<Record<CollectionName, z.ZodType>>;
+
+/** What only the backend wants to know: no window is sent it. */
+const unseen = { accounts: accountSchema, things: thingSchema } as const;
 
 /** The collections that outlive the process; the others of `State` are kept in memory only. */
 export type StoredName = keyof typeof schemas;
 type Stored<C extends StoredName> = State[C][string];
+type UnseenName = keyof typeof unseen;
 
 /** Records of one kind by id. Reads are from memory; writes are durable when their transaction returns. */
 export interface Collection<T> {
@@ -51,6 +58,9 @@ export interface Store extends Disposable {
   readonly events: Collection<Stored<'events'>>;
   readonly settings: Collection<Stored<'settings'>>;
   readonly configChanges: Collection<Stored<'configChanges'>>;
+  readonly shutdowns: Collection<Stored<'shutdowns'>>;
+  readonly accounts: Collection<z.infer<typeof accountSchema>>;
+  readonly things: Collection<z.infer<typeof thingSchema>>;
   /** The file that a damaged state was moved to at the start, if that happened. */
   readonly setAside: string | undefined;
   /** Runs `work` with all its writes in one transaction: all of them become durable, or none. Nests. */
@@ -122,12 +132,24 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
   }
 
   function collection<C extends StoredName>(name: C): Collection<Stored<C>> {
-    const schema = schemas[name] as unknown as z.ZodType<Stored<C>>;
+    const changes = {
+      put: (id: string, record: Stored<C>) => changed.put(name, id, record),
+      remove: (id: string) => changed.remove(name, id),
+    };
+    return documents(name, schemas[name] as unknown as z.ZodType<Stored<C>>, changes);
+  }
+
+  /** @param changes hears of each write, so that it can be told of */
+  function documents<T>(
+    name: StoredName | UnseenName,
+    schema: z.ZodType<T>,
+    changes?: { put(id: string, record: T): void; remove(id: string): void },
+  ): Collection<T> {
     const insert = db.prepare(
       `INSERT INTO ${name} (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data`,
     );
     const drop = db.prepare(`DELETE FROM ${name} WHERE id = ?`);
-    const records = new Map<string, Stored<C>>();
+    const records = new Map<string, T>();
     for (const row of db.prepare(`SELECT id, data FROM ${name}`).all() as { id: string; data: string }[]) {
       records.set(row.id, schema.parse(JSON.parse(row.data)));
     }
@@ -148,14 +170,14 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
           insert.run(id, JSON.stringify(record));
           undo.push(restore(id));
           records.set(id, record);
-          changed.put(name, id, record);
+          changes?.put(id, record);
         }),
       remove: id =>
         transaction(() => {
           drop.run(id);
           undo.push(restore(id));
           records.delete(id);
-          changed.remove(name, id);
+          changes?.remove(id);
         }),
     };
   }
@@ -170,6 +192,9 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
     events: collection('events'),
     settings: collection('settings'),
     configChanges: collection('configChanges'),
+    shutdowns: collection('shutdowns'),
+    accounts: documents('accounts', unseen.accounts),
+    things: documents('things', unseen.things),
     setAside,
     transaction,
     onCommit(listener) {

@@ -1,8 +1,10 @@
 import type { Rule } from '../snapshot';
 import { adoptContainers } from './adoptContainers';
+import { bringForward } from './bringForward';
 import { cancelLaunches } from './cancelLaunches';
 import { drainHosts } from './drainHosts';
 import { dropSurplus } from './dropSurplus';
+import { endForShutdown } from './endForShutdown';
 import { expireInstances } from './expireInstances';
 import { giveUpHosts } from './giveUpHosts';
 import { growPool } from './growPool';
@@ -27,10 +29,12 @@ import { sweepLeftovers } from './sweepLeftovers';
 export const rules: readonly Rule[] = [
   // Instances that are to go
   cancelLaunches,
+  endForShutdown,
   expireInstances,
   noticeDeaths,
   noticeLosses,
   removeInstances,
+  bringForward,
   // Containers without a record
   adoptContainers,
   sweepLeftovers,

@@ -1,0 +1,30 @@
+import { endUnder } from '../../model/broughtForward';
+import { type Action, instanceSubject, type Ruling, type View } from '../snapshot';
+
+/** So many in one round: each is written by itself, and the others wait for the next. */
+const IN_ONE_ROUND = 200;
+
+/**
+ * While a pool is shut down at a time, its instances show that time as their end, so that whoever works there is
+ * warned. Called back, they have their own again.
+ */
+export function bringForward(view: View): Ruling {
+  const endsAt = view.shutdown?.endsAt;
+  const actions: Action[] = view.instances
+    .filter(instance => {
+      const { id, state, error, expiresAt, broughtForward } = instance;
+      if (state !== 'running' || error || !view.isFree(instanceSubject(id))) return false;
+      const then = endUnder(instance, endsAt);
+      return then.expiresAt !== expiresAt || then.broughtForward?.from !== broughtForward?.from;
+    })
+    .map(({ id }) => ({
+      type: 'setEnd',
+      instanceId: id,
+      endsAt,
+      reason: endsAt === undefined ? 'The pool is not shut down any more.' : 'The pool is shut down.',
+    }));
+  return {
+    actions: actions.slice(0, IN_ONE_ROUND),
+    next: actions.length > IN_ONE_ROUND ? 0 : undefined,
+  };
+}

@@ -1,0 +1,23 @@
+import { type Action, instanceSubject, type Ruling, type View } from '../snapshot';
+
+/** So many in one round: each is written by itself, and the others wait for the next. */
+const IN_ONE_ROUND = 200;
+
+/** When a pool is shut down, everything that still runs or begins there ends at the time that the admin has set. */
+export function endForShutdown(view: View): Ruling {
+  const endsAt = view.shutdown?.endsAt;
+  if (endsAt === undefined) return {};
+  const living = view.instances.filter(({ state, error }) => state !== 'deleting' && !error);
+  if (endsAt > view.now) return { next: living.length > 0 ? endsAt - view.now : undefined };
+  const actions: Action[] = living
+    .filter(({ id, state }) => {
+      // A launch that is under way is marked as well; another rule stops it then.
+      const isLaunch = ['launch', 'resume'].includes(view.inFlight.get(instanceSubject(id))?.type ?? '');
+      return state !== 'queueing' && (isLaunch || view.isFree(instanceSubject(id)));
+    })
+    .map(({ id }) => ({ type: 'end', instanceId: id, reason: 'The pool is shut down.' }));
+  return {
+    actions: actions.slice(0, IN_ONE_ROUND),
+    next: actions.length > IN_ONE_ROUND ? 0 : undefined,
+  };
+}
