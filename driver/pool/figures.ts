@@ -1,3 +1,4 @@
+import { costPerHour } from '../model/cost';
 import type { PoolFigures } from '../model/poolPlan';
 import type { View } from './snapshot';
 import { standings } from './standing';
@@ -16,6 +17,7 @@ export function figuresOf(view: View): PoolFigures {
     },
     hosts: { count: view.hosts.length, ...(view.grows ? { max: view.config.DD_MAX_HOSTS } : {}) },
     largestLaunch: open.reduce((most, { free }) => Math.max(most, free), 0),
+    costPerHour: costPerHour(view.config, view.hosts),
     queue: view.instances.filter(({ state, error }) => state === 'queueing' && !error).length,
   };
 }

@@ -1,19 +1,30 @@
 import type { Disposer } from '../model/clock';
-import type { Pool, PoolConfig } from '../model/pool';
+import type { ChangeWay } from '../model/configChange';
+import type { Pool, PoolConfig, ProviderName } from '../model/pool';
 import type { PoolPlan } from '../model/poolPlan';
 import type { Diff } from '../model/state';
+import type { NewPool } from './createPool';
 import type { HostOrders } from './hostOrders';
 import type { Preview } from './preview';
 
 /** The pools and their hosts. */
 export interface Pools extends AsyncDisposable {
+  /** Where hosts of new pools may come from. */
+  readonly providers: readonly ProviderName[];
   /**
    * Makes a pool; its hosts follow by themselves.
-   * @throws RockpoolError POOL_NAME_TAKEN, ENGINE_TAKEN, ENGINE_URL_NOT_SUPPORTED
+   * @param by who wants it; absent: nobody in person
+   * @throws RockpoolError POOL_NAME_TAKEN, PROVIDER_NOT_HERE, ENGINE_MISSING, ENGINE_TAKEN,
+   * ENGINE_URL_NOT_SUPPORTED, CONFIG_INVALID
    */
-  create(pool: { name: string; provider: Pool['provider']; engineUrl: string }): Pool;
-  /** @throws RockpoolError NOT_FOUND, CONFIG_INVALID (settings that don't go together) */
-  configure(id: string, changes: Partial<PoolConfig>): Pool;
+  create(pool: NewPool, by?: string): Pool;
+  /** @throws RockpoolError NOT_FOUND, CONFIG_INVALID (settings that don't go together), CONFIG_OVERTAKEN */
+  configure(id: string, changes: Partial<PoolConfig>, options?: ConfigureOptions): Pool;
+  /**
+   * Deletes an empty pool; resolves once its manager has stopped.
+   * @throws RockpoolError NOT_FOUND, POOL_HAS_HOSTS, POOL_HAS_LEFTOVERS, POOL_HAS_INSTANCES, POOL_HAS_QUEUE
+   */
+  delete(id: string, options?: DeleteOptions): Promise<void>;
   /**
    * What the pool would do under changed settings, with calls assumed to succeed; changes nothing.
    * @throws RockpoolError NOT_FOUND, CONFIG_INVALID
@@ -27,4 +38,18 @@ export interface Pools extends AsyncDisposable {
   onPlan(listener: (diff: Diff) => void): Disposer;
   /** Observes and plans now, rather than at the next occasion. */
   wake(): void;
+}
+
+export interface ConfigureOptions {
+  /** Who changes it; absent: nobody in person. */
+  by?: string | undefined;
+  way?: Exclude<ChangeWay, 'made'> | undefined;
+  /** What the editor has seen of settings; where they have others by now, nothing is changed. */
+  seen?: Partial<PoolConfig> | undefined;
+}
+
+export interface DeleteOptions {
+  by?: string | undefined;
+  /** Ends launches that wait for a place in the pool; without it they are a reason not to delete it. */
+  endWaiting?: boolean | undefined;
 }

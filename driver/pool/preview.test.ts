@@ -45,8 +45,14 @@ describe('the preview of changed settings', () => {
       end: [],
       hosts: { before: 1, after: 1 },
       slots: { before: 6, after: 6 },
+      costPerHour: { before: undefined, after: undefined },
       blocked: [],
     });
+  });
+
+  it('shows what it would cost, once both prices are known', () => {
+    const prices = { DD_HOST_PRICE_SMALL: 0.25, DD_HOST_PRICE_LARGE: 1 };
+    expect(what(idle(small('a')), { ...prices, DD_FREE_SLOT_TARGET: 28 }).costPerHour.after).toBe(1.25);
   });
 
   it('shows the hosts that a higher target needs', () => {

@@ -179,7 +179,10 @@ function withNewHost(
   };
 }
 
-function summary(before: Snapshot, { world: after, launched, ended, blocked }: Settled): Omit<Preview, 'costPerHour'> {
+function summary(
+  before: Snapshot,
+  { world: after, launched, ended, blocked }: Settled,
+): Omit<Preview, 'costPerHour'> {
   const old = new Map(before.hosts.map(host => [host.id, host]));
   const left = new Map(after.hosts.map(host => [host.id, host]));
   const spawn = new Map<string, Preview['spawn'][number]>();

@@ -9,6 +9,7 @@ const nothing = {
   end: [],
   hosts: { before: 2, after: 2 },
   slots: { before: 30, after: 30 },
+  costPerHour: {},
   blocked: [],
 };
 
@@ -40,4 +41,12 @@ test('where nothing would happen, that is said', () => {
     'Nothing now: no host comes or goes.',
     'Hosts: 2 → 2. Slots: 30 → 30.',
   ]);
+});
+
+test('the cost is told as far as it is known', () => {
+  const lines = (costPerHour: { before?: number; after?: number }) =>
+    previewLines({ ...nothing, costPerHour }).filter(line => line.startsWith('Cost'));
+  expect(lines({ before: 0.4, after: 1.2 })).toEqual(['Cost per hour: 0.40 → 1.20.']);
+  expect(lines({ after: 2 })).toEqual(['Cost per hour: 2.']);
+  expect(lines({ before: 2 })).toEqual([]);
 });

@@ -1,10 +1,11 @@
+import { formatCost } from '../../driver/model/cost';
 import type { ApiOutput } from '../state/api';
 
 const count = (many: number, one: string) => (many === 1 ? `1 ${one}` : `${many} ${one}s`);
 
 /** A preview in sentences; the last ones say what would still not be as it should. */
 export function previewLines(preview: ApiOutput['pools']['preview']): string[] {
-  const { spawn, drain, remove, launch, end, hosts, slots, blocked } = preview;
+  const { spawn, drain, remove, launch, end, hosts, slots, costPerHour: cost, blocked } = preview;
   const lines = [
     ...spawn.map(({ flavor, slots: each, count: many }) => {
       const of = flavor ? ` of ${flavor}` : '';
@@ -20,6 +21,12 @@ export function previewLines(preview: ApiOutput['pools']['preview']): string[] {
   return [
     ...(lines.length > 0 ? lines : ['Nothing now: no host comes or goes.']),
     `Hosts: ${hosts.before} → ${hosts.after}. Slots: ${slots.before} → ${slots.after}.`,
+    ...(cost.after === undefined ? [] : [costLine(cost.before, cost.after)]),
     ...new Set(blocked),
   ];
+}
+
+function costLine(before: number | undefined, after: number): string {
+  const was = before === undefined ? '' : `${formatCost(before)} → `;
+  return `Cost per hour: ${was}${formatCost(after)}.`;
 }

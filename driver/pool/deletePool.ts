@@ -1,0 +1,46 @@
+import type { InstanceWork } from '../instances';
+import { RockpoolError } from '../model/errors';
+import { isLive } from '../model/instance';
+import { hasManyHosts, type Pool } from '../model/pool';
+import type { PoolPlan } from '../model/poolPlan';
+import type { Store } from '../store/store';
+import type { ConfigHistory } from './configHistory';
+import { hasHosts, hasInstances, hasLeftovers, hasQueue, poolDeleted } from './refusals';
+
+interface Dependencies {
+  store: Store;
+  work: Pick<InstanceWork, 'refuse'>;
+  history: ConfigHistory;
+}
+
+/**
+ * Deletes an empty pool with what is recorded of it; ended instances stay in the records. What waits in its queue is
+ * ended with the reason if `endWaiting`.
+ * @param plan the pool's last one: what it says is left over would be found by nobody any more
+ * @throws RockpoolError POOL_HAS_HOSTS, POOL_HAS_LEFTOVERS, POOL_HAS_INSTANCES, POOL_HAS_QUEUE
+ */
+export function deletePool(
+  pool: Pool,
+  plan: PoolPlan | undefined,
+  { endWaiting }: { endWaiting: boolean },
+  { store, work, history }: Dependencies,
+): void {
+  const hosts = store.hosts.all().filter(({ poolId }) => poolId === pool.id);
+  const live = store.instances.all().filter(instance => instance.poolId === pool.id && isLive(instance));
+  const waiting = live.filter(({ state }) => state === 'queueing');
+  const others = live.filter(({ state }) => state !== 'queueing');
+  const leftovers = plan?.leftovers ?? [];
+  const names = (all: readonly { name: string }[]) => all.map(({ name }) => name);
+
+  // The engine of this machine was there before the pool, and is after it.
+  const costing = hasManyHosts(pool.provider) ? hosts.filter(({ phase }) => phase !== 'removed') : [];
+  if (others.length > 0) throw new RockpoolError(hasInstances(pool, names(others)));
+  if (waiting.length > 0 && !endWaiting) throw new RockpoolError(hasQueue(pool, names(waiting)));
+  if (costing.length > 0) throw new RockpoolError(hasHosts(pool, costing.length));
+  if (leftovers.length > 0) throw new RockpoolError(hasLeftovers(pool, names(leftovers)));
+
+  for (const { id } of waiting) work.refuse(id, poolDeleted(pool));
+  for (const { id } of hosts) store.hosts.remove(id);
+  history.forget(pool.id);
+  store.pools.remove(pool.id);
+}

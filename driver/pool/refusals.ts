@@ -1,0 +1,104 @@
+import type { ConfigChange } from '../model/configChange';
+import type { ErrorValue } from '../model/errors';
+import type { ConfigProblem, Pool } from '../model/pool';
+
+/** Why pools are not made, changed or deleted. */
+
+const input = (code: string, parts: Omit<ErrorValue, 'kind' | 'code'>): ErrorValue => ({
+  kind: 'input',
+  code,
+  ...parts,
+});
+const many = (count: number, one: string, all = `${one}s`) => `${count} ${count === 1 ? one : all}`;
+
+export const poolGone = input('NOT_FOUND', {
+  what: 'This pool does not exist any more.',
+  next: 'Look at the list again.',
+});
+
+export const nameTaken = (name: string): ErrorValue =>
+  input('POOL_NAME_TAKEN', {
+    what: `There is a pool "${name}" already.`,
+    next: 'Give the new one another name.',
+  });
+
+export const engineTaken = (engineUrl: string, { name }: Pool): ErrorValue =>
+  input('ENGINE_TAKEN', {
+    what: 'This engine is in a pool already.',
+    where: engineUrl,
+    why: `The pool "${name}" counts its slots; two pools would give them away twice.`,
+    next: 'Choose another engine.',
+  });
+
+export const engineMissing = (name: string): ErrorValue =>
+  input('ENGINE_MISSING', {
+    what: `The pool "${name}" has no engine.`,
+    why: 'A pool of this machine is one Docker engine.',
+    next: 'Choose the engine, or give its address.',
+  });
+
+export const simulatorElsewhere = (name: string): ErrorValue =>
+  input('PROVIDER_NOT_HERE', {
+    what: 'Simulated hosts are for the demo alone.',
+    where: name,
+    next: 'Start the demo to make such a pool, or make one on a Docker engine.',
+  });
+
+export const configInvalid = (problems: readonly ConfigProblem[], { name }: Pool): ErrorValue =>
+  input('CONFIG_INVALID', {
+    what: problems.map(({ key, message }) => `${key}: ${message}`).join(' '),
+    where: name,
+  });
+
+/** @param changes from what the editor has seen to what is there now */
+export const configOvertaken = (changes: ConfigChange['changes'], { name }: Pool): ErrorValue => {
+  const texts = changes.map(
+    ({ key, from, to }) => `${key} was ${from ?? 'empty'} and is ${to ?? 'empty'} now`,
+  );
+  return input('CONFIG_OVERTAKEN', {
+    what: `Somebody else has changed the settings meanwhile: ${texts.join(', ')}.`,
+    where: name,
+    why: 'Saving would have replaced a value that you have not seen.',
+    next: 'Nothing was saved. Look at both values, then save again to replace the other one.',
+  });
+};
+
+export const hasHosts = ({ name }: Pool, hosts: number): ErrorValue =>
+  input('POOL_HAS_HOSTS', {
+    what: `The pool "${name}" can't be deleted: it has ${many(hosts, 'host')}.`,
+    why: 'They would go on without anybody who gives them back.',
+    next: 'Switch its shutdown mode on, wait until its hosts are gone, then delete it.',
+  });
+
+export const hasLeftovers = ({ name }: Pool, leftovers: readonly string[]): ErrorValue =>
+  input('POOL_HAS_LEFTOVERS', {
+    what: `The pool "${name}" can't be deleted: ${many(leftovers.length, 'thing')} with its mark ${leftovers.length === 1 ? 'is' : 'are'} left over (${listed(leftovers)}).`,
+    why: 'Nobody would find them any more.',
+    next: 'Remove what is left over first (Driver Hosts shows it), then delete the pool.',
+  });
+
+export const hasInstances = ({ name }: Pool, names: readonly string[]): ErrorValue =>
+  input('POOL_HAS_INSTANCES', {
+    what: `The pool "${name}" can't be deleted: ${many(names.length, 'instance')} ${names.length === 1 ? 'lives' : 'live'} in it (${listed(names)}).`,
+    next: 'Destroy them or wait for their end, then delete the pool.',
+  });
+
+export const hasQueue = ({ name }: Pool, names: readonly string[]): ErrorValue =>
+  input('POOL_HAS_QUEUE', {
+    what: `The pool "${name}" can't be deleted: ${many(names.length, 'launch', 'launches')} ${names.length === 1 ? 'waits' : 'wait'} for a place in it (${listed(names)}).`,
+    next: 'Wait for them, or delete the pool and end them with it.',
+  });
+
+/** What an instance that waited is told. */
+export const poolDeleted = ({ name }: Pool): ErrorValue =>
+  input('POOL_DELETED', {
+    what: `The pool "${name}" was deleted while this launch waited for a place in it.`,
+    next: 'Launch again once there is a pool for its blueprint.',
+  });
+
+const SHOWN = 5;
+
+function listed(names: readonly string[]): string {
+  const some = names.slice(0, SHOWN).join(', ');
+  return names.length > SHOWN ? `${some} and ${names.length - SHOWN} more` : some;
+}
