@@ -7,13 +7,18 @@ import type { Ports } from './ports';
  * Real ports on 127.0.0.1 for simulated containers: a listener for each, made when its port is asked for. Disposing
  * closes all.
  */
-export interface LoopbackPorts extends Ports, AsyncDisposable {}
+export interface LoopbackPorts extends Ports, AsyncDisposable {
+  /** The ports on which it listens, by container. */
+  known(): Record<string, number>;
+  /** Listens again on the port that a container had, or on another one where that is taken. */
+  reopen(container: SimulatedContainer, port: number): Promise<void>;
+}
 
 /** @param answers whether a container's port answers now; where it doesn't, connections are dropped */
 export function loopbackPorts(answers: (container: SimulatedContainer) => boolean): LoopbackPorts {
   const listeners = new Map<string, { server: http.Server; port: Promise<number>; known?: number }>();
 
-  function listen(container: SimulatedContainer): Promise<number> {
+  function listen(container: SimulatedContainer, wanted = 0): Promise<number> {
     const { containerId } = container;
     const known = listeners.get(containerId);
     if (known) return known.port;
@@ -27,7 +32,7 @@ export function loopbackPorts(answers: (container: SimulatedContainer) => boolea
         listeners.delete(containerId);
         reject(error);
       });
-      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+      server.listen(wanted, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
     });
     listeners.set(containerId, { server, port });
     return port.then(number => {
@@ -48,7 +53,20 @@ export function loopbackPorts(answers: (container: SimulatedContainer) => boolea
 
   return {
     of: ({ containerId }) => listeners.get(containerId)?.known,
-    open: listen,
+    open: container => listen(container),
+    known: () =>
+      Object.fromEntries(
+        [...listeners].flatMap(([containerId, { known }]) =>
+          known === undefined ? [] : [[containerId, known]],
+        ),
+      ),
+    async reopen(container, port) {
+      try {
+        await listen(container, port);
+      } catch {
+        await listen(container);
+      }
+    },
     close: ({ containerId }) => void close(containerId),
     async [Symbol.asyncDispose]() {
       await Promise.all([...listeners.keys()].map(close));

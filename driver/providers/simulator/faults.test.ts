@@ -3,6 +3,7 @@ import { virtualClock } from '../../../test/support/virtualClock';
 import type { ContainerSpec } from '../../engine';
 import { isRockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
+import type { Resource } from '../../model/resource';
 import { createSimulator, type Simulator, type SimulatorSettings, type WorldEvent } from './index';
 
 const { signal } = new AbortController();
@@ -193,6 +194,53 @@ describe('each fault by its name', () => {
     expect(await done(provider.destroy(host, { signal }))).toBe('accepted');
     await clock.advance(5_000);
     expect(await done(provider.destroy(host, { signal }))).toBe('gone');
+  });
+
+  it('machineStays: the cloud says that a machine is gone, and goes on listing it', async () => {
+    const { simulator, clock, provider, list, done, up } = start();
+    const { machine } = await up();
+    simulator.inject({ name: 'machineStays', times: 1 });
+    expect(await done(provider.destroy(host, { signal }))).toBe('gone');
+    await clock.advance(600_000);
+    expect(await list()).toMatchObject([{ hostId: host.id, state: 'running' }]);
+    const resource = {
+      kind: 'server' as const,
+      id: machine.providerId,
+      name: 'x',
+      controllerId: 'controller',
+    };
+    expect(await done(provider.release(resource, { signal }))).toBe('accepted');
+    await clock.advance(5_000);
+    expect(await list()).toEqual([]);
+  });
+
+  it('volumeStays: the machine goes, and its volume is there until it is released', async () => {
+    const { simulator, clock, provider, done, up } = start();
+    const things = () => done(provider.resources({ signal }));
+    await up();
+    simulator.inject({ name: 'volumeStays', times: 1 });
+    await done(provider.destroy(host, { signal }));
+    await clock.advance(10_000);
+    const left = await things();
+    expect(left).toMatchObject([{ kind: 'volume', hostId: host.id, controllerId: 'controller' }]);
+    const [volume] = left as Resource[];
+    if (!volume) throw new Error('no volume');
+    simulator.inject({ name: 'deleteHangs', times: 1 });
+    for (const wanted of ['accepted', 'accepted']) {
+      expect(await done(provider.release(volume, { signal }))).toBe(wanted);
+      await clock.advance(10_000);
+    }
+    expect(await things()).toEqual([]);
+    expect(await done(provider.release(volume, { signal }))).toBe('gone');
+  });
+
+  it('groupStays: the last machine goes without the security group', async () => {
+    const { simulator, clock, provider, done, up } = start();
+    await up();
+    simulator.inject({ name: 'groupStays', times: 1 });
+    await done(provider.destroy(host, { signal }));
+    await clock.advance(10_000);
+    expect(await done(provider.resources({ signal }))).toMatchObject([{ kind: 'securityGroup' }]);
   });
 
   it('containerDies: a running container ends, and who watches the engine is told', async () => {

@@ -5,6 +5,9 @@ export const simulatedCalls = [
   'api.list',
   'api.create',
   'api.destroy',
+  'api.resources',
+  'api.release',
+  'api.lease',
   'engine.facts',
   'engine.list',
   'engine.findImage',
@@ -22,9 +25,20 @@ export type SimulatedCall = (typeof simulatedCalls)[number];
 /**
  * What a fault does to a call. `refused`: answered with an error, not done. `silent`: neither done nor answered.
  * `late`: done, and not answered in time. `lost`: done, and the connection is cut before the answer. `cut`: a listing
- * whose second page fails. `stale`: a listing of how things were. `ignored`: answered, and not done.
+ * whose second page fails. `stale`: a listing of how things were. `ignored`: answered, and not done. `feigned`: said to be
+ * over already, and not done. `keepsVolume`, `keepsGroup`: done, but for what belongs to it.
  */
-export type Effect = 'refused' | 'silent' | 'late' | 'lost' | 'cut' | 'stale' | 'ignored';
+export type Effect =
+  | 'refused'
+  | 'silent'
+  | 'late'
+  | 'lost'
+  | 'cut'
+  | 'stale'
+  | 'ignored'
+  | 'feigned'
+  | 'keepsVolume'
+  | 'keepsGroup';
 
 const ofApi = (call: SimulatedCall) => call.startsWith('api.');
 const only =
@@ -40,11 +54,19 @@ const conditions = {
   answerAfterTimeout: { meets: () => true, effect: 'late' },
   createAnswerLost: { meets: only('api.create', 'engine.create'), effect: 'lost' },
   listingFailsOnSecondPage: { meets: only('api.list'), effect: 'cut' },
-  listingLags: { meets: only('api.list'), effect: 'stale' },
-  deleteHangs: { meets: only('api.destroy'), effect: 'ignored' },
+  listingLags: { meets: only('api.list', 'api.resources'), effect: 'stale' },
+  deleteHangs: { meets: only('api.destroy', 'api.release'), effect: 'ignored' },
+  machineStays: { meets: only('api.destroy'), effect: 'feigned' },
+  volumeStays: { meets: only('api.destroy'), effect: 'keepsVolume' },
+  groupStays: { meets: only('api.destroy'), effect: 'keepsGroup' },
 } as const satisfies Record<string, { meets: (call: SimulatedCall) => boolean; effect: Effect }>;
 export type ConditionName = keyof typeof conditions;
 export const conditionNames = Object.keys(conditions) as [ConditionName, ...ConditionName[]];
+
+/** True if the fault does something to calls of this kind. */
+export function meets(name: ConditionName, call: SimulatedCall): boolean {
+  return conditions[name].meets(call);
+}
 
 /** Faults that happen once. */
 export const mishapNames = ['hostDies', 'hostVanishes', 'containerDies', 'clockJumps'] as const;

@@ -18,7 +18,7 @@ import { numberedPorts } from './ports';
 import { simulatedProvider } from './provider';
 import { simulatedEngine } from './simulatedEngine';
 import { wireOf } from './wire';
-import { World, type WorldEvent } from './world';
+import { World, type WorldEvent, type WorldState } from './world';
 
 export { fasterClock } from './clocks';
 export { type SimulatorConfig, type SimulatorSettings, simulatorConfigSchema } from './config';
@@ -36,7 +36,7 @@ export interface Simulator extends AsyncDisposable {
   readonly world: World;
   readonly config: SimulatorConfig;
   /** The hosts of one pool, as a controller with this id sees them. */
-  provider(poolId: string, controllerId: string): Provider;
+  provider(poolId: string, controllerId: string): Required<Provider>;
   /** The engine at `sim://<machine>`. */
   engine(url: string): Engine;
   /** Changes how the cloud behaves from now on; what is under way keeps its times. @throws ZodError */
@@ -47,6 +47,14 @@ export interface Simulator extends AsyncDisposable {
   clear(name?: ConditionName): void;
   /** Faults that last and are set now. */
   faults(): ConditionName[];
+  /** What a simulator made later goes on from, as `left`. */
+  state(): CloudState;
+}
+
+/** A cloud as it is left: its world, and where its containers listen on 127.0.0.1. */
+export interface CloudState {
+  world: WorldState;
+  ports: Record<string, number>;
 }
 
 export interface SimulatorOptions {
@@ -56,16 +64,36 @@ export interface SimulatorOptions {
   demo?: boolean;
   /** Hears of everything that happens, in order: the history. */
   onEvent?: (event: WorldEvent) => void;
+  /** How an earlier process left it. */
+  left?: CloudState | undefined;
 }
 
-export function createSimulator({ clock: real, settings = {}, demo, onEvent }: SimulatorOptions): Simulator {
+export function createSimulator({
+  clock: real,
+  settings = {},
+  demo,
+  onEvent,
+  left,
+}: SimulatorOptions): Simulator {
   let config = simulatorConfigSchema.parse(settings);
   const clock = jumpingClock(real);
   const conditions = createConditions();
   const random = seededRandom(config.seed);
-  const world = new World({ clock, random, config: () => config, onEvent: onEvent ?? (() => undefined) });
+  const world = new World({
+    clock,
+    random,
+    config: () => config,
+    onEvent: onEvent ?? (() => undefined),
+    left: left?.world,
+  });
   const wire = wireOf({ clock, world, conditions });
   const loopback = demo ? loopbackPorts(container => world.answers(container)) : undefined;
+  for (const { containers } of left?.world.machines ?? []) {
+    for (const container of containers.values()) {
+      const port = left?.ports[container.containerId];
+      if (port !== undefined) void loopback?.reopen(container, port).catch(() => undefined);
+    }
+  }
   const shared = { clock, world, wire, ports: loopback ?? numberedPorts, config: () => config };
 
   const coming: Disposer[] = [];
@@ -99,6 +127,7 @@ export function createSimulator({ clock: real, settings = {}, demo, onEvent }: S
       if (name === undefined) for (const end of coming.splice(0)) end();
     },
     faults: () => conditions.active(world.now()),
+    state: () => ({ world: world.state(), ports: loopback?.known() ?? {} }),
     async [Symbol.asyncDispose]() {
       world[Symbol.dispose]();
       await loopback?.[Symbol.asyncDispose]();

@@ -104,6 +104,58 @@ describe('the simulated cloud', () => {
     expect(simulator.world.machines()).toEqual([]);
   });
 
+  it('has a volume for each machine and a group for each pool, which go with their machines', async () => {
+    const { clock, provider, simulator } = start();
+    const things = async () => (await provider.resources({ signal })).map(({ id }) => id);
+    await simulator.provider('other', 'controller').create(hostOf('other'), { signal });
+    for (const id of [1, 2]) await provider.create(hostOf(id), { signal });
+    expect(await things()).toEqual(['volume-3', 'group-4', 'volume-5']);
+    await provider.destroy(hostOf(1), { signal });
+    await clock.advance(10_000);
+    expect(await things()).toEqual(['group-4', 'volume-5']);
+    await provider.destroy(hostOf(2), { signal });
+    await provider.create(hostOf(3), { signal });
+    await clock.advance(10_000);
+    expect(await things()).toEqual(['group-4', 'volume-6']);
+    await provider.destroy(hostOf(3), { signal });
+    await clock.advance(10_000);
+    expect(await things()).toEqual([]);
+  });
+
+  it('gives the security group back also where the last machine vanished', async () => {
+    const { provider, simulator } = start();
+    await provider.create(hostOf(1), { signal });
+    const [machine] = simulator.world.machines();
+    if (machine) simulator.world.vanish(machine);
+    expect((await provider.resources({ signal })).map(({ kind }) => kind)).toEqual(['securityGroup']);
+    expect(await provider.destroy(hostOf(1), { signal })).toBe('gone');
+    expect(await provider.resources({ signal })).toEqual([]);
+  });
+
+  it('says whose its machines are, of which flavor and since when', async () => {
+    const { clock, provider } = start();
+    await clock.advance(5_000);
+    const createdAt = clock.now();
+    await provider.create(hostOf(1), { signal });
+    await clock.advance(90_000);
+    expect(await provider.list([], { signal })).toMatchObject([
+      { controllerId: 'controller', flavor: 'standard.medium', createdAt },
+    ]);
+  });
+
+  it('keeps a lease for each pool; of two who write on the same ground one fails', async () => {
+    const { provider, simulator } = start();
+    const other = simulator.provider('pool', 'other');
+    const lease = { holder: 'a', holderName: 'Ada', epoch: 1, since: 0, renewedAt: 0, predecessors: [] };
+    expect(await provider.lease.read({ signal })).toBeUndefined();
+    expect(await provider.lease.write(lease, undefined, { signal })).toBe(true);
+    expect(await other.lease.write({ ...lease, holder: 'b' }, undefined, { signal })).toBe(false);
+    expect(await other.lease.read({ signal })).toEqual(lease);
+    expect(await other.lease.write({ ...lease, holder: 'b', epoch: 2 }, lease, { signal })).toBe(true);
+    expect(await provider.lease.write({ ...lease, renewedAt: 1 }, lease, { signal })).toBe(false);
+    expect(await simulator.provider('another', 'a').lease.read({ signal })).toBeUndefined();
+  });
+
   it('says of each setting what it means', () => {
     const { shape } = simulatorConfigSchema;
     const rates = shape.failureRates.unwrap().shape;

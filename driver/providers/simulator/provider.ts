@@ -1,11 +1,13 @@
 import type { EngineFacts } from '../../engine';
 import { RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
+import { type Resource, resourceWords } from '../../model/resource';
 import type { Machine, Provider } from '../provider';
 import type { SimulatorConfig } from './config';
-import type { SimulatedCall } from './faults';
+import type { Effect, SimulatedCall } from './faults';
 import { type SimulatedMachine, stateOf } from './machines';
 import * as say from './messages';
+import type { SimulatedThing } from './things';
 import type { Request, Wire } from './wire';
 import type { World } from './world';
 
@@ -21,7 +23,7 @@ export const urlOf = (machine: SimulatedMachine): string => `sim://${machine.pro
 export function simulatedProvider(
   { poolId, controllerId }: { poolId: string; controllerId: string },
   { world, wire, config }: { world: World; wire: Wire; config(): SimulatorConfig },
-): Provider {
+): Required<Provider> {
   function request(call: SimulatedCall, doing: string, signal: AbortSignal, hostId?: string): Request {
     return {
       call,
@@ -73,10 +75,55 @@ export function simulatedProvider(
     destroy: ({ id: hostId }: Host, { signal }) =>
       wire(request('api.destroy', 'end a machine', signal, hostId), effect => {
         const isThere = world.machines().some(machine => machine.hostId === hostId);
-        if (effect !== 'ignored') world.destroy(hostId);
+        if (effect === 'feigned') return 'gone';
+        if (effect !== 'ignored') world.destroy(hostId, keptBy(effect));
+        // Nobody may have asked for the end of the last one.
+        if (!isThere && effect === undefined) world.endGroupOf(poolId);
         return isThere ? 'accepted' : 'gone';
       }),
+
+    resources: ({ signal }) =>
+      wire(request('api.resources', 'list what belongs to its machines', signal), effect => {
+        const things = world.things.at(world.now() - (effect === 'stale' ? LAG_MS : 0));
+        return things.filter(thing => thing.poolId === poolId).map(thing => resourceOf(thing, world));
+      }),
+
+    release: ({ kind, id, hostId }, { signal }) =>
+      wire(request('api.release', `end a ${resourceWords[kind]}`, signal, hostId), effect => {
+        if (kind !== 'server') {
+          const isThere = (world.things.get(id)?.goneAt ?? 0) > world.now();
+          if (effect !== 'ignored') world.endThing(id);
+          return isThere ? 'accepted' : 'gone';
+        }
+        const machine = world.machines().find(({ providerId }) => providerId === id);
+        if (machine && effect !== 'ignored') world.end(machine);
+        return machine ? 'accepted' : 'gone';
+      }),
+
+    byHand: ({ kind, id }) => `# ${id} is a simulated ${resourceWords[kind]}: it ends with the simulation`,
+
+    lease: {
+      read: ({ signal }) =>
+        wire(request('api.lease', 'say who holds the pool', signal), () => world.leases.read(poolId)),
+      write: (next, seen, { signal }) =>
+        wire(request('api.lease', 'note who holds the pool', signal), () =>
+          world.leases.write(poolId, next, seen),
+        ),
+    },
   };
+}
+
+function keptBy(effect: Effect | undefined): 'volume' | 'group' | undefined {
+  if (effect === 'keepsVolume') return 'volume';
+  return effect === 'keepsGroup' ? 'group' : undefined;
+}
+
+function resourceOf(
+  { kind, id, name, controllerId, hostId, madeAt }: SimulatedThing,
+  world: World,
+): Resource {
+  const createdAt = world.wallAt(madeAt);
+  return { kind, id, name, controllerId, createdAt, ...(hostId === undefined ? {} : { hostId }) };
 }
 
 /** A machine as the cloud described it at a time. */

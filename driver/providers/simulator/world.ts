@@ -2,8 +2,10 @@ import type { ContainerSpec } from '../../engine';
 import type { Clock, Disposer, Random } from '../../model/clock';
 import { RockpoolError } from '../../model/errors';
 import type { Range, SimulatorConfig } from './config';
+import { Leases } from './leases';
 import { containerState, isUp, type SimulatedContainer, type SimulatedMachine } from './machines';
 import * as say from './messages';
+import { Things, type ThingsState } from './things';
 
 export interface MachineRequest {
   poolId: string;
@@ -26,6 +28,19 @@ export interface WorldDependencies {
   random: Random;
   config(): SimulatorConfig;
   onEvent(event: WorldEvent): void;
+  /** How an earlier process left it; time has passed in it since. */
+  left?: WorldState | undefined;
+}
+
+/** All of a world that outlives its process. Its Maps, Sets and infinite times are kept by `keptCloud.ts`. */
+export interface WorldState {
+  /** When it was taken: ms of the simulation, and of the wall clock (since the epoch). */
+  at: number;
+  wallAt: number;
+  asked: number;
+  machines: SimulatedMachine[];
+  things?: ThingsState;
+  leases?: ReturnType<Leases['state']>;
 }
 
 /** Machines that are gone are remembered this long (ms): listings may lag. */
@@ -43,6 +58,9 @@ export class World implements Disposable {
   readonly #onEvent: (event: WorldEvent) => void;
   readonly #begun: number;
   readonly #epoch: number;
+  /** What there is besides machines. */
+  readonly things = new Things();
+  readonly leases = new Leases();
   readonly #machines = new Map<string, SimulatedMachine>();
   /** Those with an end, gone or not yet; so that what costs time concerns few. */
   readonly #ending = new Set<SimulatedMachine>();
@@ -50,13 +68,41 @@ export class World implements Disposable {
   readonly #timers = new Set<Disposer>();
   #asked = 0;
 
-  constructor({ clock, random, config, onEvent }: WorldDependencies) {
+  constructor({ clock, random, config, onEvent, left }: WorldDependencies) {
     this.#clock = clock;
     this.#random = random;
     this.#config = config;
     this.#onEvent = onEvent;
-    this.#begun = clock.monotonic();
-    this.#epoch = clock.now();
+    const passed = left ? left.at + Math.max(0, clock.now() - left.wallAt) : 0;
+    this.#begun = clock.monotonic() - passed;
+    this.#epoch = clock.now() - passed;
+    if (left) this.#goOn(left);
+  }
+
+  /** What a world made later goes on from. */
+  state(): WorldState {
+    const at = this.now();
+    this.#forgetOld(at);
+    return {
+      at,
+      wallAt: this.#clock.now(),
+      asked: this.#asked,
+      machines: [...this.#machines.values()],
+      things: this.things.state(),
+      leases: this.leases.state(),
+    };
+  }
+  #goOn({ asked, machines, things, leases }: WorldState): void {
+    this.#asked = asked;
+    if (things) this.things.goOn(things);
+    if (leases) this.leases.goOn(leases);
+    for (const machine of machines) {
+      this.#machines.set(machine.providerId, machine);
+      if (Math.min(machine.endedAt, machine.goneAt) < NEVER) this.#ending.add(machine);
+      this.changesAt(machine, machine.engineAt);
+      this.changesAt(machine, machine.failsAt);
+      for (const { endsAt } of machine.containers.values()) this.changesAt(machine, endsAt);
+    }
   }
 
   /** Ms since the simulation began; the wall clock's jumps don't change it. */
@@ -126,24 +172,48 @@ export class World implements Disposable {
       made: 0,
     };
     this.#machines.set(machine.providerId, machine);
+    this.things.comeWith(machine);
     this.tell('machine asked for', machine.providerId);
     this.changesAt(machine, machine.engineAt);
     this.changesAt(machine, machine.failsAt);
     return machine;
   }
 
-  /** Ends all machines of a host; false where there are none. */
-  destroy(hostId: string): boolean {
-    const now = this.now();
+  /** Ends all machines of a host, but what a fault keeps of them; false where there are none. */
+  destroy(hostId: string, kept?: 'volume' | 'group'): boolean {
     const found = this.machines().filter(machine => machine.hostId === hostId);
-    for (const machine of found.filter(({ endedAt }) => endedAt === NEVER)) {
-      machine.endedAt = now;
-      machine.goneAt = now + this.draw(this.#config().deleteMs);
-      this.#ending.add(machine);
-      this.tell('machine ended', machine.providerId);
-      this.changed(machine);
-    }
+    for (const machine of found) this.end(machine, kept);
     return found.length > 0;
+  }
+
+  /** Ends one machine; the last of a pool takes the security group with it. */
+  end(machine: SimulatedMachine, kept?: 'volume' | 'group'): void {
+    if (machine.endedAt !== NEVER) return;
+    const now = this.now();
+    machine.endedAt = now;
+    machine.goneAt = now + this.draw(this.#config().deleteMs);
+    this.#ending.add(machine);
+    this.tell('machine ended', machine.providerId);
+    if (kept !== 'volume') this.things.goWith(machine, machine.goneAt);
+    if (kept !== 'group') this.endGroupOf(machine.poolId, machine.goneAt);
+    this.changed(machine);
+  }
+
+  /** Ends the security group of a pool that has no machine left. */
+  endGroupOf(poolId: string, goneAt = this.now()): void {
+    const isUsed = this.machines().some(machine => machine.poolId === poolId && machine.endedAt === NEVER);
+    if (!isUsed) this.things.endGroup(poolId, this.now(), goneAt);
+  }
+
+  /** Ends a thing; false where it is gone already. */
+  endThing(id: string): boolean {
+    const thing = this.things.get(id);
+    if (!thing || thing.goneAt <= this.now()) return false;
+    if (thing.goneAt === NEVER) {
+      thing.goneAt = this.now() + this.draw(this.#config().deleteMs);
+      this.tell(`${thing.kind} ended`, id);
+    }
+    return true;
   }
 
   /** The machine dies, and the cloud goes on listing it, as failed. */
@@ -157,6 +227,7 @@ export class World implements Disposable {
   vanish(machine: SimulatedMachine): void {
     machine.goneAt = Math.min(machine.goneAt, this.now());
     this.#ending.add(machine);
+    this.things.goWith(machine, machine.goneAt);
     this.tell('machine vanished', machine.providerId);
     this.changed(machine);
   }
