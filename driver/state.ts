@@ -45,6 +45,6 @@ export function usesOfImage(id: string, store: Store): string[] {
     .map(({ config }) => config.name);
 }
 
-function byId<T extends { id: string }>(records: T[]): Record<string, T> {
+function byId<T extends { id: string }>(records: readonly T[]): Record<string, T> {
   return Object.fromEntries(records.map(record => [record.id, record]));
 }

@@ -32,7 +32,7 @@ export function createActivity({
         store.events.put(id, { id, at: clock.now(), level, text, ...about });
         const events = store.events.all();
         if (events.length <= KEPT) return;
-        const oldestFirst = events.sort((a, b) => a.at - b.at);
+        const oldestFirst = [...events].sort((a, b) => a.at - b.at);
         for (const event of oldestFirst.slice(0, events.length - KEPT + DROPPED_AT_ONCE)) {
           store.events.remove(event.id);
         }

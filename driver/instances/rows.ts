@@ -10,7 +10,7 @@ import type { Store } from '../store/store';
 export interface InstanceRows {
   /** @throws RockpoolError NOT_FOUND */
   get(id: string): Instance;
-  all(): Instance[];
+  all(): readonly Instance[];
   add(instance: Instance, event: string): void;
   /** Changes all but the state. An instance that is gone is left alone. */
   change(id: string, changes: Partial<Omit<Instance, 'id' | 'state'>>): void;

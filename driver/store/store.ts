@@ -17,6 +17,7 @@ import { shutdownSchema } from '../model/shutdown';
 import { type CollectionName, type Diff, gatherDiffs, type State } from '../model/state';
 import { templateSchema } from '../model/template';
 import { lockDatabase, openDatabase } from './database';
+import { openJournal, type Writes } from './journal';
 
 const schemas = {
   pools: poolSchema,
@@ -39,10 +40,11 @@ export type StoredName = keyof typeof schemas;
 type Stored<C extends StoredName> = State[C][string];
 type UnseenName = keyof typeof unseen;
 
-/** Records of one kind by id. Reads are from memory; writes are durable when their transaction returns. */
+/** Records of one kind by id. Reads are from memory; a write outside of `transaction` and `note` is a transaction. */
 export interface Collection<T> {
   get(id: string): T | undefined;
-  all(): T[];
+  /** In the order in which they came; the same array until something is written. */
+  all(): readonly T[];
   put(id: string, record: T): void;
   remove(id: string): void;
 }
@@ -63,8 +65,21 @@ export interface Store extends Disposable {
   readonly things: Collection<z.infer<typeof thingSchema>>;
   /** The file that a damaged state was moved to at the start, if that happened. */
   readonly setAside: string | undefined;
-  /** Runs `work` with all its writes in one transaction: all of them become durable, or none. Nests. */
+  /**
+   * Runs `work` with all its writes in one transaction: when it returns all of them are durable, with what was noted
+   * before, or none is there. Nests; inside `note` they are durable when the outermost returns.
+   */
   transaction<T>(work: () => T): T;
+  /**
+   * The same for what the world can tell again, and for what is then waited for with `durable`: it is there at once, or
+   * nothing of it, and is written at the end of this tick together with all that is noted in it.
+   */
+  note<T>(work: () => T): T;
+  /**
+   * Resolves when all that was written until now is durable: the disk is waited for once for all who ask in a tick.
+   * Rejects where it can't be written now; that is tried again with the next write.
+   */
+  durable(): Promise<void>;
   /** Called after each commit with what it changed. */
   onCommit(listener: (diff: Diff) => void): Disposer;
 }
@@ -104,103 +119,84 @@ export function openStore(dataDir: string, now: number): Store {
 
 function createStore(db: DatabaseSyncInstance, setAside: string | undefined, close: () => void): Store {
   const listeners = new Set<(diff: Diff) => void>();
-  let undo: (() => void)[] = [];
-  const changed = gatherDiffs();
-  let inTransaction = false;
+  const journal = openJournal(db, writes => {
+    const diff = diffOf(writes);
+    if (diff) for (const listener of listeners) listener(diff);
+  });
 
-  function transaction<T>(work: () => T): T {
-    if (inTransaction) return work();
-    db.exec('BEGIN IMMEDIATE');
-    inTransaction = true;
-    let result: T;
-    try {
-      result = work();
-      db.exec('COMMIT');
-    } catch (error) {
-      for (const step of undo.reverse()) step();
-      changed.take();
-      // A failed COMMIT (disk full) may have ended the transaction already.
-      if (db.isTransaction) db.exec('ROLLBACK');
-      throw error;
-    } finally {
-      inTransaction = false;
-      undo = [];
-    }
-    const committed = changed.take();
-    if (committed) for (const listener of listeners) listener(committed);
-    return result;
-  }
-
-  function collection<C extends StoredName>(name: C): Collection<Stored<C>> {
-    const changes = {
-      put: (id: string, record: Stored<C>) => changed.put(name, id, record),
-      remove: (id: string) => changed.remove(name, id),
-    };
-    return documents(name, schemas[name] as unknown as z.ZodType<Stored<C>>, changes);
-  }
-
-  /** @param changes hears of each write, so that it can be told of */
-  function documents<T>(
-    name: StoredName | UnseenName,
-    schema: z.ZodType<T>,
-    changes?: { put(id: string, record: T): void; remove(id: string): void },
-  ): Collection<T> {
-    const insert = db.prepare(
-      `INSERT INTO ${name} (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data`,
-    );
-    const drop = db.prepare(`DELETE FROM ${name} WHERE id = ?`);
+  function collection<T>(name: StoredName | UnseenName, schema: z.ZodType<T>): Collection<T> {
     const records = new Map<string, T>();
+    let listed: readonly T[] | undefined;
     for (const row of db.prepare(`SELECT id, data FROM ${name}`).all() as { id: string; data: string }[]) {
       records.set(row.id, schema.parse(JSON.parse(row.data)));
     }
-
-    function restore(id: string): () => void {
-      const before = records.get(id);
-      return () => {
-        if (before === undefined) records.delete(id);
-        else records.set(id, before);
-      };
+    function set(id: string, record: T | undefined): void {
+      listed = undefined;
+      if (record === undefined) records.delete(id);
+      else records.set(id, record);
     }
-
+    function write(id: string, record: T | undefined): void {
+      const before = records.get(id);
+      journal.write(name, id, record, () => set(id, before));
+      set(id, record);
+    }
     return {
       get: id => records.get(id),
-      all: () => [...records.values()],
-      put: (id, record) =>
-        transaction(() => {
-          insert.run(id, JSON.stringify(record));
-          undo.push(restore(id));
-          records.set(id, record);
-          changes?.put(id, record);
-        }),
-      remove: id =>
-        transaction(() => {
-          drop.run(id);
-          undo.push(restore(id));
-          records.delete(id);
-          changes?.remove(id);
-        }),
+      all() {
+        listed ??= [...records.values()];
+        return listed;
+      },
+      put: (id, record) => journal.transaction(() => write(id, record)),
+      remove: id => journal.transaction(() => write(id, undefined)),
     };
   }
+  const seen = <C extends StoredName>(name: C) =>
+    collection(name, schemas[name] as unknown as z.ZodType<Stored<C>>);
 
   return {
-    pools: collection('pools'),
-    hosts: collection('hosts'),
-    instances: collection('instances'),
-    templates: collection('templates'),
-    blueprints: collection('blueprints'),
-    images: collection('images'),
-    events: collection('events'),
-    settings: collection('settings'),
-    configChanges: collection('configChanges'),
-    shutdowns: collection('shutdowns'),
-    accounts: documents('accounts', unseen.accounts),
-    things: documents('things', unseen.things),
+    pools: seen('pools'),
+    hosts: seen('hosts'),
+    instances: seen('instances'),
+    templates: seen('templates'),
+    blueprints: seen('blueprints'),
+    images: seen('images'),
+    events: seen('events'),
+    settings: seen('settings'),
+    configChanges: seen('configChanges'),
+    shutdowns: seen('shutdowns'),
+    accounts: collection('accounts', unseen.accounts),
+    things: collection('things', unseen.things),
     setAside,
-    transaction,
+    transaction: journal.transaction,
+    note: journal.note,
+    durable: journal.durable,
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    [Symbol.dispose]: close,
+    [Symbol.dispose]() {
+      try {
+        journal[Symbol.dispose]();
+      } finally {
+        close();
+      }
+    },
   };
+}
+
+/** What of it a window is told. */
+function diffOf(writes: Writes): Diff | undefined {
+  const changed = gatherDiffs();
+  for (const [name, records] of writes) {
+    if (!isSeen(name)) continue;
+    for (const [id, record] of records) {
+      if (record === undefined) changed.remove(name, id);
+      else changed.put(name, id, record as never);
+    }
+  }
+  return changed.take();
+}
+
+function isSeen(name: string): name is StoredName {
+  return name in schemas;
 }

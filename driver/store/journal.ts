@@ -1,0 +1,158 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+
+/** What was written last, by table and id; undefined: it was removed. */
+export type Writes = Map<string, Map<string, unknown>>;
+
+/** The order in which writes reach the disk, several at a time (docs/decisions/0012-what-waits-for-the-disk.md). */
+export interface Journal extends Disposable {
+  /**
+   * Runs `work` with all its writes as one: when it returns all are durable, with everything noted before, or none is
+   * there. Nests; inside `note` they are durable when the outermost returns.
+   */
+  transaction<T>(work: () => T): T;
+  /** The same, but written at the end of this tick, with what else was noted in it. */
+  note<T>(work: () => T): T;
+  /** Resolves when all that was written until now is durable; rejects where it can't be now: the next write tries again. */
+  durable(): Promise<void>;
+  /**
+   * One write, inside `transaction` or `note`.
+   * @param record undefined: it is removed
+   * @param undo takes it back in memory
+   */
+  write(table: string, id: string, record: unknown, undo: () => void): void;
+}
+
+/** FULL: a commit returns when it is on the disk, with those before it. NORMAL: it outlives this process only. */
+type Sync = 'FULL' | 'NORMAL';
+
+/** @param onWritten called after each commit with what it wrote */
+export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes) => void): Journal {
+  const statements = new Map<string, ReturnType<typeof statementsFor>>();
+  /** In memory, and not in the database yet. */
+  let noted: Writes = new Map();
+  /** Of the outermost `transaction` or `note` that runs. */
+  let own: Writes = new Map();
+  let undo: (() => void)[] = [];
+  let running: { isDurable: boolean } | undefined;
+  let waiting: { resolve(): void; reject(error: unknown): void }[] = [];
+  let isFlushDue = false;
+  let sync: Sync | undefined;
+  /** A commit may not have reached the disk yet. */
+  let isAhead = false;
+
+  function store(writes: Writes): void {
+    for (const [table, records] of writes) {
+      const { put, drop } = statements.get(table) ?? statementsFor(table, db);
+      statements.set(table, { put, drop });
+      for (const [id, record] of records) if (record === undefined) drop.run(id);
+      for (const [id, record] of records) if (record !== undefined) put.run(id, JSON.stringify(record));
+    }
+  }
+  /** One commit of what was noted and of `more`; where it fails, what was noted is kept for the next. */
+  function commit(wanted: Sync, more: Writes): Writes {
+    if (sync !== wanted) db.exec(`PRAGMA synchronous = ${wanted}`);
+    sync = wanted;
+    if (noted.size + more.size > 0) {
+      try {
+        db.exec('BEGIN IMMEDIATE');
+        store(noted);
+        store(more);
+        db.exec('COMMIT');
+      } catch (error) {
+        // A failed COMMIT (disk full) may have ended the transaction already.
+        if (db.isTransaction) db.exec('ROLLBACK');
+        throw error;
+      }
+    } else if (wanted === 'FULL' && isAhead) {
+      // Waits for the disk without writing anything.
+      db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    }
+    const written = merged(noted, more);
+    isAhead = wanted === 'NORMAL' && (isAhead || written.size > 0);
+    noted = new Map();
+    return written;
+  }
+
+  function flush(): void {
+    isFlushDue = false;
+    const asked = waiting;
+    waiting = [];
+    let written: Writes;
+    try {
+      written = commit(asked.length > 0 ? 'FULL' : 'NORMAL', new Map());
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+      return;
+    }
+    if (written.size > 0) onWritten(written);
+    for (const { resolve } of asked) resolve();
+  }
+  function flushSoon(): void {
+    if (isFlushDue) return;
+    isFlushDue = true;
+    queueMicrotask(flush);
+  }
+
+  function run<T>(isDurable: boolean, work: () => T): T {
+    if (running) {
+      running.isDurable ||= isDurable;
+      return work();
+    }
+    running = { isDurable };
+    let result: T;
+    let written: Writes | undefined;
+    try {
+      result = work();
+      if (running.isDurable) written = commit('FULL', own);
+      else noted = merged(noted, own);
+    } catch (error) {
+      for (const step of undo.reverse()) step();
+      throw error;
+    } finally {
+      running = undefined;
+      undo = [];
+      own = new Map();
+    }
+    if (!written) flushSoon();
+    else if (written.size > 0) onWritten(written);
+    return result;
+  }
+
+  return {
+    transaction: work => run(true, work),
+    note: work => run(false, work),
+    durable: () =>
+      new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject });
+        flushSoon();
+      }),
+    write(table, id, record, takeBack) {
+      undo.push(takeBack);
+      const records = own.get(table);
+      if (records) records.set(id, record);
+      else own.set(table, new Map([[id, record]]));
+    },
+    [Symbol.dispose]() {
+      commit('FULL', new Map());
+    },
+  };
+}
+
+/** Adds `more` to `writes`, and gives that. */
+function merged(writes: Writes, more: Writes): Writes {
+  for (const [table, records] of more) {
+    const before = writes.get(table);
+    if (!before) writes.set(table, records);
+    else for (const [id, record] of records) before.set(id, record);
+  }
+  return writes;
+}
+
+function statementsFor(table: string, db: DatabaseSyncInstance) {
+  return {
+    put: db.prepare(
+      `INSERT INTO ${table} (id, data) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET data = excluded.data`,
+    ),
+    drop: db.prepare(`DELETE FROM ${table} WHERE id = ?`),
+  };
+}
