@@ -10,6 +10,7 @@ import { openImages } from './imageDirectory';
 import { createInstances, followRoutes, setBackBy } from './instances';
 import type { Clock, Random } from './model/clock';
 import type { Log } from './model/log';
+import { providerNames } from './model/pool';
 import { createPools } from './pool';
 import { createSimulator, type Simulator } from './providers';
 import { startProxy } from './proxyPort';
@@ -52,6 +53,8 @@ export interface RockpoolOptions {
   proxyPort?: number;
   /** The cloud of pools with simulated hosts; absent: one that ends with this, whose instances answer on 127.0.0.1. */
   simulator?: Simulator;
+  /** True in the demo: new pools may be of simulated hosts. Where `simulator` is given they always may. */
+  demo?: boolean;
 }
 
 /** The running backend. Disposing stops planning and new work, ends single calls, and closes everything. */
@@ -123,7 +126,8 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     const proxy = await startProxy({ dataDir, wanted: options.proxyPort, routes, passwordOf, clock, log });
     closing.push(() => proxy[Symbol.asyncDispose]());
     closing.push(() => tasks[Symbol.asyncDispose]());
-    const pools = createPools({ ...shared, work, log });
+    const providers = options.demo || options.simulator ? providerNames : (['local'] as const);
+    const pools = createPools({ ...shared, work, log, providers });
     closing.push(() => pools[Symbol.asyncDispose]());
     history.follow({
       plans: pools.plans,

@@ -18,6 +18,7 @@ import { removeAndExit } from './selfTest/folder';
 import { sample, samplePath } from './selfTest/sample';
 import { endOnSignals } from './signals';
 import { createBroadcast } from './streams';
+import { userName } from './userName';
 import { focusWindow, openWindow } from './window';
 
 /** The one admin that this version of the app knows. */
@@ -142,7 +143,7 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
     });
     return {
       serve: (transport: Parameters<typeof serveLink>[0]) =>
-        serveLink(transport, { services, shell, userId: USER }, log),
+        serveLink(transport, { services, shell, userId: USER, userName: userName() }, log),
     };
   }
 

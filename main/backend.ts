@@ -18,6 +18,7 @@ export async function startBackend(dataDir: string, { demo }: { demo: boolean })
   const { secrets, keyring } = openSecrets(dataDir);
   const rockpool = await startRockpool({
     dataDir,
+    demo,
     clock: systemClock,
     random: systemRandom,
     secrets,

@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { app, type BrowserWindow, clipboard, dialog, shell as system } from 'electron';
 import type { About, Shell, ShellRequest } from '../driver/api/shell';
+import { RockpoolError } from '../driver/model/errors';
 import { isWebAddress } from './browser/address';
 import type { EmbeddedBrowser } from './browser/browser';
 import type { Quit } from './quit';
@@ -56,6 +59,27 @@ export function createShell({
       if (isWebAddress(url)) await system.openExternal(url);
     },
     copyText: text => clipboard.writeText(text),
+    async saveText({ title, fileName, text }) {
+      const { canceled, filePath } = await dialog.showSaveDialog(window, {
+        title,
+        defaultPath: path.join(app.getPath('documents'), fileName),
+      });
+      if (canceled || !filePath) return undefined;
+      await writeFile(filePath, text).catch(cause => {
+        throw new RockpoolError(
+          {
+            kind: 'input',
+            code: 'FILE_NOT_SAVED',
+            what: 'The file could not be saved.',
+            where: filePath,
+            why: `The system says: ${(cause as Error).message}.`,
+            next: 'Choose another folder, or make room on the disk.',
+          },
+          { cause },
+        );
+      });
+      return filePath;
+    },
     showLogs: () => system.showItemInFolder(logFile),
     answerQuit: answer => quit.answer(answer),
     requests: signal => requests.stream(signal),

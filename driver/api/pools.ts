@@ -3,21 +3,48 @@ import { patchOf } from '../model/patch';
 import { poolConfigSchema, providerNames } from '../model/pool';
 import { procedure, router } from './trpc';
 
+const id = z.object({ id: z.string() });
+/** A key that no pool has is refused, rather than left aside in silence. */
+const changes = patchOf(poolConfigSchema).strict();
+const name = z
+  .string()
+  .trim()
+  .min(1, 'Give the pool a name.')
+  .max(64, 'At most 64 characters.')
+  .regex(/^\P{Cc}*$/u, 'A name has letters, digits, signs and blanks; no line breaks or the like.');
+
 export const poolsApi = router({
+  /** Where hosts of new pools may come from. */
+  providers: procedure.query(({ ctx }) => ctx.services.pools.providers),
   create: procedure
     .input(
       z.object({
-        name: z.string().trim().min(1, 'Give the pool a name.').max(64, 'At most 64 characters.'),
+        name,
         provider: z.enum(providerNames),
-        engineUrl: z.string().min(1),
+        engineUrl: z.string().min(1).optional(),
+        config: changes.optional(),
       }),
     )
-    .mutation(({ ctx, input }) => ctx.services.pools.create(input)),
+    .mutation(({ ctx, input }) => ctx.services.pools.create(input, ctx.userName)),
   configure: procedure
-    .input(z.object({ id: z.string(), changes: patchOf(poolConfigSchema) }))
-    .mutation(({ ctx, input }) => ctx.services.pools.configure(input.id, input.changes)),
+    .input(
+      id.extend({
+        changes,
+        /** The settings as the editor had them: what has changed meanwhile is not replaced. */
+        seen: changes.optional(),
+        way: z.enum(['edited', 'imported', 'reverted']).optional(),
+      }),
+    )
+    .mutation(({ ctx, input: { id, changes, ...rest } }) =>
+      ctx.services.pools.configure(id, changes, { ...rest, by: ctx.userName }),
+    ),
   /** What the pool would do under changed settings. */
   preview: procedure
-    .input(z.object({ id: z.string(), changes: patchOf(poolConfigSchema) }))
+    .input(id.extend({ changes }))
     .query(({ ctx, input }) => ctx.services.pools.preview(input.id, input.changes)),
+  delete: procedure
+    .input(id.extend({ endWaiting: z.boolean().default(false) }))
+    .mutation(({ ctx, input: { id, endWaiting } }) =>
+      ctx.services.pools.delete(id, { endWaiting, by: ctx.userName }),
+    ),
 });

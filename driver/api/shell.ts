@@ -82,6 +82,8 @@ export interface Shell {
   /** Opens an http or https address in the system's browser. */
   openExternal(url: string): Promise<void>;
   copyText(text: string): void;
+  /** Lets the person choose where a text is saved; answers with the path, or undefined when they think better of it. */
+  saveText(file: { title: string; fileName: string; text: string }): Promise<string | undefined>;
   showLogs(): void;
   /** The answer to `quit-asked`. */
   answerQuit(answer: 'keep' | 'destroy' | 'cancel'): void;

@@ -44,6 +44,16 @@ export const shellApi = router({
   copyText: procedure
     .input(z.object({ text: z.string().max(100_000) }))
     .mutation(({ ctx, input }) => ctx.shell.copyText(input.text)),
+  saveText: procedure
+    .input(
+      z.object({
+        title: z.string().max(200),
+        // A name and no path: where it goes is the person's choice.
+        fileName: z.string().regex(/^[^/\\\p{Cc}]{1,200}$/u),
+        text: z.string().max(10_000_000),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.shell.saveText(input)),
   showLogs: procedure.mutation(({ ctx }) => ctx.shell.showLogs()),
   answerQuit: procedure
     .input(z.object({ answer: z.enum(['keep', 'destroy', 'cancel']) }))

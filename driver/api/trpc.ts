@@ -8,6 +8,8 @@ export interface ApiContext {
   services: Services;
   shell: Shell;
   userId: string;
+  /** What the history says of who changed something: the name of this workstation's user. */
+  userName: string;
 }
 
 const trpc = initTRPC.context<ApiContext>().create({
