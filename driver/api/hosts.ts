@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hostSettingsSchema } from '../model/host';
+import { hostOrders, hostSettingsSchema } from '../model/host';
 import { patchOf } from '../model/patch';
 import { procedure, router } from './trpc';
 
@@ -7,7 +7,7 @@ const ids = z.array(z.string()).min(1).max(10_000);
 
 export const hostsApi = router({
   order: procedure
-    .input(z.object({ ids, what: z.enum(['drain', 'replace', 'remove']) }))
+    .input(z.object({ ids, what: z.enum(hostOrders) }))
     .mutation(({ ctx, input }) => ctx.services.pools.hosts.order(input.ids, input.what)),
   withdraw: procedure
     .input(z.object({ ids }))

@@ -28,7 +28,7 @@ type Signal = { signal: AbortSignal };
  * it is right to do it.
  */
 export interface InstanceWork {
-  /** Gives a queued instance its host; it holds its slots there from now on. */
+  /** Gives a queued instance its host; it holds its slots there from now on, and `provision` waits until that is durable. */
   place(id: string, hostId: string, reason: string): void;
   provision(id: string, engine: Engine, options: Signal): Promise<void>;
   /** Removes what is left of it and notes its end; without an engine nothing was ever made of it. */
@@ -49,8 +49,12 @@ export interface InstanceWork {
   log(id: string, level: 'info' | 'warning', text: string): void;
   /** The wall clock was set back by `ms`: lifetimes that run keep their length. */
   shiftRuns(ms: number): void;
-  /** Brings an image into an engine. @returns false where the directory doesn't have it */
-  ensureImage(engine: Engine, name: string, options: Signal): Promise<boolean>;
+  /**
+   * Brings an image into an engine.
+   * @param options.again look there, also where it is known to have been brought
+   * @returns false where the directory doesn't have it
+   */
+  ensureImage(engine: Engine, name: string, options: Signal & { again?: boolean }): Promise<boolean>;
 }
 
 export interface InstancesDependencies {
@@ -133,12 +137,17 @@ export function createInstances(dependencies: InstancesDependencies): {
 
   const work: InstanceWork = {
     place: (id, hostId, reason) =>
-      void store.transaction(() => {
+      void store.note(() => {
         rows.transition(id, { from: 'queueing', to: 'provisioning' }, { hostId, reason: undefined });
         rows.log(id, 'info', reason);
       }),
     provision: (id, engine, options) =>
-      provision(id, engine, { rows, imageLoads, passwords, clock, controllerId, timeZone }, options),
+      provision(
+        id,
+        engine,
+        { rows, imageLoads, passwords, clock, controllerId, timeZone, durable: store.durable },
+        options,
+      ),
     remove: (id, engine, options) => removeInstance(id, engine, ended, options),
     noteDeath: (id, containerId, engine, options) => noteDeath(id, containerId, engine, ended, options),
     adopt: (container, host, engine, options) =>
@@ -156,6 +165,7 @@ export function createInstances(dependencies: InstancesDependencies): {
     shiftRuns: ms => shiftRuns(ms, store),
     async ensureImage(engine, name, options) {
       if (!imageLoads.find(name)) return false;
+      if (options.again) imageLoads.forget(engine, name);
       await imageLoads.ensure(engine, name, options);
       return true;
     },

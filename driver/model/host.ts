@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseLifetime } from './duration';
 import { errorValueSchema } from './errors';
 import { hostPhaseNames } from './hostPhases';
 
@@ -22,6 +23,14 @@ export const leavingCauses = [
   'failed',
 ] as const;
 
+/** A host must live long enough (ms) for another to come before it goes. */
+const SHORTEST_LIFETIME_MS = 10 * 60_000;
+
+function isLifetime(text: string): boolean {
+  const ms = parseLifetime(text);
+  return ms !== undefined && (ms === 0 || ms >= SHORTEST_LIFETIME_MS);
+}
+
 /** What an admin has set for one host; absent: as the pool has it. */
 export const hostSettingsSchema = z.object({
   /** Capacity instead of the flavor's. */
@@ -32,9 +41,22 @@ export const hostSettingsSchema = z.object({
     .max(10_000, 'At most 10000 slots.')
     .nullable()
     .default(null),
+  /** From its first use on, instead of the pool's DD_HOST_LIFETIME: `1d 2h`; `0m`: it never grows old. */
+  lifetime: z
+    .string()
+    .refine(
+      isLifetime,
+      'Write days, hours and minutes, for example "4h" or "30m", at least 10m; 0m: it never grows old.',
+    )
+    .nullable()
+    .default(null),
   note: z.string().max(2000, 'At most 2000 characters.').default(''),
 });
 export type HostSettings = z.infer<typeof hostSettingsSchema>;
+
+/** What an admin can order about one host. */
+export const hostOrders = ['drain', 'replace', 'remove', 'prepare'] as const;
+export type HostOrder = (typeof hostOrders)[number];
 
 /** One machine that runs Docker for a pool. */
 export const hostSchema = z.object({
@@ -72,8 +94,11 @@ export const hostSchema = z.object({
   failures: z.object({ count: z.number().int(), at: z.number(), error: errorValueSchema }).optional(),
   /** Set while an admin wants nothing to be launched there. */
   cordoned: z.object({ since: z.number() }).optional(),
-  /** What an admin wants of it: no more launches, another in its place, or its end with all that is on it. */
-  wish: z.object({ what: z.enum(['drain', 'replace', 'remove']), at: z.number() }).optional(),
+  /**
+   * What an admin wants of it: no more launches, another in its place, its end with all that is on it, or that an
+   * active host is prepared once more.
+   */
+  wish: z.object({ what: z.enum(hostOrders), at: z.number() }).optional(),
   /** Why it is draining or removing. */
   leaving: z.enum(leavingCauses).optional(),
   settings: hostSettingsSchema.optional(),

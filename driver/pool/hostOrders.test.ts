@@ -86,3 +86,11 @@ it('sets slots, not below what is in use, and gives back those of the flavor', (
     settings: { slots: null, note: 'slow disk' },
   });
 });
+
+it('has an active host prepared again, also the one of a local pool, and none that is not active', () => {
+  pool('local');
+  orders.order(['host'], 'prepare');
+  expect(host()?.wish).toMatchObject({ what: 'prepare' });
+  store.hosts.put('host', aHost({ phase: 'draining' }));
+  expect(() => orders.order(['host'], 'prepare')).toThrow('Only an active host can be prepared again.');
+});

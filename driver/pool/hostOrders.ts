@@ -1,7 +1,7 @@
 import type { Activity } from '../activity/activity';
 import type { Clock } from '../model/clock';
 import { RockpoolError } from '../model/errors';
-import { type Host, type HostSettings, hostSettingsSchema } from '../model/host';
+import { type Host, type HostOrder, type HostSettings, hostSettingsSchema } from '../model/host';
 import { isLive } from '../model/instance';
 import { hasManyHosts, slotsOfFlavor } from '../model/pool';
 import type { Store } from '../store/store';
@@ -10,10 +10,10 @@ import type { Store } from '../store/store';
 export interface HostOrders {
   /**
    * `drain`: no more launches, removed once empty. `replace`: the same, after another is there. `remove`: at
-   * once, with what runs on it.
-   * @throws RockpoolError NOT_FOUND, HOST_FIXED
+   * once, with what runs on it. `prepare`: what is active is prepared once more; nothing is launched there meanwhile.
+   * @throws RockpoolError NOT_FOUND, HOST_FIXED, HOST_NOT_ACTIVE
    */
-  order(ids: readonly string[], what: 'drain' | 'replace' | 'remove'): void;
+  order(ids: readonly string[], what: HostOrder): void;
   /** Takes an order back, as far as it hasn't been carried out; what is removed stays so. @throws RockpoolError NOT_FOUND */
   withdraw(ids: readonly string[]): void;
   /** Nothing is launched there any more, or is again; what runs goes on. @throws RockpoolError NOT_FOUND */
@@ -26,6 +26,7 @@ const told = {
   drain: 'is to take no more instances and to go once it is empty',
   replace: 'is to be replaced',
   remove: 'is to be removed with what runs on it',
+  prepare: 'is to be prepared again',
 };
 
 export function createHostOrders({
@@ -61,7 +62,11 @@ export function createHostOrders({
     order: (ids, what) =>
       each(ids, host => {
         const pool = store.pools.get(host.poolId);
-        if (pool && !hasManyHosts(pool.provider)) throw new RockpoolError(fixed(host, pool.name));
+        if (what === 'prepare') {
+          if (host.phase !== 'active') throw new RockpoolError(notActive(host));
+        } else if (pool && !hasManyHosts(pool.provider)) {
+          throw new RockpoolError(fixed(host, pool.name));
+        }
         put({ ...host, wish: { what, at: clock.now() } }, told[what]);
       }),
     withdraw: ids =>
@@ -102,6 +107,17 @@ function fixed({ name }: Host, pool: string) {
     where: name,
     why: `The pool "${pool}" has just the engine of this machine.`,
     next: 'Cordon it to launch nothing there, or switch the shutdown mode of the pool on.',
+  };
+}
+
+function notActive({ name, phase }: Host) {
+  return {
+    kind: 'input' as const,
+    code: 'HOST_NOT_ACTIVE',
+    what: 'Only an active host can be prepared again.',
+    where: name,
+    why: `It is ${phase}.`,
+    next: 'A host that is on its way is prepared anyhow; one that goes takes no more instances.',
   };
 }
 

@@ -23,6 +23,8 @@ export interface HostRows {
   /** Counts a failure, unless it began before the last one was counted: those are one. A success ends the count. */
   noteFailure(id: string, begunAt: number, error: ErrorValue): void;
   noteSuccess(id: string): void;
+  /** What an admin wanted of an active host is done: it was prepared again. */
+  noteSecondPreparation(id: string, found: string): void;
   /** Forgets a host whose machine was never made. */
   forget(id: string): void;
   /**
@@ -110,21 +112,34 @@ export function createHostRows({
     },
     note(id, changes) {
       const host = hosts.get(id);
-      if (host) hosts.put(id, { ...host, ...changes });
+      if (host) store.note(() => hosts.put(id, { ...host, ...changes }));
     },
     noteFailure(id, begunAt, error) {
       const host = hosts.get(id);
       if (!host || (host.failures && begunAt < host.failures.at)) return;
       const failures = { count: (host.failures?.count ?? 0) + 1, at: clock.now(), error };
-      hosts.put(id, { ...host, failures });
+      store.note(() => hosts.put(id, { ...host, failures }));
     },
     noteSuccess(id) {
       const { failures, ...rest } = hosts.get(id) ?? {};
-      if (failures) hosts.put(id, rest as Host);
+      if (failures) store.note(() => hosts.put(id, rest as Host));
     },
+    noteSecondPreparation: (id, found) =>
+      store.transaction(() => {
+        const { wish, ...host } = hosts.get(id) ?? {};
+        // Taken back, or replaced by another order meanwhile.
+        if (wish?.what !== 'prepare') return;
+        hosts.put(id, host as Host);
+        activity.note(
+          'info',
+          `The host "${(host as Host).name}" was prepared again. ${found}`,
+          about(host as Host),
+        );
+      }),
     forget: id => hosts.remove(id),
     transition: (id, { from, to }, reason, changes = {}) =>
-      store.transaction(() => {
+      // On its way to be active it is found where it is; that it is to go must not be forgotten.
+      store[isComing(to) ? 'note' : 'transaction'](() => {
         const host = hosts.get(id);
         if (host?.phase !== from || !mayMove(from, to)) {
           throw new RockpoolError({
@@ -146,7 +161,7 @@ export function createHostRows({
     noteAnswer(id, { failure }) {
       const host = hosts.get(id);
       if (!host || (failure !== undefined) === (host.unreachable !== undefined)) return;
-      store.transaction(() => {
+      store.note(() => {
         const { unreachable: _, ...rest } = host;
         if (failure) {
           hosts.put(id, { ...host, unreachable: { since: clock.now(), error: failure.error } });
@@ -162,7 +177,7 @@ export function createHostRows({
       });
     },
     noteMachines: (pool, machines) =>
-      store.transaction(() => {
+      store.note(() => {
         for (const { hostId, facts } of machines) {
           const host = hosts.get(hostId);
           if (!host || !facts) continue;
@@ -182,6 +197,8 @@ export function createHostRows({
       }),
   };
 }
+
+const isComing = (phase: HostPhase) => ['spawned', 'preparing', 'active'].includes(phase);
 
 /** An admin's word counts first, then the flavor that was asked for, then the pool's, then the memory. */
 function capacityOf({ settings, flavor, slots }: Host, { config }: Pool, memoryMiB: number): number {

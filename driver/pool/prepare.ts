@@ -15,8 +15,8 @@ export interface PrepareDependencies {
 }
 
 /**
- * Makes a host ready: the images of active blueprints are brought to its engine. An image that can't be brought
- * keeps no host from its work: launches that need it say why. May be entered again.
+ * Makes a host ready, once more where it is active already: the images of active blueprints are brought to its engine.
+ * An image that can't be brought keeps no host from its work: launches that need it say why. May be entered again.
  * @throws RockpoolError where the engine can't be asked
  */
 export async function prepareHost(
@@ -26,10 +26,11 @@ export async function prepareHost(
   { store, work, hostRows, activity }: PrepareDependencies,
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
+  const again = store.hosts.get(hostId)?.phase === 'active';
   let brought = 0;
   for (const name of new Set(launchable(pool, store).map(({ docker_image: image }) => image))) {
     try {
-      if (await work.ensureImage(engine, name, { signal })) brought += 1;
+      if (await work.ensureImage(engine, name, { signal, again })) brought += 1;
     } catch (error) {
       if (isCancelled(error) || isEngineAway(error)) throw error;
       activity.note(
@@ -43,9 +44,7 @@ export async function prepareHost(
     }
   }
   signal.throwIfAborted();
-  hostRows.transition(
-    hostId,
-    { from: 'preparing', to: 'active' },
-    brought > 0 ? `Its engine has ${brought} of our images.` : 'It is prepared.',
-  );
+  const found = brought > 0 ? `Its engine has ${brought} of our images.` : 'It is prepared.';
+  if (again) hostRows.noteSecondPreparation(hostId, found);
+  else hostRows.transition(hostId, { from: 'preparing', to: 'active' }, found);
 }

@@ -1,5 +1,5 @@
-import { parseLifetime } from '../model/duration';
 import type { Host } from '../model/host';
+import { hostLifetimeMs } from '../model/hostLifetime';
 import { isComing } from '../model/hostPhases';
 import type { PoolConfig } from '../model/pool';
 import { instancesOn, slotsTaken } from './ledger';
@@ -103,7 +103,9 @@ function standing(host: Host, taken: number, isAlone: boolean, machines: Machine
 }
 
 function isLasting({ cordoned, wish, failures }: Host, age: string, config: PoolConfig): boolean {
-  return age === 'fresh' && !cordoned && !wish && (failures?.count ?? 0) <= config.DD_MAX_HOST_ERRORS;
+  // What is being prepared again will take launches again.
+  const stays = !cordoned && (!wish || wish.what === 'prepare');
+  return age === 'fresh' && stays && (failures?.count ?? 0) <= config.DD_MAX_HOST_ERRORS;
 }
 
 /** A lone idle host is not replaced by one that is just like it. */
@@ -122,8 +124,8 @@ function silence({ id, phase }: Host, view: View, notBefore: number): number {
   return Math.max(1, monotonic - Math.max(from, trustFrom, notBefore));
 }
 
-function lifetimeLeft({ firstUsedAt }: Host, { grows, config, now }: View): number | undefined {
-  const lifetimeMs = parseLifetime(config.DD_HOST_LIFETIME) ?? 0;
+function lifetimeLeft({ firstUsedAt, settings }: Host, { grows, config, now }: View): number | undefined {
+  const lifetimeMs = hostLifetimeMs(settings, config);
   if (!grows || firstUsedAt === undefined || lifetimeMs === 0) return undefined;
   return firstUsedAt + lifetimeMs - now;
 }

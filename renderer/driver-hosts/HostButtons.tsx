@@ -3,7 +3,7 @@ import type { Host } from '../../driver/model/host';
 import { useCollection } from '../state/store';
 import { actionNames, actionsFor, type HostAction, run } from './actions';
 
-const order: HostAction[] = ['cordon', 'uncordon', 'withdraw', 'drain', 'replace', 'remove'];
+const order: HostAction[] = ['cordon', 'uncordon', 'prepare', 'withdraw', 'drain', 'replace', 'remove'];
 
 interface HostButtonsProps {
   hosts: readonly Host[];

@@ -1,5 +1,5 @@
 import { List, Stack, Text } from '@mantine/core';
-import type { Host } from '../../driver/model/host';
+import type { Host, HostOrder } from '../../driver/model/host';
 import { type Instance, isLive } from '../../driver/model/instance';
 import { hasManyHosts } from '../../driver/model/pool';
 import type { State } from '../../driver/model/state';
@@ -8,8 +8,8 @@ import { currentState } from '../state/store';
 import { confirm } from '../ui/confirm';
 import { attempt, notifyDone } from '../ui/notify';
 
-export type Order = 'drain' | 'replace' | 'remove';
-export type HostAction = Order | 'withdraw' | 'cordon' | 'uncordon';
+type Order = Exclude<HostOrder, 'prepare'>;
+export type HostAction = HostOrder | 'withdraw' | 'cordon' | 'uncordon';
 
 /** How many names a question lists. */
 const LISTED = 8;
@@ -23,6 +23,7 @@ export function actionsFor(host: Host, pools: State['pools']): HostAction[] {
   return [
     cordoned ? 'uncordon' : 'cordon',
     ...(wish ? (['withdraw'] as const) : []),
+    ...(phase === 'active' && !wish ? (['prepare'] as const) : []),
     ...orders.filter(order => order !== wish?.what),
   ];
 }
@@ -30,6 +31,7 @@ export function actionsFor(host: Host, pools: State['pools']): HostAction[] {
 export const actionNames: Record<HostAction, string> = {
   cordon: 'Cordon',
   uncordon: 'Uncordon',
+  prepare: 'Prepare again',
   drain: 'Drain',
   replace: 'Replace',
   remove: 'Remove',
@@ -72,6 +74,13 @@ export async function run(action: HostAction, hosts: readonly Host[]): Promise<b
     case 'withdraw':
       if (!(await attempt(api.hosts.withdraw.mutate({ ids })))) return false;
       notifyDone(`${what} ${isOne ? 'stays' : 'stay'}, unless the pool has a reason of its own.`);
+      return true;
+    case 'prepare':
+      if (!(await attempt(api.hosts.order.mutate({ ids, what: 'prepare' })))) return false;
+      notifyDone(
+        `Prepare again: ${what}. Nothing is launched there meanwhile; what runs goes on.`,
+        () => void attempt(api.hosts.withdraw.mutate({ ids })),
+      );
       return true;
     default: {
       const lost = Object.values(instances).filter(

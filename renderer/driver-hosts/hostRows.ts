@@ -1,5 +1,5 @@
-import { parseLifetime } from '../../driver/model/duration';
-import type { Host } from '../../driver/model/host';
+import type { Host, HostOrder } from '../../driver/model/host';
+import { hostLifetimeMs } from '../../driver/model/hostLifetime';
 import { hostPhaseNames } from '../../driver/model/hostPhases';
 import { type Instance, isLive } from '../../driver/model/instance';
 import { hasManyHosts, type Pool } from '../../driver/model/pool';
@@ -85,7 +85,12 @@ function sameItems(some: readonly unknown[], others: readonly unknown[]): boolea
   return some.length === others.length && some.every((one, index) => one === others[index]);
 }
 
-const wishes = { drain: 'to be drained', replace: 'to be replaced', remove: 'to be removed' };
+const wishes: Record<HostOrder, string> = {
+  drain: 'to be drained',
+  replace: 'to be replaced',
+  remove: 'to be removed',
+  prepare: 'preparing again',
+};
 
 /** What else is true of a host, beside its phase. */
 export function conditionsOf({ cordoned, wish, phase }: Host): string[] {
@@ -94,8 +99,11 @@ export function conditionsOf({ cordoned, wish, phase }: Host): string[] {
 }
 
 /** When a host's life-time is over, which counts from its first use. */
-export function oldAt({ firstUsedAt, phase }: Host, { provider, config }: Pool): number | undefined {
-  const lifetimeMs = parseLifetime(config.DD_HOST_LIFETIME);
+export function oldAt(
+  { firstUsedAt, phase, settings }: Host,
+  { provider, config }: Pool,
+): number | undefined {
+  const lifetimeMs = hostLifetimeMs(settings, config);
   if (!hasManyHosts(provider) || firstUsedAt === undefined || !lifetimeMs || phase === 'removed')
     return undefined;
   return firstUsedAt + lifetimeMs;

@@ -1,13 +1,16 @@
+import type { HostOrder } from '../../model/host';
 import { type HostMove, isComing } from '../../model/hostPhases';
 import { instancesOn } from '../ledger';
 import { type Action, answers, hostSubject, instanceSubject, type Ruling, type View } from '../snapshot';
 import { removedByAdmin } from './messages';
 
+const ends: ReadonlySet<HostOrder> = new Set(['drain', 'remove']);
+
 /** What an admin orders about a host: to take no more instances, or to go with all that is on it. */
 export function obeyOrders(view: View): Ruling {
   const actions: Action[] = [];
   for (const { id, name, phase, wish } of view.hosts) {
-    if (!wish || wish.what === 'replace' || phase === 'removing' || !view.isFree(hostSubject(id))) continue;
+    if (!wish || !ends.has(wish.what) || phase === 'removing' || !view.isFree(hostSubject(id))) continue;
     const reason = wish.what === 'drain' ? 'An admin wants it empty.' : 'An admin has removed it.';
     const goes = (move: HostMove) =>
       actions.push({ type: 'moveHost', hostId: id, ...move, changes: { leaving: 'admin' }, reason });

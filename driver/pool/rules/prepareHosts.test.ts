@@ -16,3 +16,13 @@ it('prepares a host, and again when that was interrupted, but one at a time', ()
   const action = { type: 'prepareHost' as const, hostId: 'host', reason: '' };
   expect(wanted(prepareHosts(aView({ hosts, inFlight: new Map([['host host', action]]) })))).toEqual([]);
 });
+
+it('prepares an active host again at the word of an admin, once its engine answers', () => {
+  const hosts = [aHost({ wish: { what: 'prepare', at: 1 } })];
+  expect(prepareHosts(aView({ hosts })).actions).toMatchObject([
+    { type: 'prepareHost', reason: 'An admin wants it prepared again.' },
+  ]);
+  expect(wanted(prepareHosts(aView({ hosts, listings: new Map([['host', away()]]) })))).toEqual([]);
+  const draining = [aHost({ phase: 'draining', wish: { what: 'prepare', at: 1 } })];
+  expect(wanted(prepareHosts(aView({ hosts: draining })))).toEqual([]);
+});

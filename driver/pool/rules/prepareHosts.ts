@@ -1,12 +1,17 @@
 import { type Action, answers, type Blocked, hostSubject, type Ruling, type View } from '../snapshot';
 
-/** A spawned host is prepared once its engine answers; a preparation that was interrupted is entered again. */
+/**
+ * A spawned host is prepared once its engine answers; a preparation that was interrupted is entered again, and so is
+ * that of an active host of which an admin wants it.
+ */
 export function prepareHosts(view: View): Ruling {
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
-  for (const { id, name, phase } of view.hosts) {
+  for (const { id, name, phase, wish } of view.hosts) {
     const subject = hostSubject(id);
-    if ((phase !== 'spawned' && phase !== 'preparing') || !view.isFree(subject)) continue;
+    const again = phase === 'active' && wish?.what === 'prepare';
+    const isWanted = again || phase === 'spawned' || phase === 'preparing';
+    if (!isWanted || !view.isFree(subject)) continue;
     if (!answers(view.listings.get(id))) {
       blocked.push({ subject, reason: `Waiting for the engine of ${name} to answer.` });
     } else if (phase === 'spawned') {
@@ -18,7 +23,8 @@ export function prepareHosts(view: View): Ruling {
         reason: 'Its engine answers.',
       });
     } else {
-      actions.push({ type: 'prepareHost', hostId: id, reason: 'It is not prepared yet.' });
+      const reason = again ? 'An admin wants it prepared again.' : 'It is not prepared yet.';
+      actions.push({ type: 'prepareHost', hostId: id, reason });
     }
   }
   return { actions, blocked };

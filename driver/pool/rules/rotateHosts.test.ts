@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aHost, aView, manyHosts, NOW, running, wanted } from '../../../test/support/poolModel';
+import { standings } from '../standing';
 import { growPool } from './growPool';
 import { rotateHosts } from './rotateHosts';
 
@@ -63,4 +64,25 @@ describe('a host whose life-time ends', () => {
     const view = aView(manyHosts([aHost({ id: 'a', wish }), aHost({ id: 'b' })]));
     expect(wanted(rotateHosts(view))).toEqual(['moveHost host a']);
   });
+});
+
+describe("a host's own life-time", () => {
+  const settings = (lifetime: string) => ({ slots: null, lifetime, note: '' });
+  const due = (host: Parameters<typeof aHost>[0]) =>
+    wanted(rotateHosts(aView(manyHosts([{ ...used('a', 2), ...host }, aHost({ id: 'b', slots: 24 })]))));
+
+  it("counts instead of the pool's, whether it is shorter, longer, or none", () => {
+    expect(due({ settings: settings('1h') })).toEqual(['moveHost host a']);
+    expect(due({ settings: settings('3h') })).toEqual([]);
+    expect(due({ firstUsedAt: NOW - 5 * HOUR_MS, settings: settings('0m') })).toEqual([]);
+    expect(due({ firstUsedAt: NOW - 5 * HOUR_MS })).toEqual(['moveHost host a']);
+  });
+});
+
+it('keeps a host that is being prepared again, and asks for none in its place', () => {
+  const host = aHost({ id: 'a', slots: 24, wish: { what: 'prepare', at: 1 } });
+  const view = aView({ ...manyHosts([host]), instances: on('a') });
+  expect(wanted(rotateHosts(view))).toEqual([]);
+  expect(wanted(growPool(view))).toEqual([]);
+  expect(standings(view).all[0]).toMatchObject({ open: false, lasting: true });
 });

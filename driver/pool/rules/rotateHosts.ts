@@ -20,7 +20,7 @@ export function rotateHosts(view: View): Ruling {
   for (const { host } of due) {
     const subject = hostSubject(host.id);
     if (!view.isFree(subject)) continue;
-    const why = host.wish ? 'An admin wants it replaced.' : 'Its life-time is over.';
+    const why = host.wish?.what === 'replace' ? 'An admin wants it replaced.' : 'Its life-time is over.';
     const move = (reason: string) =>
       actions.push({
         type: 'moveHost',
