@@ -4,7 +4,7 @@ import type { Store } from '../store/store';
 
 /** What an admin may want to know later, kept in the state: one sentence each, the newest 2000. */
 export interface Activity {
-  /** Call it inside the transaction of what it tells about. */
+  /** Call it inside the transaction or note of what it tells about. */
   note(
     level: RockpoolEvent['level'],
     text: string,
@@ -27,7 +27,7 @@ export function createActivity({
 }): Activity {
   return {
     note(level, text, about = {}) {
-      store.transaction(() => {
+      store.note(() => {
         const id = random.hex(8);
         store.events.put(id, { id, at: clock.now(), level, text, ...about });
         const events = store.events.all();

@@ -19,6 +19,8 @@ export interface ProvisionDependencies {
   /** Of the data folder; a mark of each container. */
   controllerId: string;
   timeZone: string;
+  /** Resolves when what was recorded before is on the disk. */
+  durable(): Promise<void>;
 }
 
 /**
@@ -32,6 +34,7 @@ export async function provision(
   dependencies: ProvisionDependencies,
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
+  await dependencies.durable();
   const containerId = await ensureContainer(dependencies.rows.get(id), engine, dependencies, signal);
   await startContainer(id, containerId, engine, dependencies, signal);
   const { hostPort } = await engine.inspect(containerId, { signal });

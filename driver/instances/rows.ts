@@ -69,7 +69,7 @@ export function createInstanceRows({
   }
   function change(id: string, changes: Partial<Instance>): void {
     const before = instances.get(id);
-    if (before) instances.put(id, { ...before, ...changes });
+    if (before) store.note(() => instances.put(id, { ...before, ...changes }));
   }
   function log(id: string, level: LogLine['level'], text: string): void {
     const before = instances.get(id);
@@ -96,7 +96,8 @@ export function createInstanceRows({
       }),
     change,
     transition: (id, { from, to }, changes, event) =>
-      store.transaction(() => {
+      // What a person wants must not be forgotten; the other states can be found out again.
+      store[to === 'deleting' ? 'transaction' : 'note'](() => {
         const before = get(id);
         if (before.state !== from || !mayBecome(from, to)) {
           throw new RockpoolError({
@@ -126,7 +127,7 @@ export function createInstanceRows({
       }),
     log,
     note: (id, changes, line) =>
-      store.transaction(() => {
+      store.note(() => {
         change(id, changes);
         log(id, 'info', line);
       }),

@@ -13,7 +13,7 @@ export function noteListing(
   work: InstanceWork,
 ): void {
   const containers = new Map(last?.value.containers.map(container => [container.marks.instance, container]));
-  store.transaction(() => {
+  store.note(() => {
     for (const instance of store.instances.all()) {
       if (instance.hostId !== hostId || instance.endedAt !== undefined) continue;
       const unknown = failure !== undefined;

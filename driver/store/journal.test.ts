@@ -84,6 +84,13 @@ describe('the journal', () => {
     expect(stored()).toEqual(['a', 'b']);
   });
 
+  it('makes a write of its own a transaction, and leaves one inside a note to the note', () => {
+    write('a');
+    expect(stored()).toEqual(['a']);
+    journal.note(() => write('b'));
+    expect(stored()).toEqual(['a']);
+  });
+
   it('is a transaction as a whole where a note holds one', () => {
     journal.note(() => {
       write('a');

@@ -15,7 +15,7 @@ export interface Journal extends Disposable {
   /** Resolves when all that was written until now is durable; rejects where it can't be now: the next write tries again. */
   durable(): Promise<void>;
   /**
-   * One write, inside `transaction` or `note`.
+   * One write: part of the `transaction` or `note` that runs, else a transaction of its own.
    * @param record undefined: it is removed
    * @param undo takes it back in memory
    */
@@ -118,6 +118,13 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
     return result;
   }
 
+  function write(table: string, id: string, record: unknown, takeBack: () => void): void {
+    undo.push(takeBack);
+    const records = own.get(table);
+    if (records) records.set(id, record);
+    else own.set(table, new Map([[id, record]]));
+  }
+
   return {
     transaction: work => run(true, work),
     note: work => run(false, work),
@@ -127,10 +134,8 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
         flushSoon();
       }),
     write(table, id, record, takeBack) {
-      undo.push(takeBack);
-      const records = own.get(table);
-      if (records) records.set(id, record);
-      else own.set(table, new Map([[id, record]]));
+      if (running) write(table, id, record, takeBack);
+      else run(true, () => write(table, id, record, takeBack));
     },
     [Symbol.dispose]() {
       commit('FULL', new Map());

@@ -40,7 +40,7 @@ export type StoredName = keyof typeof schemas;
 type Stored<C extends StoredName> = State[C][string];
 type UnseenName = keyof typeof unseen;
 
-/** Records of one kind by id. Reads are from memory; a write outside of `transaction` and `note` is a transaction. */
+/** Records of one kind by id. Reads are from memory; a write outside of `transaction` and `note` is a transaction of its own. */
 export interface Collection<T> {
   get(id: string): T | undefined;
   /** In the order in which they came; the same array until something is written. */
@@ -137,8 +137,8 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
     }
     function write(id: string, record: T | undefined): void {
       const before = records.get(id);
-      journal.write(name, id, record, () => set(id, before));
       set(id, record);
+      journal.write(name, id, record, () => set(id, before));
     }
     return {
       get: id => records.get(id),
@@ -146,8 +146,8 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
         listed ??= [...records.values()];
         return listed;
       },
-      put: (id, record) => journal.transaction(() => write(id, record)),
-      remove: id => journal.transaction(() => write(id, undefined)),
+      put: write,
+      remove: id => write(id, undefined),
     };
   }
   const seen = <C extends StoredName>(name: C) =>
