@@ -26,6 +26,9 @@ afterEach(() => {
 const server = (number: number) =>
   ({ poolId: 'pool', kind: 'server', thingId: `s${number}`, name: `host ${number}`, createdAt: 7 }) as const;
 
+const volume = (number: number) =>
+  ({ kind: 'volume', id: `v${number}`, name: `volume ${number}`, controllerId: 'c', createdAt: 9 }) as const;
+
 it('counts the ends of instances, and of the containers that they had', () => {
   accounts.instanceEnded(anInstance({ id: 'a', containerId: 'c' }));
   accounts.instanceEnded(anInstance({ id: 'b' }));
@@ -37,11 +40,22 @@ it('counts the ends of instances, and of the containers that they had', () => {
 });
 
 it('counts a thing that was given back once, however often that is noticed', () => {
-  accounts.seen(server(1));
-  accounts.gaveBack({ ...server(1), createdAt: 100 });
   accounts.gaveBack(server(1));
+  accounts.gaveBack({ ...server(1), createdAt: 100 });
   expect(store.accounts.get('pool')?.givenBack).toEqual({ server: 1 });
   expect(store.things.all()).toMatchObject([{ thingId: 's1', createdAt: 7, poolId: 'pool' }]);
+});
+
+it('opens what is listed in the book, and counts it as given back when two listings in a row lack it', () => {
+  accounts.listed('pool', [volume(1), volume(2)]);
+  accounts.listed('pool', [volume(2)]);
+  expect(store.accounts.get('pool')).toBeUndefined();
+  accounts.listed('pool', [volume(1), volume(2)]);
+  accounts.listed('pool', [volume(2)]);
+  accounts.listed('pool', [volume(2)]);
+  accounts.listed('pool', [volume(2)]);
+  expect(store.accounts.get('pool')?.givenBack).toEqual({ volume: 1 });
+  expect(store.things.get('pool volume v1')).toMatchObject({ createdAt: 9 });
 });
 
 it('keeps the newest thousand one by one, and counts all', () => {
@@ -52,10 +66,10 @@ it('keeps the newest thousand one by one, and counts all', () => {
 });
 
 it('begins anew after a report; what is still there stays in the book', () => {
-  accounts.seen(server(1));
+  accounts.listed('pool', [volume(1)]);
   accounts.gaveBack(server(2));
   accounts.close('pool');
-  expect(store.things.all().map(({ thingId }) => thingId)).toEqual(['s1']);
+  expect(store.things.all().map(({ thingId }) => thingId)).toEqual(['v1']);
   expect(store.accounts.get('pool')?.givenBack).toEqual({});
   accounts.drop('pool');
   expect(store.things.all()).toEqual([]);

@@ -1,6 +1,7 @@
 import type { Thing } from '../model/account';
 import type { Clock } from '../model/clock';
 import type { Instance } from '../model/instance';
+import type { Resource } from '../model/resource';
 import type { ThingKind } from '../model/thing';
 import type { Store } from '../store/store';
 
@@ -16,10 +17,13 @@ interface Identity {
 export interface Accounts {
   /** An instance's end is proven. Call it inside the transaction that records it, once. */
   instanceEnded(instance: Instance): void;
-  /** A thing is there; the first time it is opened in the book, as made at `createdAt` (ms since the epoch). */
-  seen(thing: Identity & { createdAt: number }): void;
   /** A thing is proven to be gone. Call it inside the transaction that records it. */
   gaveBack(thing: Identity & { createdAt: number }): void;
+  /**
+   * A complete listing of what a pool has in a cloud besides machines. What is new is opened in the book; what two
+   * listings in a row don't show was given back.
+   */
+  listed(poolId: string, resources: readonly Resource[]): void;
   /** Begins a new life: what was given back is forgotten. */
   close(poolId: string): void;
   /** Forgets a pool. */
@@ -33,6 +37,8 @@ const DROPPED_AT_ONCE = 100;
 
 export function createAccounts({ store, clock }: { store: Store; clock: Clock }): Accounts {
   const { accounts, things } = store;
+  /** Not shown by the last listing. */
+  const missing = new Set<string>();
 
   const idOf = ({ poolId, kind, thingId }: Identity) => `${poolId} ${kind} ${thingId}`;
   const thingsOf = (poolId: string) => things.all().filter(thing => thing.poolId === poolId);
@@ -54,24 +60,38 @@ export function createAccounts({ store, clock }: { store: Store; clock: Clock })
     for (const { id } of oldestFirst.slice(0, gone.length - KEPT_THINGS + DROPPED_AT_ONCE)) things.remove(id);
   }
 
+  function gaveBack({ id: _, ...thing }: Omit<Thing, 'id'> & { id?: string }): void {
+    const id = idOf(thing);
+    const known: Thing = things.get(id) ?? { ...thing, id };
+    if (known.givenBackAt !== undefined) return;
+    things.put(id, { ...known, givenBackAt: clock.now() });
+    count(thing.poolId, thing.kind);
+    dropOldest(thing.poolId);
+  }
+
   return {
     instanceEnded({ poolId, containerId }) {
       if (!store.pools.get(poolId)) return;
       if (containerId === undefined) count(poolId, 'instance');
       else count(poolId, 'instance', 'container');
     },
-    seen(thing) {
-      const id = idOf(thing);
-      if (!things.get(id)) things.put(id, { ...thing, id });
-    },
-    gaveBack: thing =>
+    gaveBack: thing => store.transaction(() => gaveBack(thing)),
+    listed: (poolId, resources) =>
       store.transaction(() => {
-        const id = idOf(thing);
-        const known: Thing = things.get(id) ?? { ...thing, id };
-        if (known.givenBackAt !== undefined) return;
-        things.put(id, { ...known, givenBackAt: clock.now() });
-        count(thing.poolId, thing.kind);
-        dropOldest(thing.poolId);
+        const present = new Set<string>();
+        for (const { kind, id: thingId, name, createdAt } of resources) {
+          const thing = { poolId, kind, thingId, name, createdAt: createdAt ?? clock.now() };
+          const id = idOf(thing);
+          present.add(id);
+          // What comes back after it was given back is another's business: it stays as it was counted.
+          if (kind !== 'server' && !things.get(id)) things.put(id, { ...thing, id });
+        }
+        const open = thingsOf(poolId).filter(
+          ({ id, givenBackAt }) => givenBackAt === undefined && !present.has(id),
+        );
+        for (const thing of open) if (missing.has(thing.id)) gaveBack(thing);
+        for (const id of present) missing.delete(id);
+        for (const { id } of open) missing.add(id);
       }),
     close: poolId =>
       store.transaction(() => {

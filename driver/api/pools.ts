@@ -47,4 +47,18 @@ export const poolsApi = router({
     .mutation(({ ctx, input: { id, endWaiting } }) =>
       ctx.services.pools.delete(id, { endWaiting, by: ctx.userName }),
     ),
+  shutDown: procedure
+    .input(
+      id.extend({
+        order: z.union([
+          z.object({ how: z.enum(['wait', 'now']) }),
+          z.object({ how: z.literal('at'), at: z.number().int() }),
+          z.object({ how: z.literal('at'), afterMs: z.number().int().min(0) }),
+        ]),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.services.pools.shutdowns.shutDown(input.id, input.order, ctx.userName)),
+  callBack: procedure
+    .input(id)
+    .mutation(({ ctx, input }) => ctx.services.pools.shutdowns.callBack(input.id, ctx.userName)),
 });

@@ -1,3 +1,4 @@
+export { removeByHand } from './byHand';
 // For engines of another make: the same names, time limits and sentences.
 export { callsTo } from './call';
 export { containerName } from './containerSpec';

@@ -19,6 +19,9 @@ export const remainingSchema = z.object({
   resists: z.boolean(),
   /** What a person types to end it; absent while it is not to go yet. */
   command: z.string().optional(),
+  /** The host that it is, or is on. */
+  hostId: z.string().optional(),
+  instanceId: z.string().optional(),
 });
 export type Remaining = z.infer<typeof remainingSchema>;
 

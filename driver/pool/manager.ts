@@ -4,6 +4,7 @@ import { isLive } from '../model/instance';
 import type { Log } from '../model/log';
 import { hasManyHosts, type Pool } from '../model/pool';
 import type { PoolPlan } from '../model/poolPlan';
+import { isUnderWay } from '../model/shutdown';
 import type { Machine, Provider } from '../providers';
 import type { Store } from '../store/store';
 import type { ActDependencies } from './act';
@@ -28,6 +29,7 @@ import { type WatchedHost, watchHost } from './watchHost';
 
 /** Runs one pool: observes, plans, acts. */
 export interface PoolManager extends AsyncDisposable {
+  readonly provider: Provider;
   /** What the next plan would be made from. */
   snapshot(): Snapshot | undefined;
   /** Plans at the end of this tick; calls in between are gathered. */
@@ -147,6 +149,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   }
 
   function snapshot(current: Pool): Snapshot {
+    const shutdown = store.shutdowns.get(poolId);
     const present = hosts();
     const own = store.instances.all().filter(instance => instance.poolId === poolId);
     const live = own.filter(isLive).sort((a, b) => a.createdAt - b.createdAt);
@@ -174,6 +177,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       trustFrom: trustFrom(),
       frozenAt,
       monotonic: clock.monotonic(),
+      shutdown: isUnderWay(shutdown) ? shutdown : undefined,
     };
   }
 
@@ -234,6 +238,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
 
   wake();
   return {
+    provider,
     snapshot() {
       const current = pool();
       return current && snapshot(current);

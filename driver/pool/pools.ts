@@ -20,6 +20,7 @@ import type { Planner } from './plan';
 import type { Pools } from './port';
 import { preview } from './preview';
 import { poolGone } from './refusals';
+import { createShutdowns } from './shutdowns';
 import { watchTime } from './time';
 
 export interface PoolsDependencies extends ProviderDependencies {
@@ -75,7 +76,7 @@ export function createPools(dependencies: PoolsDependencies): Pools {
     if (pools || hosts || instances) for (const manager of managers.values()) manager.wake();
   });
 
-  return {
+  const pools: Pools = {
     providers,
     create(wanted, by = NOBODY) {
       const pool = newPool(wanted, { pools: store.pools.all(), providers, engines, clock });
@@ -123,6 +124,9 @@ export function createPools(dependencies: PoolsDependencies): Pools {
       await manager?.[Symbol.asyncDispose]();
     },
     hosts: createHostOrders({ store, clock, activity }),
+    get shutdowns() {
+      return shutdowns;
+    },
     plans: () => [...plans.values()],
     onPlan(listener): Disposer {
       listeners.add(listener);
@@ -133,7 +137,17 @@ export function createPools(dependencies: PoolsDependencies): Pools {
     },
     async [Symbol.asyncDispose]() {
       unsubscribe();
+      shutdowns[Symbol.dispose]();
       await Promise.all([...managers.values()].map(manager => manager[Symbol.asyncDispose]()));
     },
   };
+  const shutdowns = createShutdowns({
+    ...dependencies,
+    provider: id => managers.get(id)?.provider,
+    snapshot: id => managers.get(id)?.snapshot(),
+    plan: id => plans.get(id),
+    setMode: (id, on, by) => void pools.configure(id, { DD_SHUTDOWN_MODE: on }, { by }),
+    wake: id => managers.get(id)?.wake(),
+  });
+  return pools;
 }

@@ -6,6 +6,7 @@ import type { Diff } from '../model/state';
 import type { NewPool } from './createPool';
 import type { HostOrders } from './hostOrders';
 import type { Preview } from './preview';
+import type { Shutdowns } from './shutdowns';
 
 /** The pools and their hosts. */
 export interface Pools extends AsyncDisposable {
@@ -32,6 +33,8 @@ export interface Pools extends AsyncDisposable {
   preview(id: string, changes: Partial<PoolConfig>): Preview;
   /** What an admin orders about single hosts. */
   readonly hosts: HostOrders;
+  /** Giving a whole pool back. */
+  readonly shutdowns: Pick<Shutdowns, 'shutDown' | 'callBack'>;
   /** The plan of each pool, as of its last round. */
   plans(): PoolPlan[];
   /** Called with each change of a plan. */

@@ -57,6 +57,7 @@ const conditions = {
   listingLags: { meets: only('api.list', 'api.resources'), effect: 'stale' },
   deleteHangs: { meets: only('api.destroy', 'api.release'), effect: 'ignored' },
   machineStays: { meets: only('api.destroy'), effect: 'feigned' },
+  removeHangs: { meets: only('engine.remove'), effect: 'ignored' },
   volumeStays: { meets: only('api.destroy'), effect: 'keepsVolume' },
   groupStays: { meets: only('api.destroy'), effect: 'keepsGroup' },
 } as const satisfies Record<string, { meets: (call: SimulatedCall) => boolean; effect: Effect }>;

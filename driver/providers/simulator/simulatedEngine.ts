@@ -10,7 +10,7 @@ import type { Clock } from '../../model/clock';
 import { type ErrorValue, RockpoolError } from '../../model/errors';
 import { readImageIds } from './archive';
 import type { SimulatorConfig } from './config';
-import type { SimulatedCall } from './faults';
+import type { Effect, SimulatedCall } from './faults';
 import { simulatedLogs } from './logs';
 import { containerState, isUp, type SimulatedContainer, type SimulatedMachine } from './machines';
 import * as say from './messages';
@@ -55,7 +55,10 @@ export function simulatedEngine(
     name: SimulatedCall,
     doing: string,
     { limitMs = LIMIT_MS.look, signal }: Options & { limitMs?: number },
-    serve: (machine: SimulatedMachine, options: { signal: AbortSignal }) => T | Promise<T>,
+    serve: (
+      machine: SimulatedMachine,
+      options: { signal: AbortSignal; effect: Effect | undefined },
+    ) => T | Promise<T>,
   ): Promise<T> {
     const request = {
       call: name,
@@ -68,7 +71,7 @@ export function simulatedEngine(
       lost: () => new RockpoolError(engineErrors.unreachable(url, 'ECONNRESET')),
       signal,
     };
-    return wire(request, (_effect, options) => serve(up(), options));
+    return wire(request, (effect, options) => serve(up(), { ...options, effect }));
   }
 
   function found(machine: SimulatedMachine, containerId: string): SimulatedContainer {
@@ -186,12 +189,17 @@ export function simulatedEngine(
       }),
 
     remove: (containerId, options = {}) =>
-      call('engine.remove', 'remove the container', { ...options, limitMs: LIMIT_MS.work }, machine => {
-        const container = machine.containers.get(containerId);
-        if (!container) return;
-        world.removeContainer(machine, container);
-        ports.close(container);
-      }),
+      call(
+        'engine.remove',
+        'remove the container',
+        { ...options, limitMs: LIMIT_MS.work },
+        (machine, { effect }) => {
+          const container = machine.containers.get(containerId);
+          if (!container || effect === 'ignored') return;
+          world.removeContainer(machine, container);
+          ports.close(container);
+        },
+      ),
 
     async *logs(containerId, { follow, tail, signal }) {
       const read = (machine: SimulatedMachine) => found(machine, containerId);
