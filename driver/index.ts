@@ -3,6 +3,7 @@ import { createActivity } from './activity/activity';
 import { createChanges } from './api/changes';
 import { createBlueprints } from './blueprints';
 import { controllerIdOf } from './controllerId';
+import { demoCloud, fillDemo } from './demo';
 import { createEngines } from './engine';
 import { makePoolHeadless, startPrivateEngineAgain } from './headless';
 import { openHistory } from './history';
@@ -12,7 +13,7 @@ import type { Clock, Random } from './model/clock';
 import type { Log } from './model/log';
 import { providerNames } from './model/pool';
 import { createPools } from './pool';
-import { createSimulator, type Simulator } from './providers';
+import { createSimulator, openKeptCloud, type Simulator } from './providers';
 import { startProxy } from './proxyPort';
 import { openKeyFileSecrets as openKeyFile } from './secrets/keyFile';
 import type { Secrets } from './secrets/secrets';
@@ -24,7 +25,6 @@ import { systemRandom } from './system';
 import { createTasks } from './tasks/tasks';
 
 export { type LinkTransport, serveLink } from './api/serveLink';
-export { seedDemo } from './demo';
 export type { Secrets } from './secrets/secrets';
 
 /**
@@ -51,10 +51,13 @@ export interface RockpoolOptions {
   timeZone: string;
   /** Port of the access proxy on 127.0.0.1; 0: any free one (kept over restarts where possible). */
   proxyPort?: number;
-  /** The cloud of pools with simulated hosts; absent: one that ends with this, whose instances answer on 127.0.0.1. */
-  simulator?: Simulator;
-  /** True in the demo: new pools may be of simulated hosts. Where `simulator` is given they always may. */
+  /**
+   * True in the demo: its simulated cloud is kept in the data folder, a new folder is filled with samples, and new pools
+   * may be of simulated hosts. Where `simulator` is given they always may.
+   */
   demo?: boolean;
+  /** The cloud of pools with simulated hosts; absent: one whose instances answer on 127.0.0.1 (a demo's is kept). */
+  simulator?: Simulator;
 }
 
 /** The running backend. Disposing stops planning and new work, ends single calls, and closes everything. */
@@ -89,7 +92,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     const controllerId = controllerIdOf(dataDir, random);
     const settings = createSettings(store);
     const tasks = createTasks({ clock, random, log });
-    const simulator = options.simulator ?? createSimulator({ clock, demo: true });
+    const simulator = options.simulator ?? ownCloud(options);
     if (!options.simulator) closing.push(() => simulator[Symbol.asyncDispose]());
     const openers = new Map([['sim', simulator.engine]]);
     const engines = createEngines({ env, home, platform, clock, random, log, tasks, dataDir, openers });
@@ -145,6 +148,15 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
         return made;
       });
     }
+    if (options.demo) {
+      const stop = new AbortController();
+      const parts = { store, history, blueprints, images, instances, pools, settings, simulator };
+      const filled = fillDemo({ ...parts, dataDir, timeZone, clock, random, log }, { signal: stop.signal });
+      closing.push(() => {
+        stop.abort();
+        return filled;
+      });
+    }
     const changes = createChanges({
       read: () => readState(store, { tasks, pools, settings }),
       subscribe: listener => subscribeToState(store, { tasks, pools }, listener),
@@ -159,4 +171,12 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     await close();
     throw error;
   }
+}
+
+/** A demo's is kept; another one ends with the app. */
+function ownCloud({ demo, dataDir, clock, random, log }: RockpoolOptions): Simulator {
+  if (!demo) return createSimulator({ clock, demo: true });
+  // Chance goes on where the app is started again: nothing is called as something was before.
+  const settings = { ...demoCloud, seed: Number.parseInt(random.hex(4), 16) };
+  return openKeptCloud({ dataDir, clock, log, settings });
 }

@@ -15,7 +15,6 @@ import { print } from './output';
 import { Quit } from './quit';
 import { selfTestChild } from './selfTest/child';
 import { removeAndExit } from './selfTest/folder';
-import { sample, samplePath } from './selfTest/sample';
 import { endOnSignals } from './signals';
 import { createBroadcast } from './streams';
 import { userName } from './userName';
@@ -103,21 +102,16 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
   });
 
   async function start() {
-    const [{ seedDemo, startBackend, serveLink }, { createBrowser }, { createShell }, terminal] =
-      await Promise.all([
-        import('./backend'),
-        import('./browser/browser'),
-        import('./shell'),
-        options.terminal ? import('./terminal') : undefined,
-      ]);
+    const [{ startBackend, serveLink }, { createBrowser }, { createShell }, terminal] = await Promise.all([
+      import('./backend'),
+      import('./browser/browser'),
+      import('./shell'),
+      options.terminal ? import('./terminal') : undefined,
+    ]);
     backend = await startBackend(dataDir, options);
     const { rockpool, log, keyring } = backend;
     const { services } = rockpool;
     log.info('started', { version: app.getVersion(), electron: process.versions.electron, keyring });
-    if (options.demo) {
-      const about = { tarball: samplePath('amd64'), image: sample.id };
-      seedDemo(services, services.changes.snapshot(), about);
-    }
     follower = followState(services.changes, stop.signal);
     terminal?.showInTerminal(follower, print);
     browser = createBrowser({

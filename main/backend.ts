@@ -6,7 +6,7 @@ import { systemClock, systemRandom } from '../driver/system';
 import { openLog } from './log';
 import { openSecrets } from './secrets';
 
-export { seedDemo, serveLink } from '../driver/index';
+export { serveLink } from '../driver/index';
 
 /**
  * Starts the driver on a data folder, as the app runs it. A demo makes no pool on a real engine by itself.
@@ -18,7 +18,6 @@ export async function startBackend(dataDir: string, { demo }: { demo: boolean })
   const { secrets, keyring } = openSecrets(dataDir);
   const rockpool = await startRockpool({
     dataDir,
-    demo,
     clock: systemClock,
     random: systemRandom,
     secrets,
@@ -26,6 +25,7 @@ export async function startBackend(dataDir: string, { demo }: { demo: boolean })
     env: demo ? { ...process.env, ROCKPOOL_HEADLESS: undefined } : process.env,
     home: os.homedir(),
     platform: process.platform,
+    demo,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   return { rockpool, log, keyring };

@@ -1,18 +1,17 @@
 import type { Clock, Random } from '../model/clock';
-import type { RockpoolEvent } from '../model/event';
+import { EVENTS_KEPT, type RockpoolEvent } from '../model/event';
 import type { Store } from '../store/store';
 
-/** What an admin may want to know later, kept in the state: one sentence each, the newest 2000. */
+/** What an admin may want to know later, kept in the state: one sentence each, the newest `EVENTS_KEPT`. */
 export interface Activity {
   /** Call it inside the transaction or note of what it tells about. */
   note(
     level: RockpoolEvent['level'],
     text: string,
-    about?: Pick<RockpoolEvent, 'poolId' | 'hostId' | 'instanceId'>,
+    about?: Pick<RockpoolEvent, 'poolId' | 'hostId' | 'instanceId' | 'userId'>,
   ): void;
 }
 
-const KEPT = 2000;
 /** Dropped at a time, so that the oldest aren't looked for at each event. */
 const DROPPED_AT_ONCE = 100;
 
@@ -31,9 +30,9 @@ export function createActivity({
         const id = random.hex(8);
         store.events.put(id, { id, at: clock.now(), level, text, ...about });
         const events = store.events.all();
-        if (events.length <= KEPT) return;
+        if (events.length <= EVENTS_KEPT) return;
         const oldestFirst = [...events].sort((a, b) => a.at - b.at);
-        for (const event of oldestFirst.slice(0, events.length - KEPT + DROPPED_AT_ONCE)) {
+        for (const event of oldestFirst.slice(0, events.length - EVENTS_KEPT + DROPPED_AT_ONCE)) {
           store.events.remove(event.id);
         }
       });

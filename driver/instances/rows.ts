@@ -64,6 +64,7 @@ export function createInstanceRows({
     return {
       poolId: instance.poolId,
       instanceId: instance.id,
+      userId: instance.userId,
       ...(instance.hostId ? { hostId: instance.hostId } : {}),
     };
   }

@@ -12,5 +12,10 @@ export const eventSchema = z.object({
   poolId: z.string().optional(),
   hostId: z.string().optional(),
   instanceId: z.string().optional(),
+  /** Whose instance it is about. */
+  userId: z.string().optional(),
 });
+/** The newest are kept, in the state. */
+export const EVENTS_KEPT = 5000;
+
 export type RockpoolEvent = z.infer<typeof eventSchema>;

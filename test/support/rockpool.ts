@@ -32,6 +32,7 @@ export interface TestRockpoolOptions {
   log?: Log;
   env?: Record<string, string>;
   simulator?: Simulator;
+  demo?: boolean;
 }
 
 /** Starts it; with `engineUrl` a pool DockerDriver on that engine is there, or is made. */
@@ -50,6 +51,7 @@ export async function startTestRockpool(
     home: homedir(),
     platform: process.platform,
     timeZone: 'Europe/Helsinki',
+    demo: options.demo ?? false,
     ...(options.simulator ? { simulator: options.simulator } : {}),
   });
   const { services } = rockpool;
