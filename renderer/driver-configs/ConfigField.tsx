@@ -1,49 +1,52 @@
-import { ActionIcon, Switch, Text, TextInput, Tooltip } from '@mantine/core';
-import { IconRotate } from '@tabler/icons-react';
-import type { ConfigKey, PoolConfig } from '../../driver/model/pool';
-import { defaultOf, type Edit, metaOf, typedOf, valueText } from './edits';
+import { ActionIcon, Group, Switch, Text, TextInput, Tooltip } from '@mantine/core';
+import { IconArrowBackUp, IconRotate } from '@tabler/icons-react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import type { ConfigChange } from '../../driver/model/configChange';
+import { type ConfigKey, configMetaOf, type PoolConfig } from '../../driver/model/pool';
+import { Age } from '../ui/Age';
+import { type Edit, typedOf, valueText } from './edits';
 
 interface ConfigFieldProps {
   name: ConfigKey;
   value: PoolConfig[ConfigKey];
+  /** What it is where nobody has changed it. */
+  usual: PoolConfig[ConfigKey];
   edit: Edit | undefined;
   error: string | undefined;
   /** What an empty input comes to. */
   placeholder?: string | undefined;
   /** True if somebody else has changed it since the typing began. */
   overtaken: boolean;
+  /** The last change of it. */
+  last: ConfigChange | undefined;
   onEdit: (typed: string | boolean) => void;
+  onUndo: () => void;
 }
 
-/** One setting: what it means at the left, its value at the right, with the way back to its default. */
-export function ConfigField({ name, value, edit, error, placeholder, overtaken, onEdit }: ConfigFieldProps) {
-  const { title, help, unit } = metaOf(name);
+/** One setting: what it means at the left, its value at the right, with the ways back to what is saved and to its default. */
+export function ConfigField(props: ConfigFieldProps) {
+  const { name, value, usual, edit, error, placeholder, onEdit, onUndo } = props;
+  const { title, unit, required } = configMetaOf(name);
   const typed = edit?.typed ?? typedOf(value);
-  const usual = typedOf(defaultOf(name));
   const common = {
     label: title,
     error,
+    description: <About {...props} />,
     'data-edited': edit !== undefined || undefined,
   };
-  const description = (
-    <>
-      {help}
-      <Text span inherit display="block" mt={2}>
-        <code>{name}</code> · default {valueText(defaultOf(name))}
-        {unit && unit !== 'duration' && usual !== '' && ` ${unit}`}
-      </Text>
-      {overtaken && (
-        <Text span inherit display="block" c="var(--rockpool-warning)">
-          Changed to {valueText(value)} while you were typing; saving replaces that.
-        </Text>
-      )}
-    </>
+  const backToDefault = typed !== typedOf(usual) && (
+    <SmallButton
+      label={`Reset ${title}`}
+      hint={`Back to the default, ${valueText(name, usual)}`}
+      onClick={() => onEdit(typedOf(usual))}
+    >
+      <IconRotate size={14} aria-hidden />
+    </SmallButton>
   );
   if (typeof typed === 'boolean') {
     return (
       <Switch
         {...common}
-        description={description}
         checked={typed}
         labelPosition="left"
         className="config-switch"
@@ -51,33 +54,92 @@ export function ConfigField({ name, value, edit, error, placeholder, overtaken, 
       />
     );
   }
+  // Escape takes back what was typed here alone.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !edit) return;
+    event.stopPropagation();
+    onUndo();
+  };
   return (
     <TextInput
       {...common}
-      description={description}
       className="config-field"
       value={typed}
+      required={required ?? false}
+      withAsterisk={false}
       spellCheck={false}
       autoComplete="off"
-      {...(unit && unit !== 'duration' ? { inputMode: 'numeric' } : {})}
+      {...(unit && unit !== 'duration' ? { inputMode: 'decimal' as const } : {})}
       {...(placeholder ? { placeholder } : {})}
-      rightSectionWidth={32}
+      onKeyDown={onKeyDown}
+      rightSectionWidth={edit && backToDefault ? 56 : 32}
       rightSection={
-        typed !== usual && (
-          <Tooltip label={usual === '' ? 'Back to automatic' : `Back to the default, ${usual}`}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="sm"
-              aria-label={`Reset ${title}`}
-              onClick={() => onEdit(usual)}
+        <Group gap={2} wrap="nowrap">
+          {edit && (
+            <SmallButton
+              label={`Undo ${title}`}
+              hint={`Back to ${valueText(name, value)} (Escape)`}
+              onClick={onUndo}
             >
-              <IconRotate size={14} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
-        )
+              <IconArrowBackUp size={14} aria-hidden />
+            </SmallButton>
+          )}
+          {backToDefault}
+        </Group>
       }
       onChange={event => onEdit(event.currentTarget.value)}
     />
+  );
+}
+
+/** What the setting means, its default, who changed it when, and what others did meanwhile. */
+function About({ name, value, usual, overtaken, last }: ConfigFieldProps) {
+  const { help, unit, empty, required } = configMetaOf(name);
+  const counted = unit && unit !== 'duration' && usual !== null ? ` ${unit}` : '';
+  return (
+    <>
+      {help}
+      <Text span inherit display="block" mt={2}>
+        <code>{name}</code> · {required && 'required, '}default {valueText(name, usual)}
+        {counted}
+        {empty && usual !== null && `, may be empty: ${empty}`}
+        {last && <LastChange name={name} last={last} />}
+      </Text>
+      {overtaken && (
+        <Text span inherit display="block" c="var(--rockpool-warning)">
+          Changed to {valueText(name, value)} while you were typing; saving replaces that.
+        </Text>
+      )}
+    </>
+  );
+}
+
+function LastChange({ name, last: { by, at, way, changes } }: { name: ConfigKey; last: ConfigChange }) {
+  const change = changes.find(({ key }) => key === name);
+  if (!change) return null;
+  const before = way === 'made' ? '' : ` (was ${valueText(name, change.from as PoolConfig[ConfigKey])})`;
+  return (
+    <>
+      {' '}
+      · {way === 'made' ? 'set' : way} <Age at={at} /> by {by}
+      {before}
+    </>
+  );
+}
+
+interface SmallButtonProps {
+  label: string;
+  hint: string;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function SmallButton({ label, hint, onClick, children }: SmallButtonProps) {
+  return (
+    <Tooltip label={hint}>
+      <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} onClick={onClick}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -1,19 +1,31 @@
 import { Button } from '@mantine/core';
-import { IconServerCog } from '@tabler/icons-react';
+import { IconPlus, IconServerCog } from '@tabler/icons-react';
+import { useState } from 'react';
 import { show } from '../state/navigation';
 import { useRecords } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
 import { Page } from '../ui/Page';
+import { NewPoolDialog } from './NewPoolDialog';
 import { PoolCard } from './PoolCard';
 
 /** The settings of the pools, a card each. */
 export function DriverConfigs() {
-  const pools = useRecords('pools');
+  const pools = useRecords('pools').toSorted((a, b) => a.createdAt - b.createdAt);
+  const [making, setMaking] = useState(false);
   return (
     <Page
       narrow
       title="Driver Configs"
       lead="How many hosts each pool keeps, how large, and for how long. Changes apply once they are saved."
+      actions={
+        <Button
+          leftSection={<IconPlus size={16} aria-hidden />}
+          variant={pools.length === 0 ? 'default' : 'filled'}
+          onClick={() => setMaking(true)}
+        >
+          New pool
+        </Button>
+      }
     >
       {pools.map(pool => (
         <PoolCard key={pool.id} pool={pool} />
@@ -27,6 +39,7 @@ export function DriverConfigs() {
           Welcome finds your Docker engine and makes a pool of it; its settings are here then.
         </EmptyState>
       )}
+      <NewPoolDialog opened={making} onClose={() => setMaking(false)} />
     </Page>
   );
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import {
   type ConfigKey,
-  type ConfigMeta,
   configGroups,
   configKeysOf,
+  configMetaOf,
   configProblems,
+  defaultConfigOf,
   type Pool,
   type PoolConfig,
   type ProviderName,
@@ -28,19 +29,16 @@ export interface Checked {
   errors: Partial<Record<ConfigKey, string>>;
 }
 
-export function metaOf(key: ConfigKey): ConfigMeta {
-  return poolConfigSchema.shape[key].meta() as unknown as ConfigMeta;
-}
-
-export function defaultOf(key: ConfigKey): PoolConfig[ConfigKey] {
-  return poolConfigSchema.shape[key].parse(undefined);
+/** What a setting is where nobody has changed it in a pool of that name. */
+export function defaultOf(poolName: string, key: ConfigKey): PoolConfig[ConfigKey] {
+  return defaultConfigOf(poolName)[key];
 }
 
 /** The settings that a provider's pools have, under their headings. */
 export function groupsOf(provider: ProviderName): { group: string; keys: ConfigKey[] }[] {
   const keys = configKeysOf(provider);
   return configGroups
-    .map(group => ({ group, keys: keys.filter(key => metaOf(key).group === group) }))
+    .map(group => ({ group, keys: keys.filter(key => configMetaOf(key).group === group) }))
     .filter(({ keys }) => keys.length > 0);
 }
 
@@ -49,10 +47,10 @@ export function typedOf(value: PoolConfig[ConfigKey]): string | boolean {
   return typeof value === 'boolean' ? value : value === null ? '' : String(value);
 }
 
-/** A value for people. */
-export function valueText(value: PoolConfig[ConfigKey]): string {
+/** A value for people; null is what an empty input stands for. */
+export function valueText(key: ConfigKey, value: PoolConfig[ConfigKey]): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return value === null ? 'automatic' : String(value);
+  return value === null ? (configMetaOf(key).empty ?? 'empty') : String(value);
 }
 
 function read(key: ConfigKey, typed: string | boolean) {
@@ -63,13 +61,18 @@ function read(key: ConfigKey, typed: string | boolean) {
   return schema.safeParse(inner instanceof z.ZodNumber ? typedNumber(typed) : typed.trim());
 }
 
+function faultText(key: ConfigKey, typed: string | boolean, message = 'This value is not possible.'): string {
+  const isMissing = typeof typed === 'string' && typed.trim() === '' && configMetaOf(key).required;
+  return isMissing ? `A value is needed here. ${message}` : message;
+}
+
 /** Checks each edit by its own schema, then all settings together. */
 export function checkEdits({ config: now, provider }: Pool, edits: Edits): Checked {
   const errors: Checked['errors'] = {};
   const changes: Record<string, unknown> = {};
   for (const [key, { typed }] of Object.entries(edits) as [ConfigKey, Edit][]) {
     const result = read(key, typed);
-    if (!result.success) errors[key] = result.error.issues[0]?.message ?? 'This value is not possible.';
+    if (!result.success) errors[key] = faultText(key, typed, result.error.issues[0]?.message);
     else if (result.data !== now[key]) changes[key] = result.data;
   }
   const config = { ...now, ...changes } as PoolConfig;
@@ -84,4 +87,12 @@ export function overtaken(config: PoolConfig, edits: Edits): ConfigKey[] {
   return (Object.entries(edits) as [ConfigKey, Edit][])
     .filter(([key, { base }]) => config[key] !== base)
     .map(([key]) => key);
+}
+
+/** Edits that bring a pool to these settings, one by one as if they had been typed; what is so already needs none. */
+export function editsTo(values: Partial<PoolConfig>, { config, provider }: Pool): Edits {
+  const keys = configKeysOf(provider).filter(key => key in values && values[key] !== config[key]);
+  return Object.fromEntries(
+    keys.map(key => [key, { typed: typedOf(values[key] ?? null), base: config[key] }]),
+  ) as Edits;
 }

@@ -1,18 +1,22 @@
 import type { ConfigKey, Pool, PoolConfig } from '../../driver/model/pool';
+import { configMetaOf } from '../../driver/model/pool';
 import { api } from '../state/api';
 import { attempt, notifyDone } from '../ui/notify';
 import { replaced } from '../ui/replaced';
-import { metaOf } from './edits';
+import type { EditWay } from './useEdits';
 
-/** Saves what changes in a pool's settings, and offers the way back. */
-export async function savePool({ id, name, config }: Pool, changes: Partial<PoolConfig>): Promise<boolean> {
-  const undo = replaced(config, changes);
-  if (!(await attempt(api.pools.configure.mutate({ id, changes })))) return false;
+/** Saves what changes in a pool's settings as the window shows it, and offers the way back. */
+export async function savePool(
+  { id, name, config }: Pool,
+  changes: Partial<PoolConfig>,
+  way: EditWay,
+): Promise<boolean> {
+  const before = replaced(config, changes);
+  if (!(await attempt(api.pools.configure.mutate({ id, changes, seen: before, way })))) return false;
   const [first, ...others] = Object.keys(changes) as ConfigKey[];
-  const what = first && others.length === 0 ? metaOf(first).title : `${others.length + 1} settings`;
-  notifyDone(
-    `${what} of ${name} saved.`,
-    () => void attempt(api.pools.configure.mutate({ id, changes: undo })),
-  );
+  const what = first && others.length === 0 ? configMetaOf(first).title : `${others.length + 1} settings`;
+  const undo = () =>
+    attempt(api.pools.configure.mutate({ id, changes: before, seen: changes, way: 'reverted' }));
+  notifyDone(`${what} of ${name} saved.`, () => void undo());
   return true;
 }

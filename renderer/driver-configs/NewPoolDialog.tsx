@@ -1,0 +1,166 @@
+import {
+  Autocomplete,
+  Button,
+  Group,
+  NativeSelect,
+  SegmentedControl,
+  Stack,
+  Switch,
+  Text,
+} from '@mantine/core';
+import { type FormEvent, useEffect, useState } from 'react';
+import type { ErrorValue } from '../../driver/model/errors';
+import {
+  CPU_POOL,
+  configKeysOf,
+  GPU_POOL,
+  hasManyHosts,
+  type Pool,
+  type PoolConfig,
+  type ProviderName,
+} from '../../driver/model/pool';
+import { api, errorOf } from '../state/api';
+import { useRecords } from '../state/store';
+import { Dialog } from '../ui/Dialog';
+import { ErrorPanel } from '../ui/ErrorPanel';
+import { notifyDone } from '../ui/notify';
+import { useEngines } from '../welcome/useEngines';
+
+interface NewPoolDialogProps {
+  /** The pool that is duplicated; absent: the new one begins with the defaults. */
+  like?: Pool;
+  opened: boolean;
+  onClose: () => void;
+}
+
+const providerLabels: Record<ProviderName, string> = { local: 'A Docker engine', simulator: 'Simulated' };
+
+/** Makes a pool: its name, where its hosts come from, and the settings that it begins with. */
+export function NewPoolDialog({ like, opened, onClose }: NewPoolDialogProps) {
+  const title = like ? `Duplicate ${like.name}` : 'New pool';
+  return (
+    <Dialog opened={opened} onClose={onClose} title={title} size="md">
+      {opened && <NewPoolForm like={like} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function NewPoolForm({ like, onClose }: { like: Pool | undefined; onClose: () => void }) {
+  const pools = useRecords('pools');
+  const providers = useProviders();
+  const [name, setName] = useState('');
+  const [wanted, setWanted] = useState<ProviderName>();
+  const [engineUrl, setEngineUrl] = useState<string>();
+  const [likeId, setLikeId] = useState(like?.id ?? '');
+  const [rests, setRests] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorValue>();
+  const { found } = useEngines();
+
+  // The demo is about simulated hosts; elsewhere there is no choice.
+  const provider = wanted ?? like?.provider ?? providers.at(-1) ?? 'local';
+  const free = (found ?? []).map(({ url }) => url).filter(url => !pools.some(pool => pool.engineUrl === url));
+  const engine = engineUrl ?? free[0] ?? '';
+  const names = [CPU_POOL, GPU_POOL].filter(known => !pools.some(pool => pool.name === known));
+
+  async function create(event: FormEvent) {
+    event.preventDefault();
+    setBusy(true);
+    setError(undefined);
+    try {
+      const source = pools.find(({ id }) => id === likeId);
+      const config = {
+        ...(source ? copied(source, provider) : {}),
+        ...(rests ? { DD_SHUTDOWN_MODE: true } : {}),
+      };
+      const place = provider === 'local' ? { engineUrl: engine } : {};
+      const made = await api.pools.create.mutate({ name, provider, config, ...place });
+      notifyDone(`The pool ${made.name} is made.`);
+      onClose();
+    } catch (thrown) {
+      setError(errorOf(thrown));
+    }
+    setBusy(false);
+  }
+  return (
+    <form onSubmit={event => void create(event)} noValidate>
+      <Stack gap="sm">
+        <Autocomplete
+          label="Name"
+          description={`It never changes. The original's pools are ${CPU_POOL} and ${GPU_POOL}.`}
+          data-autofocus
+          required
+          data={names}
+          value={name}
+          onChange={setName}
+        />
+        {providers.length > 1 && (
+          <Stack gap={4}>
+            <Text size="sm" fw={500} id="new-pool-provider">
+              Where its hosts come from
+            </Text>
+            <SegmentedControl
+              aria-labelledby="new-pool-provider"
+              data={providers.map(value => ({ value, label: providerLabels[value] }))}
+              value={provider}
+              onChange={value => setWanted(value as ProviderName)}
+            />
+          </Stack>
+        )}
+        {provider === 'local' && (
+          <Autocomplete
+            label="Engine"
+            description="An engine that was found, or the address of another: unix:///…, tcp://…"
+            placeholder={found && free.length === 0 ? 'No engine was found that is in no pool yet' : ''}
+            required
+            data={free}
+            value={engine}
+            onChange={setEngineUrl}
+          />
+        )}
+        <NativeSelect
+          label="Begins with"
+          data={[
+            { value: '', label: 'The default settings' },
+            ...pools.map(pool => ({ value: pool.id, label: `The settings of ${pool.name}` })),
+          ]}
+          value={likeId}
+          onChange={event => setLikeId(event.currentTarget.value)}
+        />
+        {hasManyHosts(provider) && (
+          <Switch
+            label="Begin in shutdown mode"
+            description="No host comes until you switch it off; time to look over the settings."
+            checked={rests}
+            onChange={event => setRests(event.currentTarget.checked)}
+          />
+        )}
+        {error && <ErrorPanel error={error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={busy} disabled={name.trim() === ''}>
+            {like ? 'Duplicate' : 'Make pool'}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** Where hosts of new pools may come from; this machine until it is known better. */
+function useProviders(): readonly ProviderName[] {
+  const [providers, setProviders] = useState<readonly ProviderName[]>(['local']);
+  useEffect(() => {
+    const stop = new AbortController();
+    api.pools.providers.query(undefined, { signal: stop.signal }).then(setProviders, () => undefined);
+    return () => stop.abort();
+  }, []);
+  return providers;
+}
+
+/** The settings of a pool that mean something for a provider. */
+function copied({ config }: Pool, provider: ProviderName): Partial<PoolConfig> {
+  return Object.fromEntries(configKeysOf(provider).map(key => [key, config[key]]));
+}

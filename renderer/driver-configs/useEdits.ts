@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import type { ChangeWay } from '../../driver/model/configChange';
+import type { ConfigKey, Pool, PoolConfig } from '../../driver/model/pool';
+import { type Checked, checkEdits, type Edits, editsTo, overtaken, typedOf } from './edits';
+import { savePool } from './saving';
+
+/** How the values in the inputs came about. */
+export type EditWay = Exclude<ChangeWay, 'made'>;
+
+/** What is being edited in one pool's settings. */
+export interface PoolEdits {
+  edits: Edits;
+  checked: Checked;
+  changed: ConfigKey[];
+  isWrong: boolean;
+  /** Settings that somebody else has changed since the typing began. */
+  overtaken: ConfigKey[];
+  saving: boolean;
+  edit(key: ConfigKey, typed: string | boolean): void;
+  /** Back to what is saved. */
+  undo(key: ConfigKey): void;
+  /** Puts values into the inputs, over what was typed there; nothing is saved. */
+  fill(values: Partial<PoolConfig>, way: EditWay): void;
+  discard(): void;
+  /** Does nothing where there is nothing to save, or something wrong. */
+  save(): Promise<void>;
+}
+
+export function usePoolEdits(pool: Pool): PoolEdits {
+  const [edits, setEdits] = useState<Edits>({});
+  const [way, setWay] = useState<EditWay>('edited');
+  const [saving, setSaving] = useState(false);
+  const checked = checkEdits(pool, edits);
+  const changed = Object.keys(checked.changes) as ConfigKey[];
+  const isWrong = Object.keys(checked.errors).length > 0;
+
+  function discard() {
+    setEdits({});
+    setWay('edited');
+  }
+  function edit(key: ConfigKey, typed: string | boolean) {
+    setEdits(before => {
+      const { [key]: old, ...others } = before;
+      const base = old ? old.base : pool.config[key];
+      return typed === typedOf(pool.config[key]) ? others : { ...others, [key]: { typed, base } };
+    });
+  }
+  return {
+    edits,
+    checked,
+    changed,
+    isWrong,
+    overtaken: overtaken(pool.config, edits),
+    saving,
+    edit,
+    undo: key => edit(key, typedOf(pool.config[key])),
+    fill(values, from) {
+      setEdits(before => ({ ...before, ...editsTo(values, pool) }));
+      setWay(from);
+    },
+    discard,
+    async save() {
+      if (isWrong || changed.length === 0 || saving) return;
+      setSaving(true);
+      if (await savePool(pool, checked.changes, way)) discard();
+      setSaving(false);
+    },
+  };
+}
