@@ -7,6 +7,7 @@ import { demoCloud, fillDemo } from './demo';
 import { createEngines } from './engine';
 import { makePoolHeadless, startPrivateEngineAgain } from './headless';
 import { openHistory } from './history';
+import { createHostLooks, followStore, openHostLogs } from './hosts';
 import { openImages } from './imageDirectory';
 import { createInstances, followRoutes, setBackBy } from './instances';
 import type { Clock, Random } from './model/clock';
@@ -130,7 +131,11 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     closing.push(() => proxy[Symbol.asyncDispose]());
     closing.push(() => tasks[Symbol.asyncDispose]());
     const providers = options.demo || options.simulator ? providerNames : (['local'] as const);
-    const pools = createPools({ ...shared, work, log, providers });
+    const hostLogs = openHostLogs({ folder: path.join(dataDir, 'logs', 'hosts'), clock, log });
+    closing.push(() => hostLogs[Symbol.asyncDispose]());
+    closing.push(followStore(hostLogs, store));
+    const hostLooks = createHostLooks({ store, engines, clock, controllerId, isBringing: work.isBringing });
+    const pools = createPools({ ...shared, work, log, providers, hostLog: hostLogs.note });
     closing.push(() => pools[Symbol.asyncDispose]());
     history.follow({
       plans: pools.plans,
@@ -163,7 +168,19 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
       clock,
     });
     return {
-      services: { tasks, engines, images, blueprints, instances, pools, settings, history, changes },
+      services: {
+        tasks,
+        engines,
+        images,
+        blueprints,
+        instances,
+        pools,
+        hostLooks,
+        hostLogs,
+        settings,
+        history,
+        changes,
+      },
       proxyUrl: proxy.url,
       [Symbol.asyncDispose]: close,
     };

@@ -2,6 +2,7 @@ import type { Changes } from './api/changes';
 import type { Blueprints } from './blueprints';
 import type { Engines } from './engine';
 import type { History } from './history';
+import type { HostLogs, HostLooks } from './hosts';
 import type { ImageLibrary } from './images';
 import type { Instances } from './instances';
 import type { Settings } from './model/settings';
@@ -16,6 +17,8 @@ export interface Services {
   readonly blueprints: Blueprints;
   readonly instances: Instances;
   readonly pools: Pools;
+  readonly hostLooks: HostLooks;
+  readonly hostLogs: Pick<HostLogs, 'read'>;
   readonly settings: SettingsService;
   readonly history: Pick<History, 'pool'>;
   readonly changes: Changes;

@@ -18,6 +18,16 @@ export const hostsApi = router({
   set: procedure
     .input(z.object({ id: z.string(), settings: patchOf(hostSettingsSchema) }))
     .mutation(({ ctx, input }) => ctx.services.pools.hosts.set(input.id, input.settings)),
+  /** What their engines show now: containers, usage, images. */
+  look: procedure
+    .input(z.object({ ids: z.array(z.string()).min(1).max(200), disk: z.boolean().default(false) }))
+    .query(({ ctx, input: { ids, disk }, signal }) =>
+      ctx.services.hostLooks.look(ids, { disk, ...(signal ? { signal } : {}) }),
+    ),
+  /** What was done to it. */
+  log: procedure
+    .input(z.object({ id: z.string() }))
+    .query(({ ctx, input }) => ctx.services.hostLogs.read(input.id)),
   /** Asks the providers and all engines now. */
   refresh: procedure.mutation(({ ctx }) => ctx.services.pools.wake()),
 });

@@ -14,6 +14,7 @@ import { readLogs } from './logs';
 import { anyController, controllerLabel, marksOf } from './marks';
 import * as say from './messages';
 import type { ContainerSpec, Engine } from './port';
+import { surveyOf } from './survey';
 import { dockerOver, type Transport, transportFor } from './transport';
 import { hasTwoSamples, type Stats, usageOf } from './usage';
 import { watchEvents } from './watch';
@@ -206,6 +207,11 @@ function engineOver(transport: Transport, url: string, deps: EngineDeps): Engine
         if (!usage) throw new RockpoolError(say.notRunning(containerId));
         return usage;
       });
+    },
+
+    survey(options = {}) {
+      const usage: Engine['usage'] = (containerId, own) => this.usage(containerId, own);
+      return surveyOf({ docker, call, usage }, options);
     },
 
     remove(containerId, { signal } = {}) {

@@ -97,6 +97,46 @@ export interface ContainerUsage {
   processes: number;
 }
 
+/** A container on an engine, whoever made it. */
+export interface SurveyedContainer {
+  containerId: string;
+  name: string;
+  /** As the engine names it; an id where the image has no name any more. */
+  image: string;
+  state: MarkedContainer['state'];
+  /** Absent where it carries no marks of any Rockpool. */
+  marks?: ContainerMarks;
+  /** Absent where it doesn't run. */
+  usage?: ContainerUsage;
+}
+
+export interface EngineImage {
+  id: string;
+  /** With tags; none where a newer image took its name. */
+  names: string[];
+  /** Absent where the engine doesn't say. */
+  bytes?: number;
+}
+
+/** What an engine's data takes on its disk, in bytes. What else is there, and how much is free, an engine doesn't say. */
+export interface EngineDisk {
+  /** Layers, each once. */
+  images: number;
+  /** What containers have written into themselves. */
+  containers: number;
+  volumes: number;
+  /** Of builds. */
+  cache: number;
+}
+
+/** Everything on an engine, whoever made it: for people who look, not to decide on. */
+export interface EngineSurvey {
+  containers: SurveyedContainer[];
+  images: EngineImage[];
+  /** Absent where it wasn't asked for, or takes the engine too long. */
+  disk?: EngineDisk;
+}
+
 /**
  * What one look at a port showed. `open`: it takes connections and keeps them, but doesn't speak HTTP (yet).
  * `refused`: nobody listens on the host. `silent`: taken and dropped at once, as Docker's own proxy does while
@@ -141,6 +181,8 @@ export interface Engine {
   start(containerId: string, options?: Signal): Promise<void>;
   inspect(containerId: string, options?: Signal): Promise<ContainerDetails>;
   usage(containerId: string, options?: Signal): Promise<ContainerUsage>;
+  /** Everything on it, with what running containers use; takes a few seconds. `disk`: also what its disk holds. */
+  survey(options?: Signal & { disk?: boolean }): Promise<EngineSurvey>;
   /**
    * Looks once at a published port, by asking for `path`; may take a few seconds. Absent where the port is one of this
    * machine's, so that anybody can look.

@@ -16,6 +16,8 @@ export interface ImageLoads {
   /** What is known of an engine may be wrong (an image was removed there): look again next time. */
   forget(engine: Engine, name: string): void;
   find(name: string): Image | undefined;
+  /** True while it is being brought there. */
+  isBringing(engine: Engine, name: string): boolean;
 }
 
 export function createImageLoads({ images, tasks }: { images: ImageLibrary; tasks: Tasks }): ImageLoads {
@@ -77,6 +79,10 @@ export function createImageLoads({ images, tasks }: { images: ImageLibrary; task
       if (key && typeof known.get(key) === 'string') known.delete(key);
     },
     find: name => images.find(name),
+    isBringing(engine, name) {
+      const image = images.find(name);
+      return image !== undefined && known.get(keyOf(engine, image)) instanceof Promise;
+    },
   };
 }
 

@@ -55,6 +55,8 @@ export interface InstanceWork {
    * @returns false where the directory doesn't have it
    */
   ensureImage(engine: Engine, name: string, options: Signal & { again?: boolean }): Promise<boolean>;
+  /** True while an image is being brought into an engine. */
+  isBringing(engine: Engine, name: string): boolean;
 }
 
 export interface InstancesDependencies {
@@ -163,6 +165,7 @@ export function createInstances(dependencies: InstancesDependencies): {
     change: (id, changes) => rows.change(id, changes),
     log: (id, level, text) => rows.log(id, level, text),
     shiftRuns: ms => shiftRuns(ms, store),
+    isBringing: (engine, name) => imageLoads.isBringing(engine, name),
     async ensureImage(engine, name, options) {
       if (!imageLoads.find(name)) return false;
       if (options.again) imageLoads.forget(engine, name);

@@ -2,6 +2,7 @@ import type { Engine } from '../engine';
 import type { Random } from '../model/clock';
 import { RockpoolError } from '../model/errors';
 import type { Host } from '../model/host';
+import type { HostLogLine } from '../model/hostLook';
 import type { Pool } from '../model/pool';
 import type { Provider } from '../providers';
 import { newHostId } from './hosts';
@@ -11,6 +12,8 @@ import type { Action } from './snapshot';
 export interface ActDependencies extends PrepareDependencies {
   provider: Provider;
   random: Random;
+  /** Keeps what was done to single hosts, for people. */
+  hostLog?: ((hostId: string, level: HostLogLine['level'], text: string) => void) | undefined;
 }
 
 export type ActContext = ActDependencies & { engineOf(hostId: string): Engine | undefined };

@@ -1,2 +1,3 @@
+export { launchable } from './launchSizes';
 export { createPools, type PoolsDependencies } from './pools';
 export type * from './port';

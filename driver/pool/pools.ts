@@ -9,6 +9,7 @@ import type { PoolPlan } from '../model/poolPlan';
 import type { Diff } from '../model/state';
 import { type ProviderDependencies, providerOf } from '../providers';
 import type { Store } from '../store/store';
+import type { ActDependencies } from './act';
 import { createConfigHistory } from './configHistory';
 import { changesText, refuseOvertaken, withConfig } from './configurePool';
 import { newPool } from './createPool';
@@ -31,6 +32,8 @@ export interface PoolsDependencies extends ProviderDependencies {
   clock: Clock;
   random: Random;
   log: Log;
+  /** Keeps what was done to single hosts, for people. */
+  hostLog?: ActDependencies['hostLog'];
   /** Makes the plans of all pools; absent: the policy of the product. */
   planner?: Planner | undefined;
   /** Where hosts of new pools may come from; absent: this machine, and the simulated cloud where there is one. */

@@ -74,7 +74,8 @@ function lineOf(action: Action, names: ReadonlyMap<string, string>): PlanLine {
   };
 }
 
-function wordsOf(action: Action, host: string): string {
+/** What an action does, in words. */
+export function wordsOf(action: Action, host: string): string {
   switch (action.type) {
     case 'createHost': {
       const of = action.flavor === undefined ? '' : ` (${action.flavor}, ${action.slots} slots)`;

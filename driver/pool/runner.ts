@@ -4,6 +4,7 @@ import type { Log } from '../model/log';
 import type { Pool } from '../model/pool';
 import { type ActContext, act, isLaunch } from './act';
 import { newHostId } from './hosts';
+import { wordsOf } from './publish';
 import { type Action, subjectOf } from './snapshot';
 import type { Troubles } from './troubles';
 
@@ -49,7 +50,7 @@ export function createRunner({
   asks,
   onEnd,
 }: RunnerDependencies): Runner {
-  const { store, work, hostRows, activity, random } = context;
+  const { store, work, hostRows, activity, random, hostLog } = context;
   const inFlight = new Map<string, { action: Action; abort: AbortController; done: Promise<void> }>();
   const touched = new Map<string, number>();
 
@@ -77,9 +78,10 @@ export function createRunner({
       failed(action, error, begunAt);
     }
     if (!begun) return;
+    tell(action, 'info', action.reason);
     const done = begun
       .then(
-        () => succeeded(action),
+        () => succeeded(action, begunAt),
         error => failed(action, error, begunAt),
       )
       // Only where the state can't be written; the next round tries again.
@@ -98,7 +100,15 @@ export function createRunner({
     });
   }
 
-  function succeeded(action: Begun): void {
+  /** Into the log of the host that it is about. */
+  function tell(action: Begun, level: 'info' | 'warning', text: string): void {
+    if (!hostLog || !('hostId' in action) || action.hostId === undefined) return;
+    const name = store.hosts.get(action.hostId)?.name ?? 'a host';
+    hostLog(action.hostId, level, `${wordsOf(action, name)}: ${text}`);
+  }
+  function succeeded(action: Begun, begunAt: Instant): void {
+    const tookMs = clock.monotonic() - begunAt.monotonic;
+    tell(action, 'info', `done in ${(tookMs / 1000).toFixed(1)} s`);
     troubles.clear(subjectOf(action));
     if (action.type === 'createHost') troubles.clear('pool');
     if (action.type === 'prepareHost') troubles.clear('hosts');
@@ -111,8 +121,12 @@ export function createRunner({
   function failed(action: Begun, error: unknown, begunAt: Instant): void {
     // Its engine tells by events what an action has changed; what went wrong may be that it doesn't answer.
     if ('hostId' in action && action.hostId) asks.host(action.hostId);
-    if (isCancelled(error)) return;
+    if (isCancelled(error)) {
+      tell(action, 'info', 'stopped');
+      return;
+    }
     const value = toErrorValue(error);
+    tell(action, 'warning', sentence(value));
     const subject = subjectOf(action);
     log[value.kind === 'bug' ? 'error' : 'warn']('action failed', {
       type: action.type,

@@ -104,6 +104,10 @@ export async function memoryEngine(url = 'unix:///fake.sock'): Promise<MemoryEng
       };
     },
     usage: async () => ({ memoryMiB: 1, cpuPercent: 0, processes: 1 }),
+    survey: async () => ({
+      containers: [...containers.values()].map(one => ({ ...one, image: one.imageId })),
+      images: [],
+    }),
     async remove(id, { signal } = {}) {
       await called('remove', signal);
       containers.delete(id);

@@ -17,6 +17,7 @@ export const simulatedCalls = [
   'engine.inspect',
   'engine.look',
   'engine.usage',
+  'engine.survey',
   'engine.remove',
   'engine.logs',
 ] as const;

@@ -16,6 +16,7 @@ import { containerState, isUp, type SimulatedContainer, type SimulatedMachine } 
 import * as say from './messages';
 import type { Ports } from './ports';
 import { factsOf } from './provider';
+import { surveyOf, usageOf } from './usage';
 import type { Wire } from './wire';
 import type { World } from './world';
 
@@ -177,6 +178,9 @@ export function simulatedEngine(
         usageOf(running(machine, containerId), world.now()),
       ),
 
+    survey: ({ disk = false, ...options } = {}) =>
+      call('engine.survey', 'say what is on it', options, machine => surveyOf(machine, world.now(), disk)),
+
     look: (hostPort, _path, options) =>
       call('engine.look', 'take a connection', options, async (machine, deadline) => {
         const container = [...machine.containers.values()].find(
@@ -231,14 +235,4 @@ export function simulatedEngine(
     }
     return world.makeContainer(machine, name, spec).containerId;
   }
-}
-
-/** What a container would use: a third of its memory, a little more or less as time goes by. */
-function usageOf({ spec, number, startedAt }: SimulatedContainer, now: number) {
-  const wave = Math.sin((now - startedAt) / 60_000 + number);
-  return {
-    memoryMiB: spec.memoryMiB * (0.35 + 0.1 * wave),
-    cpuPercent: 8 + 6 * wave,
-    processes: 12,
-  };
 }
