@@ -3,6 +3,7 @@ import { refreshAll } from './driver-hosts/refresh';
 import { openSelfTest } from './frame/dialogs';
 import { entries } from './frame/Navigation';
 import { chooseImages } from './images/importing';
+import { openShutdown } from './shutdown/shutdownDialog';
 import { api } from './state/api';
 import { show } from './state/navigation';
 import { type Command, type CommandSource, registerCommands } from './ui/commands';
@@ -44,6 +45,15 @@ const hosts: CommandSource = state =>
       run: () => show('driver-hosts', { hostId: id }),
     }));
 
+const pools: CommandSource = state =>
+  Object.values(state.pools).map(({ id, name }) => ({
+    id: `pool:shutdown:${id}`,
+    label: `Shut down pool ${name}…`,
+    keywords: ['shutdown', 'give back'],
+    group: 'Pools',
+    run: () => openShutdown(id),
+  }));
+
 const jobs: CommandSource = () => [
   { id: 'images:choose', label: 'Choose image tarballs…', group: 'Images', run: () => void chooseImages() },
   {
@@ -70,5 +80,5 @@ const jobs: CommandSource = () => [
 
 /** What the palette can do on every screen; the Dashboard adds what concerns its blueprints and instances. */
 export function registerBuiltInCommands(): void {
-  for (const source of [goTo, details, hosts, jobs]) registerCommands(source);
+  for (const source of [goTo, details, hosts, pools, jobs]) registerCommands(source);
 }

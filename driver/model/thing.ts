@@ -12,8 +12,13 @@ export const thingWords: Record<ThingKind, string> = {
   ...resourceWords,
 };
 
-/** `1 volume`, `3 floating addresses`. */
-export function countOf(kind: ThingKind, count: number): string {
+/** `volumes`, `floating addresses` */
+export function pluralOf(kind: ThingKind): string {
   const word = thingWords[kind];
-  return `${count} ${word}${count === 1 ? '' : word.endsWith('s') ? 'es' : 's'}`;
+  return `${word}${word.endsWith('s') ? 'es' : 's'}`;
+}
+
+/** `1 volume`, `3 floating addresses` */
+export function countOf(kind: ThingKind, count: number): string {
+  return `${count} ${count === 1 ? thingWords[kind] : pluralOf(kind)}`;
 }

@@ -5,6 +5,7 @@ import type { Host } from '../../driver/model/host';
 import { type HostPhase, hostPhaseNames } from '../../driver/model/hostPhases';
 import type { Pool } from '../../driver/model/pool';
 import type { PlanLine, PoolPlan } from '../../driver/model/poolPlan';
+import { ShutDownButton } from '../shutdown/ShutDownButton';
 import { show } from '../state/navigation';
 import { useCollection, useModel } from '../state/store';
 import { ErrorPanel } from '../ui/ErrorPanel';
@@ -23,7 +24,10 @@ export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) =
       <Stack gap="sm">
         <Group justify="space-between" gap="sm" align="baseline">
           <Title order={2}>{pool.name}</Title>
-          {plan && <Until plan={plan} />}
+          <Group gap="sm">
+            {plan && <Until plan={plan} />}
+            <ShutDownButton pool={pool} />
+          </Group>
         </Group>
         {!plan && (
           <Text size="sm" c="dimmed">

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { EndingSoon } from '../dashboard/EndingSoon';
 import { DropTarget } from '../images/DropTarget';
 import { screens } from '../screens';
+import { useShutdownDialog } from '../shutdown/shutdownDialog';
 import { api } from '../state/api';
 import { firstScreen, show, useNavigation } from '../state/navigation';
 import { currentState, useModel } from '../state/store';
@@ -19,6 +20,9 @@ import { SelfTestDialog } from './SelfTestDialog';
 
 const readPalette = () => import('./Palette');
 const Palette = lazy(readPalette);
+const ShutDownDialog = lazy(() =>
+  import('../shutdown/ShutDownDialog').then(module => ({ default: module.ShutDownDialog })),
+);
 
 /** What surrounds every screen: header, navigation, and what can come up anywhere. */
 export function Frame() {
@@ -58,6 +62,7 @@ export function Frame() {
       <DropTarget />
       <ConfirmDialog />
       <QuitDialog />
+      <LateShutdown />
       <SelfTestDialog />
       <LatePalette />
     </AppShell>
@@ -70,6 +75,16 @@ function useWelcomeEnds(): void {
   useEffect(() => {
     if (ended) void attempt(api.settings.change.mutate({ welcomeDone: true }));
   }, [ended]);
+}
+
+/** The dialog is read from disk when it is first opened. */
+function LateShutdown() {
+  const isWanted = useShutdownDialog(dialog => dialog.poolId !== undefined);
+  const [wasWanted, setWasWanted] = useState(false);
+  useEffect(() => {
+    if (isWanted) setWasWanted(true);
+  }, [isWanted]);
+  return <Suspense>{(isWanted || wasWanted) && <ShutDownDialog />}</Suspense>;
 }
 
 /** The palette is read from disk when the window has nothing else to do, and shown from the first time on that it is asked for. */

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import { IconCopy, IconDeviceFloppy } from '@tabler/icons-react';
+import type { Pool } from '../../driver/model/pool';
+import type { ShutdownReport } from '../../driver/model/shutdown';
+import { reportText } from '../../driver/model/shutdownText';
+import { api } from '../state/api';
+import { attempt, notifyDone, notifyError } from '../ui/notify';
+import { timeOf } from './times';
+
+/** Takes a report along: to the clipboard, or into a file. */
+export function ReportButtons({ pool, report }: { pool: Pool; report: ShutdownReport }) {
+  const text = () => reportText(report, pool.name, timeOf);
+  async function copy() {
+    if (await attempt(api.shell.copyText.mutate({ text: text() })))
+      notifyDone('The report is on the clipboard.');
+  }
+  async function save() {
+    const day = new Date(report.madeAt).toISOString().slice(0, 10);
+    const fileName = `${pool.name}-shutdown-${day}.txt`;
+    try {
+      const path = await api.shell.saveText.mutate({ title: 'Save the report', fileName, text: text() });
+      if (path) notifyDone(`Saved as ${path}.`);
+    } catch (error) {
+      notifyError(error);
+    }
+  }
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconCopy size={16} aria-hidden />}
+        aria-label="Copy the report"
+        onClick={() => void copy()}
+      >
+        Copy
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconDeviceFloppy size={16} aria-hidden />}
+        aria-label="Save the report"
+        onClick={() => void save()}
+      >
+        Save as text…
+      </Button>
+    </>
+  );
+}
