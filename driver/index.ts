@@ -3,7 +3,7 @@ import { createActivity } from './activity/activity';
 import { createChanges } from './api/changes';
 import { createBlueprints } from './blueprints';
 import { controllerIdOf } from './controllerId';
-import { demoCloud, fillDemo } from './demo';
+import { demoCloudSettings, fillDemo } from './demo';
 import { createEngines } from './engine';
 import { makePoolHeadless, startPrivateEngineAgain } from './headless';
 import { openHistory } from './history';
@@ -191,9 +191,9 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
 }
 
 /** A demo's is kept; another one ends with the app. */
-function ownCloud({ demo, dataDir, clock, random, log }: RockpoolOptions): Simulator {
+function ownCloud({ demo, dataDir, clock, random, log, env }: RockpoolOptions): Simulator {
   if (!demo) return createSimulator({ clock, demo: true });
   // Chance goes on where the app is started again: nothing is called as something was before.
-  const settings = { ...demoCloud, seed: Number.parseInt(random.hex(4), 16) };
+  const settings = { seed: Number.parseInt(random.hex(4), 16), ...demoCloudSettings(env) };
   return openKeptCloud({ dataDir, clock, log, settings });
 }
