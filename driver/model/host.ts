@@ -86,6 +86,8 @@ export const hostSchema = z.object({
     })
     .optional(),
   createdAt: z.number(),
+  /** When it was found with our mark and without a record, and taken back: what runs on it may be older. */
+  adoptedAt: z.number().optional(),
   /** The flavor that was asked for; absent where the provider has none. */
   flavor: z.string().optional(),
   /** When an instance was first seen or placed on it (ms since the epoch); its life-time counts from then. */

@@ -2,7 +2,7 @@ import type { ErrorValue } from './errors';
 import type { Resource } from './resource';
 
 /** What carries our mark and belongs to nothing: it may cost, and nobody uses it. */
-export interface Leftover extends Omit<Resource, 'controllerId'> {
+export interface Leftover extends Resource {
   /** Since when it is there (ms since the epoch): the provider's word, or when it was first noticed. */
   since: number;
   /** What it has cost since then, in the currency of the pool's prices; absent where no price is known. */

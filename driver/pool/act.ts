@@ -7,6 +7,7 @@ import type { Pool } from '../model/pool';
 import type { Provider } from '../providers';
 import { newHostId } from './hosts';
 import { type PrepareDependencies, prepareHost } from './prepare';
+import { type ReleaseDependencies, releaseLeftover } from './release';
 import type { Action } from './snapshot';
 
 export interface ActDependencies extends PrepareDependencies {
@@ -16,7 +17,8 @@ export interface ActDependencies extends PrepareDependencies {
   hostLog?: ((hostId: string, level: HostLogLine['level'], text: string) => void) | undefined;
 }
 
-export type ActContext = ActDependencies & { engineOf(hostId: string): Engine | undefined };
+export type ActContext = ActDependencies &
+  Pick<ReleaseDependencies, 'records'> & { engineOf(hostId: string): Engine | undefined };
 type Signal = { signal: AbortSignal };
 
 export function isLaunch(action: Action): action is Extract<Action, { type: 'launch' | 'resume' }> {
@@ -40,6 +42,15 @@ export function act(
       const host = hostRows.add(pool, { id, name: provider.nameOf(id), flavor, slots }, reason);
       return provider.create(host, signal);
     }
+    case 'adoptHost': {
+      const { machine, reason } = action;
+      hostRows.adopt(pool, machine, provider.nameOf(machine.hostId), reason);
+      return undefined;
+    }
+    case 'release':
+      return releaseLeftover(action.resource, { ...context, poolId: pool.id }, signal);
+    case 'stopPreparing':
+      return undefined;
     case 'moveHost':
       hostRows.transition(action.hostId, action, action.reason, action.changes);
       return undefined;

@@ -64,8 +64,14 @@ export function isCovered(view: View): boolean {
 }
 
 /** How many more hosts there may be. */
-export function roomForHosts({ config, hosts }: View): number {
-  return Math.max(0, config.DD_MAX_HOSTS - hosts.length);
+export function roomForHosts(view: View): number {
+  return Math.max(0, view.config.DD_MAX_HOSTS - view.hosts.length - foreignMachines(view));
+}
+
+/** Machines that others have in this pool: nobody has more hosts for them. */
+export function foreignMachines({ machines, ours, grows }: View): number {
+  if (!grows) return 0;
+  return machines.last?.value.filter(({ controllerId }) => !ours.has(controllerId)).length ?? 0;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Clock, Random } from '../model/clock';
 import { type ErrorValue, RockpoolError, sentence } from '../model/errors';
 import type { Host } from '../model/host';
 import { type HostMove, type HostPhase, mayMove } from '../model/hostPhases';
-import { hasManyHosts, type Pool } from '../model/pool';
+import { hasManyHosts, type Pool, slotsOfFlavor } from '../model/pool';
 import { slotsOfEngine } from '../model/slots';
 import type { Machine } from '../providers';
 import type { Store } from '../store/store';
@@ -18,6 +18,8 @@ export interface HostRows {
     host: { id: string; name: string; flavor?: string | undefined; slots?: number | undefined },
     reason: string,
   ): Host;
+  /** Takes a machine of ours that no record knows back into the state. */
+  adopt(pool: Pool, machine: Machine, name: string, reason: string): void;
   /** Notes what else is known of it. */
   note(id: string, changes: Partial<Omit<Host, 'phase' | 'history'>>): void;
   /** Counts a failure, unless it began before the last one was counted: those are one. A success ends the count. */
@@ -110,6 +112,21 @@ export function createHostRows({
       });
       return host;
     },
+    adopt(pool, { hostId: id, providerId, flavor, facts, createdAt }, name, reason) {
+      const now = clock.now();
+      const host: Host = {
+        ...{ id, poolId: pool.id, name, phase: 'spawning', providerId },
+        history: [{ phase: 'spawning', at: now, reason }],
+        slots: slotsOfFlavor(flavor, pool.config) ?? (facts ? slotsOfEngine(facts.memoryMiB) : 0),
+        createdAt: createdAt ?? now,
+        adoptedAt: now,
+        ...(flavor === undefined ? {} : { flavor }),
+      };
+      store.transaction(() => {
+        hosts.put(id, host);
+        activity.note('warning', `The host "${name}" was taken back. ${reason}`, about(host));
+      });
+    },
     note(id, changes) {
       const host = hosts.get(id);
       if (host) store.note(() => hosts.put(id, { ...host, ...changes }));
@@ -178,9 +195,9 @@ export function createHostRows({
     },
     noteMachines: (pool, machines) =>
       store.note(() => {
-        for (const { hostId, facts } of machines) {
+        for (const { hostId, providerId, facts } of machines) {
           const host = hosts.get(hostId);
-          if (!host || !facts) continue;
+          if (!host || !facts || (host.providerId ?? providerId) !== providerId) continue;
           const after: Host = {
             ...host,
             slots: capacityOf(host, pool, facts.memoryMiB),
@@ -203,5 +220,6 @@ const isComing = (phase: HostPhase) => ['spawned', 'preparing', 'active'].includ
 /** An admin's word counts first, then the flavor that was asked for, then the pool's, then the memory. */
 function capacityOf({ settings, flavor, slots }: Host, { config }: Pool, memoryMiB: number): number {
   if (settings?.slots) return settings.slots;
-  return flavor === undefined ? (config.localSlots ?? slotsOfEngine(memoryMiB)) : slots;
+  // The flavor of a host that was taken back may be none of the settings'.
+  return flavor === undefined || slots === 0 ? (config.localSlots ?? slotsOfEngine(memoryMiB)) : slots;
 }

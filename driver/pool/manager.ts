@@ -4,6 +4,7 @@ import { isLive } from '../model/instance';
 import type { Log } from '../model/log';
 import { hasManyHosts, type Pool } from '../model/pool';
 import type { PoolPlan } from '../model/poolPlan';
+import { resourceKey } from '../model/resource';
 import { isUnderWay } from '../model/shutdown';
 import type { Machine, Provider } from '../providers';
 import type { Store } from '../store/store';
@@ -11,6 +12,8 @@ import type { ActDependencies } from './act';
 import { largestLaunchOf } from './launchSizes';
 import { noteListing } from './notes';
 import { type Observer, observe } from './observer';
+import { ownershipOf } from './ownership';
+import { paced } from './paced';
 import { type Planner, plan } from './plan';
 import { isSamePlan, planRecord } from './publish';
 import { watchRoom } from './room';
@@ -32,10 +35,14 @@ export interface PoolManager extends AsyncDisposable {
   readonly provider: Provider;
   /** What the next plan would be made from. */
   snapshot(): Snapshot | undefined;
-  /** Plans at the end of this tick; calls in between are gathered. */
+  /** Plans at the end of this tick, or soon; calls in between are gathered. */
   wake(): void;
   /** Asks the provider and the engines now. */
   look(): void;
+  /** Takes the pool over at an admin's word. @throws RockpoolError NO_LEASE, LEASE_MOVED, or what the provider throws */
+  takeOver(by: string, options: { signal: AbortSignal }): Promise<void>;
+  /** Leftovers are to go; by `resourceKey`, absent: all that are listed now. */
+  removeLeftovers(keys: readonly string[] | undefined, by: string): void;
 }
 
 export interface ManagerDependencies extends ActDependencies {
@@ -43,6 +50,8 @@ export interface ManagerDependencies extends ActDependencies {
   engines: Engines;
   provider: Provider;
   controllerId: string;
+  /** What people of other Rockpools are told who has the pool. */
+  holderName: string;
   clock: Clock;
   random: Random;
   log: Log;
@@ -60,13 +69,12 @@ const PLAN_EVERY_MS = 15_000;
 const START_GRACE_MS = 5_000;
 
 export function managePool(poolId: string, dependencies: ManagerDependencies): PoolManager {
-  const { store, engines, provider, controllerId, clock, random, log, trustFrom, hostRows } = dependencies;
+  const { store, engines, provider, clock, random, log, trustFrom, hostRows } = dependencies;
   const troubles = createTroubles({ clock, random });
   const times = createTimes(clock);
   const watched = new Map<string, WatchedHost>();
   const managedSince = clock.monotonic();
   let stopped = false;
-  let woken = false;
   let cancelTimer: Disposer = () => undefined;
   let lastConfig = store.pools.get(poolId)?.config;
   let frozenAt = 0;
@@ -85,6 +93,14 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     { clock },
   );
 
+  const ownership = ownershipOf({
+    ...dependencies,
+    ...{ poolId, self: { id: dependencies.controllerId, name: dependencies.holderName } },
+    machines: () => machines.observed,
+    onChange: () => wake(),
+  });
+  let watchedFor = ownership.ours();
+
   const room = watchRoom(
     provider,
     () => {
@@ -99,14 +115,20 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     return url === undefined ? undefined : engines.connect(url);
   }
 
+  const fenced = (hostId: string): Engine | undefined => {
+    const engine = engineOf(hostId);
+    return engine && ownership.fence(engine);
+  };
+
   const runner = createRunner({
     poolId,
-    context: { ...dependencies, engineOf },
+    context: { ...dependencies, provider: ownership.provider, records: ownership.records, engineOf: fenced },
     troubles,
     clock,
     log,
     asks: {
       machines: machines.ask,
+      resources: ownership.look,
       room: () => room?.ask(),
       host: id => watched.get(id)?.listing.ask(),
     },
@@ -116,8 +138,10 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   /** Every host with a known engine is observed; the others aren't any more. */
   function watchHosts(): void {
     const present = new Set(hosts().map(({ id }) => id));
+    const isSame = watchedFor === ownership.ours();
+    watchedFor = ownership.ours();
     for (const [id, { stop }] of watched) {
-      if (present.has(id)) continue;
+      if (isSame && present.has(id)) continue;
       stop();
       watched.delete(id);
     }
@@ -145,7 +169,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       noteListing(id, observed, store, dependencies.work);
       wake();
     };
-    return watchHost(engine, controllerId, onAnswer, { clock });
+    return watchHost(engine, watchedFor, onAnswer, { clock });
   }
 
   function snapshot(current: Pool): Snapshot {
@@ -164,6 +188,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       hostLimits: provider.hosts,
       grows: hasManyHosts(current.provider),
       launchSlots: largestLaunchOf(current, store),
+      ...ownership.part(),
       hosts: present,
       since: times.since,
       instances: live,
@@ -193,8 +218,10 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     const known = snapshot(current);
     const made = (dependencies.planner ?? plan)(current.config, known, clock.now());
     if (made.frozen) frozenAt = known.monotonic;
-    publish(planRecord(made, known, clock.now()));
+    publish(planRecord(made, known, clock.now(), provider.byHand));
+    if (!made.lease.mayWrite) runner.abort();
     for (const action of made.actions) runner.start(current, action);
+    ownership.settle(current.config, known);
     tellWhatBlocks(made);
     cancelTimer();
     cancelTimer = clock.timer(Math.min(made.next ?? PLAN_EVERY_MS, PLAN_EVERY_MS), wake);
@@ -209,7 +236,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   /** Who waits hears for what. */
   function tellWhatBlocks({ blocked }: Plan): void {
     const reasons = new Map(blocked.map(({ subject, reason }) => [subject, reason]));
-    store.transaction(() => {
+    store.note(() => {
       for (const { id, state, reason, error } of store.instances.all()) {
         if ((state !== 'queueing' && state !== 'provisioning') || error) continue;
         const now = reasons.get(instanceSubject(id));
@@ -218,27 +245,25 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     });
   }
 
+  const rounds = paced(() => {
+    try {
+      round();
+    } catch (error) {
+      // A plan that throws is a bug of ours; the next occasion must still come.
+      log.error('planning failed', {
+        error: error instanceof Error ? (error.stack ?? error.message) : error,
+      });
+      cancelTimer();
+      cancelTimer = clock.timer(PLAN_EVERY_MS, wake);
+    }
+  }, clock);
   function wake(): void {
-    if (woken || stopped) return;
-    woken = true;
-    queueMicrotask(() => {
-      woken = false;
-      try {
-        round();
-      } catch (error) {
-        // A plan that throws is a bug of ours; the next occasion must still come.
-        log.error('planning failed', {
-          error: error instanceof Error ? (error.stack ?? error.message) : error,
-        });
-        cancelTimer();
-        cancelTimer = clock.timer(PLAN_EVERY_MS, wake);
-      }
-    });
+    rounds.wake();
   }
 
   wake();
   return {
-    provider,
+    provider: ownership.provider,
     snapshot() {
       const current = pool();
       return current && snapshot(current);
@@ -246,15 +271,28 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     wake,
     look() {
       machines.ask();
+      ownership.look();
       for (const { listing } of watched.values()) listing.ask();
+    },
+    async takeOver(by, options) {
+      const current = pool();
+      if (current) await ownership.takeOver(by, snapshot(current), options);
+    },
+    removeLeftovers(keys, by) {
+      const listed = published?.leftovers.map(resourceKey) ?? [];
+      const wanted = listed.filter(key => keys?.includes(key) ?? true);
+      for (const key of wanted) troubles.clear(`resource ${key}`);
+      ownership.removeLeftovers(wanted, by);
     },
     async [Symbol.asyncDispose]() {
       stopped = true;
+      rounds.stop();
       cancelTimer();
       machines.stop();
       room?.stop();
       for (const { stop } of watched.values()) stop();
       await runner.stop();
+      await ownership.stop();
     },
   };
 }

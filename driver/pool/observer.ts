@@ -17,11 +17,12 @@ const ASK_AGAIN_MS = 3_000;
 /**
  * @param question throws where there is no complete answer
  * @param onAnswer called after each attempt, with what is known now
+ * @param options.everyMs how long after an answer it is asked again without another reason
  */
 export function observe<T>(
   question: (options: { signal: AbortSignal }) => Promise<T>,
   onAnswer: (observed: Observed<T>) => void,
-  { clock }: { clock: Clock },
+  { clock, everyMs = () => ASK_EVERY_MS }: { clock: Clock; everyMs?: () => number },
 ): Observer<T> {
   const abort = new AbortController();
   let observed: Observed<T> = {};
@@ -50,7 +51,7 @@ export function observe<T>(
       onAnswer(observed);
     } while (again);
     asking = false;
-    cancelTimer = clock.timer(observed.failure ? ASK_AGAIN_MS : ASK_EVERY_MS, ask);
+    cancelTimer = clock.timer(observed.failure ? ASK_AGAIN_MS : everyMs(), ask);
   }
   function ask(): void {
     if (abort.signal.aborted) return;

@@ -1,11 +1,22 @@
 import type { PoolConfig } from '../model/pool';
 import { figuresOf } from './figures';
+import { type LeaseStanding, leaseStanding } from './lease';
+import { leftoversOf } from './leftovers';
 import { rules } from './rules';
-import { type Action, type Blocked, type Plan, type Snapshot, subjectOf, type View } from './snapshot';
+import {
+  type Action,
+  type Blocked,
+  instanceSubject,
+  type Plan,
+  type Snapshot,
+  subjectOf,
+  type View,
+} from './snapshot';
 import { standings } from './standing';
 
 /**
- * What is to be done about a pool now, and why. Pure: the same arguments give the same plan.
+ * What is to be done about a pool now, and why. Pure: the same arguments give the same plan. Without the pool's lease
+ * nothing is.
  * @param now the wall clock, ms
  * @param policy the rules, from the top
  */
@@ -26,7 +37,10 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number, policy
       return false;
     },
   };
-  for (const rule of policy) {
+  const lease = leaseStanding(snapshot.lease, { ...snapshot, now });
+  if (lease.inMs !== undefined) waits.push(lease.inMs);
+  if (!lease.mayWrite) blocked.push(...blockedBy(lease, snapshot));
+  for (const rule of lease.mayWrite ? policy : []) {
     const ruling = rule(view);
     for (const action of ruling.actions ?? []) {
       const subject = subjectOf(action);
@@ -39,7 +53,26 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number, policy
     if (ruling.next !== undefined) waits.push(ruling.next);
   }
   const next = waits.length > 0 ? Math.max(0, least(waits)) : undefined;
-  return { actions, blocked, next, figures: figuresOf(view), frozen: standings(view).frozen };
+  const leftovers = leftoversOf(snapshot, config, now);
+  return {
+    actions,
+    blocked,
+    next,
+    figures: figuresOf(view),
+    frozen: standings(view).frozen,
+    lease,
+    leftovers,
+  };
+}
+
+/** Who waits hears that the pool isn't ours. */
+function blockedBy({ reason, banner }: LeaseStanding, { instances }: Snapshot): Blocked[] {
+  if (reason === undefined) return [];
+  const waiting = instances.filter(({ state, error }) => state === 'queueing' && !error);
+  return [
+    { subject: 'pool', reason, ...(banner ? { banner } : {}) },
+    ...waiting.map(({ id }) => ({ subject: instanceSubject(id), reason })),
+  ];
 }
 
 /** Makes plans, as `plan` does. */

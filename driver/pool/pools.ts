@@ -6,6 +6,7 @@ import { RockpoolError } from '../model/errors';
 import type { Log } from '../model/log';
 import { defaultConfigOf, type Pool, type ProviderName, providerNames } from '../model/pool';
 import type { PoolPlan } from '../model/poolPlan';
+import { resourceKey } from '../model/resource';
 import type { Diff } from '../model/state';
 import { type ProviderDependencies, providerOf } from '../providers';
 import type { Store } from '../store/store';
@@ -29,6 +30,8 @@ export interface PoolsDependencies extends ProviderDependencies {
   activity: Activity;
   work: InstanceWork;
   controllerId: string;
+  /** What people of other Rockpools are told who has a pool; absent: the controller id. */
+  holderName?: string | undefined;
   clock: Clock;
   random: Random;
   log: Log;
@@ -67,13 +70,20 @@ export function createPools(dependencies: PoolsDependencies): Pools {
   }
   function manage(pool: Pool): void {
     const provider = providerOf(pool, dependencies);
-    const own = { provider, hostRows, trustFrom: trust, onPlan };
+    const holderName = dependencies.holderName ?? dependencies.controllerId.slice(0, 8);
+    const own = { provider, holderName, hostRows, trustFrom: trust, onPlan };
     managers.set(pool.id, managePool(pool.id, { ...dependencies, ...own }));
   }
   function onPlan(plan: PoolPlan): void {
     plans.set(plan.id, plan);
     for (const listener of listeners) listener({ plans: { put: { [plan.id]: plan } } });
   }
+  function managerOf(id: string): PoolManager {
+    const manager = managers.get(id);
+    if (!manager) throw new RockpoolError(poolGone);
+    return manager;
+  }
+
   for (const pool of store.pools.all()) manage(pool);
   const unsubscribe = store.onCommit(({ pools, hosts, instances }) => {
     if (pools || hosts || instances) for (const manager of managers.values()) manager.wake();
@@ -125,6 +135,12 @@ export function createPools(dependencies: PoolsDependencies): Pools {
       const manager = managers.get(id);
       managers.delete(id);
       await manager?.[Symbol.asyncDispose]();
+    },
+    async takeOver(id, { by = NOBODY, signal }) {
+      await managerOf(id).takeOver(by, { signal });
+    },
+    removeLeftovers(id, { resources, by = NOBODY } = {}) {
+      managerOf(id).removeLeftovers(resources?.map(resourceKey), by);
     },
     hosts: createHostOrders({ store, clock, activity }),
     get shutdowns() {

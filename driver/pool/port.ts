@@ -2,6 +2,7 @@ import type { Disposer } from '../model/clock';
 import type { ChangeWay } from '../model/configChange';
 import type { Pool, PoolConfig, ProviderName } from '../model/pool';
 import type { PoolPlan } from '../model/poolPlan';
+import type { Resource } from '../model/resource';
 import type { Diff } from '../model/state';
 import type { NewPool } from './createPool';
 import type { HostOrders } from './hostOrders';
@@ -31,6 +32,21 @@ export interface Pools extends AsyncDisposable {
    * @throws RockpoolError NOT_FOUND, CONFIG_INVALID
    */
   preview(id: string, changes: Partial<PoolConfig>): Preview;
+  /**
+   * Takes a pool over at an admin's word: from whoever holds its lease, with the marks of all who have something in it.
+   * What they made is adopted; the pool is written to once the one before can't be writing any more (`PoolPlan.lease`).
+   * @throws RockpoolError NOT_FOUND, NO_LEASE, LEASE_MOVED, or what the provider throws
+   */
+  takeOver(id: string, options: { by?: string | undefined; signal: AbortSignal }): Promise<void>;
+  /**
+   * Orders the end of leftovers (`PoolPlan.leftovers`), all that are listed or these. Each is looked at once more, then
+   * asked to end until it is gone.
+   * @throws RockpoolError NOT_FOUND
+   */
+  removeLeftovers(
+    id: string,
+    options?: { resources?: readonly Pick<Resource, 'kind' | 'id'>[] | undefined; by?: string | undefined },
+  ): void;
   /** What an admin orders about single hosts. */
   readonly hosts: HostOrders;
   /** Giving a whole pool back. */

@@ -1,4 +1,6 @@
 import { PLAN_LINES, type PlanLine, type PoolPlan } from '../model/poolPlan';
+import { type Resource, resourceWords } from '../model/resource';
+import { foreignOf } from './foreign';
 import {
   type Action,
   type Blocked,
@@ -10,9 +12,10 @@ import {
 
 /** A plan as a screen shows it: what is begun or under way, what waits, and for how long. */
 export function planRecord(
-  { actions, blocked, next, figures }: Plan,
+  { actions, blocked, next, figures, lease, leftovers }: Plan,
   snapshot: Snapshot,
   now: number,
+  byHand?: (resource: Resource) => string,
 ): PoolPlan {
   const all = [...snapshot.inFlight.values(), ...actions].filter(({ type }) => type !== 'noteHost');
   const names = new Map(snapshot.hosts.map(({ id, name }) => [id, name]));
@@ -27,8 +30,9 @@ export function planRecord(
     ...(next === undefined ? {} : { nextAt: Math.round(now + next) }),
     banners: [...banners.values()],
     ...figures,
-    leftovers: [],
-    foreign: [],
+    ...(lease.shown ? { lease: lease.shown } : {}),
+    leftovers: leftovers.map(one => (byHand ? { ...one, byHand: byHand(one) } : one)),
+    foreign: foreignOf(snapshot),
   };
 }
 
@@ -105,6 +109,12 @@ export function wordsOf(action: Action, host: string): string {
       return `Asks ${host} why an instance has ended`;
     case 'adopt':
       return `Takes an instance on ${host} back into the records`;
+    case 'adoptHost':
+      return 'Takes a machine back into the records';
+    case 'stopPreparing':
+      return `Stops preparing ${host}`;
+    case 'release':
+      return `Ends the ${resourceWords[action.resource.kind]} ${action.resource.name}, a leftover`;
     case 'sweep':
       return `Removes what is left over on ${host}`;
   }

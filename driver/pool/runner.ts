@@ -2,6 +2,7 @@ import type { Clock } from '../model/clock';
 import { type ErrorValue, isCancelled, sentence, toErrorValue } from '../model/errors';
 import type { Log } from '../model/log';
 import type { Pool } from '../model/pool';
+import { resourceKey } from '../model/resource';
 import { type ActContext, act, isLaunch } from './act';
 import { newHostId } from './hosts';
 import { wordsOf } from './publish';
@@ -15,6 +16,8 @@ export interface Runner {
   /** When we last did something about an instance's container or a host's machine (monotonic), by their id. */
   readonly touched: ReadonlyMap<string, number>;
   start(pool: Pool, action: Action): void;
+  /** Calls off what is under way: the pool is not ours any more. */
+  abort(): void;
   /** Aborts what is under way, and waits for it for a while. */
   stop(): Promise<void>;
 }
@@ -26,7 +29,7 @@ export interface RunnerDependencies {
   clock: Clock;
   log: Log;
   /** What is asked again after an action. */
-  asks: { machines(): void; room(): void; host(id: string): void };
+  asks: { machines(): void; resources(): void; room(): void; host(id: string): void };
   /** Called when an action has ended. */
   onEnd(): void;
 }
@@ -62,7 +65,7 @@ export function createRunner({
   function start(current: Pool, wanted: Action): void {
     const action = wanted.type === 'createHost' ? { ...wanted, hostId: newHostId(random) } : wanted;
     const subject = subjectOf(action);
-    if (action.type === 'cancel') {
+    if (action.type === 'cancel' || action.type === 'stopPreparing') {
       inFlight.get(subject)?.abort.abort();
       return;
     }
@@ -96,10 +99,18 @@ export function createRunner({
         touched.set(action.hostId, clock.monotonic());
         asks.machines();
       }
+      if (action.type === 'release') {
+        touched.set(resourceKey(action.resource), clock.monotonic());
+        asks.machines();
+        asks.resources();
+      }
       onEnd();
     });
   }
 
+  function abort(): void {
+    for (const entry of inFlight.values()) entry.abort.abort();
+  }
   /** Into the log of the host that it is about. */
   function tell(action: Begun, level: 'info' | 'warning', text: string): void {
     if (!hostLog || !('hostId' in action) || action.hostId === undefined) return;
@@ -167,8 +178,9 @@ export function createRunner({
     inFlight,
     touched,
     start,
+    abort,
     async stop() {
-      for (const { abort } of inFlight.values()) abort.abort();
+      abort();
       const late = new AbortController();
       await Promise.race([
         Promise.all([...inFlight.values()].map(({ done }) => done)),

@@ -3,9 +3,12 @@ import type { ErrorValue } from '../model/errors';
 import type { Host } from '../model/host';
 import type { HostMove } from '../model/hostPhases';
 import type { Instance } from '../model/instance';
+import type { Leftover } from '../model/leftover';
 import type { PoolConfig } from '../model/pool';
 import type { PoolFigures } from '../model/poolPlan';
+import { type Resource, resourceKey } from '../model/resource';
 import type { Machine } from '../providers';
+import type { LeaseKnown, LeaseStanding } from './lease';
 
 /** One complete answer. `begun` and `ended` are of the monotonic clock, in ms: they order it among our writes. */
 export interface Seen<T> {
@@ -29,6 +32,15 @@ export interface HostListing {
   containers: readonly MarkedContainer[];
   /** Slots that containers of other controllers hold. */
   foreignSlots: number;
+  /** Whose they are, where there are any. */
+  foreign?: readonly ForeignContainers[];
+}
+
+/** Containers of one other controller on a host. */
+export interface ForeignContainers {
+  controllerId: string;
+  containers: number;
+  slots: number;
 }
 
 /** What went wrong lately about one subject, and until when it is left alone. */
@@ -57,14 +69,26 @@ export interface Snapshot {
   grows: boolean;
   /** Slots of the largest active blueprint of the pool. */
   launchSlots: number;
+  /** The controllers whose marks count as ours: this one, and those from which it took the pool over. */
+  ours: ReadonlySet<string>;
+  /** What is known of the pool's lease; absent: there is none, and nobody else could write. */
+  lease?: LeaseKnown | undefined;
   /** Those not removed. */
   hosts: readonly Host[];
+  /** Ids of hosts whose removal is recorded. */
+  removed: ReadonlySet<string>;
+  /** Since when (monotonic) what is ours and belongs to nothing is seen, by `resourceKey`. */
+  strays: ReadonlyMap<string, number>;
+  /** What of it an admin wants removed, by `resourceKey`. */
+  unwanted: ReadonlySet<string>;
   /** Those that live, in whatever state, oldest first. */
   instances: readonly Instance[];
   /** Ids of instances whose end is recorded: what still carries their mark is left over. */
   ended: ReadonlySet<string>;
   /** What the provider lists. */
   machines: Observed<readonly Machine[]>;
+  /** What the provider lists besides machines; empty where a machine is all that there is. */
+  resources: Observed<readonly Resource[]>;
   /** What the hosts' engines list, by host id. */
   listings: ReadonlyMap<string, Observed<HostListing>>;
   /** How many more machines the provider had room for when it was last asked; undefined: nobody can say. */
@@ -112,6 +136,9 @@ export type Action = {
   | { type: 'remove'; instanceId: string; hostId: string | undefined }
   | { type: 'adopt'; hostId: string; container: MarkedContainer }
   | { type: 'sweep'; hostId: string; containerId: string }
+  | { type: 'adoptHost'; machine: Machine }
+  | { type: 'stopPreparing'; hostId: string }
+  | { type: 'release'; resource: Resource }
 );
 
 /** What waits, and for what, in words. */
@@ -131,6 +158,10 @@ export interface Plan {
   figures: PoolFigures;
   /** Many hosts are ill at once. */
   frozen: boolean;
+  /** Whether the pool may be written to; else there are no actions. */
+  lease: LeaseStanding;
+  /** What is ours and belongs to nothing, for longer than the grace time. */
+  leftovers: Leftover[];
 }
 
 /** What a rule has to say. */
@@ -161,7 +192,12 @@ export function subjectOf(action: Action): string {
     case 'noteHost':
     case 'prepareHost':
     case 'destroyHost':
+    case 'stopPreparing':
       return hostSubject(action.hostId);
+    case 'adoptHost':
+      return hostSubject(action.machine.hostId);
+    case 'release':
+      return resourceSubject(action.resource);
     case 'adopt':
       return instanceSubject(action.container.marks.instance);
     case 'sweep':
@@ -173,6 +209,8 @@ export function subjectOf(action: Action): string {
 
 export const instanceSubject = (id: string): string => `instance ${id}`;
 export const hostSubject = (id: string): string => `host ${id}`;
+export const resourceSubject = (resource: Pick<Resource, 'kind' | 'id'>): string =>
+  `resource ${resourceKey(resource)}`;
 
 /** True if the newest attempt to ask brought an answer. */
 export function answers<T>(observed: Observed<T> | undefined): boolean {

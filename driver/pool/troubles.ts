@@ -24,6 +24,8 @@ const POOL: Record<ErrorKind, Waits> = {
   permanent: [600_000, 600_000],
   input: [600_000, 600_000],
 };
+/** What is left over costs little while it waits, and often doesn't go at all. */
+const LEFTOVER: Waits = [5_000, 600_000];
 const POOL_SUBJECTS = ['pool', 'hosts'];
 
 export function createTroubles({ clock, random }: { clock: Clock; random: Random }): Troubles {
@@ -36,7 +38,11 @@ export function createTroubles({ clock, random }: { clock: Clock; random: Random
       if (isSame && begun < before.at) return false;
       const isPool = POOL_SUBJECTS.includes(subject);
       const failures = before && (isSame || !isPool) ? before.failures + 1 : 1;
-      const [first, longest] = isPool ? POOL[error.kind] : ONE_THING;
+      const [first, longest] = isPool
+        ? POOL[error.kind]
+        : subject.startsWith('resource ')
+          ? LEFTOVER
+          : ONE_THING;
       const waitMs = Math.min(longest, first * 2 ** (failures - 1)) * (0.5 + random.float() / 2);
       const at = clock.monotonic();
       all.set(subject, { failures, retryAt: at + waitMs, error, at });

@@ -1,7 +1,7 @@
 import type { Engine, MarkedContainer } from '../engine';
 import type { Clock, Disposer } from '../model/clock';
 import { type Observer, observe } from './observer';
-import type { HostListing, Observed } from './snapshot';
+import type { ForeignContainers, HostListing, Observed } from './snapshot';
 
 /** A host's engine, listed whenever something changes there, and now and then. */
 export interface WatchedHost {
@@ -16,41 +16,50 @@ const SETTLE_MS = 700;
 
 export function watchHost(
   engine: Engine,
-  controllerId: string,
+  ours: ReadonlySet<string>,
   onAnswer: (observed: Observed<HostListing>) => void,
   { clock }: { clock: Clock },
 ): WatchedHost {
   const listing = observe(
-    async ({ signal }) => listingOf(await engine.list(undefined, { signal }), controllerId),
+    async ({ signal }) => listingOf(await engine.list(undefined, { signal }), ours),
     onAnswer,
     { clock },
   );
   let gathering: Disposer | undefined;
   let settling: Disposer | undefined;
-  const unwatch = engine.watch(controllerId, () => {
+  const onChange = () => {
     gathering ??= clock.timer(GATHER_MS, () => {
       gathering = undefined;
       listing.ask();
     });
     settling?.();
     settling = clock.timer(SETTLE_MS, listing.ask);
-  });
+  };
+  const unwatch = [...ours].map(controllerId => engine.watch(controllerId, onChange));
   return {
     listing,
     stop() {
       gathering?.();
       settling?.();
-      unwatch();
+      for (const end of unwatch) end();
       listing.stop();
     },
   };
 }
 
-/** Our containers, and the slots of others'. */
-function listingOf(all: readonly MarkedContainer[], controllerId: string): HostListing {
-  const foreign = all.filter(({ marks, state }) => marks.controller !== controllerId && state !== 'ended');
+/** Our containers, and what of others takes slots. */
+function listingOf(all: readonly MarkedContainer[], ours: ReadonlySet<string>): HostListing {
+  const foreign = new Map<string, ForeignContainers>();
+  for (const { marks, state } of all) {
+    if (ours.has(marks.controller) || state === 'ended') continue;
+    const { controller: controllerId } = marks;
+    const before = foreign.get(controllerId) ?? { controllerId, containers: 0, slots: 0 };
+    const slots = before.slots + Math.max(1, marks.slots);
+    foreign.set(controllerId, { controllerId, containers: before.containers + 1, slots });
+  }
   return {
-    containers: all.filter(({ marks }) => marks.controller === controllerId),
-    foreignSlots: foreign.reduce((sum, { marks }) => sum + Math.max(1, marks.slots), 0),
+    containers: all.filter(({ marks }) => ours.has(marks.controller)),
+    foreignSlots: [...foreign.values()].reduce((sum, { slots }) => sum + slots, 0),
+    ...(foreign.size > 0 ? { foreign: [...foreign.values()] } : {}),
   };
 }

@@ -142,7 +142,7 @@ function driverOn({
       timeZone: 'UTC',
       proxyUrl: () => 'http://127.0.0.1:1',
     });
-    const pools = createPools({ ...shared, work });
+    const pools = createPools({ ...shared, work, holderName: controllerId });
     if (store.pools.all().length === 0)
       pools.create({ name: POOL, provider: 'simulator', engineUrl: `sim://${POOL}` });
     return { store, instances: service, pools };

@@ -1,6 +1,7 @@
 import { lack, missingHosts, roomForHosts } from '../growth';
 import { type Action, answers, type Blocked, type Ruling, type View } from '../snapshot';
 import { standings } from '../standing';
+import { lostMachines } from '../strays';
 import { mayReturn } from './drainHosts';
 import { hostsRefused, noRoomForHosts } from './messages';
 
@@ -27,6 +28,8 @@ export function growPool(view: View): Ruling {
     const waitMs = Math.max(...waits(view));
     return blocked(`${why} ${hostsRefused(trouble.error, waitMs)}`, trouble.error);
   }
+  // They count as hosts from the next round on.
+  if (lostMachines({ ...view, machines: view.machines.last?.value ?? [] }).length > 0) return {};
   if (!answers(view.machines))
     return blocked(`${why} Nobody knows which hosts there are until the provider answers.`);
 

@@ -1,5 +1,6 @@
 import type { Rule } from '../snapshot';
 import { adoptContainers } from './adoptContainers';
+import { adoptHosts } from './adoptHosts';
 import { bringForward } from './bringForward';
 import { cancelLaunches } from './cancelLaunches';
 import { drainHosts } from './drainHosts';
@@ -19,6 +20,7 @@ import { obeyOrders } from './obeyOrders';
 import { placeQueue } from './placeQueue';
 import { prepareHosts } from './prepareHosts';
 import { refuseQueue } from './refuseQueue';
+import { releaseLeftovers } from './releaseLeftovers';
 import { removeHosts } from './removeHosts';
 import { removeInstances } from './removeInstances';
 import { resumeLaunches } from './resumeLaunches';
@@ -43,6 +45,7 @@ export const rules: readonly Rule[] = [
   resumeLaunches,
   placeQueue,
   // Hosts that are there
+  adoptHosts,
   noticeHosts,
   noticeUse,
   // Hosts that are to go
@@ -54,6 +57,7 @@ export const rules: readonly Rule[] = [
   makeWay,
   rotateHosts,
   removeHosts,
+  releaseLeftovers,
   // Hosts that are to come
   prepareHosts,
   keepHosts,

@@ -1,11 +1,14 @@
 import { formatDuration } from '../../model/duration';
 import { type ErrorValue, sentence } from '../../model/errors';
+import { foreignMachines } from '../growth';
 import type { View } from '../snapshot';
 
 /** Sentences about a pool that can't go on as it should. */
 
-export function noRoomForHosts({ config, hosts }: View): string {
-  return `The pool has ${hosts.length} of ${config.DD_MAX_HOSTS} hosts (DD_MAX_HOSTS), so no other is asked for.`;
+export function noRoomForHosts(view: View): string {
+  const others = foreignMachines(view);
+  const theirs = others > 0 ? ` and ${others} of another Rockpool` : '';
+  return `The pool has ${view.hosts.length}${theirs} of ${view.config.DD_MAX_HOSTS} hosts (DD_MAX_HOSTS), so no other is asked for.`;
 }
 
 export function hostsRefused(error: ErrorValue, waitMs: number): string {

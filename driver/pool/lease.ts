@@ -1,0 +1,190 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ErrorValue } from '../model/errors';
+import type { Lease, PoolLease } from '../model/lease';
+import * as say from './leaseMessages';
+
+/** A holder writes its lease again after this long (ms). */
+export const RENEW_EVERY_MS = 60_000;
+/** What was proven to be ours counts for this long (ms), as far as it can't be read; then nothing is written any more. */
+export const HELD_FOR_MS = 5 * 60_000;
+/** A machine is ended on a lease that was proven not longer ago than this (ms); else it is read once more. */
+export const CONFIRM_AFTER_MS = 10_000;
+/** Who takes a pool over waits until the one before can't be writing any more: its calls take a while to end. */
+const HANDOVER_MS = HELD_FOR_MS + 30_000;
+
+/** Who asks for a lease. */
+export interface Holder {
+  /** The id of its data folder. */
+  id: string;
+  name: string;
+}
+
+/** What is known when the lease has just been read. */
+export interface LeaseQuestion {
+  found: Lease | undefined;
+  self: Holder;
+  /** As we last saw it while it was ours. */
+  confirmed: Lease | undefined;
+  /** As we last tried to write it; the answer may have been lost. */
+  attempted: Lease | undefined;
+  /** True once this process has had it, until it gave it back. */
+  hadIt: boolean;
+  /** False where there is nothing to do in the pool. */
+  wanted: boolean;
+  /** True if a complete listing shows no machine of anybody in the pool. */
+  isPoolEmpty: boolean;
+  /** The wall clock. */
+  now: number;
+}
+
+/**
+ * What to write, if anything. The lease is claimed where nobody has it, where it is our own (we were started anew), or
+ * where somebody gave it back and left nothing behind; what somebody else holds, or has left hosts in, is taken over at
+ * an admin's word only (`takenOver`).
+ */
+export function nextLease(question: LeaseQuestion): Lease | undefined {
+  const { found, self, confirmed, hadIt, wanted, isPoolEmpty, now } = question;
+  if (found && isMine(found, question)) {
+    return wanted
+      ? { ...found, holderName: self.name, renewedAt: now }
+      : { ...found, renewedAt: now, releasedAt: now };
+  }
+  if (!wanted) return undefined;
+  const own = { holder: self.id, holderName: self.name, since: now, renewedAt: now };
+  // Somebody has wiped it away.
+  if (!found)
+    return { ...own, epoch: (confirmed?.epoch ?? 0) + 1, predecessors: confirmed?.predecessors ?? [] };
+  const isFree = found.releasedAt !== undefined;
+  // Two that run on copies of one data folder: the one that was started later has it.
+  const isOurs = found.holder === self.id && (!hadIt || isFree);
+  if (isOurs) return { ...own, epoch: found.epoch + 1, predecessors: found.predecessors };
+  return isFree && isPoolEmpty ? { ...own, epoch: found.epoch + 1, predecessors: [] } : undefined;
+}
+
+/** True if we wrote it, and it holds. */
+export function isMine(
+  found: Lease,
+  { self, confirmed, attempted }: Pick<LeaseQuestion, 'self' | 'confirmed' | 'attempted'>,
+): boolean {
+  if (found.holder !== self.id || found.releasedAt !== undefined) return false;
+  // Each epoch has one writer; whether that of a claim was us, its beginning tells.
+  return (
+    found.epoch === confirmed?.epoch || (found.epoch === attempted?.epoch && found.since === attempted.since)
+  );
+}
+
+/**
+ * The lease after an admin has said that the pool is ours now: the marks of whoever had it, and of all others whose
+ * machines are in the pool, count as our own from then on.
+ */
+export function takenOver(question: LeaseQuestion, others: readonly string[]): Lease {
+  const { found, self, now } = question;
+  const before = [...(found ? [found.holder, ...found.predecessors] : []), ...others];
+  const predecessors = [...new Set(before)].filter(id => id !== self.id);
+  const isOurs = found !== undefined && isMine(found, question);
+  return {
+    holder: self.id,
+    holderName: self.name,
+    epoch: isOurs ? found.epoch : (found?.epoch ?? 0) + 1,
+    since: isOurs ? found.since : now,
+    renewedAt: now,
+    predecessors,
+  };
+}
+
+/**
+ * How long (ms) after a take-over the one before may still be writing: it stops when it sees the new holder, or when it
+ * has not been able to read for `HELD_FOR_MS` after its last renewal.
+ * @param silentMs for how long we have watched the lease without its being renewed
+ */
+export function handoverMs(question: LeaseQuestion, silentMs: number): number {
+  const { found } = question;
+  if (!found || found.releasedAt !== undefined || isMine(found, question)) return 0;
+  return Math.max(0, HANDOVER_MS - silentMs);
+}
+
+/** What the manager knows of the lease of its pool. Times are of the monotonic clock. */
+export interface LeaseKnown {
+  /** What was last read; absent: nothing yet. */
+  seen?: { lease: Lease | undefined } | undefined;
+  /** Why the newest attempt failed. */
+  failure?: ErrorValue | undefined;
+  /** When it was last ours for certain; absent: it isn't. */
+  heldAt: number | undefined;
+  /** After a take-over nothing is written before this. */
+  writesFrom: number;
+  /** False: it was given back, since there is nothing to do. */
+  wanted: boolean;
+}
+
+/** What the lease allows. */
+export interface LeaseStanding {
+  mayWrite: boolean;
+  /** Ms until time alone changes that; absent: it doesn't. */
+  inMs?: number;
+  /** Why nothing is written. */
+  reason?: string;
+  banner?: ErrorValue;
+  /** For the screens. */
+  shown?: PoolLease;
+}
+
+/**
+ * Whether a pool may be written to.
+ * @param lease absent: the provider has none, and nobody else could write
+ * @param trustFrom what was seen before (monotonic) doesn't count: time has jumped, or we have slept
+ */
+export function leaseStanding(
+  lease: LeaseKnown | undefined,
+  { trustFrom, monotonic, now }: { trustFrom: number; monotonic: number; now: number },
+): LeaseStanding {
+  if (!lease) return { mayWrite: true };
+  const { seen, failure, heldAt, writesFrom, wanted } = lease;
+  const holder = seen?.lease;
+  const shown = (state: PoolLease['state'], more: Partial<PoolLease> = {}): PoolLease => ({
+    state,
+    ...(holder ? { holder: holderOf(holder) } : {}),
+    ...more,
+  });
+  const refused = (state: PoolLease['state'], reason: string, banner?: ErrorValue): LeaseStanding => ({
+    mayWrite: false,
+    reason,
+    shown: shown(state),
+    ...(banner ? { banner } : {}),
+  });
+  if (heldAt === undefined) {
+    if (!wanted) return { mayWrite: false, shown: shown('idle') };
+    if (!seen) return failure ? unread(failure) : refused('reading', say.reading);
+    if (!holder) return refused('reading', say.reading);
+    const banner = holder.releasedAt === undefined ? say.heldByOther(holder) : say.leftByOther(holder);
+    return refused('other', banner.what, banner);
+  }
+  if (heldAt < trustFrom) return refused('reading', say.readingAgain);
+  if (monotonic - heldAt >= HELD_FOR_MS) return unread(failure);
+  const inMs = writesFrom - monotonic;
+  if (inMs > 0) {
+    const more = { writesAt: Math.round(now + inMs) };
+    return { mayWrite: false, reason: say.handingOver(inMs), inMs, shown: shown('waiting', more) };
+  }
+  return { mayWrite: true, shown: shown('held') };
+
+  function unread(error: ErrorValue | undefined): LeaseStanding {
+    const banner = say.leaseUnknown(error);
+    return refused('unknown', banner.what, banner);
+  }
+}
+
+function holderOf({
+  holder,
+  holderName,
+  since,
+  renewedAt,
+  releasedAt,
+}: Lease): NonNullable<PoolLease['holder']> {
+  return { holder, holderName, since, renewedAt, ...(releasedAt === undefined ? {} : { releasedAt }) };
+}
+
+/** True if nobody has written to it in between. */
+export function isSameLease(one: Lease | undefined, other: Lease | undefined): boolean {
+  return isDeepStrictEqual(one, other);
+}

@@ -1,0 +1,183 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Activity } from '../activity/activity';
+import type { Engine } from '../engine';
+import type { Clock } from '../model/clock';
+import { RockpoolError } from '../model/errors';
+import type { Host } from '../model/host';
+import type { Pool, PoolConfig } from '../model/pool';
+import type { Resource } from '../model/resource';
+import type { Machine, Provider } from '../providers';
+import type { Store } from '../store/store';
+import { fencedEngine, fencedProvider } from './fence';
+import { foreignOf } from './foreign';
+import type { Holder } from './lease';
+import { keepLease, type LeaseKeeper } from './leaseKeeper';
+import { noLease } from './leaseMessages';
+import { type Observer, observe } from './observer';
+import { poolGone } from './refusals';
+import type { Observed, Snapshot } from './snapshot';
+import { type Belonging, createSightings, straysOf } from './strays';
+
+/** Whose a pool is, and what in it is ours. */
+export interface Ownership {
+  /** The provider, of which nothing is asked to write while the pool isn't ours. */
+  readonly provider: Provider;
+  fence(engine: Engine): Engine;
+  /** The controllers whose marks count as ours; another Set once they are others. */
+  ours(): ReadonlySet<string>;
+  records(): Pick<Belonging, 'hosts' | 'removed' | 'ours'>;
+  /** Its part of a snapshot. */
+  part(): Pick<Snapshot, 'ours' | 'lease' | 'removed' | 'resources' | 'strays' | 'unwanted'>;
+  /** After a round: whether the lease is wanted, and which orders about leftovers are done. */
+  settle(config: PoolConfig, snapshot: Snapshot): void;
+  look(): void;
+  /** @throws RockpoolError NO_LEASE, LEASE_MOVED, or what the provider throws */
+  takeOver(by: string, snapshot: Snapshot, options: { signal: AbortSignal }): Promise<void>;
+  /** Notes that leftovers are to go. */
+  removeLeftovers(keys: readonly string[], by: string): void;
+  /** Ends it, and gives the lease back where that takes no longer than a moment. */
+  stop(): Promise<void>;
+}
+
+export interface OwnershipDependencies {
+  poolId: string;
+  provider: Provider;
+  store: Store;
+  activity: Activity;
+  clock: Clock;
+  self: Holder;
+  machines(): Observed<readonly Machine[]>;
+  trustFrom(): number;
+  /** Called when something new is known. */
+  onChange(): void;
+}
+
+/** What is left over is no hurry (ms). */
+const ASK_RESOURCES_EVERY_MS = 60_000;
+const NOTHING: Observed<readonly Resource[]> = {};
+
+export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
+  const { poolId, provider, store, activity, clock, self, machines, trustFrom, onChange } = dependencies;
+  const sightings = createSightings(() => clock.monotonic());
+  let ours: ReadonlySet<string> = new Set([self.id]);
+  let countedFor: Pool['predecessors'];
+  let wasHeld = false;
+
+  const pool = (): Pool | undefined => store.pools.get(poolId);
+  const change = (changes: Partial<Pool>) => {
+    const current = pool();
+    if (current) store.pools.put(poolId, { ...current, ...changes });
+  };
+
+  const lease: LeaseKeeper | undefined =
+    provider.lease &&
+    keepLease(provider.lease, {
+      ...{ poolName: pool()?.name ?? poolId, self, clock, trustFrom },
+      isPoolEmpty: () => !machines().failure && machines().last?.value.length === 0,
+      onChange() {
+        noteLease();
+        onChange();
+      },
+    });
+
+  /** The lease is the truth about predecessors, the record its memory; who loses it hears so. */
+  function noteLease(): void {
+    const current = pool();
+    const seen = lease?.known.seen?.lease;
+    const isHeld = lease?.known.heldAt !== undefined;
+    if (current && seen && isHeld && !isDeepStrictEqual(current.predecessors ?? [], seen.predecessors))
+      change({ predecessors: seen.predecessors });
+    if (current && seen && wasHeld && !isHeld && seen.releasedAt === undefined) {
+      const text = `The pool "${current.name}" was taken over by another Rockpool: ${seen.holderName}. Nothing is changed there from here.`;
+      activity.note('warning', text, { poolId });
+    }
+    wasHeld = isHeld;
+  }
+
+  const resources: Observer<readonly Resource[]> | undefined =
+    provider.resources &&
+    observe(async ({ signal }) => (await provider.resources?.({ signal })) ?? [], onChange, {
+      clock,
+      everyMs: () => ASK_RESOURCES_EVERY_MS,
+    });
+
+  function controllers(): ReadonlySet<string> {
+    const predecessors = pool()?.predecessors;
+    if (predecessors !== countedFor) {
+      countedFor = predecessors;
+      ours = new Set([self.id, ...(predecessors ?? [])]);
+    }
+    return ours;
+  }
+  function records(): Pick<Belonging, 'hosts' | 'removed' | 'ours'> {
+    const hosts: Host[] = [];
+    const removed = new Set<string>();
+    for (const host of store.hosts.all()) {
+      if (host.poolId !== poolId) continue;
+      if (host.phase === 'removed') removed.add(host.id);
+      else hosts.push(host);
+    }
+    return { hosts, removed, ours: controllers() };
+  }
+
+  return {
+    provider: lease ? fencedProvider(provider, lease) : provider,
+    fence: engine => (lease ? fencedEngine(engine, lease) : engine),
+    ours: controllers,
+    records,
+    part() {
+      const known = records();
+      const observed = resources?.observed ?? NOTHING;
+      const listed = machines().last?.value;
+      if (listed && resources) {
+        sightings.note(straysOf({ ...known, machines: listed, resources: observed.last?.value ?? [] }));
+      }
+      return {
+        ours: known.ours,
+        lease: lease && { ...lease.known },
+        removed: known.removed,
+        resources: observed,
+        strays: sightings.since,
+        unwanted: new Set(pool()?.unwanted),
+      };
+    },
+    settle(config, { hosts, instances, inFlight, machines: seen, strays, unwanted }) {
+      const isDone =
+        hosts.length + instances.length + inFlight.size + strays.size === 0 &&
+        !seen.failure &&
+        seen.last?.value.length === 0;
+      lease?.want(!(config.DD_SHUTDOWN_MODE && isDone));
+      const left = [...unwanted].filter(key => strays.has(key));
+      if (left.length < unwanted.size) change({ unwanted: left });
+    },
+    look() {
+      lease?.ask();
+      resources?.ask();
+    },
+    async takeOver(by, snapshot, signal) {
+      const current = pool();
+      if (!current) throw new RockpoolError(poolGone);
+      if (!lease) throw new RockpoolError(noLease(current.name));
+      await lease.takeOver(
+        foreignOf(snapshot).map(({ controllerId }) => controllerId),
+        signal,
+      );
+      activity.note('warning', `The pool "${current.name}" was taken over by ${by}.`, { poolId });
+    },
+    removeLeftovers(keys, by) {
+      const current = pool();
+      if (!current || keys.length === 0) return;
+      const what = keys.length === 1 ? 'A leftover' : `${keys.length} leftovers`;
+      store.transaction(() => {
+        change({ unwanted: [...new Set([...(current.unwanted ?? []), ...keys])] });
+        const text = `${what} of the pool "${current.name}" ${keys.length === 1 ? 'is' : 'are'} to be removed, by order of ${by}.`;
+        activity.note('info', text, { poolId });
+      });
+      resources?.ask();
+    },
+    async stop() {
+      resources?.stop();
+      await lease?.release();
+    },
+  };
+}
