@@ -10,6 +10,7 @@ import { notifyDesktop } from './desktop';
 import { type Follower, followState } from './follow';
 import { offerLink } from './ipcLink';
 import { setMenu } from './menu';
+import { openDemo } from './openDemo';
 import type { Options } from './options';
 import { print } from './output';
 import { Quit } from './quit';
@@ -125,8 +126,9 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
       browser,
       requests,
       quit,
-      about: { dataDir, keyring, headless: options.headless },
+      about: { dataDir, keyring, headless: options.headless, demo: options.demo },
       logFile: log.file,
+      openDemo: () => openDemo(options.dataDir),
       selfTest: signal => selfTestChild(signal, Object.values(follower?.state.pools ?? {})[0]?.engineUrl),
     });
     if (!options.headless && !options.selfTest) silence = notifyDesktop(window, follower, requests);

@@ -14,8 +14,9 @@ export interface ShellParts {
   browser: EmbeddedBrowser;
   requests: Broadcast<ShellRequest>;
   quit: Quit;
-  about: Pick<About, 'dataDir' | 'keyring' | 'headless'>;
+  about: Pick<About, 'dataDir' | 'keyring' | 'headless' | 'demo'>;
   logFile: string;
+  openDemo: Shell['openDemo'];
   selfTest: Shell['selfTest'];
 }
 
@@ -27,6 +28,7 @@ export function createShell({
   quit,
   about,
   logFile,
+  openDemo,
   selfTest,
 }: ShellParts): Shell {
   return {
@@ -80,6 +82,7 @@ export function createShell({
       });
       return filePath;
     },
+    openDemo,
     showLogs: () => system.showItemInFolder(logFile),
     answerQuit: answer => quit.answer(answer),
     requests: signal => requests.stream(signal),

@@ -71,6 +71,8 @@ export interface About {
   keyring: boolean;
   /** True in a run without a display: what needs a click there happens by itself. */
   headless: boolean;
+  /** True in the demo, where nothing is real. */
+  demo: boolean;
 }
 
 /** What only the desktop app can do; `main/` fills it. A headless run answers each with SHELL_NONE. */
@@ -85,6 +87,8 @@ export interface Shell {
   /** Lets the person choose where a text is saved; answers with the path, or undefined when they think better of it. */
   saveText(file: { title: string; fileName: string; text: string }): Promise<string | undefined>;
   showLogs(): void;
+  /** Opens the demo beside this app. @throws RockpoolError DEMO_NOT_STARTED */
+  openDemo(): Promise<void>;
   /** The answer to `quit-asked`. */
   answerQuit(answer: 'keep' | 'destroy' | 'cancel'): void;
   requests(signal: AbortSignal): AsyncIterable<ShellRequest>;

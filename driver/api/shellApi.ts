@@ -54,6 +54,7 @@ export const shellApi = router({
       }),
     )
     .mutation(({ ctx, input }) => ctx.shell.saveText(input)),
+  openDemo: procedure.mutation(({ ctx }) => ctx.shell.openDemo()),
   showLogs: procedure.mutation(({ ctx }) => ctx.shell.showLogs()),
   answerQuit: procedure
     .input(z.object({ answer: z.enum(['keep', 'destroy', 'cancel']) }))

@@ -1,29 +1,33 @@
-import { ActionIcon, Button, Group, SegmentedControl, Text, TextInput, Tooltip } from '@mantine/core';
-import { IconActivity, IconCopy } from '@tabler/icons-react';
-import { useState } from 'react';
-import type { RockpoolEvent } from '../../driver/model/event';
+import { Button, Group, Menu, Text } from '@mantine/core';
+import { IconActivity, IconCopy, IconDownload } from '@tabler/icons-react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { EVENTS_KEPT, type RockpoolEvent } from '../../driver/model/event';
 import { api } from '../state/api';
 import { show, useParams } from '../state/navigation';
-import { useRecords } from '../state/store';
+import { currentState, useCollection } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
-import { attempt, notifyDone } from '../ui/notify';
+import { attempt, notifyDone, notifyError } from '../ui/notify';
 import { Page } from '../ui/Page';
+import { choicesOf } from './choices';
 import { EventList } from './EventList';
-import { eventLine, type Level, matching } from './events';
-
-const levels: { value: Level; label: string }[] = [
-  { value: 'info', label: 'All' },
-  { value: 'warning', label: 'Warnings and errors' },
-  { value: 'error', label: 'Errors' },
-];
+import { eventLine, matching } from './events';
+import { exported, type Format, fileNameOf } from './exporting';
+import { type Chosen, Filters, nothingChosen } from './Filters';
+import { rangeOf } from './times';
 
 /** What happened, the newest first. */
 export function Activity() {
   const { text: asked = '' } = useParams('activity');
-  const [text, setText] = useState(asked);
-  const [level, setLevel] = useState<Level>('info');
-  const events = useRecords('events');
-  const shown = matching(events, { text, level });
+  const [chosen, setChosen] = useState<Chosen>({ ...nothingChosen, text: asked });
+  const collection = useCollection('events');
+  const events = useMemo(() => Object.values(collection), [collection]);
+  // Typing goes before listing.
+  const filtered = useDeferredValue(chosen);
+  const shown = useMemo(
+    () => matching(events, { ...filtered, ...rangeOf(filtered.time, filtered, Date.now()) }),
+    [events, filtered],
+  );
+  const choices = useMemo(() => choicesOf(events, currentState()), [events]);
 
   if (events.length === 0) {
     return (
@@ -40,41 +44,53 @@ export function Activity() {
     );
   }
   return (
-    <Page title="Activity" lead="What happened, the newest first.">
-      <Group gap="sm">
-        <TextInput
-          aria-label="Filter events"
-          placeholder="Filter by words"
-          flex="1 1 220px"
-          maw={360}
-          value={text}
-          onChange={event => setText(event.currentTarget.value)}
-        />
-        <SegmentedControl
-          aria-label="Which events"
-          data={levels}
-          value={level}
-          onChange={value => setLevel(value as Level)}
-        />
-        <Tooltip label="Copy all that is shown">
-          <ActionIcon
-            variant="default"
-            size="input-sm"
-            aria-label="Copy all that is shown"
-            onClick={() => void copyAll(shown)}
-          >
-            <IconCopy size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      </Group>
-      {shown.length === 0 ? (
-        <Text c="dimmed" size="sm" role="status">
-          No event matches.
-        </Text>
-      ) : (
-        <EventList events={shown} />
-      )}
+    <Page
+      title="Activity"
+      lead={`What happened, the newest first. The newest ${EVENTS_KEPT.toLocaleString()} events are kept, in the data folder.`}
+      actions={<Exports events={shown} />}
+    >
+      <Filters
+        chosen={chosen}
+        choices={choices}
+        onChange={changes => setChosen(before => ({ ...before, ...changes }))}
+      />
+      <Text c="dimmed" size="sm" role="status" className="numbers">
+        {shown.length === 0
+          ? 'No event matches.'
+          : shown.length === events.length
+            ? `${events.length.toLocaleString()} events`
+            : `${shown.length.toLocaleString()} of ${events.length.toLocaleString()} events`}
+      </Text>
+      {shown.length > 0 && <EventList events={shown} />}
     </Page>
+  );
+}
+
+function Exports({ events }: { events: RockpoolEvent[] }) {
+  const none = events.length === 0;
+  return (
+    <Group gap="xs">
+      <Button
+        variant="default"
+        leftSection={<IconCopy size={16} aria-hidden />}
+        disabled={none}
+        aria-label="Copy all that is shown"
+        onClick={() => void copyAll(events)}
+      >
+        Copy
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} disabled={none}>
+            Export
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => void saveAll(events, 'csv')}>As CSV, for a sheet…</Menu.Item>
+          <Menu.Item onClick={() => void saveAll(events, 'json')}>As JSON…</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
   );
 }
 
@@ -82,5 +98,25 @@ const MOST_COPIED = 1000;
 
 async function copyAll(events: RockpoolEvent[]): Promise<void> {
   const text = events.slice(0, MOST_COPIED).map(eventLine).join('\n').slice(0, 100_000);
-  if (await attempt(api.shell.copyText.mutate({ text }))) notifyDone('Copied.');
+  const only = events.length > MOST_COPIED ? ` the newest ${MOST_COPIED}` : '';
+  if (await attempt(api.shell.copyText.mutate({ text }))) notifyDone(`Copied${only}.`);
+}
+
+async function saveAll(events: RockpoolEvent[], format: Format): Promise<void> {
+  const { pools, hosts, instances } = currentState();
+  const names = {
+    pool: (id: string) => pools[id]?.name,
+    host: (id: string) => hosts[id]?.name,
+    instance: (id: string) => instances[id]?.name,
+  };
+  try {
+    const path = await api.shell.saveText.mutate({
+      title: `Export ${events.length.toLocaleString()} events`,
+      fileName: fileNameOf(format, Date.now()),
+      text: exported(events, format, names),
+    });
+    if (path) notifyDone(`${events.length.toLocaleString()} events were saved as ${path}.`);
+  } catch (thrown) {
+    notifyError(thrown);
+  }
 }

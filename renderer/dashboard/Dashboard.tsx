@@ -15,7 +15,10 @@ const InstanceDetails = lazy(() =>
   import('./InstanceDetails').then(module => ({ default: module.InstanceDetails })),
 );
 
-/** What can be launched, and what runs. */
+// The strip comes a moment after what can be launched, and keeps its place until then.
+const PoolStrip = lazy(() => import('./pools/PoolStrip').then(module => ({ default: module.PoolStrip })));
+
+/** What can be launched, what runs, and how the pools are. */
 export function Dashboard() {
   const { instanceId } = useParams('dashboard');
   const [detailsOf, setDetailsOf] = useState<string>();
@@ -52,6 +55,11 @@ export function Dashboard() {
         </EmptyState>
       )}
       {hasPool && hasBlueprint && <BlueprintCards onLaunched={({ id }) => setLaunched(id)} />}
+      {hasPool && (
+        <Suspense fallback={<div className="pool-strip-place" />}>
+          <PoolStrip />
+        </Suspense>
+      )}
       {(hasInstances || (hasPool && hasBlueprint)) && (
         <Instances launched={launched} onDetails={setDetailsOf} />
       )}

@@ -11,6 +11,7 @@ import { currentState, useModel } from '../state/store';
 import { ConfirmDialog } from '../ui/confirm';
 import { attempt } from '../ui/notify';
 import { doneSteps } from '../welcome/steps';
+import { DemoBanner, useIsDemo } from './DemoBanner';
 import { followShellRequests, openPalette, useDialogs } from './dialogs';
 import { Header } from './Header';
 import { Navigation, shortcuts } from './Navigation';
@@ -24,8 +25,12 @@ const ShutDownDialog = lazy(() =>
   import('../shutdown/ShutDownDialog').then(module => ({ default: module.ShutDownDialog })),
 );
 
+const HEADER_PX = 52;
+const BANNER_PX = 30;
+
 /** What surrounds every screen: header, navigation, and what can come up anywhere. */
 export function Frame() {
+  const isDemo = useIsDemo();
   const view = useNavigation(navigation => navigation.view);
   useEffect(() => {
     if (!useNavigation.getState().view) {
@@ -43,12 +48,13 @@ export function Frame() {
   const Screen = view && screens[view.screen];
   return (
     <AppShell
-      header={{ height: 52 }}
+      header={{ height: isDemo ? HEADER_PX + BANNER_PX : HEADER_PX }}
       navbar={{ width: 'var(--rockpool-navigation-width)', breakpoint: 0 }}
       padding={0}
     >
       <AppShell.Header>
-        <Header />
+        {isDemo && <DemoBanner height={BANNER_PX} />}
+        <Header height={HEADER_PX} />
       </AppShell.Header>
       <AppShell.Navbar aria-label="Screens">
         <Navigation />

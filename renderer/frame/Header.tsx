@@ -6,9 +6,9 @@ import { PoolStrip } from './PoolStrip';
 import { TasksButton } from './TasksButton';
 
 /** The pools at the left; tasks and the command palette at the right. */
-export function Header() {
+export function Header({ height }: { height: number }) {
   return (
-    <Group h="100%" px="sm" justify="space-between" wrap="nowrap" gap="md">
+    <Group h={height} px="sm" justify="space-between" wrap="nowrap" gap="md">
       <PoolStrip />
       <Group gap={4} wrap="nowrap">
         <TasksButton />

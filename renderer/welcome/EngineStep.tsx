@@ -7,6 +7,7 @@ import { useModel } from '../state/store';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { attempt, notifyError } from '../ui/notify';
 import { TaskRow } from '../ui/TaskRow';
+import { DemoOffer } from './DemoOffer';
 import { type Candidate, useEngines } from './useEngines';
 
 const makePool = (engineUrl: string) =>
@@ -36,6 +37,7 @@ export function EngineStep() {
         <PrivateEngine taskId={taskId} onStart={setTaskId} />
       )}
       {found.length === 0 && advice && <AdviceList steps={advice.steps} />}
+      {found.length === 0 && <DemoOffer />}
       <Silent candidates={silent} />
     </Stack>
   );

@@ -1,0 +1,170 @@
+import { Button, Group, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import type { Choice, Choices } from './choices';
+import { type EventFilter, everything, type Kind, type Level, narrowedBy } from './events';
+import { type Time, times } from './times';
+
+const levels: { value: Level; label: string }[] = [
+  { value: 'info', label: 'All' },
+  { value: 'warning', label: 'Warnings and errors' },
+  { value: 'error', label: 'Errors' },
+];
+const kindChoices: { value: Kind; label: string }[] = [
+  { value: 'instance', label: 'Instances' },
+  { value: 'host', label: 'Hosts' },
+  { value: 'pool', label: 'Pools' },
+  { value: 'app', label: 'Rockpool and images' },
+];
+const timeChoices = Object.entries(times).map(([value, { label }]) => ({ value, label }));
+
+/** What is typed and chosen above the list. */
+export interface Chosen extends Omit<EventFilter, 'from' | 'to'> {
+  time: Time;
+  /** As typed, for `between`. */
+  from: string;
+  to: string;
+}
+
+export const nothingChosen: Chosen = { ...everything, time: 'any', from: '', to: '' };
+
+interface FiltersProps {
+  chosen: Chosen;
+  choices: Choices;
+  onChange: (changes: Partial<Chosen>) => void;
+}
+
+export function Filters({ chosen, choices, onChange }: FiltersProps) {
+  const { time, from, to } = chosen;
+  const isNarrowed =
+    time !== 'any' || narrowedBy({ ...chosen, from: null, to: null }) > 0 || chosen.text !== '';
+  return (
+    <search className="filters">
+      <Group gap="sm">
+        <TextInput
+          aria-label="Filter events"
+          placeholder="Filter by words"
+          flex="1 1 220px"
+          maw={360}
+          value={chosen.text}
+          onChange={event => onChange({ text: event.currentTarget.value })}
+        />
+        <SegmentedControl
+          aria-label="Which events"
+          data={levels}
+          value={chosen.level}
+          onChange={level => onChange({ level: level as Level })}
+        />
+      </Group>
+      <Group gap="xs">
+        <One
+          label="About"
+          all="Everything"
+          width={150}
+          data={kindChoices}
+          value={chosen.kind}
+          onChange={kind => onChange({ kind: kind as Kind | null })}
+        />
+        <One
+          label="Pool"
+          all="Any pool"
+          width={150}
+          data={choices.pools}
+          value={chosen.poolId}
+          onChange={poolId => onChange({ poolId })}
+        />
+        <One
+          label="Host"
+          all="Any host"
+          width={170}
+          data={choices.hosts}
+          value={chosen.hostId}
+          onChange={hostId => onChange({ hostId })}
+        />
+        <One
+          label="Instance"
+          all="Any instance"
+          width={190}
+          data={choices.instances}
+          value={chosen.instanceId}
+          onChange={instanceId => onChange({ instanceId })}
+        />
+        <One
+          label="User"
+          all="Any user"
+          width={130}
+          data={choices.users}
+          value={chosen.userId}
+          onChange={userId => onChange({ userId })}
+        />
+        <Select
+          aria-label="Time"
+          w={150}
+          data={timeChoices}
+          value={time}
+          allowDeselect={false}
+          onChange={value => onChange({ time: (value ?? 'any') as Time })}
+        />
+        {time === 'between' && (
+          <>
+            <TextInput
+              type="datetime-local"
+              aria-label="From"
+              value={from}
+              onChange={event => onChange({ from: event.currentTarget.value })}
+            />
+            <TextInput
+              type="datetime-local"
+              aria-label="To"
+              value={to}
+              error={from !== '' && to !== '' && to < from ? 'Ends before it begins' : undefined}
+              onChange={event => onChange({ to: event.currentTarget.value })}
+            />
+          </>
+        )}
+        {isNarrowed && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconX size={14} aria-hidden />}
+            onClick={() => onChange({ ...nothingChosen, level: chosen.level })}
+          >
+            Clear
+          </Button>
+        )}
+      </Group>
+    </search>
+  );
+}
+
+interface OneProps {
+  label: string;
+  /** What nothing chosen stands for. */
+  all: string;
+  width: number;
+  data: Choice[];
+  value: string | null;
+  onChange: (value: string | null) => void;
+}
+
+/** More than these are not listed at once: they are found by typing. */
+const LISTED = 50;
+
+function One({ label, all, width, data, value, onChange }: OneProps) {
+  return (
+    <Select
+      aria-label={label}
+      placeholder={all}
+      w={width}
+      data={data}
+      value={value}
+      onChange={onChange}
+      disabled={data.length === 0}
+      searchable={data.length > 6}
+      limit={LISTED}
+      clearable
+      clearButtonProps={{ 'aria-label': `${all} again` }}
+      nothingFoundMessage="Nothing of this name"
+      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+    />
+  );
+}

@@ -1,0 +1,92 @@
+import { Anchor, Badge, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
+import { memo } from 'react';
+import { formatDuration } from '../../../driver/model/duration';
+import type { PoolPlan } from '../../../driver/model/poolPlan';
+import { show } from '../../state/navigation';
+import { useModel } from '../../state/store';
+import { useNow } from '../../ui/useNow';
+import { FreeSlotsPlot } from './FreeSlotsPlot';
+import { HostStates } from './HostStates';
+import type { Range } from './plot';
+import { usePoolHistory } from './usePoolHistory';
+
+/** A pool at a glance: free slots now and over time, the queue, its hosts, and what comes next. */
+export const PoolPanel = memo(({ poolId, range }: { poolId: string; range: Range }) => {
+  const name = useModel(state => state.pools[poolId]?.name) ?? '';
+  const plan = useModel(state => state.plans[poolId]);
+  const history = usePoolHistory(poolId, range);
+  return (
+    <Paper component="section" withBorder p="sm" aria-label={`Pool ${name}`}>
+      <Stack gap={8}>
+        <Group justify="space-between" gap="xs" align="baseline">
+          <Anchor
+            component="button"
+            type="button"
+            fw={650}
+            className="quiet"
+            onClick={() => show('driver-hosts', { poolId })}
+          >
+            {name}
+          </Anchor>
+          {plan && <Figures plan={plan} />}
+        </Group>
+        {history ? (
+          <FreeSlotsPlot name={name} history={history} />
+        ) : (
+          <Skeleton height={127} animate={false} />
+        )}
+        <HostStates poolId={poolId} />
+        {plan && <Next plan={plan} />}
+      </Stack>
+    </Paper>
+  );
+});
+
+function Figures({ plan: { slots, queue } }: { plan: PoolPlan }) {
+  return (
+    <Group gap={8} wrap="nowrap">
+      {queue > 0 && <Badge color="amber">{queue} waiting</Badge>}
+      <Text size="sm" className="numbers">
+        <b>{slots.free}</b> of {slots.total} slots free
+        <Text span c="dimmed" size="sm">
+          , target {slots.target}
+        </Text>
+      </Text>
+    </Group>
+  );
+}
+
+/** The first of what is done, or else waited for, and when time alone changes the plan. */
+function Next({ plan: { doing, waiting, counts, nextAt, banners } }: { plan: PoolPlan }) {
+  const line = doing[0] ?? waiting[0];
+  const more = counts.doing + counts.waiting - 1;
+  const [banner] = banners;
+  return (
+    <Text size="sm" className="pool-next">
+      {banner ? (
+        <Text span size="sm" fw={600} c="var(--rockpool-warning)">
+          {banner.what}
+        </Text>
+      ) : line ? (
+        <>
+          <b>{doing[0] ? 'Now: ' : 'Waiting: '}</b>
+          {line.text}
+          {line.reason && ` – ${line.reason}`}
+        </>
+      ) : (
+        'Everything is as it should be.'
+      )}
+      {more > 0 && ` ${more} more.`}
+      {nextAt !== undefined && <Until at={nextAt} />}
+    </Text>
+  );
+}
+
+function Until({ at }: { at: number }) {
+  const left = at - useNow();
+  return (
+    <Text span size="sm" c="dimmed" className="numbers">
+      {left < 1000 ? ' Planned again now.' : ` Next change in ${formatDuration(left)}.`}
+    </Text>
+  );
+}
