@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { createActivity } from './activity/activity';
 import { createChanges } from './api/changes';
@@ -40,6 +41,8 @@ export function openKeyFileSecrets(dataDir: string): Secrets {
 export interface RockpoolOptions {
   /** Holds the state, the images and the logs; made if it isn't there. */
   dataDir: string;
+  /** What people of another Rockpool are told who has a pool; absent: the name of this machine. */
+  name?: string;
   clock: Clock;
   random: Random;
   secrets: Secrets;
@@ -110,6 +113,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     });
     closing.push(() => images[Symbol.asyncDispose]());
     const blueprints = createBlueprints({ store, clock, random });
+    const holderName = options.name ?? hostname();
     const shared = { store, activity, engines, simulator, clock, random, controllerId };
     const {
       service: instances,
@@ -135,7 +139,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     closing.push(() => hostLogs[Symbol.asyncDispose]());
     closing.push(followStore(hostLogs, store));
     const hostLooks = createHostLooks({ store, engines, clock, controllerId, isBringing: work.isBringing });
-    const pools = createPools({ ...shared, work, log, providers, hostLog: hostLogs.note });
+    const pools = createPools({ ...shared, holderName, work, log, providers, hostLog: hostLogs.note });
     closing.push(() => pools[Symbol.asyncDispose]());
     history.follow({
       plans: pools.plans,

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { patchOf } from '../model/patch';
 import { poolConfigSchema, providerNames } from '../model/pool';
+import { resourceKinds } from '../model/resource';
 import { procedure, router } from './trpc';
 
+const never = new AbortController().signal;
 const id = z.object({ id: z.string() });
+const resource = z.object({ kind: z.enum(resourceKinds), id: z.string() });
 /** A key that no pool has is refused, rather than left aside in silence. */
 const changes = patchOf(poolConfigSchema).strict();
 const name = z
@@ -46,6 +49,18 @@ export const poolsApi = router({
     .input(id.extend({ endWaiting: z.boolean().default(false) }))
     .mutation(({ ctx, input: { id, endWaiting } }) =>
       ctx.services.pools.delete(id, { endWaiting, by: ctx.userName }),
+    ),
+  /** Takes the pool over from whoever holds it, with all that others have in it. */
+  takeOver: procedure
+    .input(id)
+    .mutation(({ ctx, input, signal }) =>
+      ctx.services.pools.takeOver(input.id, { by: ctx.userName, signal: signal ?? never }),
+    ),
+  /** Orders the end of leftovers: these, or all that are listed. */
+  removeLeftovers: procedure
+    .input(id.extend({ resources: z.array(resource).min(1).max(10_000).optional() }))
+    .mutation(({ ctx, input: { id, resources } }) =>
+      ctx.services.pools.removeLeftovers(id, { resources, by: ctx.userName }),
     ),
   shutDown: procedure
     .input(
