@@ -2,7 +2,7 @@ import { ActionIcon, Group, Switch, Text, TextInput, Tooltip } from '@mantine/co
 import { IconArrowBackUp, IconRotate } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { ConfigChange } from '../../driver/model/configChange';
-import { type ConfigKey, configMetaOf, type PoolConfig } from '../../driver/model/pool';
+import { type ConfigKey, type ConfigMeta, configMetaOf, type PoolConfig } from '../../driver/model/pool';
 import { Age } from '../ui/Age';
 import { type Edit, typedOf, valueText } from './edits';
 
@@ -94,15 +94,17 @@ export function ConfigField(props: ConfigFieldProps) {
 
 /** What the setting means, its default, who changed it when, and what others did meanwhile. */
 function About({ name, value, usual, overtaken, last }: ConfigFieldProps) {
-  const { help, unit, empty, required } = configMetaOf(name);
-  const counted = unit && unit !== 'duration' && usual !== null ? ` ${unit}` : '';
+  const { help, unit, required, empty } = configMetaOf(name);
+  const facts = [
+    unit && unitWords[unit],
+    required ? 'required' : empty && `empty: ${empty}`,
+    `default ${valueText(name, usual)}`,
+  ];
   return (
     <>
       {help}
       <Text span inherit display="block" mt={2}>
-        <code>{name}</code> · {required && 'required, '}default {valueText(name, usual)}
-        {counted}
-        {empty && usual !== null && `, may be empty: ${empty}`}
+        <code>{name}</code> · {facts.filter(Boolean).join(' · ')}
         {last && <LastChange name={name} last={last} />}
       </Text>
       {overtaken && (
@@ -113,6 +115,15 @@ function About({ name, value, usual, overtaken, last }: ConfigFieldProps) {
     </>
   );
 }
+
+const unitWords: Record<NonNullable<ConfigMeta['unit']>, string> = {
+  hosts: 'hosts',
+  slots: 'slots',
+  errors: 'errors',
+  duration: 'days, hours and minutes',
+  'per hour': 'per hour',
+  GB: 'GB',
+};
 
 function LastChange({ name, last: { by, at, way, changes } }: { name: ConfigKey; last: ConfigChange }) {
   const change = changes.find(({ key }) => key === name);

@@ -138,7 +138,12 @@ function Read({ read, pool }: { read: ReturnType<typeof readSettings>; pool: Poo
   return (
     <Stack gap={4}>
       {changes.length > 0 ? (
-        <ChangeList changes={changes} label="What would change" />
+        <>
+          <Text size="sm" fw={600}>
+            What would change
+          </Text>
+          <ChangeList changes={changes} label="What would change" />
+        </>
       ) : (
         <Text size="sm">Nothing would change: the pool has these settings.</Text>
       )}

@@ -2,11 +2,11 @@ import {
   Autocomplete,
   Button,
   Group,
+  Input,
   NativeSelect,
   SegmentedControl,
   Stack,
   Switch,
-  Text,
 } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { ErrorValue } from '../../driver/model/errors';
@@ -95,17 +95,16 @@ function NewPoolForm({ like, onClose }: { like: Pool | undefined; onClose: () =>
           onChange={setName}
         />
         {providers.length > 1 && (
-          <Stack gap={4}>
-            <Text size="sm" fw={500} id="new-pool-provider">
-              Where its hosts come from
-            </Text>
+          <Input.Wrapper label="Where its hosts come from" labelElement="div">
             <SegmentedControl
-              aria-labelledby="new-pool-provider"
+              fullWidth
+              mt={4}
+              aria-label="Where its hosts come from"
               data={providers.map(value => ({ value, label: providerLabels[value] }))}
               value={provider}
               onChange={value => setWanted(value as ProviderName)}
             />
-          </Stack>
+          </Input.Wrapper>
         )}
         {provider === 'local' && (
           <Autocomplete

@@ -91,7 +91,7 @@ test('each setting says who changed it last', () => {
   const configChanges = { ...change('a', 'bob', 4, 5, 1000), ...change('b', 'ada', 5, 6, 0) };
   useStore.setState({ state: { ...emptyState(), configChanges } });
   renderUi(<PoolCard pool={aFullPool({ DD_MAX_HOSTS: 6 })} />);
-  expect(document.body.textContent).toContain('default 4 hosts · edited 3h ago by ada (was 5)');
+  expect(document.body.textContent).toContain('hosts · required · default 4 · edited 3h ago by ada (was 5)');
   expect(document.body.textContent).not.toContain('bob');
 });
 

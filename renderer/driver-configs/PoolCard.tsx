@@ -1,7 +1,7 @@
 import { Fieldset, Paper, Stack } from '@mantine/core';
 import { type FormEvent, useMemo, useState } from 'react';
 import { type ConfigChange, historyOf } from '../../driver/model/configChange';
-import { defaultConfigOf, type Pool } from '../../driver/model/pool';
+import { type ConfigKey, configMetaOf, defaultConfigOf, type Pool } from '../../driver/model/pool';
 import { slotsOfEngine } from '../../driver/model/slots';
 import { useCollection, useRecords } from '../state/store';
 import { ConfigField } from './ConfigField';
@@ -22,7 +22,10 @@ export function PoolCard({ pool }: { pool: Pool }) {
   const last = useMemo(() => newestBySetting(history), [history]);
   const hosts = useRecords('hosts', host => host.poolId === pool.id && host.phase !== 'removed');
   const memoryMiB = hosts.find(host => host.facts)?.facts?.memoryMiB;
-  const placeholders = { localSlots: memoryMiB === undefined ? undefined : String(slotsOfEngine(memoryMiB)) };
+  const placeholderOf = (key: ConfigKey) =>
+    key === 'localSlots' && memoryMiB !== undefined
+      ? String(slotsOfEngine(memoryMiB))
+      : configMetaOf(key).empty;
   const close = () => setDialog(undefined);
 
   function submit(event: FormEvent) {
@@ -50,7 +53,7 @@ export function PoolCard({ pool }: { pool: Pool }) {
                     usual={defaultOf(pool.name, key)}
                     edit={state.edits[key]}
                     error={state.checked.errors[key]}
-                    placeholder={key === 'localSlots' ? placeholders.localSlots : undefined}
+                    placeholder={placeholderOf(key)}
                     overtaken={state.overtaken.includes(key)}
                     last={last.get(key)}
                     onEdit={typed => state.edit(key, typed)}

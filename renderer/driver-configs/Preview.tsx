@@ -34,7 +34,7 @@ export function Preview({ poolId, changes }: { poolId: string; changes: Partial<
 
   const answer = answered?.key === key ? answered.answer : undefined;
   return (
-    <Stack gap={2} role="status" aria-label="Preview" className="preview" tabIndex={0}>
+    <Stack gap={2} role="status" aria-label="Preview" mt="xs">
       <Text size="sm" fw={600}>
         What the pool would do {!answer && <Loader size={12} ml={6} aria-label="Asking" />}
       </Text>

@@ -34,6 +34,7 @@ export function notifyDone(message: string, undo?: () => void): void {
           <Button
             size="compact-sm"
             variant="light"
+            style={{ flexShrink: 0 }}
             onClick={() => {
               notifications.hide(id);
               undo();
