@@ -3,7 +3,9 @@ import { app, type BrowserWindow } from 'electron';
 import type { ShellRequest } from '../driver/api/shell';
 import type { Disposer } from '../driver/model/clock';
 import { isLive } from '../driver/model/instance';
+import { emptyState } from '../driver/model/state';
 import { serveAppPages } from './appProtocol';
+import { atStake, leftBehind } from './atStake';
 import type { Backend } from './backend';
 import type { EmbeddedBrowser } from './browser/browser';
 import { notifyDesktop } from './desktop';
@@ -48,16 +50,27 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
   let backend: Backend | undefined;
   let silence: Disposer | undefined;
 
-  const live = () => Object.values(follower?.state.instances ?? {}).filter(isLive);
+  const state = () => follower?.state ?? emptyState();
+  /** The pools that are shut down before the app ends. */
+  let leaving: string[] = [];
   const quit = new Quit({
-    live: () => live().length,
-    ask(count) {
+    stake: () => atStake(state()),
+    ask(stake) {
       if (options.headless || options.selfTest || requests.listeners === 0) return false;
-      requests.push({ type: 'quit-asked', live: count });
+      requests.push({ type: 'quit-asked', stake });
       focusWindow(window);
       return true;
     },
-    destroyAll: () => backend?.rockpool.services.instances.destroy(live().map(({ id }) => id)),
+    destroyAll() {
+      const live = Object.values(state().instances).filter(isLive);
+      backend?.rockpool.services.instances.destroy(live.map(({ id }) => id));
+    },
+    shutDown(how) {
+      leaving = atStake(state()).pools.map(({ id }) => id);
+      for (const id of leaving) backend?.rockpool.services.pools.shutdowns.shutDown(id, { how }, userName());
+    },
+    isShutDown: () =>
+      leaving.every(id => backend?.rockpool.services.pools.shutdowns.of(id)?.state === 'done'),
     onChange: listener => follower?.onChange(listener) ?? (() => undefined),
     finish(exitCode) {
       setTimeout(() => app.exit(exitCode), CLOSE_LIMIT_MS);
@@ -77,7 +90,11 @@ export async function startApp(options: Options, dataDir: string): Promise<Runni
     backend?.log.close();
   }
 
-  endOnSignals(code => quit.now(code));
+  endOnSignals(code => {
+    const text = leftBehind(atStake(state()));
+    if (text) print(text);
+    quit.now(code);
+  });
   app.on('before-quit', event => {
     if (quit.certain) return;
     event.preventDefault();

@@ -7,6 +7,7 @@ import { print } from './output';
 import { secure } from './security';
 import { selfTestFolder } from './selfTest/folder';
 import { failStart, showUncaught } from './trouble';
+import { userName } from './userName';
 
 const given = readOptions(process.argv, process.env, process.cwd());
 const options = given.selfTest ? { ...given, dataDir: selfTestFolder() } : given;
@@ -17,6 +18,12 @@ async function run(): Promise<void> {
   showUncaught(() => running?.backend.log, options.headless);
   await app.whenReady();
   running = await startApp(options, dataDir);
+  if (options.shutDown) {
+    const { shutDownAll } = await import('./shutDownRun');
+    const { backend, follower } = running;
+    const { services } = backend.rockpool;
+    running.quit.now(await shutDownAll(options.shutDown, services, follower, userName(), print));
+  }
   if (!options.selfTest) return;
   const { runSelfTest } = await import('./selfTest/run');
   running.quit.now(await runSelfTest(running, { dataDir, headless: options.headless }));

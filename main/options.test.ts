@@ -26,3 +26,11 @@ test('the self-test keeps the terminal to itself', () => {
   expect(readOptions([], env, '/')).toMatchObject({ headless: true, terminal: true });
   expect(readOptions(['--self-test'], env, '/')).toMatchObject({ selfTest: true, terminal: false });
 });
+
+test('the pools can be shut down without a window, their instances waited for or ended', () => {
+  expect(readOptions(['--shut-down'], {}, '/').shutDown).toBe('wait');
+  expect(readOptions(['--shut-down=wait'], {}, '/').shutDown).toBe('wait');
+  expect(readOptions(['--shut-down=now'], {}, '/').shutDown).toBe('now');
+  expect(readOptions(['--shut-down=later'], {}, '/').shutDown).toBeUndefined();
+  expect(readOptions(['--self-test', '--shut-down=now'], {}, '/').shutDown).toBeUndefined();
+});

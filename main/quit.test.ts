@@ -4,20 +4,22 @@ import { Quit } from './quit';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A world with some live instances, of which destroying takes until `set(0)`. */
-function world(live: number, canAsk = true) {
+/** A world with some live instances and hosts, of which ending takes until they are set to 0. */
+function world(live: number, canAsk = true, hosts = 0) {
   const listeners = new Set<() => void>();
-  const calls = { ask: vi.fn(() => canAsk), destroyAll: vi.fn(), finish: vi.fn() };
+  const calls = { ask: vi.fn(() => canAsk), destroyAll: vi.fn(), shutDown: vi.fn(), finish: vi.fn() };
   const quit = new Quit({
     ...calls,
-    live: () => live,
+    stake: () => ({ live, hosts, pools: [], simulated: false }),
+    isShutDown: () => hosts === 0,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   });
-  const set = (next: number) => {
-    live = next;
+  const set = (nextLive: number, nextHosts = hosts) => {
+    live = nextLive;
+    hosts = nextHosts;
     for (const listener of listeners) listener();
   };
   return { ...calls, quit, set, listeners };
@@ -33,7 +35,7 @@ test('without live instances the app just ends', () => {
 test('with live instances the person is asked, and nothing happens before the answer', () => {
   const { quit, ask, finish } = world(2);
   quit.request();
-  expect(ask).toHaveBeenCalledWith(2);
+  expect(ask).toHaveBeenCalledWith(expect.objectContaining({ live: 2, hosts: 0 }));
   expect(finish).not.toHaveBeenCalled();
 });
 
@@ -81,6 +83,42 @@ test('cancel while instances are destroyed keeps the app open', () => {
   set(0);
   vi.advanceTimersByTime(600_000);
   expect(finish).not.toHaveBeenCalled();
+});
+
+test('with hosts the person is asked as well, though nothing runs on them', () => {
+  const { quit, ask, finish } = world(0, true, 3);
+  quit.request();
+  expect(ask).toHaveBeenCalledWith(expect.objectContaining({ live: 0, hosts: 3 }));
+  expect(finish).not.toHaveBeenCalled();
+});
+
+test.each(['wait', 'now'] as const)(
+  'the pools are shut down first (%s), however long it takes, and the app ends when nothing is left',
+  how => {
+    const { quit, set, shutDown, destroyAll, ask, finish } = world(1, true, 2);
+    quit.request();
+    quit.answer(how);
+    expect(shutDown).toHaveBeenCalledExactlyOnceWith(how);
+    expect(destroyAll).not.toHaveBeenCalled();
+    set(0, 1);
+    vi.advanceTimersByTime(24 * 3_600_000);
+    expect(finish).not.toHaveBeenCalled();
+    expect(ask).toHaveBeenCalledOnce();
+    set(0, 0);
+    expect(finish).toHaveBeenCalledExactlyOnceWith(0);
+  },
+);
+
+test('while pools are shut down the person can stay, or quit at once', () => {
+  const staying = world(0, true, 2);
+  staying.quit.answer('now');
+  staying.quit.answer('cancel');
+  staying.set(0, 0);
+  expect(staying.finish).not.toHaveBeenCalled();
+  const leaving = world(0, true, 2);
+  leaving.quit.answer('wait');
+  leaving.quit.answer('keep');
+  expect(leaving.finish).toHaveBeenCalledExactlyOnceWith(0);
 });
 
 test('the app ends once, however often it is asked to', () => {

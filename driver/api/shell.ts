@@ -55,11 +55,32 @@ export const browserCommands = [
 ] as const;
 export type BrowserCommand = (typeof browserCommands)[number];
 
+/** What goes on without the app when it quits. */
+export interface AtStake {
+  /** Instances that hold, or will hold, slots. */
+  live: number;
+  /** Hosts that were asked for, and so may cost. */
+  hosts: number;
+  /** The pools that they belong to. */
+  pools: { id: string; name: string }[];
+  /** Some of the hosts are simulated. */
+  simulated: boolean;
+  /** Of all hosts together, in the currency of the pools' prices; absent where it isn't known. */
+  costPerHour?: number;
+}
+
+/**
+ * `keep`: quit, and leave everything. `destroy`: the instances first. `wait`, `now`: shut down the pools first, whose
+ * instances end by themselves or now. `cancel`: don't quit; what was begun goes on.
+ */
+export const quitAnswers = ['keep', 'destroy', 'wait', 'now', 'cancel'] as const;
+export type QuitAnswer = (typeof quitAnswers)[number];
+
 /** What the window is asked to do by the menu, the tray or the system. */
 export type ShellRequest =
   | { type: 'navigate'; to: 'welcome' | 'dashboard' | 'configure' | 'images' | 'settings' }
   | { type: 'palette' }
-  | { type: 'quit-asked'; live: number }
+  | { type: 'quit-asked'; stake: AtStake }
   | { type: 'self-test' };
 
 export interface About {
@@ -90,7 +111,7 @@ export interface Shell {
   /** Opens the demo beside this app. @throws RockpoolError DEMO_NOT_STARTED */
   openDemo(): Promise<void>;
   /** The answer to `quit-asked`. */
-  answerQuit(answer: 'keep' | 'destroy' | 'cancel'): void;
+  answerQuit(answer: QuitAnswer): void;
   requests(signal: AbortSignal): AsyncIterable<ShellRequest>;
   /** Runs the self-test in an app of its own beside this one; yields its lines. */
   selfTest(signal: AbortSignal): AsyncIterable<string>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { browserCommands, rectangleSchema } from './shell';
+import { browserCommands, quitAnswers, rectangleSchema } from './shell';
 import { procedure, router } from './trpc';
 
 const instance = z.object({ instanceId: z.string() });
@@ -57,7 +57,7 @@ export const shellApi = router({
   openDemo: procedure.mutation(({ ctx }) => ctx.shell.openDemo()),
   showLogs: procedure.mutation(({ ctx }) => ctx.shell.showLogs()),
   answerQuit: procedure
-    .input(z.object({ answer: z.enum(['keep', 'destroy', 'cancel']) }))
+    .input(z.object({ answer: z.enum(quitAnswers) }))
     .mutation(({ ctx, input }) => ctx.shell.answerQuit(input.answer)),
   requests: procedure.subscription(({ ctx, signal }) => ctx.shell.requests(signal ?? never)),
   selfTest: procedure.subscription(({ ctx, signal }) => ctx.shell.selfTest(signal ?? never)),

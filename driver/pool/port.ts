@@ -50,7 +50,7 @@ export interface Pools extends AsyncDisposable {
   /** What an admin orders about single hosts. */
   readonly hosts: HostOrders;
   /** Giving a whole pool back. */
-  readonly shutdowns: Pick<Shutdowns, 'shutDown' | 'callBack'>;
+  readonly shutdowns: Omit<Shutdowns, typeof Symbol.dispose>;
   /** The plan of each pool, as of its last round. */
   plans(): PoolPlan[];
   /** Called with each change of a plan. */

@@ -16,6 +16,8 @@ export type ShutdownOrder =
 
 /** Shutting down pools: from the order to the report. It is stored, and goes on after a restart. */
 export interface Shutdowns extends Disposable {
+  /** The last one of a pool, as it stands. */
+  of(poolId: string): Shutdown | undefined;
   /**
    * Shuts a pool down, or changes how it is shut down while that is under way.
    * @param by who wants it; absent: nobody in person
@@ -87,6 +89,7 @@ export function createShutdowns(dependencies: ShutdownsDependencies): Shutdowns 
   }
 
   return {
+    of: poolId => shutdowns.get(poolId),
     shutDown(poolId, order, by) {
       const pool = find(poolId);
       const now = clock.now();

@@ -51,7 +51,7 @@ test.each([
   ['Cancel', 'cancel'],
 ])('asked about quitting, "%s" answers %s', (label, answer) => {
   renderUi(<quit.QuitDialog />);
-  ask({ type: 'quit-asked', live: 2 });
+  ask({ type: 'quit-asked', stake: { live: 2, hosts: 0, pools: [], simulated: false } });
   expect(screen.getByText(/2 instances are still live/)).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: label }));
   expect(bridge.asked('shell.answerQuit')).toMatchObject({ input: { answer } });
@@ -60,7 +60,7 @@ test.each([
 
 test('while instances are destroyed it says how many are left, and can be stopped', () => {
   renderUi(<quit.QuitDialog />);
-  ask({ type: 'quit-asked', live: 2 });
+  ask({ type: 'quit-asked', stake: { live: 2, hosts: 0, pools: [], simulated: false } });
   fireEvent.click(screen.getByRole('button', { name: 'Destroy, then quit' }));
   expect(bridge.asked('shell.answerQuit')).toMatchObject({ input: { answer: 'destroy' } });
   const left = { a: { id: 'a', state: 'deleting' }, b: { id: 'b', state: 'deleted' } };
@@ -69,6 +69,44 @@ test('while instances are destroyed it says how many are left, and can be stoppe
   fireEvent.click(screen.getByRole('button', { name: "Don't quit" }));
   expect(bridge.asked('shell.answerQuit')).toMatchObject({ input: { answer: 'cancel' } });
   expect(dialogs.useDialogs.getState().quit).toBeUndefined();
+});
+
+const withHosts = {
+  type: 'quit-asked' as const,
+  stake: {
+    live: 2,
+    hosts: 3,
+    pools: [{ id: 'pool', name: 'DockerDriver' }],
+    simulated: false,
+    costPerHour: 0.75,
+  },
+};
+
+test('with hosts it says what they cost and what nobody does then, and can shut the pool down first', () => {
+  renderUi(<quit.QuitDialog />);
+  ask(withHosts);
+  expect(screen.getByText(/^3 hosts are still there \(DockerDriver\). They cost, 0.75 an hour/)).toBeTruthy();
+  expect(screen.getByText(/The 2 instances there are not ended/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('radio', { name: 'end now' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Shut down, then quit' }));
+  expect(bridge.asked('shell.answerQuit')).toMatchObject({ input: { answer: 'now' } });
+  const shutdown = { id: 'pool', state: 'under way', remainingCount: 4 };
+  act(() =>
+    store.useStore.setState({
+      state: { ...emptyState(), shutdowns: { pool: shutdown } } as unknown as State,
+    }),
+  );
+  expect(screen.getByText(/^4 things are still there/)).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: "Don't quit" }));
+  expect(bridge.asked('shell.answerQuit')).toMatchObject({ input: { answer: 'cancel' } });
+});
+
+test('with hosts on which nothing runs there is nothing to wait for, and they can be left', () => {
+  renderUi(<quit.QuitDialog />);
+  ask({ ...withHosts, stake: { ...withHosts.stake, live: 0 } });
+  expect(screen.queryByRole('radio')).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: 'Quit and leave them' }));
+  expect(bridge.asked('shell.answerQuit')).toMatchObject({ input: { answer: 'keep' } });
 });
 
 test('the self-test shows its lines as they come, and that all of it worked', () => {

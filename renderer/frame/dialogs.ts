@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { ShellRequest } from '../../driver/api/shell';
+import type { AtStake, ShellRequest } from '../../driver/api/shell';
 import { api } from '../state/api';
 import { show } from '../state/navigation';
 import { notifyError } from '../ui/notify';
@@ -8,8 +8,8 @@ import { notifyError } from '../ui/notify';
 interface Dialogs {
   palette: boolean;
   selfTest: boolean;
-  /** Live instances at the moment somebody asked to quit; absent: nobody did. */
-  quit: { live: number; destroying: boolean } | undefined;
+  /** What was at stake when somebody asked to quit, and what is ended first; absent: nobody did. */
+  quit: { stake: AtStake; ending?: 'instances' | 'pools' } | undefined;
 }
 
 export const useDialogs = create<Dialogs>()(() => ({ palette: false, selfTest: false, quit: undefined }));
@@ -43,6 +43,6 @@ function answerRequest(request: ShellRequest): void {
       openSelfTest();
       break;
     case 'quit-asked':
-      useDialogs.setState({ quit: { live: request.live, destroying: false } });
+      useDialogs.setState({ quit: { stake: request.stake } });
   }
 }

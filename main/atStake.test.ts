@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { emptyState, type State } from '../driver/model/state';
+import { aConfig, aHost, anInstance } from '../test/support/poolModel';
+import { atStake, leftBehind } from './atStake';
+
+function state(provider: 'local' | 'simulator', costPerHour?: number): State {
+  const hosts = {
+    a: aHost({ id: 'a' }),
+    b: aHost({ id: 'b' }),
+    gone: aHost({ id: 'gone', phase: 'removed' }),
+  };
+  const plan = { id: 'pool', costPerHour };
+  return {
+    ...emptyState(),
+    pools: {
+      pool: { id: 'pool', name: 'DockerDriver', provider, engineUrl: '', config: aConfig(), createdAt: 1 },
+    },
+    hosts,
+    instances: { i: anInstance(), over: anInstance({ id: 'over', state: 'deleted' }) },
+    plans: { pool: plan },
+  } as unknown as State;
+}
+
+test('hosts that were asked for are at stake, with their pools and their cost where it is known', () => {
+  expect(atStake(state('simulator'))).toEqual({
+    live: 1,
+    hosts: 2,
+    pools: [{ id: 'pool', name: 'DockerDriver' }],
+    simulated: true,
+  });
+  expect(atStake(state('simulator', 0.25))).toMatchObject({ costPerHour: 0.25 });
+});
+
+test('the engine of this machine is not: it was there before', () => {
+  expect(atStake(state('local'))).toEqual({ live: 1, hosts: 0, pools: [], simulated: false });
+  expect(leftBehind(atStake(state('local')))).toBeUndefined();
+});
+
+test('a terminal is told what goes on and how to give it back', () => {
+  expect(leftBehind(atStake(state('simulator')))).toContain(
+    'Left running: 2 hosts (DockerDriver). They cost',
+  );
+  expect(leftBehind(atStake(state('simulator')))).toContain('npm start -- --shut-down');
+});

@@ -1,0 +1,31 @@
+import type { AtStake } from '../driver/api/shell';
+import { isLive } from '../driver/model/instance';
+import { hasManyHosts } from '../driver/model/pool';
+import type { State } from '../driver/model/state';
+
+/** What goes on without the app when it quits: instances, and hosts that were asked for. */
+export function atStake({ pools, hosts, instances, plans }: State): AtStake {
+  const many = Object.values(pools).filter(({ provider }) => hasManyHosts(provider));
+  const ids = new Set(many.map(({ id }) => id));
+  const present = Object.values(hosts).filter(({ phase, poolId }) => phase !== 'removed' && ids.has(poolId));
+  const owners = new Set(present.map(({ poolId }) => poolId));
+  const costs = many.filter(({ id }) => owners.has(id)).map(({ id }) => plans[id]?.costPerHour);
+  const isKnown = costs.length > 0 && costs.every(cost => cost !== undefined);
+  return {
+    live: Object.values(instances).filter(isLive).length,
+    hosts: present.length,
+    pools: many.filter(({ id }) => owners.has(id)).map(({ id, name }) => ({ id, name })),
+    simulated: many.some(({ provider, id }) => provider === 'simulator' && owners.has(id)),
+    ...(isKnown ? { costPerHour: costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0) } : {}),
+  };
+}
+
+/** What is left behind, for a terminal; undefined where nothing is. */
+export function leftBehind({ hosts, pools, live }: AtStake): string | undefined {
+  if (hosts === 0) return undefined;
+  const [these, they] = hosts === 1 ? ['1 host', 'It costs'] : [`${hosts} hosts`, 'They cost'];
+  const names = pools.map(({ name }) => name).join(', ');
+  const instances =
+    live > 0 ? `, and until then nobody ends the ${live} instances when their time is over` : '';
+  return `Left running: ${these} (${names}). ${they} until Rockpool is started again${instances}. To give everything back: npm start -- --shut-down`;
+}
