@@ -42,7 +42,7 @@ export const demoTemplates: readonly DemoTemplate[] = [
         maximum_lifetime: '3h',
       },
       {
-        name: 'Machine learning course',
+        name: 'Machine learning',
         description: 'Notebooks of the lab sessions.',
         wanted: 4,
         maximum_lifetime: '4h',
@@ -101,7 +101,7 @@ export const demoTemplates: readonly DemoTemplate[] = [
     },
     blueprints: [
       {
-        name: 'Deep learning, one GPU',
+        name: 'Deep learning (GPU)',
         description: 'For training runs of some hours.',
         wanted: 1,
         maximum_lifetime: '12h',
@@ -149,7 +149,7 @@ export const demoCloud: SimulatorSettings = {
   ],
   bootMs: { min: 3_500, max: 9_000 },
   prepareMs: { min: 1_500, max: 5_000 },
-  pushMs: { min: 1_500, max: 5_000 },
+  pushMs: { min: 400, max: 1_500 },
   startMs: { min: 500, max: 3_000 },
   deleteMs: { min: 1_500, max: 5_000 },
 };

@@ -3,15 +3,15 @@ import type { Random } from '../model/clock';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Launches of a lecture: so many within ten minutes of its beginning. Days: 0 is Sunday. */
+/** Launches of a lecture: so many within five minutes of its beginning. Days: 0 is Sunday. */
 const lectures: readonly { day: number; minute: number; launches: number }[] = [
-  { day: 1, minute: 10 * 60 + 10, launches: 22 },
-  { day: 2, minute: 13 * 60 + 10, launches: 14 },
-  { day: 3, minute: 9 * 60 + 10, launches: 24 },
-  { day: 4, minute: 14 * 60 + 10, launches: 18 },
-  { day: 5, minute: 10 * 60 + 10, launches: 10 },
+  { day: 1, minute: 10 * 60 + 10, launches: 34 },
+  { day: 2, minute: 13 * 60 + 10, launches: 20 },
+  { day: 3, minute: 9 * 60 + 10, launches: 40 },
+  { day: 4, minute: 14 * 60 + 10, launches: 28 },
+  { day: 5, minute: 10 * 60 + 10, launches: 16 },
 ];
-const LECTURE_MINUTES = 10;
+const LECTURE_MINUTES = 5;
 
 /** Launches an hour that a lab of some dozen people makes by itself, by hour of a working day. */
 const usual = [0, 0, 0, 0, 0, 0, 0.2, 0.6, 2, 4, 5, 4, 3, 4, 5, 4, 3, 2, 1.2, 1.2, 1.5, 1, 0.6, 0.2];

@@ -142,7 +142,7 @@ export function weekOf(options: WeekOptions): { samples: PoolSample[]; events: R
     const missing = Math.min(most - hosts.length, Math.ceil((wanted - room) / slots));
     for (let number = 0; number < missing; number += 1) {
       const id = `pb_dd_${random.hex(8)}`;
-      const readyAt = at + 2 * MINUTE_MS + Math.floor(random.float() * 2 * MINUTE_MS);
+      const readyAt = at + 4 * MINUTE_MS + Math.floor(random.float() * 3 * MINUTE_MS);
       const host = {
         id,
         name: `simulated-${id.slice(-8)}`,

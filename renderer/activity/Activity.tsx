@@ -45,6 +45,7 @@ export function Activity() {
   }
   return (
     <Page
+      fill
       title="Activity"
       lead={`What happened, the newest first. The newest ${EVENTS_KEPT.toLocaleString()} events are kept, in the data folder.`}
       actions={<Exports events={shown} />}

@@ -93,11 +93,11 @@ function PoolItem({ pool }: { pool: Pool }) {
           {pool.name}
         </Text>
         {pool.provider === 'simulator' && (
-          <Badge size="xs" variant="light" color="amber">
+          <Badge size="xs" variant="light" color="amber" className="strip-detail">
             simulated
           </Badge>
         )}
-        <Text size="sm" c="dimmed" truncate>
+        <Text size="sm" c="dimmed" truncate {...(tone === 'bad' ? {} : { className: 'strip-detail' })}>
           {text}
         </Text>
         {capacity.total > 0 && (

@@ -9,13 +9,15 @@ interface PageProps {
   actions?: ReactNode;
   /** Keeps lines of text readable on a wide window; tables go without. */
   narrow?: boolean;
+  /** As high as the window, for what scrolls by itself within. */
+  fill?: boolean;
   children: ReactNode;
 }
 
 /** A screen: its one h1, a lead, its actions, and what it shows. */
-export function Page({ title, lead, actions, narrow = false, children }: PageProps) {
+export function Page({ title, lead, actions, narrow = false, fill = false, children }: PageProps) {
   return (
-    <Stack gap="lg" p="lg" {...(narrow ? { maw: 820 } : {})}>
+    <Stack gap="lg" p="lg" {...(narrow ? { maw: 820 } : {})} {...(fill ? { mih: '100%', mah: '100%' } : {})}>
       <Group justify="space-between" align="flex-start" gap="sm">
         <Stack gap={2} style={{ flex: '1 1 280px' }}>
           <Title order={1}>{title}</Title>

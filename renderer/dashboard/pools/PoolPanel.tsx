@@ -37,6 +37,7 @@ export const PoolPanel = memo(({ poolId, range }: { poolId: string; range: Range
         )}
         <HostStates poolId={poolId} />
         {plan && <Next plan={plan} />}
+        {plan?.nextAt !== undefined && <Until at={plan.nextAt} />}
       </Stack>
     </Paper>
   );
@@ -56,8 +57,8 @@ function Figures({ plan: { slots, queue } }: { plan: PoolPlan }) {
   );
 }
 
-/** The first of what is done, or else waited for, and when time alone changes the plan. */
-function Next({ plan: { doing, waiting, counts, nextAt, banners } }: { plan: PoolPlan }) {
+/** The first of what is done, or else waited for. */
+function Next({ plan: { doing, waiting, counts, banners } }: { plan: PoolPlan }) {
   const line = doing[0] ?? waiting[0];
   const more = counts.doing + counts.waiting - 1;
   const [banner] = banners;
@@ -77,16 +78,16 @@ function Next({ plan: { doing, waiting, counts, nextAt, banners } }: { plan: Poo
         'Everything is as it should be.'
       )}
       {more > 0 && ` ${more} more.`}
-      {nextAt !== undefined && <Until at={nextAt} />}
     </Text>
   );
 }
 
+/** When time alone changes the plan. */
 function Until({ at }: { at: number }) {
   const left = at - useNow();
   return (
-    <Text span size="sm" c="dimmed" className="numbers">
-      {left < 1000 ? ' Planned again now.' : ` Next change in ${formatDuration(left)}.`}
+    <Text size="xs" c="dimmed" mt={-4} className="numbers">
+      {left < 1000 ? 'Planned again now.' : `Next change in ${formatDuration(left)}.`}
     </Text>
   );
 }
