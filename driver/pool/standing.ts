@@ -60,7 +60,7 @@ export function standings(view: View): Standings {
     const isAlone = staying.length === 1 && staying[0] === host && !allocated;
     return standing(host, taken.get(host.id) ?? 0, isAlone, at, view);
   });
-  const watched = all.filter(({ host }) => host.phase === 'active' || host.phase === 'draining');
+  const watched = all.filter(({ host }) => isWatched(host));
   const ill = watched.filter(
     ({ silentMs, machine }) => silentMs > 0 || machine === 'gone' || machine === 'failed',
   );
@@ -115,11 +115,18 @@ function isWhatWouldCome({ flavor, slots }: Host, { config, launchSlots }: View)
   return flavor === config.DD_HOST_FLAVOR_NAME_SMALL || slots <= small || kept > small;
 }
 
+/** True of hosts that had an engine: of those on their way, the ones that were taken back. */
+function isWatched({ phase, adoptedAt }: Host): boolean {
+  if (phase === 'active' || phase === 'draining') return true;
+  return adoptedAt !== undefined && (phase === 'spawned' || phase === 'preparing');
+}
+
 /** For how long a host has not answered that once had an engine. */
-function silence({ id, phase }: Host, view: View, notBefore: number): number {
+function silence(host: Host, view: View, notBefore: number): number {
+  const { id, phase } = host;
   const { listings, since, trustFrom, monotonic } = view;
   const listing = listings.get(id);
-  if (!listing?.failure || isComing(phase)) return 0;
+  if (!listing?.failure || (isComing(phase) && !isWatched(host))) return 0;
   const from = listing.last?.ended ?? since.get(id)?.phase ?? monotonic;
   return Math.max(1, monotonic - Math.max(from, trustFrom, notBefore));
 }

@@ -1,4 +1,5 @@
 import { type HostMove, isComing } from '../../model/hostPhases';
+import { mayBeInUse } from '../adopted';
 import { lack } from '../growth';
 import { type Action, hostSubject, type Ruling, type View } from '../snapshot';
 
@@ -9,7 +10,8 @@ import { type Action, hostSubject, type Ruling, type View } from '../snapshot';
 export function drainHosts(view: View): Ruling {
   const actions: Action[] = [];
   let isOneBack = false;
-  for (const { id, phase, leaving, wish } of view.hosts) {
+  for (const host of view.hosts) {
+    const { id, phase, leaving, wish } = host;
     if (!view.isFree(hostSubject(id))) continue;
     const goes = (move: HostMove, reason: string) =>
       actions.push({ type: 'moveHost', hostId: id, ...move, changes: { leaving: 'shutdown' }, reason });
@@ -17,7 +19,7 @@ export function drainHosts(view: View): Ruling {
       actions.push({ type: 'moveHost', hostId: id, from: 'draining', to: 'active', reason });
     if (view.config.DD_SHUTDOWN_MODE) {
       if (phase === 'active') goes({ from: phase, to: 'draining' }, 'The pool is in shutdown mode.');
-      else if (isComing(phase)) {
+      else if (isComing(phase) && !mayBeInUse(host, view)) {
         goes({ from: phase, to: 'removing' }, 'The pool is in shutdown mode, and it is not ready yet.');
       }
     } else if (phase === 'draining') {

@@ -1,4 +1,5 @@
 import { isComing } from '../../model/hostPhases';
+import { mayBeInUse } from '../adopted';
 import { lack } from '../growth';
 import { launchesIn } from '../packing';
 import { type Action, hostSubject, type Ruling, type View } from '../snapshot';
@@ -28,7 +29,7 @@ export function dropSurplus(view: View): Ruling {
 const rank = ({ coming }: Standing) => (coming ? 0 : 1);
 
 function leave({ host }: Standing, reason: string, view: View): Action[] {
-  if (!view.isFree(hostSubject(host.id))) return [];
+  if (!view.isFree(hostSubject(host.id)) || mayBeInUse(host, view)) return [];
   const shared = { type: 'moveHost', hostId: host.id, changes: { leaving: 'surplus' }, reason } as const;
   if (isComing(host.phase)) return [{ ...shared, from: host.phase, to: 'removing' }];
   return host.phase === 'active' ? [{ ...shared, from: host.phase, to: 'draining' }] : [];

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../model/duration';
 import { sentence } from '../../model/errors';
 import { type ComingPhase, hostPhases, isComing } from '../../model/hostPhases';
+import { mayBeInUse } from '../adopted';
 import { type Action, answers, hostSubject, type Ruling, type View } from '../snapshot';
 import { type Standing, standings } from '../standing';
 import { neverReady } from './messages';
@@ -30,7 +31,7 @@ export function giveUpHosts(view: View): Ruling {
         reason: `${failures.count} failures in a row, the last: ${sentence(failures.error)}`,
       });
     }
-    if (!isComing(host.phase)) continue;
+    if (!isComing(host.phase) || mayBeInUse(host, view)) continue;
     const { what, inMs } = troubleOf(one, host.phase, view);
     if (inMs !== undefined && inMs > 0) waits.push(inMs);
     if (!what || (inMs !== undefined && inMs > 0)) continue;

@@ -1,6 +1,7 @@
 import { formatDuration, parseLifetime } from '../../model/duration';
-import type { HostMove } from '../../model/hostPhases';
+import { type HostMove, isComing } from '../../model/hostPhases';
 import { isLive } from '../../model/instance';
+import { mayBeInUse } from '../adopted';
 import { instancesOn } from '../ledger';
 import { type Action, type Blocked, hostSubject, instanceSubject, type Ruling, type View } from '../snapshot';
 import { SILENT_AFTER_MS, type Standing, standings } from '../standing';
@@ -8,7 +9,8 @@ import { hostLost, manyIll } from './messages';
 
 /**
  * A host whose machine is gone is removed at once; one that is silent after DD_HOST_LOST_AFTER. What was on it has
- * failed. Nothing of the kind while many are ill at once, unless the provider itself has said so for as long.
+ * failed. The same goes for one that was taken back and isn't active yet. Nothing of the kind while many are ill at
+ * once, unless the provider itself has said so for as long.
  */
 export function loseHosts(view: View): Ruling {
   if (!view.grows) return {};
@@ -24,7 +26,8 @@ export function loseHosts(view: View): Ruling {
     blocked.push({ subject: 'pool', reason: `${banner.what} ${banner.why}`, banner });
   }
   for (const one of all) {
-    if (one.host.phase !== 'active' && one.host.phase !== 'draining') continue;
+    const { phase } = one.host;
+    if (phase !== 'active' && phase !== 'draining' && !mayBeInUse(one.host, view)) continue;
     if (!view.isFree(hostSubject(one.host.id))) continue;
     const { what, inMs } = lossOf(one, frozen, view);
     if (!what) continue;
@@ -77,7 +80,9 @@ function give({ host }: Standing, what: string, view: View): Action[] {
       error: hostLost(host.name, what),
     }));
   const move: HostMove =
-    host.phase === 'active' ? { from: 'active', to: 'draining' } : { from: 'draining', to: 'removing' };
+    host.phase === 'active'
+      ? { from: 'active', to: 'draining' }
+      : { from: isComing(host.phase) ? host.phase : 'draining', to: 'removing' };
   return [
     ...moves,
     { type: 'moveHost', hostId: host.id, ...move, changes: { leaving: 'lost' }, reason: what },
