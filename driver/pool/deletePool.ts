@@ -17,7 +17,7 @@ interface Dependencies {
  * Deletes an empty pool with what is recorded of it; ended instances stay in the records. What waits in its queue is
  * ended with the reason if `endWaiting`.
  * @param plan the pool's last one: what it says is left over would be found by nobody any more
- * @throws RockpoolError POOL_HAS_HOSTS, POOL_HAS_LEFTOVERS, POOL_HAS_INSTANCES, POOL_HAS_QUEUE
+ * @throws RockpoolError POOL_HAS_INSTANCES, POOL_HAS_HOSTS, POOL_HAS_LEFTOVERS, POOL_HAS_QUEUE
  */
 export function deletePool(
   pool: Pool,
@@ -35,9 +35,10 @@ export function deletePool(
   // The engine of this machine was there before the pool, and is after it.
   const costing = hasManyHosts(pool.provider) ? hosts.filter(({ phase }) => phase !== 'removed') : [];
   if (others.length > 0) throw new RockpoolError(hasInstances(pool, names(others)));
-  if (waiting.length > 0 && !endWaiting) throw new RockpoolError(hasQueue(pool, names(waiting)));
   if (costing.length > 0) throw new RockpoolError(hasHosts(pool, costing.length));
   if (leftovers.length > 0) throw new RockpoolError(hasLeftovers(pool, names(leftovers)));
+  // Last: whoever is asked whether these may end has no other obstacle before them.
+  if (waiting.length > 0 && !endWaiting) throw new RockpoolError(hasQueue(pool, names(waiting)));
 
   for (const { id } of waiting) work.refuse(id, poolDeleted(pool));
   for (const { id } of hosts) store.hosts.remove(id);
