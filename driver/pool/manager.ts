@@ -10,6 +10,7 @@ import type { Machine, Provider } from '../providers';
 import type { Store } from '../store/store';
 import type { ActDependencies } from './act';
 import { largestLaunchOf } from './launchSizes';
+import { instancesOn } from './ledger';
 import { noteListing } from './notes';
 import { type Observer, observe } from './observer';
 import { ownershipOf } from './ownership';
@@ -156,9 +157,8 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       // What failed while the engine was away says nothing about the next try.
       if (wasAway && !observed.failure) {
         troubles.clear(hostSubject(id));
-        for (const instance of store.instances.all()) {
-          if (instance.hostId === id) troubles.clear(instanceSubject(instance.id));
-        }
+        for (const instance of instancesOn(id, store.instances.all()))
+          troubles.clear(instanceSubject(instance.id));
         machines.ask();
       }
       wasAway = observed.failure !== undefined;

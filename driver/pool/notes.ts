@@ -1,5 +1,6 @@
 import type { InstanceWork } from '../instances';
 import type { Store } from '../store/store';
+import { instancesOn } from './ledger';
 import type { HostListing, Observed } from './snapshot';
 
 /**
@@ -14,8 +15,8 @@ export function noteListing(
 ): void {
   const containers = new Map(last?.value.containers.map(container => [container.marks.instance, container]));
   store.note(() => {
-    for (const instance of store.instances.all()) {
-      if (instance.hostId !== hostId || instance.endedAt !== undefined) continue;
+    for (const instance of instancesOn(hostId, store.instances.all())) {
+      if (instance.endedAt !== undefined) continue;
       const unknown = failure !== undefined;
       if (instance.unknown !== unknown) work.change(instance.id, { unknown });
       const container = containers.get(instance.id);
