@@ -47,6 +47,8 @@ export interface HostRows {
 
 /** Removed hosts that are kept for the history. */
 const KEPT_REMOVED = 50;
+/** For so long (ms) all are: a listing that lags must not have a machine taken back that has just gone. */
+const KEPT_FOR_MS = 10 * 60_000;
 const KEPT_HISTORY = 100;
 const MARK_BYTES = 16;
 
@@ -89,7 +91,10 @@ export function createHostRows({
   function dropOldest(poolId: string): void {
     const removed = hosts.all().filter(host => host.poolId === poolId && host.phase === 'removed');
     const oldestFirst = removed.sort((a, b) => a.createdAt - b.createdAt);
-    for (const { id } of oldestFirst.slice(0, Math.max(0, removed.length - KEPT_REMOVED))) hosts.remove(id);
+    const surplus = oldestFirst.slice(0, Math.max(0, removed.length - KEPT_REMOVED));
+    for (const { id, history } of surplus) {
+      if ((history.at(-1)?.at ?? 0) < clock.now() - KEPT_FOR_MS) hosts.remove(id);
+    }
   }
 
   return {

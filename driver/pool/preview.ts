@@ -114,7 +114,11 @@ function apply(action: Action, world: Snapshot, config: PoolConfig): Snapshot {
     case 'noteHost':
       return withHost(action.hostId, action.changes, world);
     case 'destroyHost':
-      return { ...world, hosts: world.hosts.filter(({ id }) => id !== action.hostId) };
+      return {
+        ...world,
+        hosts: world.hosts.filter(({ id }) => id !== action.hostId),
+        removed: new Set([...world.removed, action.hostId]),
+      };
     case 'launch':
       return withInstance(action.instanceId, { state: 'running', hostId: action.hostId }, world);
     case 'setEnd':
