@@ -1,7 +1,7 @@
 import type { Instance } from '../../driver/model/instance';
 import { type OverridableAttribute, overridableAttributes } from '../../driver/model/template';
 import { titleOfAttribute, valueForPeople } from '../configure/overrides';
-import { Facts } from './Facts';
+import { Facts } from '../ui/Facts';
 
 /** What the instance was launched with; later edits of its blueprint don't change it. */
 export function ConfigTab({ instance }: { instance: Instance }) {

@@ -1,12 +1,11 @@
 import { Group, Stack, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
-import type { ErrorValue } from '../../driver/model/errors';
 import type { Instance } from '../../driver/model/instance';
-import { type ApiOutput, api, errorOf, wasCancelled } from '../state/api';
+import { type ApiOutput, api } from '../state/api';
 import { Age } from '../ui/Age';
 import { CopyButton } from '../ui/CopyButton';
 import { ErrorPanel } from '../ui/ErrorPanel';
-import { Facts } from './Facts';
+import { Facts } from '../ui/Facts';
+import { usePolled } from '../ui/usePolled';
 
 type ContainerFacts = ApiOutput['instances']['facts'];
 
@@ -14,7 +13,11 @@ const REFRESH_MS = 3000;
 
 /** What the engine says of the container, asked again every few seconds while it is looked at. */
 export function ContainerTab({ instance }: { instance: Instance }) {
-  const { facts, error } = useContainerFacts(instance.id);
+  const { answer: facts, error } = usePolled(
+    instance.id,
+    signal => api.instances.facts.query({ id: instance.id }, { signal }),
+    REFRESH_MS,
+  );
   if (!instance.containerId) {
     return <Text size="sm">There is no container{instance.endedAt ? ' any more' : ' yet'}.</Text>;
   }
@@ -25,29 +28,6 @@ export function ContainerTab({ instance }: { instance: Instance }) {
       {!facts && !error && <Text size="sm">Asking the engine…</Text>}
     </Stack>
   );
-}
-
-function useContainerFacts(id: string): { facts?: ContainerFacts; error?: ErrorValue } {
-  const [answer, setAnswer] = useState<{ facts?: ContainerFacts; error?: ErrorValue }>({});
-  useEffect(() => {
-    const abort = new AbortController();
-    let timer: ReturnType<typeof setTimeout>;
-    async function ask() {
-      try {
-        setAnswer({ facts: await api.instances.facts.query({ id }, { signal: abort.signal }) });
-      } catch (thrown) {
-        if (wasCancelled(thrown) || abort.signal.aborted) return;
-        setAnswer(last => ({ ...last, error: errorOf(thrown) }));
-      }
-      if (!abort.signal.aborted) timer = setTimeout(() => void ask(), REFRESH_MS);
-    }
-    void ask();
-    return () => {
-      abort.abort();
-      clearTimeout(timer);
-    };
-  }, [id]);
-  return answer;
 }
 
 function rowsOf(facts: ContainerFacts): [string, React.ReactNode][] {

@@ -1,7 +1,7 @@
-import { Button, Drawer, Group, Stack, Tabs, Text } from '@mantine/core';
+import { Button, Group, Stack, Tabs, Text } from '@mantine/core';
 import { type Instance, isLive } from '../../driver/model/instance';
 import { useModel } from '../state/store';
-import { useCover } from '../ui/cover';
+import { DetailsDrawer } from '../ui/DetailsDrawer';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { StateBadge } from '../ui/StateBadge';
 import { TimeLeft } from '../ui/TimeLeft';
@@ -21,23 +21,10 @@ interface InstanceDetailsProps {
 /** All there is to know of one instance. */
 export function InstanceDetails({ id, onClose }: InstanceDetailsProps) {
   const instance = useModel(state => (id ? state.instances[id] : undefined));
-  const opened = instance !== undefined;
-  useCover(opened);
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      position="right"
-      size="min(680px, 92vw)"
-      title={instance?.name}
-      styles={{ title: { fontWeight: 650 } }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      // The element is a header, and the window has its own.
-      attributes={{ header: { role: 'none' } }}
-      transitionProps={{ duration: 120 }}
-    >
+    <DetailsDrawer title={instance?.name} onClose={onClose}>
       {instance && <Details key={instance.id} instance={instance} />}
-    </Drawer>
+    </DetailsDrawer>
   );
 }
 

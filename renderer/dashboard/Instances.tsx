@@ -1,11 +1,13 @@
-import { Button, CloseButton, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconBox, IconSearch, IconTrash } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { IconBox, IconTrash } from '@tabler/icons-react';
+import { useEffect, useMemo, useState } from 'react';
 import { isLive } from '../../driver/model/instance';
 import { useModel } from '../state/store';
 import { useIsCovered } from '../ui/cover';
 import { EmptyState } from '../ui/EmptyState';
+import { FilterInput } from '../ui/FilterInput';
+import { SelectionBar } from '../ui/SelectionBar';
 import { useNow } from '../ui/useNow';
 import { destroy } from './actions';
 import { InstanceTable } from './InstanceTable';
@@ -25,7 +27,6 @@ export function Instances({ launched, onDetails }: InstancesProps) {
   const [scope, setScope] = useState<Scope>('live');
   const [sort, setSort] = useState<Sort>({ key: 'created', descending: true });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const filter = useRef<HTMLInputElement>(null);
   const covered = useIsCovered();
   // Scopes depend on the time in minutes only.
   const minute = Math.floor(useNow() / 60_000);
@@ -50,10 +51,7 @@ export function Instances({ launched, onDetails }: InstancesProps) {
   async function destroySelected() {
     if (await destroy(chosen.map(({ instance }) => instance))) setSelected(new Set());
   }
-  useHotkeys([
-    ['/', () => !covered && filter.current?.focus()],
-    ['Delete', () => !covered && void destroySelected()],
-  ]);
+  useHotkeys([['Delete', () => !covered && void destroySelected()]]);
 
   return (
     <Stack gap="sm" component="section" aria-labelledby="instances-heading">
@@ -62,20 +60,7 @@ export function Instances({ launched, onDetails }: InstancesProps) {
           Instances
         </Title>
         <Group gap="sm">
-          <TextInput
-            ref={filter}
-            size="xs"
-            w={220}
-            aria-label="Filter instances"
-            placeholder="Filter (press /)"
-            leftSection={<IconSearch size={14} aria-hidden />}
-            rightSection={
-              text && <CloseButton size="xs" aria-label="Clear the filter" onClick={() => setText('')} />
-            }
-            value={text}
-            onChange={event => setText(event.currentTarget.value)}
-            onKeyDown={event => event.key === 'Escape' && setText('')}
-          />
+          <FilterInput label="Filter instances" value={text} onChange={setText} />
           <SegmentedControl
             size="xs"
             aria-label="Which instances"
@@ -88,24 +73,16 @@ export function Instances({ launched, onDetails }: InstancesProps) {
           />
         </Group>
       </Group>
-      {chosen.length > 0 && (
-        <Group className="selection-bar" gap="sm">
-          <Text size="sm" fw={600}>
-            {chosen.length} selected
-          </Text>
-          <Button
-            size="xs"
-            color="red"
-            leftSection={<IconTrash size={14} aria-hidden />}
-            onClick={() => void destroySelected()}
-          >
-            Destroy selected
-          </Button>
-          <Button size="xs" variant="subtle" onClick={() => setSelected(new Set())}>
-            Clear selection
-          </Button>
-        </Group>
-      )}
+      <SelectionBar count={chosen.length} onClear={() => setSelected(new Set())}>
+        <Button
+          size="xs"
+          color="red"
+          leftSection={<IconTrash size={14} aria-hidden />}
+          onClick={() => void destroySelected()}
+        >
+          Destroy selected
+        </Button>
+      </SelectionBar>
       {rows.length > 0 ? (
         <InstanceTable
           rows={rows}

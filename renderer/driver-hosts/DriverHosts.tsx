@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import { IconRefresh, IconServer } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { show, useParams } from '../state/navigation';
@@ -7,6 +7,7 @@ import { EmptyState } from '../ui/EmptyState';
 import { Page } from '../ui/Page';
 import { Hosts } from './Hosts';
 import { type HostRow, rowsOf } from './hostRows';
+import { ImagesByHost } from './ImagesByHost';
 import { PlanPanel } from './PlanPanel';
 import { refreshAll } from './refresh';
 
@@ -68,7 +69,18 @@ export function DriverHosts() {
           <PlanPanel key={pool.id} pool={pool} onHost={setDetailsOf} />
         ))}
       </div>
-      <Hosts key={poolId} rows={rows} pools={pools} poolId={poolId} onDetails={setDetailsOf} />
+      <Tabs defaultValue="hosts" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="hosts">Hosts</Tabs.Tab>
+          <Tabs.Tab value="images">Images by host</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="hosts">
+          <Hosts key={poolId} rows={rows} pools={pools} poolId={poolId} onDetails={setDetailsOf} />
+        </Tabs.Panel>
+        <Tabs.Panel value="images">
+          <ImagesByHost rows={rows} pools={pools} onDetails={setDetailsOf} />
+        </Tabs.Panel>
+      </Tabs>
       <Suspense>
         {detailsOf !== undefined && <HostDetails row={detailed} onClose={() => setDetailsOf(undefined)} />}
       </Suspense>

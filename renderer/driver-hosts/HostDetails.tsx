@@ -1,17 +1,19 @@
-import { Anchor, Button, Drawer, Group, Stack, Table, Tabs, Text } from '@mantine/core';
+import { Button, Group, Stack, Tabs, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { Host } from '../../driver/model/host';
-import { Facts } from '../dashboard/Facts';
 import { show } from '../state/navigation';
 import { Age } from '../ui/Age';
-import { CopyButton } from '../ui/CopyButton';
-import { useCover } from '../ui/cover';
+import { DetailsDrawer } from '../ui/DetailsDrawer';
 import { ErrorPanel } from '../ui/ErrorPanel';
+import { Facts } from '../ui/Facts';
 import { StateBadge } from '../ui/StateBadge';
 import { TimeLeft } from '../ui/TimeLeft';
+import { Advanced } from './Advanced';
 import { HostButtons } from './HostButtons';
+import { HostImages } from './HostImages';
+import { HostLog } from './HostLog';
 import { HostSettingsForm } from './HostSettingsForm';
 import { conditionsOf, type HostRow } from './hostRows';
+import { OnHost } from './OnHost';
 import { SlotBar } from './SlotBar';
 import { Timeline } from './Timeline';
 
@@ -23,23 +25,10 @@ interface HostDetailsProps {
 
 /** All there is to know of one host. */
 export function HostDetails({ row, onClose }: HostDetailsProps) {
-  const opened = row !== undefined;
-  useCover(opened);
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      position="right"
-      size="min(680px, 92vw)"
-      title={row?.host.name}
-      styles={{ title: { fontWeight: 650, overflowWrap: 'anywhere' } }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      // The element is a header, and the window has its own.
-      attributes={{ header: { role: 'none' } }}
-      transitionProps={{ duration: 120 }}
-    >
+    <DetailsDrawer title={row?.host.name} onClose={onClose}>
       {row && <Details key={row.host.id} row={row} />}
-    </Drawer>
+    </DetailsDrawer>
   );
 }
 
@@ -77,7 +66,9 @@ function Details({ row }: { row: HostRow }) {
       <Tabs defaultValue="timeline" keepMounted={false}>
         <Tabs.List mb="sm">
           <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
-          <Tabs.Tab value="instances">Instances ({instances.length})</Tabs.Tab>
+          <Tabs.Tab value="on it">On it ({instances.length})</Tabs.Tab>
+          {present && <Tabs.Tab value="images">Images</Tabs.Tab>}
+          <Tabs.Tab value="log">Log</Tabs.Tab>
           <Tabs.Tab value="facts">Facts</Tabs.Tab>
           {present && <Tabs.Tab value="settings">Settings</Tabs.Tab>}
           <Tabs.Tab value="advanced">Advanced</Tabs.Tab>
@@ -93,8 +84,16 @@ function Details({ row }: { row: HostRow }) {
             Show its events in Activity
           </Button>
         </Tabs.Panel>
-        <Tabs.Panel value="instances">
-          <InstancesOn row={row} />
+        <Tabs.Panel value="on it">
+          <OnHost row={row} />
+        </Tabs.Panel>
+        {present && (
+          <Tabs.Panel value="images">
+            <HostImages host={host} />
+          </Tabs.Panel>
+        )}
+        <Tabs.Panel value="log">
+          <HostLog id={host.id} />
         </Tabs.Panel>
         <Tabs.Panel value="facts">
           <HostFacts row={row} />
@@ -105,55 +104,10 @@ function Details({ row }: { row: HostRow }) {
           </Tabs.Panel>
         )}
         <Tabs.Panel value="advanced">
-          <Raw host={host} />
+          <Advanced row={row} />
         </Tabs.Panel>
       </Tabs>
     </Stack>
-  );
-}
-
-function InstancesOn({ row: { instances } }: { row: HostRow }) {
-  if (instances.length === 0) return <Text size="sm">Nothing runs on it.</Text>;
-  const byName = [...instances].sort((a, b) => a.name.localeCompare(b.name));
-  return (
-    <Table.ScrollContainer minWidth={480} type="native">
-      <Table aria-label="Instances on this host">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Name</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th>User</Table.Th>
-            <Table.Th>Slots</Table.Th>
-            <Table.Th>Time left</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {byName.map(({ id, name, state, unknown, userId, slots, expiresAt }) => (
-            <Table.Tr key={id}>
-              <Table.Td>
-                <Anchor
-                  component="button"
-                  type="button"
-                  size="sm"
-                  ta="left"
-                  onClick={() => show('dashboard', { instanceId: id })}
-                >
-                  {name}
-                </Anchor>
-              </Table.Td>
-              <Table.Td>
-                <StateBadge state={unknown ? 'unknown' : state} />
-              </Table.Td>
-              <Table.Td>{userId}</Table.Td>
-              <Table.Td className="numbers">{slots}</Table.Td>
-              <Table.Td>
-                <TimeLeft size="sm" until={expiresAt} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
   );
 }
 
@@ -183,22 +137,4 @@ function HostFacts({ row: { host, pool, oldAt } }: { row: HostRow }) {
       : []),
   ];
   return <Facts label="Facts" rows={rows} />;
-}
-
-function Raw({ host }: { host: Host }) {
-  const text = JSON.stringify(host, null, 2);
-  return (
-    <Stack gap={4}>
-      <Group justify="space-between">
-        <Text size="sm" c="dimmed">
-          The host as Rockpool keeps it.
-        </Text>
-        <CopyButton text={text} what="the record" />
-      </Group>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className="log" tabIndex={0} aria-label="Record of the host">
-        {text}
-      </section>
-    </Stack>
-  );
 }

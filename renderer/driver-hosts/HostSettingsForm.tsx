@@ -1,47 +1,47 @@
 import { Button, Group, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { hostSettingsSchema } from '../../driver/model/host';
-import { api } from '../state/api';
-import { attempt, notifyDone } from '../ui/notify';
-import { replaced } from '../ui/replaced';
+import { type HostSettings, hostSettingsSchema } from '../../driver/model/host';
+import { hasManyHosts } from '../../driver/model/pool';
+import { useModel } from '../state/store';
 import { typedNumber } from '../ui/schemaFields';
 import { run } from './actions';
 import type { HostRow } from './hostRows';
+import { saveSettings } from './saving';
+import { tooFewSlots } from './settingsText';
 
-/** What an admin sets for one host: its slots, whether anything is launched there, a note. */
+/** What stands in the inputs; empty: as the pool has it. */
+type Typed = Record<keyof HostSettings, string>;
+
+const typedOf = ({ slots, lifetime, note }: HostSettings): Typed => ({
+  slots: slots === null ? '' : String(slots),
+  lifetime: lifetime ?? '',
+  note,
+});
+
+/** What an admin sets for one host: its slots, its life-time, whether anything is launched there, a note. */
 export function HostSettingsForm({ row: { host, slots } }: { row: HostRow }) {
+  const pool = useModel(state => state.pools[host.poolId]);
   const saved = hostSettingsSchema.parse(host.settings ?? {});
-  const [text, setText] = useState<string>();
-  const [note, setNote] = useState<string>();
-  const savedText = saved.slots === null ? '' : String(saved.slots);
-  const typed = { slots: text ?? savedText, note: note ?? saved.note };
+  const [changes, setChanges] = useState<Partial<Typed>>({});
+  const before = typedOf(saved);
+  const typed = { ...before, ...changes };
   const result = hostSettingsSchema.safeParse({
     slots: typed.slots.trim() === '' ? null : typedNumber(typed.slots),
+    lifetime: typed.lifetime.trim() === '' ? null : typed.lifetime.trim(),
     note: typed.note,
   });
-  const error = (field: string) =>
+  const error = (field: keyof Typed) =>
     result.success ? undefined : result.error.issues.find(({ path }) => path[0] === field)?.message;
-  const inUse = slots.used + slots.reserved;
-  const tooFew =
-    result.success && result.data.slots !== null && result.data.slots < inUse
-      ? `${inUse} slots are in use by its instances; give it at least as many, or cordon it until some have ended.`
-      : undefined;
-  const isChanged = typed.slots.trim() !== savedText || typed.note !== saved.note;
+  const tooFew = result.success ? tooFewSlots(result.data, slots.used + slots.reserved) : undefined;
+  const isChanged = (Object.keys(before) as (keyof Typed)[]).some(
+    field => typed[field].trim() !== before[field].trim(),
+  );
+  const set = (field: keyof Typed, text: string) => setChanges({ ...changes, [field]: text });
 
-  function discard() {
-    setText(undefined);
-    setNote(undefined);
-  }
   async function save(event: FormEvent) {
     event.preventDefault();
     if (!result.success || tooFew || !isChanged) return;
-    const undo = replaced(saved, result.data);
-    if (!(await attempt(api.hosts.set.mutate({ id: host.id, settings: result.data })))) return;
-    discard();
-    notifyDone(
-      `Settings of ${host.name} saved.`,
-      () => void attempt(api.hosts.set.mutate({ id: host.id, settings: undo })),
-    );
+    if (await saveSettings(host, saved, result.data)) setChanges({});
   }
 
   return (
@@ -63,8 +63,20 @@ export function HostSettingsForm({ row: { host, slots } }: { row: HostRow }) {
           maw={300}
           value={typed.slots}
           error={error('slots') ?? tooFew}
-          onChange={event => setText(event.currentTarget.value)}
+          onChange={event => set('slots', event.currentTarget.value)}
         />
+        {pool && hasManyHosts(pool.provider) && (
+          <TextInput
+            label="Life-time"
+            description="From its first use until it is replaced; 0m: it never grows old. Empty: as the pool has it."
+            placeholder={pool.config.DD_HOST_LIFETIME}
+            autoComplete="off"
+            maw={300}
+            value={typed.lifetime}
+            error={error('lifetime')}
+            onChange={event => set('lifetime', event.currentTarget.value)}
+          />
+        )}
         <Textarea
           label="Note"
           description="For you and whoever looks at this host next."
@@ -73,7 +85,7 @@ export function HostSettingsForm({ row: { host, slots } }: { row: HostRow }) {
           maxRows={8}
           value={typed.note}
           error={error('note')}
-          onChange={event => setNote(event.currentTarget.value)}
+          onChange={event => set('note', event.currentTarget.value)}
         />
         <Group justify="flex-end" gap="xs">
           {isChanged && (
@@ -81,7 +93,7 @@ export function HostSettingsForm({ row: { host, slots } }: { row: HostRow }) {
               <Text size="sm" c="dimmed">
                 Not saved yet
               </Text>
-              <Button variant="default" size="xs" onClick={discard}>
+              <Button variant="default" size="xs" onClick={() => setChanges({})}>
                 Discard
               </Button>
             </>

@@ -1,26 +1,19 @@
-import {
-  Button,
-  CloseButton,
-  Group,
-  Menu,
-  Select,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
-import { useHotkeys, useLocalStorage } from '@mantine/hooks';
-import { IconColumns, IconSearch, IconServer } from '@tabler/icons-react';
-import { useMemo, useRef, useState } from 'react';
+import { Button, Group, Select, Stack, Switch, Title } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import { IconServer } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
 import { hostPhaseNames } from '../../driver/model/hostPhases';
 import type { Pool } from '../../driver/model/pool';
-import { useIsCovered } from '../ui/cover';
 import { EmptyState } from '../ui/EmptyState';
-import { columns, sortValueOf, usualColumns } from './columns';
+import { FilterInput } from '../ui/FilterInput';
+import { SelectionBar } from '../ui/SelectionBar';
+import { DataTable } from '../ui/table/DataTable';
+import type { Sort } from '../ui/table/lines';
+import { ColumnsMenu } from './ColumnsMenu';
+import { columns, lookable, lookedAt, sortValueOf, usualColumns } from './columns';
 import { HostButtons } from './HostButtons';
-import { HostTable, type Sort } from './HostTable';
-import { type Grouping, type HostRow, linesOf, matching, sorted } from './hostRows';
+import { type Grouping, type HostRow, identify, linesOf, matching, sorted } from './hostRows';
+import { useLooksOf } from './looks';
 
 interface HostsProps {
   rows: readonly HostRow[];
@@ -29,6 +22,9 @@ interface HostsProps {
   poolId: string | undefined;
   onDetails: (id: string) => void;
 }
+
+/** Px; the style sheet's. */
+export const ROW_HEIGHT = 41;
 
 const groupings: { value: Grouping; label: string }[] = [
   { value: 'none', label: 'Not grouped' },
@@ -57,20 +53,26 @@ export function Hosts({ rows, pools, poolId, onDetails }: HostsProps) {
   });
   const usual = usualColumns(pools);
   const shownColumns = chosenColumns ?? usual;
-  const filter = useRef<HTMLInputElement>(null);
-  const covered = useIsCovered();
-  useHotkeys([['/', () => !covered && filter.current?.focus()]]);
 
   const removed = rows.filter(({ host }) => host.phase === 'removed').length;
+  const open = useMemo(
+    () =>
+      matching(
+        rows.filter(
+          ({ host, shownState }) =>
+            (withRemoved || state === 'removed' || host.phase !== 'removed') &&
+            (pool === '' || host.poolId === pool) &&
+            (state === '' || shownState === state || host.phase === state),
+        ),
+        text,
+      ),
+    [rows, withRemoved, pool, state, text],
+  );
+  const looks = useLooksOf(useLookedAt(open, sort.key));
   const shown = useMemo(() => {
-    const open = rows.filter(
-      ({ host, shownState }) =>
-        (withRemoved || state === 'removed' || host.phase !== 'removed') &&
-        (pool === '' || host.poolId === pool) &&
-        (state === '' || shownState === state || host.phase === state),
-    );
-    return sorted(matching(open, text), sortValueOf(sort.key), sort.descending);
-  }, [rows, withRemoved, pool, state, text, sort]);
+    const value = sortValueOf(sort.key);
+    return sorted(open, row => value(row, looks), sort.descending);
+  }, [open, looks, sort]);
   const lines = useMemo(() => linesOf(shown, grouping), [shown, grouping]);
   const drawn = useMemo(() => columns.filter(({ key }) => shownColumns.includes(key)), [shownColumns]);
   const chosen = shown.filter(({ host }) => selected.has(host.id)).map(({ host }) => host);
@@ -89,20 +91,7 @@ export function Hosts({ rows, pools, poolId, onDetails }: HostsProps) {
           Hosts <span className="numbers">({shown.length})</span>
         </Title>
         <Group gap="xs">
-          <TextInput
-            ref={filter}
-            size="xs"
-            w={190}
-            aria-label="Filter hosts"
-            placeholder="Filter (press /)"
-            leftSection={<IconSearch size={14} aria-hidden />}
-            rightSection={
-              text && <CloseButton size="xs" aria-label="Clear the filter" onClick={() => setText('')} />
-            }
-            value={text}
-            onChange={event => setText(event.currentTarget.value)}
-            onKeyDown={event => event.key === 'Escape' && setText('')}
-          />
+          <FilterInput label="Filter hosts" width={190} value={text} onChange={setText} />
           {pools.length > 1 && (
             <Select
               size="xs"
@@ -150,26 +139,25 @@ export function Hosts({ rows, pools, poolId, onDetails }: HostsProps) {
           )}
         </Group>
       </Group>
-      {chosen.length > 0 && (
-        <Group className="selection-bar" gap="sm">
-          <Text size="sm" fw={600}>
-            {chosen.length} selected
-          </Text>
-          <HostButtons hosts={chosen} onDone={() => setSelected(new Set())} />
-          <Button size="xs" variant="subtle" onClick={() => setSelected(new Set())}>
-            Clear selection
-          </Button>
-        </Group>
-      )}
+      <SelectionBar count={chosen.length} onClear={() => setSelected(new Set())}>
+        <HostButtons hosts={chosen} onDone={() => setSelected(new Set())} />
+      </SelectionBar>
       {shown.length > 0 ? (
-        <HostTable
+        <DataTable
+          label="Hosts"
+          kind="host"
+          all="listed hosts"
           lines={lines}
+          identify={identify}
           columns={drawn}
+          nameWidth={190}
+          rowHeight={ROW_HEIGHT}
+          scroll="box"
           sort={sort}
           onSort={setSort}
           selected={selected}
           onSelect={setSelected}
-          onDetails={onDetails}
+          onOpen={onDetails}
         />
       ) : (
         <EmptyState icon={<IconServer size={32} stroke={1.4} />} title={isFiltered ? 'No match' : 'No hosts'}>
@@ -186,36 +174,10 @@ export function Hosts({ rows, pools, poolId, onDetails }: HostsProps) {
   );
 }
 
-interface ColumnsMenuProps {
-  chosen: readonly string[];
-  /** Null: the usual ones. */
-  onChoose: (keys: string[] | null) => void;
-}
+const nobody: readonly string[] = [];
 
-function ColumnsMenu({ chosen, onChoose }: ColumnsMenuProps) {
-  return (
-    <Menu closeOnItemClick={false} position="bottom-end">
-      <Menu.Target>
-        <Button size="xs" variant="default" leftSection={<IconColumns size={14} aria-hidden />}>
-          Columns
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {columns.map(({ key, title }) => {
-          const on = chosen.includes(key);
-          return (
-            <Menu.CheckboxItem
-              key={key}
-              checked={on}
-              onChange={() => onChoose(on ? chosen.filter(one => one !== key) : [...chosen, key])}
-            >
-              {title}
-            </Menu.CheckboxItem>
-          );
-        })}
-        <Menu.Divider />
-        <Menu.Item onClick={() => onChoose(null)}>Back to the usual ones</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
+/** The hosts that must be looked into because the table is sorted by what only that shows; the same array as long as they are the same. */
+function useLookedAt(rows: readonly HostRow[], sortKey: string): readonly string[] {
+  const key = lookedAt.has(sortKey) ? rows.flatMap(({ host }) => lookable(host) ?? []).join(' ') : '';
+  return useMemo(() => (key === '' ? nobody : key.split(' ')), [key]);
 }

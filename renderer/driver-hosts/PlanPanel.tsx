@@ -1,5 +1,6 @@
 import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { formatCost } from '../../driver/model/cost';
 import { formatDuration } from '../../driver/model/duration';
 import type { Host } from '../../driver/model/host';
 import { type HostPhase, hostPhaseNames } from '../../driver/model/hostPhases';
@@ -81,7 +82,7 @@ function Until({ plan }: { plan: PoolPlan }) {
 }
 
 function Figures({ plan, changing }: { plan: PoolPlan; changing: string }) {
-  const { slots, hosts, largestLaunch, queue } = plan;
+  const { slots, hosts, largestLaunch, queue, costPerHour } = plan;
   const figures: [string, string][] = [
     ['Slots free', `${slots.free} of ${slots.total}`],
     ...(slots.target > 0 ? [['Target', `${slots.target} free`] as [string, string]] : []),
@@ -89,6 +90,9 @@ function Figures({ plan, changing }: { plan: PoolPlan; changing: string }) {
     ['Hosts', hosts.max === undefined ? String(hosts.count) : `${hosts.count} of ${hosts.max}`],
     ...(changing ? [['Under way', changing] as [string, string]] : []),
     ['Largest launch', largestLaunch === 1 ? '1 slot' : `${largestLaunch} slots`],
+    ...(costPerHour === undefined
+      ? []
+      : [['Cost', `${formatCost(costPerHour)} an hour`] as [string, string]]),
     ['Queue', queue === 1 ? '1 instance' : `${queue} instances`],
   ];
   return (

@@ -2,23 +2,38 @@ import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../driver/model/duration';
 import { sentence } from '../../driver/model/errors';
+import type { Host } from '../../driver/model/host';
 import { hasManyHosts, type Pool } from '../../driver/model/pool';
 import { ageText } from '../ui/Age';
 import { StateBadge } from '../ui/StateBadge';
+import type { TableColumn } from '../ui/table/lines';
 import { useNow } from '../ui/useNow';
 import { conditionsOf, type HostRow } from './hostRows';
+import { type Look, useLook } from './looks';
 import { SlotBar } from './SlotBar';
+import { standings } from './standings';
+import { imagesOrder, usageCovers, usageOrder, usageText } from './usage';
 
 /** A column that may be shown or left out; the host's name always stands first. */
-export interface Column {
-  key: string;
-  title: string;
+export interface Column extends TableColumn<HostRow> {
   width: number;
   /** Shown until the person chooses. */
   usual: boolean;
-  /** By which the rows are sorted. */
-  value: (row: HostRow) => string | number;
-  cell: (row: HostRow) => ReactNode;
+  /** By which the rows are sorted; `looks` has what is known of those that were looked into. */
+  value: (row: HostRow, looks: Readonly<Record<string, Look>>) => string | number;
+}
+
+/** Columns whose values are known only of hosts that are looked into. */
+export const lookedAt: ReadonlySet<string> = new Set(['usage', 'images']);
+
+/** The id under which a host can be looked into; absent while it has no engine that could say something. */
+export function lookable({ id, phase, engineUrl, unreachable }: Host): string | undefined {
+  return engineUrl === undefined || unreachable || phase === 'removed' ? undefined : id;
+}
+
+/** Why it is in its state, and what else is true of it. */
+function reasonOf({ host, reason }: HostRow): string {
+  return [...conditionsOf(host), reason].filter(Boolean).join(' · ');
 }
 
 function Line({ children, title }: { children: ReactNode; title?: string }) {
@@ -40,9 +55,27 @@ function LeftOf({ until }: { until: number }) {
   return <span className="numbers">{left > 0 ? formatDuration(left) : 'over'}</span>;
 }
 
-/** The share of a host's slots that is taken, 0 to 1. */
-function usage({ slots }: HostRow): number {
-  return slots.total > 0 ? (slots.used + slots.reserved) / slots.total : 0;
+/** What its engine says that containers use now. */
+function UsageOf({ host }: HostRow) {
+  const look = useLook(lookable(host));
+  if (!look) return <Line>{''}</Line>;
+  if ('error' in look) return <Line title={sentence(look.error)}>{'not known'}</Line>;
+  return <Line title={usageCovers}>{usageText(host, look)}</Line>;
+}
+
+/** How many of the images that active blueprints need are there. */
+function ImagesOf({ host }: HostRow) {
+  const look = useLook(lookable(host));
+  if (!look) return <Line>{''}</Line>;
+  if ('error' in look) return <Line title={sentence(look.error)}>{'not known'}</Line>;
+  const lacking = look.wanted.filter(({ standing }) => standing !== 'present');
+  const there = look.wanted.length - lacking.length;
+  const title = lacking.map(({ name, standing }) => `${name}: ${standings[standing]}`).join('\n');
+  return (
+    <Line title={title || 'All images of active blueprints are there.'}>
+      {look.wanted.length === 0 ? 'none needed' : `${there} of ${look.wanted.length}`}
+    </Line>
+  );
 }
 
 export const columns: Column[] = [
@@ -63,7 +96,7 @@ export const columns: Column[] = [
     key: 'conditions',
     title: 'Conditions',
     width: 120,
-    usual: true,
+    usual: false,
     value: row => conditionsOf(row.host).join(' '),
     cell: row => <Line>{conditionsOf(row.host).join(', ')}</Line>,
   },
@@ -72,8 +105,8 @@ export const columns: Column[] = [
     title: 'Reason',
     width: 230,
     usual: true,
-    value: row => row.reason,
-    cell: row => <Line>{row.reason}</Line>,
+    value: reasonOf,
+    cell: row => <Line>{reasonOf(row)}</Line>,
   },
   {
     key: 'slots',
@@ -94,14 +127,18 @@ export const columns: Column[] = [
   {
     key: 'usage',
     title: 'Usage',
-    width: 82,
-    usual: false,
-    value: usage,
-    cell: row => (
-      <span className="numbers">
-        {row.host.phase === 'removed' ? '–' : `${Math.round(usage(row) * 100)} %`}
-      </span>
-    ),
+    width: 190,
+    usual: true,
+    value: ({ host }, looks) => usageOrder(host, looks[host.id]),
+    cell: row => <UsageOf {...row} />,
+  },
+  {
+    key: 'images',
+    title: 'Images',
+    width: 90,
+    usual: true,
+    value: ({ host }, looks) => imagesOrder(looks[host.id]),
+    cell: row => <ImagesOf {...row} />,
   },
   {
     key: 'flavor',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { poolConfigSchema } from '../../driver/model/pool';
 import { emptyState } from '../../driver/model/state';
 import { aHost, anInstance, aPool } from '../testing/builders';
-import { sortValueOf } from './columns';
+import type { HostRow } from './hostRows';
 import { linesOf, matching, rowsOf, sorted } from './hostRows';
 
 const HOUR_MS = 3_600_000;
@@ -26,6 +26,8 @@ const state = {
 };
 const rows = rowsOf(state);
 const byId = Object.fromEntries(rows.map(row => [row.host.id, row]));
+const byName = ({ host }: HostRow) => host.name;
+const byInstances = ({ instances }: HostRow) => instances.length;
 const names = (some: typeof rows) => some.map(({ host }) => host.name);
 
 test('slots are used by what runs, reserved by what is being launched, and never free below zero', () => {
@@ -42,6 +44,9 @@ test('a host that does not answer says so with its reason, unless it is gone', (
 test('a life-time counts from the first use; an unused host and a local one have none', () => {
   expect(byId.a?.oldAt).toBe(1000 + 4 * HOUR_MS);
   expect(byId.b?.oldAt).toBeUndefined();
+  const own = { slots: null, lifetime: '1h', note: '' };
+  const shorter = rowsOf({ ...state, hosts: { a: { ...state.hosts.a, settings: own } } });
+  expect(shorter[0]?.oldAt).toBe(1000 + HOUR_MS);
   const local = rowsOf({ ...state, pools: { pool: aPool() } });
   expect(local.find(({ host }) => host.id === 'a')?.oldAt).toBeUndefined();
 });
@@ -53,12 +58,12 @@ test('every word must be found, in whatever column', () => {
 });
 
 test('numbers in names and in columns are sorted as numbers', () => {
-  expect(names(sorted(rows, sortValueOf('name'), false))).toEqual(['host-1', 'host-2', 'host-9', 'host-10']);
-  expect(names(sorted(rows, sortValueOf('instances'), true)).slice(0, 2)).toEqual(['host-10', 'host-9']);
+  expect(names(sorted(rows, byName, false))).toEqual(['host-1', 'host-2', 'host-9', 'host-10']);
+  expect(names(sorted(rows, byInstances, true)).slice(0, 2)).toEqual(['host-10', 'host-9']);
 });
 
 test('groups stand under headings, troubles first, and keep the order of their rows', () => {
-  const lines = linesOf(sorted(rows, sortValueOf('name'), false), 'state');
+  const lines = linesOf(sorted(rows, byName, false), 'state');
   expect(lines.map(line => ('row' in line ? line.row.host.name : `${line.heading} ${line.count}`))).toEqual([
     'not answering 1',
     'host-9',

@@ -4,6 +4,7 @@ import { hostPhaseNames } from '../../driver/model/hostPhases';
 import { type Instance, isLive } from '../../driver/model/instance';
 import { hasManyHosts, type Pool } from '../../driver/model/pool';
 import type { State } from '../../driver/model/state';
+import type { Identity, Line } from '../ui/table/lines';
 
 /** How a host's slots are taken. */
 export interface SlotUse {
@@ -30,10 +31,9 @@ export interface HostRow {
   oldAt: number | undefined;
 }
 
-export type Grouping = 'none' | 'pool' | 'state';
+export const identify = ({ host: { id, name } }: HostRow): Identity => ({ id, name });
 
-/** A line of the table: a host, or the heading of a group. */
-export type Line = { row: HostRow } | { heading: string; count: number };
+export type Grouping = 'none' | 'pool' | 'state';
 
 export function slotUse(host: Host, instances: readonly Instance[]): SlotUse {
   let [used, reserved] = [0, 0];
@@ -115,7 +115,6 @@ export function matching(rows: readonly HostRow[], text: string): HostRow[] {
   if (words.length === 0) return [...rows];
   return rows.filter(({ host, pool, shownState, reason }) => {
     const { name, id, providerId, engineUrl, phase, flavor, settings } = host;
-    const cordoned = host.cordoned && 'cordoned';
     const all = [
       name,
       id,
@@ -127,7 +126,7 @@ export function matching(rows: readonly HostRow[], text: string): HostRow[] {
       shownState,
       reason,
       pool,
-      cordoned,
+      ...conditionsOf(host),
     ]
       .join('\n')
       .toLowerCase();
@@ -166,7 +165,7 @@ export function sorted(
 const stateOrder: readonly string[] = ['unknown', ...hostPhaseNames];
 
 /** The lines of the table: the rows as they are, or under headings. */
-export function linesOf(rows: readonly HostRow[], grouping: Grouping): Line[] {
+export function linesOf(rows: readonly HostRow[], grouping: Grouping): Line<HostRow>[] {
   if (grouping === 'none') return rows.map(row => ({ row }));
   const groups = new Map<string, HostRow[]>();
   for (const row of rows) {
@@ -178,7 +177,7 @@ export function linesOf(rows: readonly HostRow[], grouping: Grouping): Line[] {
   const rank = (name: string) => (grouping === 'state' ? stateOrder.indexOf(name) : natural(name));
   return [...groups]
     .sort(([a], [b]) => order(rank(a), rank(b)))
-    .flatMap(([name, those]): Line[] => [
+    .flatMap(([name, those]): Line<HostRow>[] => [
       { heading: name === 'unknown' ? 'not answering' : name, count: those.length },
       ...those.map(row => ({ row })),
     ]);

@@ -1,0 +1,127 @@
+import { Group, Stack, Text, Title } from '@mantine/core';
+import { IconPhoto } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import type { Pool } from '../../driver/model/pool';
+import { useModel } from '../state/store';
+import { EmptyState } from '../ui/EmptyState';
+import { FilterInput } from '../ui/FilterInput';
+import { SelectionBar } from '../ui/SelectionBar';
+import { DataTable } from '../ui/table/DataTable';
+import type { Sort, TableColumn } from '../ui/table/lines';
+import { lookable } from './columns';
+import { HostButtons } from './HostButtons';
+import { ROW_HEIGHT } from './Hosts';
+import { type HostRow, identify, matching, sorted } from './hostRows';
+import { type Look, useLook, useLooksOf } from './looks';
+import { Standing } from './Standing';
+import { standingOrder } from './standings';
+import { imagesWanted } from './wantedImages';
+
+interface ImagesByHostProps {
+  rows: readonly HostRow[];
+  pools: readonly Pool[];
+  onDetails: (id: string) => void;
+}
+
+const nobody: readonly string[] = [];
+
+/** Which of the images that active blueprints need are on which host. */
+export function ImagesByHost({ rows, pools, onDetails }: ImagesByHostProps) {
+  const images = useModel(state => imagesWanted(state, pools));
+  const [text, setText] = useState('');
+  const [sort, setSort] = useState<Sort>({ key: 'name', descending: false });
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const shown = useMemo(
+    () =>
+      matching(
+        rows.filter(({ host }) => host.phase !== 'removed'),
+        text,
+      ),
+    [rows, text],
+  );
+  const ids = sort.key === 'name' ? '' : shown.flatMap(({ host }) => lookable(host) ?? []).join(' ');
+  const looks = useLooksOf(useMemo(() => (ids === '' ? nobody : ids.split(' ')), [ids]));
+  const lines = useMemo(() => {
+    const value = (row: HostRow) =>
+      sort.key === 'name' ? row.host.name : orderOf(sort.key, looks[row.host.id]);
+    return sorted(shown, value, sort.descending).map(row => ({ row }));
+  }, [shown, looks, sort]);
+  const columns = useMemo<TableColumn<HostRow>[]>(
+    () =>
+      images.map(name => ({
+        key: name,
+        title: name,
+        width: Math.max(150, 60 + name.length * 8),
+        cell: row => <Cell row={row} image={name} />,
+      })),
+    [images],
+  );
+  const chosen = shown.filter(({ host }) => selected.has(host.id)).map(({ host }) => host);
+
+  if (images.length === 0 || rows.length === 0) {
+    return (
+      <EmptyState icon={<IconPhoto size={32} stroke={1.4} />} title="Nothing to compare">
+        {images.length === 0
+          ? 'No active blueprint needs an image. Activate one on the screen Configure.'
+          : 'There is no host yet; the plan says when the next one comes.'}
+      </EmptyState>
+    );
+  }
+  return (
+    <Stack gap="sm" component="section" aria-labelledby="images-heading">
+      <Group justify="space-between" gap="sm">
+        <Stack gap={0} flex="1 1 280px">
+          <Title order={2} id="images-heading">
+            Images by host
+          </Title>
+          <Text size="sm" c="dimmed">
+            What active blueprints need. What is missing is pushed by the first launch that needs it, or by
+            preparing the host again.
+          </Text>
+        </Stack>
+        <FilterInput label="Filter hosts" width={190} value={text} onChange={setText} />
+      </Group>
+      <SelectionBar count={chosen.length} onClear={() => setSelected(new Set())}>
+        <HostButtons hosts={chosen} onDone={() => setSelected(new Set())} />
+      </SelectionBar>
+      <DataTable
+        label="Images by host"
+        kind="host"
+        all="listed hosts"
+        lines={lines}
+        identify={identify}
+        columns={columns}
+        nameWidth={190}
+        rowHeight={ROW_HEIGHT}
+        scroll="box"
+        sort={sort}
+        onSort={setSort}
+        selected={selected}
+        onSelect={setSelected}
+        onOpen={onDetails}
+      />
+    </Stack>
+  );
+}
+
+function standingIn(image: string, look: Look | undefined) {
+  if (!look || 'error' in look) return undefined;
+  return look.wanted.find(({ name }) => name === image)?.standing;
+}
+
+function orderOf(image: string, look: Look | undefined): number {
+  const standing = standingIn(image, look);
+  return standing ? standingOrder.indexOf(standing) : standingOrder.length;
+}
+
+function Cell({ row: { host }, image }: { row: HostRow; image: string }) {
+  const look = useLook(lookable(host));
+  const standing = standingIn(image, look);
+  if (standing) return <Standing standing={standing} />;
+  const why = !look ? 'not asked yet' : 'error' in look ? 'not known' : "not this pool's";
+  return (
+    <Text size="sm" c="dimmed" title={look && 'error' in look ? look.error.what : undefined}>
+      {lookable(host) === undefined ? '–' : why}
+    </Text>
+  );
+}
