@@ -26,21 +26,15 @@ export function ReportButtons({ pool, report }: { pool: Pool; report: ShutdownRe
   }
   return (
     <>
-      <Button
-        variant="default"
-        leftSection={<IconCopy size={16} aria-hidden />}
-        aria-label="Copy the report"
-        onClick={() => void copy()}
-      >
-        Copy
+      <Button variant="default" leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void copy()}>
+        Copy report
       </Button>
       <Button
         variant="default"
         leftSection={<IconDeviceFloppy size={16} aria-hidden />}
-        aria-label="Save the report"
         onClick={() => void save()}
       >
-        Save as text…
+        Save report…
       </Button>
     </>
   );

@@ -24,7 +24,7 @@ export function ShutDownButton({ pool }: { pool: Pool }) {
       leftSection={
         isStuck ? <IconAlertTriangle size={14} aria-hidden /> : <IconPower size={14} aria-hidden />
       }
-      aria-label={isOn ? `${label} (${pool.name})` : `Shut down pool ${pool.name}…`}
+      aria-label={`${label} (${pool.name})`}
       onClick={() => openShutdown(pool.id)}
     >
       {label}

@@ -131,7 +131,7 @@ test('stuck it names what does not go with its command, and the report can be ta
   });
   expect(screen.getByText('One thing does not go by itself')).toBeTruthy();
   expect(screen.getByText(container.command)).toBeTruthy();
-  fireEvent.click(screen.getByRole('button', { name: 'Copy the report' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Copy report' }));
   expect(bridge.inputs('shell.copyText')).toMatchObject([
     { text: expect.stringContaining(container.command) },
   ]);
@@ -141,7 +141,7 @@ test('done it reports, can be saved, and the pool can be opened again', async ()
   show({ state: 'done', report: { ...report, complete: true, notGivenBack: [] } });
   expect(screen.getByRole('status').textContent).toContain('Nothing is left.');
   expect(screen.getByRole('table', { name: 'Created and given back' }).textContent).toContain('Machines22');
-  fireEvent.click(screen.getByRole('button', { name: 'Save the report' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Save report…' }));
   expect(bridge.inputs('shell.saveText')).toMatchObject([
     { fileName: 'DockerDriver-shutdown-1970-01-01.txt', text: expect.stringContaining('machine sim-1') },
   ]);
