@@ -117,6 +117,36 @@ describe('a pool', () => {
     expect(engine.containers.size).toBe(0);
   });
 
+  it('waits between its tries while the disk takes nothing, and goes on when it does again', async () => {
+    let isFull = false;
+    let tries = 0;
+    store[Symbol.dispose]();
+    store = openStore(folder, 0, db =>
+      Object.create(db, {
+        prepare: { value: (sql: string) => db.prepare(sql) },
+        isTransaction: { get: () => db.isTransaction },
+        exec: {
+          value(sql: string) {
+            if (isFull && sql === 'COMMIT') {
+              tries += 1;
+              throw new Error('The disk is full.');
+            }
+            db.exec(sql);
+          },
+        },
+      }),
+    );
+    const { launch } = await start();
+    await until(() => store.hosts.all()[0]?.phase === 'active');
+    const id = launch();
+    isFull = true;
+    await systemClock.sleep(300);
+    expect(tries).toBeGreaterThan(0);
+    expect(tries).toBeLessThan(50);
+    isFull = false;
+    await becomes(id, 'running');
+  });
+
   it('takes an engine that does not answer for unknown, never for empty', async () => {
     const { launch, pools, engine } = await start();
     const id = launch();

@@ -87,10 +87,11 @@ export function createRunner({
         () => succeeded(action, begunAt),
         error => failed(action, error, begunAt),
       )
-      // Only where the state can't be written; the next round tries again.
-      .catch(error =>
-        log.error('the end of an action could not be noted', { subject, error: String(error) }),
-      );
+      // Only where the state can't be written. Not tried again at once, or that would never end.
+      .catch(error => {
+        log.error('the end of an action could not be noted', { subject, error: String(error) });
+        troubles.add(subject, toErrorValue(error), begunAt.monotonic);
+      });
     inFlight.set(subject, { action, abort, done });
     void done.finally(() => {
       inFlight.delete(subject);

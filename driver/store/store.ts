@@ -86,9 +86,14 @@ export interface Store extends Disposable {
 
 /**
  * Opens the state in `dataDir`.
+ * @param disk what it is written through instead of the database itself; for tests of what is and isn't written
  * @throws RockpoolError DATA_NEWER, DATA_IN_USE, DATA_READ_ONLY (see `openDatabase`)
  */
-export function openStore(dataDir: string, now: number): Store {
+export function openStore(
+  dataDir: string,
+  now: number,
+  disk: (db: DatabaseSyncInstance) => DatabaseSyncInstance = db => db,
+): Store {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
@@ -107,7 +112,7 @@ export function openStore(dataDir: string, now: number): Store {
   const lock = lockDatabase(path.join(dataDir, 'lock'));
   try {
     const { db, setAside } = openDatabase(path.join(dataDir, 'state.db'), now);
-    return createStore(db, setAside, () => {
+    return createStore(disk(db), setAside, () => {
       db.close();
       lock[Symbol.dispose]();
     });
