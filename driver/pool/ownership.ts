@@ -129,8 +129,8 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
       const known = records();
       const observed = resources?.observed ?? NOTHING;
       const listed = machines().last?.value;
-      if (listed && resources) {
-        sightings.note(straysOf({ ...known, machines: listed, resources: observed.last?.value ?? [] }));
+      if (listed && observed.last) {
+        sightings.note(straysOf({ ...known, machines: listed, resources: observed.last.value }));
       }
       return {
         ours: known.ours,
@@ -141,12 +141,14 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
         unwanted: new Set(pool()?.unwanted),
       };
     },
-    settle(config, { hosts, instances, inFlight, machines: seen, strays, unwanted }) {
+    settle(config, { hosts, instances, inFlight, machines: seen, resources: things, strays, unwanted }) {
       const isDone =
         hosts.length + instances.length + inFlight.size + strays.size === 0 &&
         !seen.failure &&
         seen.last?.value.length === 0;
       lease?.want(!(config.DD_SHUTDOWN_MODE && isDone));
+      // What was to go and isn't listed any more has gone.
+      if (unwanted.size === 0 || !isListedTwice(seen) || !isListedTwice(things)) return;
       const left = [...unwanted].filter(key => strays.has(key));
       if (left.length < unwanted.size) change({ unwanted: left });
     },
@@ -180,4 +182,8 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
       await lease?.release();
     },
   };
+}
+
+function isListedTwice({ last, previous, failure }: Observed<unknown>): boolean {
+  return last !== undefined && previous !== undefined && failure === undefined;
 }
