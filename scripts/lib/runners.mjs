@@ -47,7 +47,7 @@ function playwright(config) {
 
 /** @type {Record<string, any>} By name, in the order in which `npm test` runs them. */
 export const runners = {
-  unit: vitest('unit', 'unit-window'),
+  unit: vitest('unit', 'unit-window', 'crash'),
   integration: vitest('integration'),
   e2e: playwright('playwright.config.ts'),
   // Not tests: the README's pictures.

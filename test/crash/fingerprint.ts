@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { Simulator } from '../../driver/providers';
+import type { Store } from '../../driver/store/store';
+import type { Pending } from './gate';
+
+/** What outlives a process, at one instant. Two processes that begin on the same do the same. */
+export interface Left {
+  store: string;
+  simulator: Simulator;
+  pending: Iterable<Pending>;
+  /** What somebody has asked for and not been answered. */
+  asked: string;
+}
+
+/** Told to people, and never read by a rule. */
+const FOR_PEOPLE = new Set(['history', 'log', 'name', 'reason']);
+/** Wall-clock times are above this, everything else that is counted is below. */
+const YEAR_2020 = 1_577_836_800_000;
+
+/** What matters of a record or of what a call is made with, to whoever reads it next. */
+export function essence(thing: unknown): string {
+  return JSON.stringify(thing, (key, value) => {
+    if (FOR_PEOPLE.has(key)) return undefined;
+    const isThing = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isThing && Object.getPrototypeOf(value) !== Object.prototype ? undefined : value;
+  });
+}
+
+/** The records that rules are made from. */
+export function recordsOf({ pools, hosts, instances }: Store): string {
+  return essence([pools.all(), hosts.all(), instances.all()]);
+}
+
+/**
+ * The same for two states that differ in nothing but what ids and times are called: ids count by the order in which
+ * they appear, times from now.
+ */
+export function fingerprint({ store, simulator, pending, asked }: Left): string {
+  const now = simulator.world.now();
+  const wall = simulator.clock.now();
+  const machines = simulator.world.machines().map(machine => relative(machine, now));
+  const under = [...pending].map(({ name, begun, what }) => [name, begun - now, what]);
+  const text = JSON.stringify([machines, under, asked, store]);
+  const names = new Map<string, string>();
+  const plain = text
+    .replace(/\b\d{13}\b/g, digits => (Number(digits) > YEAR_2020 ? `t${Number(digits) - wall}` : digits))
+    .replace(/simulated-[0-9a-f]+|[0-9a-f]{16,}/g, id => {
+      const known = names.get(id) ?? `#${names.size}`;
+      names.set(id, known);
+      return known;
+    });
+  return createHash('sha1').update(plain).digest('base64');
+}
+
+/** A thing of the simulated cloud with its times counted from now. */
+function relative(thing: unknown, now: number): unknown {
+  if (thing instanceof Set) return [...thing];
+  if (thing instanceof Map) return [...thing.values()].map(value => relative(value, now));
+  if (Array.isArray(thing)) return thing.map(value => relative(value, now));
+  if (typeof thing !== 'object' || thing === null) return thing;
+  return Object.fromEntries(
+    Object.entries(thing)
+      .filter(([key]) => !FOR_PEOPLE.has(key))
+      .map(([key, value]) => [
+        key,
+        // JSON has no infinity: what never happens is a word.
+        key.endsWith('At') && typeof value === 'number'
+          ? Number.isFinite(value)
+            ? value - now
+            : 'never'
+          : relative(value, now),
+      ]),
+  );
+}

@@ -1,0 +1,226 @@
+import { isRockpoolError } from '../../driver/model/errors';
+import type { PoolConfig } from '../../driver/model/pool';
+import { createSimulator, type Simulator } from '../../driver/providers';
+import type { SimulatorSettings } from '../../driver/providers/simulator';
+import { openStore, type Store } from '../../driver/store/store';
+import { type Sample, sampleOf } from '../sim/samples';
+import { type Rockpool, workstation } from '../sim/workstation';
+import { memoryFolder } from '../support/memoryFolder';
+import { virtualClock } from '../support/virtualClock';
+import { fingerprint, recordsOf } from './fingerprint';
+import { createGate, Killed, type KillPoint } from './gate';
+import { type Watch, watchWorld } from './watch';
+
+/** Something that is under way when the process is killed. */
+export interface Scenario {
+  name: string;
+  settings?: SimulatorSettings;
+  config: Partial<PoolConfig>;
+  /** Brings the pool to where it begins. Nobody is killed meanwhile. */
+  arrange?(stage: Stage): Promise<void>;
+  /** The state is lost at the beginning: the first start finds an empty one. */
+  stateIsLost?: boolean;
+  /**
+   * What somebody asks for; absent: nothing. Who has not been answered asks again, so it may be called twice; what it
+   * throws is an answer.
+   */
+  ask?(rockpool: Rockpool): void;
+  /** What it must come to, whoever is killed meanwhile. */
+  isDone(stage: Stage): boolean;
+}
+
+/** A simulated cloud, and one Rockpool on it that is killed and started again. */
+export interface Stage extends AsyncDisposable {
+  readonly simulator: Simulator;
+  /** Of the process that runs now. */
+  readonly rockpool: Rockpool;
+  /** Moves time on; throws with the state where it doesn't come to hold within `limitMs`. */
+  until(holds: () => boolean, limitMs?: number): Promise<void>;
+}
+
+/** A state at a kill point: what would be left. */
+export interface Point {
+  kill: KillPoint;
+  state: string;
+}
+
+/** What was learnt from a run. */
+export interface Run {
+  /** All points that were passed between the last kill (or the beginning) and the end. */
+  points: Point[];
+  /** What was left by each kill. */
+  states: string[];
+}
+
+/** Whatever was killed, everything is as it should be by then (ms of virtual time). */
+const CONVERGES_IN_MS = 20 * 60_000;
+/** What is still to come after that comes by then: listings, and what is done on two of them. */
+const SETTLES_IN_MS = 90_000;
+
+/**
+ * Plays a scenario, kills the process at each of `kills` in turn, starts it again each time, and checks that all comes
+ * to what it should.
+ * @param shutsDown gives the pool back at the end, and checks that nothing of ours is left
+ * @throws Error that says what is wrong, with the state
+ */
+export async function play(
+  scenario: Scenario,
+  kills: readonly KillPoint[],
+  { shutsDown }: { shutsDown: boolean },
+): Promise<Run> {
+  const clock = virtualClock();
+  const points: Point[] = [];
+  const states: string[] = [];
+  const watch: Watch = watchWorld();
+  const simulator = createSimulator({
+    clock,
+    settings: { ...quick, ...scenario.settings },
+    onEvent: event => watch.onEvent(simulator, event),
+  });
+  using folder = memoryFolder('rockpool-crash');
+  let committed = '';
+  let asked = '';
+  let records = false;
+  const stateNow = () => fingerprint({ store: committed, simulator, pending: gate.pending, asked });
+  const gate = createGate(
+    () => clock.monotonic(),
+    kill => {
+      if (records) points.push({ kill, state: stateNow() });
+      else if (gate.isShut) states.push(stateNow());
+    },
+  );
+  const sample: Sample = sampleOf({ lifetime: '2h', largeSlots: 4, config: scenario.config });
+  const machine = workstation({
+    controllerId: 'controller',
+    folder: folder.path,
+    simulator,
+    seed: 1,
+    sample,
+    sleepCounts: false,
+    around: (_caller, target, name, args, call) =>
+      gate.around(`${'url' in target ? 'engine' : 'provider'}.${name}`, args, call),
+    onStart: () => undefined,
+    onBug(error) {
+      if (!gate.isShut) watch.wrong.push(`A bug: ${error}`);
+    },
+    open(dataDir, now) {
+      const store: Store = openStore(dataDir, now, db => gate.disk(db, () => (committed = recordsOf(store))));
+      committed = recordsOf(store);
+      return { ...store, [Symbol.dispose]: () => disposeAfterDeath(store) };
+    },
+  });
+  const stage: Stage = {
+    simulator,
+    get rockpool() {
+      const { rockpool } = machine;
+      if (!rockpool) throw new Error('The process does not run.');
+      return rockpool;
+    },
+    async until(holds, limitMs = CONVERGES_IN_MS) {
+      if (await clock.until(holds, limitMs)) return;
+      throw new Error(`It did not come to what it should. ${stateOf(stage)}`);
+    },
+    async [Symbol.asyncDispose]() {
+      machine.crash();
+      await simulator[Symbol.asyncDispose]();
+    },
+  };
+
+  /** Does what somebody asks for, as far as the process lives. */
+  function attempt(work: () => void): void {
+    try {
+      work();
+      if (asked) scenario.ask?.(stage.rockpool);
+      asked = '';
+    } catch (error) {
+      if (gate.isShut) return;
+      if (!isRockpoolError(error)) throw error;
+      asked = '';
+    }
+  }
+  function isOver(): boolean {
+    gate.endInstant();
+    return gate.isShut || (!asked && scenario.isDone(stage));
+  }
+
+  await using _ = stage;
+  watch.limit = scenario.config.DD_MAX_HOSTS ?? 1;
+  machine.start();
+  await scenario.arrange?.(stage);
+  if (scenario.stateIsLost) {
+    machine.crash();
+    machine.loseState();
+  }
+  asked = scenario.ask ? 'asks' : '';
+  for (const kill of [...kills, undefined]) {
+    records = kill === undefined;
+    gate.open(kill);
+    attempt(() => machine.runs || machine.start());
+    await stage.until(isOver);
+    watch.check();
+    if (!kill) break;
+    if (!gate.isShut) throw new Error(`Call ${kill.call} (${kill.name}) was not made this time.`);
+    machine.crash();
+  }
+  records = false;
+  gate.open();
+  await clock.advance(SETTLES_IN_MS);
+  if (!scenario.isDone(stage)) throw new Error(`It did not stay what it was. ${stateOf(stage)}`);
+  watch.check();
+  watch.compare(stage);
+  if (shutsDown) {
+    await giveBack(stage);
+    watch.compare(stage);
+    watch.isEmpty(simulator);
+  }
+  return { points, states };
+}
+
+/** Times that don't depend on chance: one point of a run is one state. */
+const quick: SimulatorSettings = {
+  bootMs: { min: 4_000, max: 4_000 },
+  prepareMs: { min: 1_000, max: 1_000 },
+  pushMs: { min: 2_000, max: 2_000 },
+  startMs: { min: 500, max: 500 },
+  deleteMs: { min: 3_000, max: 3_000 },
+  apiLatencyMs: { min: 100, max: 100 },
+  engineLatencyMs: { min: 10, max: 10 },
+};
+
+/** Lets go of the files; what a killed process had not written yet is not written now. */
+function disposeAfterDeath(store: Store): void {
+  try {
+    store[Symbol.dispose]();
+  } catch (error) {
+    if (!(error instanceof Killed)) throw error;
+  }
+}
+
+/** Ends everything, as somebody does who is done. */
+async function giveBack(stage: Stage): Promise<void> {
+  const { store, pools, instances } = stage.rockpool;
+  instances.destroy(store.instances.all().map(({ id }) => id));
+  for (const { id } of store.pools.all()) pools.configure(id, { DD_SHUTDOWN_MODE: true });
+  await stage.until(
+    () =>
+      store.hosts.all().every(({ phase }) => phase === 'removed') &&
+      store.instances.all().every(({ state }) => state === 'deleted' || state === 'failed'),
+  );
+}
+
+function stateOf({ rockpool: { store }, simulator }: Stage): string {
+  const hosts = store.hosts.all().map(({ id, phase, leaving }) => ({ id, phase, leaving }));
+  const instances = store.instances.all().map(({ id, state, hostId, error, reason }) => ({
+    id,
+    state,
+    hostId,
+    error,
+    reason,
+  }));
+  const machines = simulator.world.machines().map(({ hostId, providerId, containers }) => ({
+    hostId,
+    providerId,
+    containers: [...containers.keys()],
+  }));
+  return JSON.stringify({ hosts, instances, machines }, null, 1);
+}
