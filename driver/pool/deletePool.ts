@@ -2,10 +2,11 @@ import type { InstanceWork } from '../instances';
 import { RockpoolError } from '../model/errors';
 import { isLive } from '../model/instance';
 import { hasManyHosts, type Pool } from '../model/pool';
-import type { PoolPlan } from '../model/poolPlan';
+import { resourceWords } from '../model/resource';
 import type { Store } from '../store/store';
 import type { ConfigHistory } from './configHistory';
 import { hasHosts, hasInstances, hasLeftovers, hasQueue, poolDeleted } from './refusals';
+import type { Snapshot } from './snapshot';
 
 interface Dependencies {
   store: Store;
@@ -16,12 +17,12 @@ interface Dependencies {
 /**
  * Deletes an empty pool with what is recorded of it; ended instances stay in the records. What waits in its queue is
  * ended with the reason if `endWaiting`.
- * @param plan the pool's last one: what it says is left over would be found by nobody any more
+ * @param snapshot what was last seen of the pool: what is still there would be found by nobody any more
  * @throws RockpoolError POOL_HAS_INSTANCES, POOL_HAS_HOSTS, POOL_HAS_LEFTOVERS, POOL_HAS_QUEUE
  */
 export function deletePool(
   pool: Pool,
-  plan: PoolPlan | undefined,
+  snapshot: Pick<Snapshot, 'machines' | 'resources' | 'ours'> | undefined,
   { endWaiting }: { endWaiting: boolean },
   { store, work, history }: Dependencies,
 ): void {
@@ -29,14 +30,14 @@ export function deletePool(
   const live = store.instances.all().filter(instance => instance.poolId === pool.id && isLive(instance));
   const waiting = live.filter(({ state }) => state === 'queueing');
   const others = live.filter(({ state }) => state !== 'queueing');
-  const leftovers = plan?.leftovers ?? [];
   const names = (all: readonly { name: string }[]) => all.map(({ name }) => name);
 
   // The engine of this machine was there before the pool, and is after it.
   const costing = hasManyHosts(pool.provider) ? hosts.filter(({ phase }) => phase !== 'removed') : [];
   if (others.length > 0) throw new RockpoolError(hasInstances(pool, names(others)));
   if (costing.length > 0) throw new RockpoolError(hasHosts(pool, costing.length));
-  if (leftovers.length > 0) throw new RockpoolError(hasLeftovers(pool, names(leftovers)));
+  const there = hasManyHosts(pool.provider) && snapshot ? stillThere(snapshot) : [];
+  if (there.length > 0) throw new RockpoolError(hasLeftovers(pool, there));
   // Last: whoever is asked whether these may end has no other obstacle before them.
   if (waiting.length > 0 && !endWaiting) throw new RockpoolError(hasQueue(pool, names(waiting)));
 
@@ -44,4 +45,16 @@ export function deletePool(
   for (const { id } of hosts) store.hosts.remove(id);
   history.forget(pool.id);
   store.pools.remove(pool.id);
+}
+
+/** What carries our mark by the newest listings. */
+function stillThere({
+  machines,
+  resources,
+  ours,
+}: Pick<Snapshot, 'machines' | 'resources' | 'ours'>): string[] {
+  const isOurs = ({ controllerId }: { controllerId: string }) => ours.has(controllerId);
+  const servers = (machines.last?.value ?? []).filter(isOurs).map(({ providerId }) => `server ${providerId}`);
+  const others = (resources.last?.value ?? []).filter(isOurs);
+  return [...servers, ...others.map(({ kind, name }) => `${resourceWords[kind]} ${name}`)];
 }

@@ -34,10 +34,21 @@ async function refused(promise: Promise<unknown>) {
     error => (isRockpoolError(error) ? error.value : fail(String(error))),
   );
 }
+/** Deletes a pool while time goes on: its manager ends calls that are under way. */
+async function remove(id: string, options: Parameters<typeof driver.pools.delete>[1] = {}): Promise<void> {
+  let isDone = false;
+  const deleting = driver.pools.delete(id, options).finally(() => {
+    isDone = true;
+  });
+  await driver.until(() => isDone);
+  await deleting;
+}
 /** Shuts the pool down until no host is left. */
 async function empty(): Promise<void> {
   driver.pools.configure(first().id, { DD_SHUTDOWN_MODE: true });
   await driver.until(() => hosts().length === 0);
+  // By then each listing has been made anew.
+  await driver.clock.advance(120_000);
 }
 
 describe('a new pool', () => {
@@ -156,7 +167,7 @@ describe('a pool is deleted', () => {
     const { id } = first();
     const diffs: Diff[] = [];
     driver.pools.onPlan(diff => diffs.push(diff));
-    await driver.pools.delete(id, { by: 'ada' });
+    await remove(id, { by: 'ada' });
     expect(driver.store.pools.all()).toEqual([]);
     expect(driver.store.hosts.all()).toEqual([]);
     expect(driver.store.configChanges.all()).toEqual([]);
@@ -169,6 +180,28 @@ describe('a pool is deleted', () => {
     expect((await refused(driver.pools.delete(id))).code).toBe('NOT_FOUND');
   });
 
+  it('only once nothing of it is in the cloud any more', async () => {
+    await driver.until(() => hosts().some(({ phase }) => phase === 'active'));
+    await driver.clock.advance(120_000);
+    driver.pools.configure(first().id, { DD_SHUTDOWN_MODE: true });
+    await driver.until(() => hosts().length === 0);
+    const { code, what } = await refused(driver.pools.delete(first().id));
+    expect(code).toBe('POOL_HAS_LEFTOVERS');
+    expect(what).toMatch(/things? with its mark (is|are) still there \((server|security group|volume) /);
+    await empty();
+    await remove(first().id);
+  });
+
+  it('and gives its lease back, so that another Rockpool may have the name', async () => {
+    await driver.until(() => hosts().length > 0);
+    const { id } = first();
+    const lease = () => driver.simulator.world.leases.read(id);
+    expect(lease()?.releasedAt).toBeUndefined();
+    await empty();
+    await remove(id);
+    expect(lease()?.releasedAt).toBeDefined();
+  });
+
   it('while a launch waits only if that is to be ended, and then it says why it failed', async () => {
     await empty();
     const { id } = first();
@@ -178,7 +211,7 @@ describe('a pool is deleted', () => {
       code: 'POOL_HAS_QUEUE',
       next: 'Wait for them, or delete the pool and end them with it.',
     });
-    await driver.pools.delete(id, { endWaiting: true });
+    await remove(id, { endWaiting: true });
     expect(driver.store.instances.get(waiting)).toMatchObject({
       state: 'failed',
       error: { code: 'POOL_DELETED' },
@@ -189,7 +222,7 @@ describe('a pool is deleted', () => {
   it('and made again by its name, it is the same pool', async () => {
     const { id } = first();
     await empty();
-    await driver.pools.delete(id);
+    await remove(id);
     expect(make('DockerDriver')).toMatchObject({ id, config: { DD_SHUTDOWN_MODE: false } });
     await driver.until(() => hosts().some(({ phase }) => phase === 'active'));
   });

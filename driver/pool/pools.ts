@@ -127,7 +127,7 @@ export function createPools(dependencies: PoolsDependencies): Pools {
       const pool = store.pools.get(id);
       if (!pool) throw new RockpoolError(poolGone);
       store.transaction(() => {
-        deletePool(pool, plans.get(id), { endWaiting }, { store, work, history });
+        deletePool(pool, managers.get(id)?.snapshot(), { endWaiting }, { store, work, history });
         activity.note('info', `The pool "${pool.name}" was deleted by ${by}.`, { poolId: id });
       });
       plans.delete(id);

@@ -72,9 +72,9 @@ export const hasHosts = ({ name }: Pool, hosts: number): ErrorValue =>
 
 export const hasLeftovers = ({ name }: Pool, leftovers: readonly string[]): ErrorValue =>
   input('POOL_HAS_LEFTOVERS', {
-    what: `The pool "${name}" can't be deleted: ${many(leftovers.length, 'thing')} with its mark ${leftovers.length === 1 ? 'is' : 'are'} left over (${listed(leftovers)}).`,
+    what: `The pool "${name}" can't be deleted: ${many(leftovers.length, 'thing')} with its mark ${leftovers.length === 1 ? 'is' : 'are'} still there (${listed(leftovers)}).`,
     why: 'Nobody would find them any more.',
-    next: 'Remove what is left over first (Driver Hosts shows it), then delete the pool.',
+    next: 'What goes with the last host is gone in a few minutes; remove the rest (Driver Hosts shows it), then delete the pool.',
   });
 
 export const hasInstances = ({ name }: Pool, names: readonly string[]): ErrorValue =>
