@@ -8,6 +8,8 @@ import { Page } from '../ui/Page';
 import { Hosts } from './Hosts';
 import { type HostRow, rowsOf } from './hostRows';
 import { ImagesByHost } from './ImagesByHost';
+import { LeasePanel } from './LeasePanel';
+import { Leftovers } from './Leftovers';
 import { PlanPanel } from './PlanPanel';
 import { refreshAll } from './refresh';
 
@@ -64,6 +66,12 @@ export function DriverHosts() {
         </>
       }
     >
+      {pools.map(pool => (
+        <LeasePanel key={pool.id} pool={pool} />
+      ))}
+      {pools.map(pool => (
+        <Leftovers key={pool.id} pool={pool} />
+      ))}
       <div className="plans">
         {pools.map(pool => (
           <PlanPanel key={pool.id} pool={pool} onHost={setDetailsOf} />
