@@ -56,10 +56,14 @@ it('opens what is listed in the book, and counts it as given back when two listi
   accounts.listed('pool', [volume(2)]);
   expect(store.accounts.get('pool')?.givenBack).toEqual({ volume: 1 });
   expect(store.things.get('pool volume v1')).toMatchObject({ createdAt: 9 });
+  accounts.listed('pool', [volume(1), volume(2)]);
+  expect(store.accounts.get('pool')?.givenBack).toEqual({ volume: 0 });
 });
 
 it('keeps the newest thousand one by one, and counts all', () => {
-  for (let number = 0; number < 1250; number += 1) accounts.gaveBack(server(number));
+  store.transaction(() => {
+    for (let number = 0; number < 1250; number += 1) accounts.gaveBack(server(number));
+  });
   expect(store.accounts.get('pool')?.givenBack.server).toBe(1250);
   expect(store.things.all().length).toBeLessThanOrEqual(1000);
   expect(store.things.get('pool server s1249')).toBeDefined();

@@ -69,6 +69,18 @@ export function createAccounts({ store, clock }: { store: Store; clock: Clock })
     dropOldest(thing.poolId);
   }
 
+  /** What is listed again after it counted as given back was only not shown: listings may lag. */
+  function open(thing: Identity & { createdAt: number }): void {
+    const id = idOf(thing);
+    const known = things.get(id);
+    if (known && known.givenBackAt === undefined) return;
+    things.put(id, { ...thing, id });
+    const account = accounts.get(thing.poolId);
+    if (!known || !account) return;
+    const givenBack = { ...account.givenBack, [thing.kind]: (account.givenBack[thing.kind] ?? 1) - 1 };
+    accounts.put(account.id, { ...account, givenBack });
+  }
+
   return {
     instanceEnded({ poolId, containerId }) {
       if (!store.pools.get(poolId)) return;
@@ -83,15 +95,14 @@ export function createAccounts({ store, clock }: { store: Store; clock: Clock })
           const thing = { poolId, kind, thingId, name, createdAt: createdAt ?? clock.now() };
           const id = idOf(thing);
           present.add(id);
-          // What comes back after it was given back is another's business: it stays as it was counted.
-          if (kind !== 'server' && !things.get(id)) things.put(id, { ...thing, id });
+          if (kind !== 'server') open(thing);
         }
-        const open = thingsOf(poolId).filter(
+        const absent = thingsOf(poolId).filter(
           ({ id, givenBackAt }) => givenBackAt === undefined && !present.has(id),
         );
-        for (const thing of open) if (missing.has(thing.id)) gaveBack(thing);
+        for (const thing of absent) if (missing.has(thing.id)) gaveBack(thing);
         for (const id of present) missing.delete(id);
-        for (const { id } of open) missing.add(id);
+        for (const { id } of absent) missing.add(id);
       }),
     close: poolId =>
       store.transaction(() => {

@@ -17,7 +17,7 @@ export const remainingSchema = z.object({
   until: z.number().optional(),
   /** It should have been gone by now. */
   resists: z.boolean(),
-  /** What a person types to end it; absent while it is not to go yet. */
+  /** What a person types to end it, where it resists. */
   command: z.string().optional(),
   /** The host that it is, or is on. */
   hostId: z.string().optional(),

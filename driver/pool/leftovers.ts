@@ -78,7 +78,7 @@ export function leftoversOf(snapshot: Snapshot, config: PoolConfig, now: number)
     .sort((a, b) => a.since - b.since);
 }
 
-/** True if its removal was ordered, by an admin or by the settings. */
-export function isWanted(resource: Resource, { unwanted }: Snapshot, config: PoolConfig): boolean {
-  return config.DD_REMOVE_LEFTOVERS || unwanted.has(resourceKey(resource));
+/** True if its removal was ordered, by an admin or by the settings; who shuts a pool down wants all of it to go. */
+export function isWanted(resource: Resource, { unwanted, shutdown }: Snapshot, config: PoolConfig): boolean {
+  return config.DD_REMOVE_LEFTOVERS || shutdown !== undefined || unwanted.has(resourceKey(resource));
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { createAccounts } from '../account/account';
 import type { Activity } from '../activity/activity';
 import type { Engine } from '../engine';
 import type { Clock } from '../model/clock';
@@ -58,6 +59,7 @@ const NOTHING: Observed<readonly Resource[]> = {};
 
 export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
   const { poolId, provider, store, activity, clock, self, machines, trustFrom, onChange } = dependencies;
+  const accounts = createAccounts({ store, clock });
   const sightings = createSightings(() => clock.monotonic());
   let ours: ReadonlySet<string> = new Set([self.id]);
   let countedFor: Pool['predecessors'];
@@ -96,10 +98,15 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
 
   const resources: Observer<readonly Resource[]> | undefined =
     provider.resources &&
-    observe(async ({ signal }) => (await provider.resources?.({ signal })) ?? [], onChange, {
+    observe(async ({ signal }) => (await provider.resources?.({ signal })) ?? [], noteResources, {
       clock,
       everyMs: () => ASK_RESOURCES_EVERY_MS,
     });
+  function noteResources({ last, failure }: Observed<readonly Resource[]>): void {
+    const isOurs = ({ controllerId }: Resource) => controllers().has(controllerId);
+    if (last && !failure && pool()) accounts.listed(poolId, last.value.filter(isOurs));
+    onChange();
+  }
 
   function controllers(): ReadonlySet<string> {
     const predecessors = pool()?.predecessors;

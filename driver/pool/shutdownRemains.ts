@@ -1,11 +1,12 @@
 import { type MarkedContainer, removeByHand } from '../engine';
-import { type ErrorValue, sentence } from '../model/errors';
+import type { ErrorValue } from '../model/errors';
 import type { Host } from '../model/host';
 import type { Instance } from '../model/instance';
 import { type Resource, resourceKey } from '../model/resource';
 import type { Remaining } from '../model/shutdown';
 import { instancesOn } from './ledger';
-import { answers, hostSubject, instanceSubject, type Snapshot } from './snapshot';
+import { GRACE_MS } from './leftovers';
+import { answers, hostSubject, instanceSubject, resourceSubject, type Snapshot } from './snapshot';
 
 /** What the outside world has of a pool, by its own word. */
 export interface Outside {
@@ -36,15 +37,17 @@ export interface RemainsSources {
 
 /** What was to go and is still there after this (ms, watched) does not go by itself. */
 export const RESISTS_AFTER_MS = 2 * 60_000;
+/** What belongs to nothing is only ended after a time of grace, and then it may take a while. */
+const LEFTOVER_RESISTS_AFTER_MS = GRACE_MS + 3 * 60_000;
 
 /** What of a pool that is shut down is still there, what each waits for, and what does not go. Pure. */
 export function remainsOf(sources: RemainsSources): Remains {
   const { snapshot, outside, failure } = sources;
   const going = new Map<string, number>();
-  const isLate = (key: string) => {
+  const isLate = (key: string, afterMs = RESISTS_AFTER_MS) => {
     const since = Math.max(sources.going.get(key) ?? snapshot.monotonic, snapshot.trustFrom);
     going.set(key, since);
-    return snapshot.monotonic - since >= RESISTS_AFTER_MS;
+    return snapshot.monotonic - since >= afterMs;
   };
   const instances = snapshot.instances.map(one => remainingInstance(one, sources, isLate));
   const hosts = snapshot.hosts.map(host => remainingHost(host, instances, sources, isLate));
@@ -55,7 +58,10 @@ export function remainsOf(sources: RemainsSources): Remains {
   return { remaining: [...recorded, ...others], going };
 }
 
-type IsLate = (key: string) => boolean;
+/** What happened and why. What it happened to is said beside it, and what to do is another matter. */
+const wordsOf = ({ what, why }: ErrorValue) => [what, why].filter(Boolean).join(' ');
+
+type IsLate = (key: string, afterMs?: number) => boolean;
 
 function remainingInstance(instance: Instance, sources: RemainsSources, isLate: IsLate): Remaining {
   const { snapshot, waiting } = sources;
@@ -70,18 +76,19 @@ function remainingInstance(instance: Instance, sources: RemainsSources, isLate: 
   const trouble = snapshot.troubles.get(subject);
   const silence = host && snapshot.listings.get(host.id)?.failure;
   const why = silence
-    ? `${host.name} does not answer: ${sentence(silence.error)}`
+    ? `${host.name} does not answer: ${wordsOf(silence.error)}`
     : trouble
-      ? sentence(trouble.error)
+      ? wordsOf(trouble.error)
       : (waiting.get(subject) ?? 'It was asked to end.');
-  const command = host?.engineUrl ? removeByHand(host.engineUrl, containerId, id) : undefined;
+  const resists = isLate(subject);
+  const engineUrl = host?.engineUrl;
   return {
-    kind: command ? 'container' : 'instance',
+    kind: engineUrl ? 'container' : 'instance',
     id: containerId ?? id,
     ...about,
     why,
-    resists: isLate(subject),
-    ...(command ? { command } : {}),
+    resists,
+    ...(engineUrl && resists ? { command: removeByHand(engineUrl, containerId, id) } : {}),
   };
 }
 
@@ -119,17 +126,18 @@ function remainingHost(
   const silence = phase === 'draining' && !answers(snapshot.listings.get(hostId));
   const failure = snapshot.listings.get(hostId)?.failure;
   const why = trouble
-    ? sentence(trouble.error)
+    ? wordsOf(trouble.error)
     : silence && failure
-      ? `It does not answer: ${sentence(failure.error)}`
+      ? `It does not answer: ${wordsOf(failure.error)}`
       : phase === 'removing'
         ? 'The provider was asked to end it, and still has it.'
         : (waiting.get(subject) ?? 'It is being given back.');
   const resists = isLate(subject);
-  return { ...base, why, resists, ...commandOf(resists || phase === 'removing') };
+  return { ...base, why, resists, ...commandOf(resists) };
 
-  function commandOf(isToGo: boolean): { command?: string } {
-    const command = isMachine && isToGo ? byHand({ ...machine, name, controllerId: '', hostId }) : undefined;
+  function commandOf(isWanted: boolean): { command?: string } {
+    const command =
+      isMachine && isWanted ? byHand({ ...machine, name, controllerId: '', hostId }) : undefined;
     return command ? { command } : {};
   }
 }
@@ -154,7 +162,7 @@ function outsideOf(
       ? [`It goes with ${holder.name}.`, holder.resists]
       : recorded.length > 0
         ? ['It goes after the last host.', areAllLate]
-        : ['It is still listed, and belongs to nothing that is known.', isLate(resourceKey(resource))];
+        : [whyLeft(resource, snapshot), isLate(resourceKey(resource), LEFTOVER_RESISTS_AFTER_MS)];
     return { kind, id, name, why, resists, ...(command && resists ? { command } : {}) };
   });
   const ids = new Set(recorded.map(({ id }) => id));
@@ -162,11 +170,17 @@ function outsideOf(
     const { containerId, name, marks } = container;
     if (ids.has(containerId) || recorded.some(({ instanceId }) => instanceId === marks.instance)) continue;
     const resists = isLate(`container ${containerId}`);
-    const command = removeByHand(engineUrl, containerId, marks.instance);
+    const command = resists ? { command: removeByHand(engineUrl, containerId, marks.instance) } : {};
     const why = 'It carries the mark of the pool and belongs to no instance.';
-    remaining.push({ kind: 'container', id: containerId, name, why, resists, command });
+    remaining.push({ kind: 'container', id: containerId, name, why, resists, ...command });
   }
   return remaining;
+}
+
+function whyLeft(resource: Resource, { troubles }: Snapshot): string {
+  const trouble = troubles.get(resourceSubject(resource));
+  if (trouble) return wordsOf(trouble.error);
+  return 'It is still listed, and belongs to nothing any more; it is ended once that is certain.';
 }
 
 /** Nothing is known to be left, and whether that is so can't be asked. */
@@ -175,7 +189,7 @@ function unasked(failure: ErrorValue, { snapshot }: RemainsSources, isLate: IsLa
     kind: 'host',
     id: snapshot.poolId,
     name: snapshot.poolName,
-    why: `Nobody can say whether anything is left: ${sentence(failure)}`,
+    why: `Nobody can say whether anything is left: ${wordsOf(failure)}`,
     resists: isLate('outside'),
   };
 }

@@ -176,11 +176,16 @@ describe('shutting a pool down', () => {
   });
 
   it('counts every host of a long life, also those that the list of removed hosts no longer has', async () => {
-    const config = { DD_HOST_LIFETIME: '10m', DD_FREE_SLOT_TARGET: 1 };
-    const { driver, shutDown, shutdown, isDone } = await start(1, { lifetime: '5m', config });
-    for (let round = 0; round < 70; round += 1) {
-      driver.launch();
-      await driver.clock.advance(12 * MINUTE_MS);
+    const config = { DD_MAX_HOSTS: 12, DD_FREE_SLOT_TARGET: 240 };
+    const { driver, shutDown, shutdown, isDone } = await start(1, { config });
+    for (let round = 0; round < 6; round += 1) {
+      await driver.until(() => phases(driver).filter(phase => phase === 'active').length >= 10, HOUR_MS);
+      const present = driver.store.hosts.all().filter(({ phase }) => phase === 'active');
+      driver.pools.hosts.order(
+        present.map(({ id }) => id),
+        'remove',
+      );
+      await driver.clock.advance(MINUTE_MS);
     }
     const ever = new Set(
       driver.history.filter(line => line.includes('host removed')).map(line => line.split(' ').at(-1)),
@@ -194,7 +199,9 @@ describe('shutting a pool down', () => {
     expect(shutdown()?.report?.things.filter(({ kind }) => kind === 'server')).toHaveLength(
       servers?.created ?? 0,
     );
-  });
+    const volumes = shutdown()?.report?.counts.find(({ kind }) => kind === 'volume');
+    expect(volumes).toMatchObject({ created: servers?.created, givenBack: servers?.created });
+  }, 20_000);
 
   it('refuses a time that is over or too far away, and a pool that does not exist', async () => {
     const { driver, shutDown, now } = await start(0);
@@ -258,6 +265,7 @@ describe('what cannot be given back', () => {
   it('is named though the cloud says that the machine is gone: the end is proven by its listing', async () => {
     const { driver, shutDown, shutdown, isStuck } = await start(1, { lifetime: '0m' });
     driver.simulator.inject({ name: 'machineStays' });
+    driver.simulator.inject({ name: 'apiErrors', call: 'api.release' });
     shutDown({ how: 'now' });
     await driver.until(isStuck);
     expect(shutdown()?.report?.notGivenBack.map(({ kind }) => kind)).toContain('server');
@@ -283,6 +291,18 @@ describe('what cannot be given back', () => {
     for (const { id } of world.things.at(world.now())) world.endThing(id);
     await driver.until(isDone, HOUR_MS);
   });
+
+  it.each(['volumeStays', 'groupStays', 'machineStays'] as const)(
+    'is ended as a leftover, unasked: %s',
+    async fault => {
+      const { driver, shutDown, isDone } = await start(1, { lifetime: '0m' });
+      driver.simulator.inject({ name: fault, times: 1 });
+      shutDown({ how: 'now' });
+      await driver.until(isDone, 10 * MINUTE_MS);
+      expect(left(driver)).toEqual({ machines: 0, things: 0 });
+      expect(driver.store.shutdowns.all()[0]?.report?.notGivenBack).toEqual([]);
+    },
+  );
 
   it('is not assumed to be gone while the cloud cannot be asked', async () => {
     const { driver, shutDown, shutdown, isDone } = await start(0);

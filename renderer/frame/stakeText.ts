@@ -3,18 +3,18 @@ import type { AtStake } from '../../driver/api/shell';
 /** What goes on without the app, and what nobody does then, a sentence a paragraph. */
 export function stakeText({ hosts, live, pools, simulated, costPerHour }: AtStake): string[] {
   const names = pools.map(({ name }) => name).join(' and ');
-  const are = hosts === 1 ? 'One host is' : `${hosts} hosts are`;
-  const they = hosts === 1 ? 'It costs' : 'They cost';
+  const kind = simulated ? 'simulated ' : '';
+  const are = hosts === 1 ? `One ${kind}host is` : `${hosts} ${kind}hosts are`;
+  const they = simulated ? 'Real ones would cost' : hosts === 1 ? 'It costs' : 'They cost';
   const cost =
     costPerHour === undefined
       ? ''
       : `, ${costPerHour.toLocaleString(undefined, { maximumFractionDigits: 2 })} an hour`;
   const what = `${are} still there (${names}). ${they}${cost} whether or not Rockpool runs.`;
-  const note = simulated ? ' Simulated hosts cost nothing, of course; with real ones it would be so.' : '';
   const them = live === 1 ? 'The instance there is' : `The ${live} instances there are`;
   const instances =
     live === 0
       ? 'Without Rockpool nobody gives them back when they are idle.'
       : `${them} not ended when the time is over, and hosts are not given back, until Rockpool is started again.`;
-  return [what + note, instances];
+  return [what, instances];
 }

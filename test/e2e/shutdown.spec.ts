@@ -111,7 +111,9 @@ test('quitting with hosts says what goes on, and shuts the pools down first', as
   await whenSomeRun(page);
   await closeWindow(running);
   const question = page.getByRole('dialog', { name: 'Quit Rockpool?' });
-  await expect(question).toContainText(/hosts are still there \(DockerDriver and DockerDriverGpu\)/);
+  await expect(question).toContainText(
+    /simulated hosts are still there \(DockerDriver and DockerDriverGpu\)/,
+  );
   await expectAccessible(page);
   await question.getByRole('button', { name: 'Cancel' }).click();
   await expect(question).toBeHidden();
