@@ -68,6 +68,12 @@ const jobs: CommandSource = () => [
     group: 'Images',
     run: () => show('images', { dialog: 'engine' }),
   },
+  {
+    id: 'pools:new',
+    label: 'New pool…',
+    group: 'Pools',
+    run: () => show('driver-configs', { dialog: 'new' }),
+  },
   { id: 'hosts:refresh', label: 'Refresh all hosts', group: 'Hosts', run: () => void refreshAll() },
   { id: 'help:self-test', label: 'Run the self-test…', group: 'Help', run: openSelfTest },
   {

@@ -97,8 +97,8 @@ function About({ name, value, usual, overtaken, last }: ConfigFieldProps) {
   const { help, unit, required, empty } = configMetaOf(name);
   const facts = [
     unit && unitWords[unit],
-    required ? 'required' : empty && `empty: ${empty}`,
-    `default ${valueText(name, usual)}`,
+    required && 'required',
+    usual === null ? `default empty, ${empty}` : `default ${valueText(name, usual)}`,
   ];
   return (
     <>

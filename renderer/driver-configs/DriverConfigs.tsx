@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlus, IconServerCog } from '@tabler/icons-react';
-import { useState } from 'react';
-import { show } from '../state/navigation';
+import { show, useParams } from '../state/navigation';
 import { useRecords } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
 import { Page } from '../ui/Page';
@@ -11,7 +10,7 @@ import { PoolCard } from './PoolCard';
 /** The settings of the pools, a card each. */
 export function DriverConfigs() {
   const pools = useRecords('pools').toSorted((a, b) => a.createdAt - b.createdAt);
-  const [making, setMaking] = useState(false);
+  const { dialog } = useParams('driver-configs');
   return (
     <Page
       narrow
@@ -21,7 +20,7 @@ export function DriverConfigs() {
         <Button
           leftSection={<IconPlus size={16} aria-hidden />}
           variant={pools.length === 0 ? 'default' : 'filled'}
-          onClick={() => setMaking(true)}
+          onClick={() => show('driver-configs', { dialog: 'new' })}
         >
           New pool
         </Button>
@@ -39,7 +38,7 @@ export function DriverConfigs() {
           Welcome finds your Docker engine and makes a pool of it; its settings are here then.
         </EmptyState>
       )}
-      <NewPoolDialog opened={making} onClose={() => setMaking(false)} />
+      <NewPoolDialog opened={dialog === 'new'} onClose={() => show('driver-configs')} />
     </Page>
   );
 }

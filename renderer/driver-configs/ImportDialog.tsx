@@ -4,9 +4,11 @@ import { differences } from '../../driver/model/configChange';
 import { type ConfigEntry, type ConfigFile, readConfigFile, shapeNames } from '../../driver/model/configFile';
 import { readSettings } from '../../driver/model/importedSettings';
 import type { Pool, PoolConfig } from '../../driver/model/pool';
+import { useModel } from '../state/store';
 import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { ChangeList } from './ChangeList';
+import type { NamedSettings } from './NewPoolDialog';
 import type { EditWay } from './useEdits';
 
 interface ImportDialogProps {
@@ -14,18 +16,20 @@ interface ImportDialogProps {
   opened: boolean;
   onClose: () => void;
   onFill: (values: Partial<PoolConfig>, way: EditWay) => void;
+  /** Makes another pool of them. */
+  onMake: (settings: NamedSettings) => void;
 }
 
 /** Takes settings from a text: shows what it is, what it would change and what is wrong with it; nothing is saved here. */
-export function ImportDialog({ pool, opened, onClose, onFill }: ImportDialogProps) {
+export function ImportDialog({ pool, opened, ...rest }: ImportDialogProps) {
   return (
-    <Dialog opened={opened} onClose={onClose} title={`Import settings into ${pool.name}`} size="lg">
-      {opened && <ImportForm pool={pool} onClose={onClose} onFill={onFill} />}
+    <Dialog opened={opened} onClose={rest.onClose} title={`Import settings into ${pool.name}`} size="lg">
+      {opened && <ImportForm pool={pool} {...rest} />}
     </Dialog>
   );
 }
 
-function ImportForm({ pool, onClose, onFill }: Omit<ImportDialogProps, 'opened'>) {
+function ImportForm({ pool, onClose, onFill, onMake }: Omit<ImportDialogProps, 'opened'>) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<number>();
   const file = text.trim() === '' ? undefined : readConfigFile(text);
@@ -33,6 +37,8 @@ function ImportForm({ pool, onClose, onFill }: Omit<ImportDialogProps, 'opened'>
   const own = entries.findIndex(({ name }) => name === pool.name);
   const index = chosen ?? Math.max(0, own);
   const read = entries[index] && readSettings(entries[index].raw, pool.provider);
+  const otherName = entries[index]?.name;
+  const isNew = useModel(({ pools }) => Object.values(pools).every(({ name }) => name !== otherName));
   const isTakable = read !== undefined && read.problems.length === 0;
 
   function change(next: string) {
@@ -63,6 +69,15 @@ function ImportForm({ pool, onClose, onFill }: Omit<ImportDialogProps, 'opened'>
         <>
           <Recognised file={file} index={index} pool={pool} onChoose={setChosen} />
           {read && <Read read={read} pool={pool} />}
+          {isTakable && isNew && otherName !== undefined && (
+            <Button
+              variant="light"
+              style={{ alignSelf: 'flex-start' }}
+              onClick={() => onMake({ name: otherName, config: read.settings })}
+            >
+              Make the pool {otherName} of it…
+            </Button>
+          )}
         </>
       )}
       <Group justify="space-between" gap="xs">

@@ -28,30 +28,41 @@ import { useEngines } from '../welcome/useEngines';
 
 interface NewPoolDialogProps {
   /** The pool that is duplicated; absent: the new one begins with the defaults. */
-  like?: Pool;
+  like?: Pool | undefined;
+  /** Settings from a file, for a pool like the other one under the name that the file has. */
+  imported?: NamedSettings | undefined;
   opened: boolean;
   onClose: () => void;
 }
 
+/** The settings of a pool that a file names. */
+export interface NamedSettings {
+  name: string;
+  config: Partial<PoolConfig>;
+}
+
 const providerLabels: Record<ProviderName, string> = { local: 'A Docker engine', simulator: 'Simulated' };
 
+/** Stands for imported settings among the pools to choose from. */
+const IMPORTED = 'imported';
+
 /** Makes a pool: its name, where its hosts come from, and the settings that it begins with. */
-export function NewPoolDialog({ like, opened, onClose }: NewPoolDialogProps) {
-  const title = like ? `Duplicate ${like.name}` : 'New pool';
+export function NewPoolDialog({ like, imported, opened, onClose }: NewPoolDialogProps) {
+  const title = like && !imported ? `Duplicate ${like.name}` : 'New pool';
   return (
     <Dialog opened={opened} onClose={onClose} title={title} size="md">
-      {opened && <NewPoolForm like={like} onClose={onClose} />}
+      {opened && <NewPoolForm like={like} imported={imported} onClose={onClose} />}
     </Dialog>
   );
 }
 
-function NewPoolForm({ like, onClose }: { like: Pool | undefined; onClose: () => void }) {
+function NewPoolForm({ like, imported, onClose }: Omit<NewPoolDialogProps, 'opened'>) {
   const pools = useRecords('pools');
   const providers = useProviders();
-  const [name, setName] = useState('');
+  const [name, setName] = useState(imported?.name ?? '');
   const [wanted, setWanted] = useState<ProviderName>();
   const [engineUrl, setEngineUrl] = useState<string>();
-  const [likeId, setLikeId] = useState(like?.id ?? '');
+  const [likeId, setLikeId] = useState(imported ? IMPORTED : (like?.id ?? ''));
   const [rests, setRests] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorValue>();
@@ -68,7 +79,7 @@ function NewPoolForm({ like, onClose }: { like: Pool | undefined; onClose: () =>
     setBusy(true);
     setError(undefined);
     try {
-      const source = pools.find(({ id }) => id === likeId);
+      const source = likeId === IMPORTED ? imported : pools.find(({ id }) => id === likeId);
       const config = {
         ...(source ? copied(source, provider) : {}),
         ...(rests ? { DD_SHUTDOWN_MODE: true } : {}),
@@ -120,6 +131,7 @@ function NewPoolForm({ like, onClose }: { like: Pool | undefined; onClose: () =>
         <NativeSelect
           label="Begins with"
           data={[
+            ...(imported ? [{ value: IMPORTED, label: 'The imported settings' }] : []),
             { value: '', label: 'The default settings' },
             ...pools.map(pool => ({ value: pool.id, label: `The settings of ${pool.name}` })),
           ]}
@@ -140,7 +152,7 @@ function NewPoolForm({ like, onClose }: { like: Pool | undefined; onClose: () =>
             Cancel
           </Button>
           <Button type="submit" loading={busy} disabled={name.trim() === ''}>
-            {like ? 'Duplicate' : 'Make pool'}
+            {like && !imported ? 'Duplicate' : 'Make pool'}
           </Button>
         </Group>
       </Stack>
@@ -159,7 +171,8 @@ function useProviders(): readonly ProviderName[] {
   return providers;
 }
 
-/** The settings of a pool that mean something for a provider. */
-function copied({ config }: Pool, provider: ProviderName): Partial<PoolConfig> {
-  return Object.fromEntries(configKeysOf(provider).map(key => [key, config[key]]));
+/** Settings, as far as they mean something for a provider. */
+function copied({ config }: Pick<NamedSettings, 'config'>, provider: ProviderName): Partial<PoolConfig> {
+  const keys = configKeysOf(provider).filter(key => key in config);
+  return Object.fromEntries(keys.map(key => [key, config[key]]));
 }

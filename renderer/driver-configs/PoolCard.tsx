@@ -9,7 +9,7 @@ import { ExportDialog } from './ExportDialog';
 import { defaultOf, groupsOf } from './edits';
 import { HistoryDialog } from './HistoryDialog';
 import { ImportDialog } from './ImportDialog';
-import { NewPoolDialog } from './NewPoolDialog';
+import { type NamedSettings, NewPoolDialog } from './NewPoolDialog';
 import { type CardDialog, PoolHead } from './PoolHead';
 import { SaveBar } from './SaveBar';
 import { usePoolEdits } from './useEdits';
@@ -26,7 +26,13 @@ export function PoolCard({ pool }: { pool: Pool }) {
     key === 'localSlots' && memoryMiB !== undefined
       ? String(slotsOfEngine(memoryMiB))
       : configMetaOf(key).empty;
+  const [imported, setImported] = useState<NamedSettings>();
   const close = () => setDialog(undefined);
+
+  function make(settings: NamedSettings) {
+    setImported(settings);
+    setDialog('make');
+  }
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -73,9 +79,16 @@ export function PoolCard({ pool }: { pool: Pool }) {
         onClose={close}
         onFill={state.fill}
       />
-      <ImportDialog pool={pool} opened={dialog === 'import'} onClose={close} onFill={state.fill} />
+      <ImportDialog
+        pool={pool}
+        opened={dialog === 'import'}
+        onClose={close}
+        onFill={state.fill}
+        onMake={make}
+      />
       <ExportDialog pool={pool} opened={dialog === 'export'} onClose={close} />
       <NewPoolDialog like={pool} opened={dialog === 'duplicate'} onClose={close} />
+      <NewPoolDialog like={pool} imported={imported} opened={dialog === 'make'} onClose={close} />
     </Paper>
   );
 }

@@ -8,7 +8,7 @@ import { useCover } from '../ui/cover';
 import { deletePool } from './deleting';
 
 /** What opens over a pool's card. */
-export type CardDialog = 'history' | 'import' | 'export' | 'duplicate';
+export type CardDialog = 'history' | 'import' | 'export' | 'duplicate' | 'make';
 
 interface PoolHeadProps {
   pool: Pool;

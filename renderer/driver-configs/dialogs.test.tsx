@@ -23,6 +23,7 @@ const config = (changes: Partial<PoolConfig> = {}) => poolConfigSchema.parse(cha
 const pool = aPool({ provider: 'simulator', config: config({ DD_MAX_HOSTS: 6 }) });
 const fill = vi.fn();
 const close = vi.fn();
+const make = vi.fn();
 const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
 const isDisabled = (name: string) => (screen.getByRole('button', { name }) as HTMLButtonElement).disabled;
 
@@ -34,7 +35,7 @@ beforeEach(() => {
 afterEach(cleanup);
 
 function paste(text: string) {
-  renderUi(<ImportDialog pool={pool} opened onClose={close} onFill={fill} />);
+  renderUi(<ImportDialog pool={pool} opened onClose={close} onFill={fill} onMake={make} />);
   fireEvent.change(screen.getByRole('textbox', { name: 'Settings as JSON' }), { target: { value: text } });
 }
 
@@ -74,6 +75,19 @@ test('of a file of many pools the one of the same name is taken, or another by c
     target: { value: '0' },
   });
   expect(shown()).toBe('Most hosts: 6 → 9');
+});
+
+test('settings of a pool that is not there can become that pool', async () => {
+  const { localSlots: _, ...own } = config({ DD_MAX_HOSTS: 2 });
+  paste(JSON.stringify({ Elsewhere: own }));
+  press('Make the pool Elsewhere of it…');
+  const settings = { name: 'Elsewhere', config: expect.objectContaining({ DD_MAX_HOSTS: 2 }) };
+  expect(make).toHaveBeenCalledWith(settings);
+  cleanup();
+  renderUi(<NewPoolDialog like={pool} imported={make.mock.lastCall?.[0]} opened onClose={close} />);
+  press('Make pool');
+  await waitFor(() => expect(close).toHaveBeenCalled());
+  expect(bridge.inputs('pools.create').at(-1)).toEqual({ ...settings, provider: 'simulator' });
 });
 
 test('a change in the history is reverted by way of the inputs; what is as before can not be', () => {

@@ -7,7 +7,7 @@ export interface ScreenParams {
   images: { dialog?: 'pull' | 'engine' };
   configure: { dialog?: 'template' | 'blueprint'; plugin?: string; templateId?: string; imageId?: string };
   browser: { instanceId?: string };
-  'driver-configs': object;
+  'driver-configs': { dialog?: 'new' };
   'driver-hosts': { poolId?: string; hostId?: string };
   settings: object;
   activity: { text?: string };
