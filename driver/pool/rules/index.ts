@@ -11,6 +11,7 @@ import { giveUpHosts } from './giveUpHosts';
 import { growPool } from './growPool';
 import { keepHosts } from './keepHosts';
 import { loseHosts } from './loseHosts';
+import { loseInstances } from './loseInstances';
 import { makeWay } from './makeWay';
 import { noticeDeaths } from './noticeDeaths';
 import { noticeHosts } from './noticeHosts';
@@ -25,6 +26,7 @@ import { removeHosts } from './removeHosts';
 import { removeInstances } from './removeInstances';
 import { resumeLaunches } from './resumeLaunches';
 import { rotateHosts } from './rotateHosts';
+import { stopPreparing } from './stopPreparing';
 import { sweepLeftovers } from './sweepLeftovers';
 
 /** The policy, from the top. What a rule has planned is no business of a later one any more. */
@@ -51,7 +53,9 @@ export const rules: readonly Rule[] = [
   // Hosts that are to go
   loseHosts,
   obeyOrders,
+  loseInstances,
   giveUpHosts,
+  stopPreparing,
   drainHosts,
   dropSurplus,
   makeWay,

@@ -62,6 +62,15 @@ describe('the real pool manager on simulated hosts', () => {
     expect(driver.simulator.world.machines()).toEqual([]);
   });
 
+  it('calls off a preparation that is under way when the shutdown mode is switched on', async () => {
+    const driver = await start({ pushMs: { min: 1_800_000, max: 1_800_000 } });
+    const phase = () => driver.store.hosts.all()[0]?.phase;
+    await driver.until(() => phase() === 'preparing');
+    await driver.clock.advance(10_000);
+    driver.pools.configure(driver.poolId, { DD_SHUTDOWN_MODE: true });
+    await driver.until(() => phase() === 'removed', 120_000);
+  });
+
   it('finds its hosts and instances again after a restart', async () => {
     const driver = await start();
     await driver.until(() => driver.store.hosts.all().some(({ phase }) => phase === 'active'));

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { aHost, aView, away, MONOTONIC, manyHosts, wanted } from '../../../test/support/poolModel';
+import type { Machine } from '../../providers';
+import { hostSubject, type Snapshot } from '../snapshot';
+import { adoptHosts } from './adoptHosts';
+import { growPool } from './growPool';
+
+const aMachine = (hostId: string, changes: Partial<Machine> = {}): Machine => ({
+  ...{ hostId, providerId: `m-${hostId}`, controllerId: 'controller', state: 'running' },
+  engineUrl: `sim://${hostId}`,
+  ...changes,
+});
+const listing = (...value: Machine[]) => ({ last: { begun: MONOTONIC - 100, ended: MONOTONIC - 50, value } });
+const world = (changes: Partial<Snapshot>) => aView(manyHosts([], changes));
+const adopt = (...ids: string[]) => ids.map(id => `adoptHost ${hostSubject(id)}`);
+
+describe('machines without a record', () => {
+  it('are taken back where they serve or are about to, one for each host', () => {
+    const machines = listing(
+      aMachine('a'),
+      aMachine('b', { state: 'building' }),
+      aMachine('c', { state: 'failed' }),
+      aMachine('a', { providerId: 'second' }),
+    );
+    expect(wanted(adoptHosts(world({ machines })))).toEqual(adopt('a', 'b'));
+  });
+
+  it('are left alone where they are of another controller, or their removal is recorded', () => {
+    const machines = listing(aMachine('a', { controllerId: 'other' }), aMachine('b'));
+    expect(wanted(adoptHosts(world({ machines, removed: new Set(['b']) })))).toEqual([]);
+    const ours = new Set(['controller', 'other']);
+    expect(wanted(adoptHosts(world({ machines, ours, removed: new Set(['b']) })))).toEqual(adopt('a'));
+  });
+
+  it('are left alone on an answer that may not be relied on', () => {
+    const machines = listing(aMachine('a'));
+    expect(wanted(adoptHosts(world({ machines, trustFrom: MONOTONIC })))).toEqual([]);
+    const { failure } = away();
+    expect(wanted(adoptHosts(world({ machines: { ...machines, ...(failure ? { failure } : {}) } })))).toEqual(
+      [],
+    );
+  });
+
+  it('keep others from being asked for in their place', () => {
+    const machines = listing(aMachine('a'));
+    expect(wanted(growPool(world({ machines })))).toEqual([]);
+    expect(wanted(growPool(world({ machines: listing() })))).not.toEqual([]);
+  });
+
+  it('have a record as hosts', () => {
+    expect(wanted(adoptHosts(aView(manyHosts([aHost({ id: 'a' })]))))).toEqual([]);
+  });
+});

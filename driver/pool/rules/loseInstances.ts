@@ -1,0 +1,27 @@
+import { type Action, instanceSubject, type Ruling, type View } from '../snapshot';
+import { hostLost, removedByAdmin } from './messages';
+
+/**
+ * An instance whose host is being removed, or isn't there any more, has failed. Those that were free when their host
+ * was given up have their reason already; a launch that was under way then hears of it here.
+ */
+export function loseInstances(view: View): Ruling {
+  const hosts = new Map(view.hosts.map(host => [host.id, host]));
+  const actions: Action[] = [];
+  for (const { id, state, error, hostId } of view.instances) {
+    if (hostId === undefined || error || (state !== 'provisioning' && state !== 'running')) continue;
+    const host = hosts.get(hostId);
+    if ((host && host.phase !== 'removing') || !view.isFree(instanceSubject(id))) continue;
+    const name = host?.name ?? hostId;
+    actions.push({
+      type: 'doom',
+      instanceId: id,
+      reason: 'Its host is given up.',
+      error:
+        host?.leaving === 'admin'
+          ? removedByAdmin(name)
+          : hostLost(name, 'It was removed from the pool while the launch was under way.'),
+    });
+  }
+  return { actions };
+}
