@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import type { Pool } from '../../driver/model/pool';
 import type { ReportedThing, Shutdown } from '../../driver/model/shutdown';
@@ -25,7 +25,7 @@ export function ShutdownReport({ pool, shutdown: { report } }: { pool: Pool; shu
         From {timeOf(report.since)} to {timeOf(report.madeAt)}
       </Text>
       {report.counts.length > 0 ? (
-        <Table aria-label="Created and given back" verticalSpacing={4} w="auto" className="numbers">
+        <Table aria-label="Created and given back" verticalSpacing={4} className="numbers report-counts">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>What</Table.Th>
@@ -69,16 +69,15 @@ function Things({ things, older }: { things: readonly ReportedThing[]; older: nu
   const shown = things.slice(-SHOWN);
   const more = things.length - shown.length + older;
   return (
-    <Stack gap={4}>
-      <Title order={3}>One by one</Title>
+    <details className="things">
+      <summary>One by one ({things.length})</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must do so by keyboard too */}
       <section className="remaining" aria-label="One by one" tabIndex={0}>
         <Table verticalSpacing={4} fz="sm" className="numbers">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>What</Table.Th>
-              <Table.Th>Name</Table.Th>
-              <Table.Th>Id</Table.Th>
+              <Table.Th>Name and id</Table.Th>
               <Table.Th>Created</Table.Th>
               <Table.Th>Given back</Table.Th>
             </Table.Tr>
@@ -87,9 +86,11 @@ function Things({ things, older }: { things: readonly ReportedThing[]; older: nu
             {shown.map(({ kind, id, name, createdAt, givenBackAt }) => (
               <Table.Tr key={`${kind} ${id}`}>
                 <Table.Td>{thingWords[kind]}</Table.Td>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{name}</Table.Td>
-                <Table.Td ff="monospace" fz="xs" style={{ overflowWrap: 'anywhere' }}>
-                  {id}
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                  {name}
+                  <Text size="xs" c="dimmed" ff="monospace">
+                    {id}
+                  </Text>
                 </Table.Td>
                 <Table.Td>{timeOf(createdAt)}</Table.Td>
                 <Table.Td>{givenBackAt === undefined ? 'still there' : timeOf(givenBackAt)}</Table.Td>
@@ -103,6 +104,6 @@ function Things({ things, older }: { things: readonly ReportedThing[]; older: nu
           {more} older ones are not shown.
         </Text>
       )}
-    </Stack>
+    </details>
   );
 }

@@ -68,6 +68,8 @@ test('a container that does not go is named with its command, and the report get
   await expect(done).toBeVisible({ timeout: 180_000 });
   await expect(done.getByRole('status')).toContainText('Nothing is left.');
   await expect(done.getByRole('table', { name: 'Created and given back' })).toContainText('Machines');
+  await done.getByText(/^One by one/).click();
+  await expect(done.getByRole('region', { name: 'One by one' })).toContainText('simulated-1');
   await expectAccessible(page);
   const file = outputPath('report.txt');
   await app.evaluate(({ dialog }, filePath) => {
