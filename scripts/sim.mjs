@@ -1,0 +1,57 @@
+/**
+ * `npm run sim -- --seeds N --seed S`: N simulated histories of the whole driver, from seed S on (absent: from the
+ * time). `--shrink` leaves steps out of what breaks, `--planted NAME` plants a bug that should be found.
+ */
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { root } from './lib/paths.mjs';
+import { runMain, SetupError, say } from './lib/say.mjs';
+import { listenForSignals } from './lib/signals.mjs';
+import { loadSimulation } from './lib/simulation.mjs';
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: '100' },
+      seed: { type: 'string' },
+      planted: { type: 'string' },
+      shrink: { type: 'boolean', default: false },
+      /** Where the counts of tests go, for `npm test`. */
+      report: { type: 'string' },
+    },
+  });
+  const whole = (name, text) => {
+    if (/^\d{1,15}$/.test(text)) return Number(text);
+    throw new SetupError(`--${name} is a whole number.`, 'npm run sim -- --seeds 100 --seed 1');
+  };
+  return {
+    ...values,
+    seeds: whole('seeds', values.seeds),
+    // New ones each time, and few enough digits to be typed.
+    seed: values.seed === undefined ? Math.floor(Date.now() / 1000) : whole('seed', values.seed),
+  };
+}
+
+await runMain(async () => {
+  const { seeds, seed, planted, shrink, report: file } = readArguments();
+  await ensureDependencies();
+  const signals = listenForSignals();
+  const folder = `sim-${process.pid}`;
+  try {
+    const { run } = await loadSimulation(folder);
+    const report = await run({ seeds, seed, planted, shrink, say, signal: signals.asked });
+    for (const line of [...report.table(), ...report.broken()]) say(line);
+    say(
+      `${report.poolHoursPerSecond().toFixed(1)} hours of a pool of ten hosts for each second of processor time`,
+    );
+    if (file) await writeFile(file, JSON.stringify(report.counts()));
+    say(report.last());
+    if (signals.asked.aborted) return 130;
+    return report.failed ? 1 : 0;
+  } finally {
+    await rm(path.join(root, 'out', folder), { recursive: true, force: true });
+    signals.dispose();
+  }
+});

@@ -1,0 +1,148 @@
+import { isLive } from '../../driver/model/instance';
+import { disarm } from './ambush';
+import { missingForeign } from './foreign';
+import { passes } from './play';
+import type { Scene } from './scene';
+import type { Rockpool } from './workstation';
+
+const MINUTE_MS = 60_000;
+/** Everything that was broken is right again by then: the longest of all waits, twice. */
+const CONVERGES_MS = 60 * MINUTE_MS;
+const SHUTS_DOWN_MS = 40 * MINUTE_MS;
+const LOOK_EVERY_MS = 10_000;
+/** In a pool that is right nothing is done for so long. */
+const STILL_MS = 3 * MINUTE_MS;
+
+/** The second half of a history: nothing goes wrong any more, so everything has to become right, and then nothing. */
+export async function calm(scene: Scene): Promise<void> {
+  endTrouble(scene);
+  if (await until(scene, CONVERGES_MS, 'the pool becomes right', notRight)) return;
+  if (await still(scene)) return;
+  beginShutdown(scene);
+  await until(scene, SHUTS_DOWN_MS, 'shutdown reaches zero', notEmpty);
+  for (const id of missingForeign(scene)) scene.violate('nothing foreign touched', `${id} is missing.`);
+}
+
+function endTrouble(scene: Scene): void {
+  const { simulator, workstations } = scene;
+  scene.note('· calm');
+  disarm(scene);
+  simulator.clear();
+  simulator.configure({ failureRates: {} });
+  for (const one of workstations) {
+    one.wake();
+    if (!one.runs) one.start();
+  }
+}
+
+/** @returns true where something was seen that must not be */
+async function until(
+  scene: Scene,
+  limitMs: number,
+  rule: string,
+  problem: (rockpool: Rockpool, scene: Scene) => string | undefined,
+): Promise<boolean> {
+  const limit = scene.clock.monotonic() + limitMs;
+  for (;;) {
+    if (await passes(scene, LOOK_EVERY_MS)) return true;
+    const rockpool = scene.workstations.find(one => one.rockpool)?.rockpool;
+    const found = rockpool ? problem(rockpool, scene) : 'No Rockpool runs.';
+    if (!found) return false;
+    if (scene.clock.monotonic() < limit) continue;
+    const { hosts, instances } = rockpool?.store ?? {};
+    const state = {
+      plan: rockpool?.pools.plans()[0],
+      hosts: hosts
+        ?.all()
+        .filter(({ phase }) => phase !== 'removed')
+        .map(({ history, ...rest }) => ({ ...rest, last: history.at(-1) })),
+      instances: instances
+        ?.all()
+        .filter(isLive)
+        .map(({ config, log, ...rest }) => rest),
+    };
+    scene.violate(rule, `${found} ${JSON.stringify(state)}`);
+    return true;
+  }
+}
+
+/** Why the pool isn't as it should be yet. */
+function notRight({ pools, store }: Rockpool, scene: Scene): string | undefined {
+  const [plan] = pools.plans();
+  const [pool] = store.pools.all();
+  if (!plan || !pool) return 'There is no plan.';
+  const { config } = pool;
+  const hosts = store.hosts.all().filter(({ phase }) => phase !== 'removed');
+  const live = store.instances.all().filter(isLive);
+  const unsettled = live.find(
+    ({ state, error, unknown }) => error || unknown || (state !== 'running' && state !== 'queueing'),
+  );
+  if (unsettled) return `${unsettled.id} is ${unsettled.state}.`;
+  const moving = hosts.find(
+    ({ phase, unreachable }) => unreachable || !['active', 'draining'].includes(phase),
+  );
+  if (moving) return `${moving.id} is ${moving.phase}.`;
+  const known = new Set(hosts.map(({ id }) => id));
+  const stray = ours(scene).find(({ hostId }) => !known.has(hostId));
+  if (stray) return `${stray.providerId} is of no host.`;
+  const queue = live.filter(({ state }) => state === 'queueing');
+  if (config.DD_SHUTDOWN_MODE) return queue.length > 0 ? 'The queue is not refused.' : undefined;
+  const isFull =
+    plan.hosts.count >= (plan.hosts.max ?? 0) ||
+    scene.simulator.world.machines().length >= scene.simulator.config.quota;
+  const lacks = plan.slots.free < config.DD_FREE_SLOT_TARGET || queue.length > 0;
+  if (!lacks) return undefined;
+  if (!isFull)
+    return `${queue.length} wait, ${plan.slots.free} of ${config.DD_FREE_SLOT_TARGET} slots are free, and there is room for hosts.`;
+  if (queue.some(({ reason }) => !reason)) return 'Somebody waits and is not told what for.';
+  return plan.waiting.length > 0 ? undefined : 'The target is missed, and the plan does not say why.';
+}
+
+/** Nothing is asked of the cloud in a pool that is right, but what the end of life-times brings with it. */
+async function still(scene: Scene): Promise<boolean> {
+  const before = scene.lines.length;
+  if (await passes(scene, STILL_MS)) return true;
+  const acts = scene.lines
+    .slice(before)
+    .filter(line => / (api\.create|engine\.create|engine\.load) /.test(line));
+  // Life-times end, who waits takes the place of who ended, and a refusal is tried again.
+  const ended = scene.lines.slice(before).filter(line => / instance (deleted|failed) /.test(line));
+  const most = 10 + 3 * ended.length;
+  if (acts.length > most)
+    scene.violate(
+      'nothing is repeated for ever',
+      `${acts.length} acts in ${STILL_MS / MINUTE_MS} minutes: ${acts.slice(0, 20).join('; ')}`,
+    );
+  return scene.violations.length > 0;
+}
+
+function beginShutdown(scene: Scene): void {
+  scene.note('· shutdown');
+  for (const { rockpool } of scene.workstations) {
+    if (!rockpool) continue;
+    const { instances, pools, store } = rockpool;
+    for (const pool of store.pools.all()) pools.configure(pool.id, { DD_SHUTDOWN_MODE: true });
+    const ids = store.instances
+      .all()
+      .filter(isLive)
+      .map(({ id }) => id);
+    for (const id of ids) scene.book.unwanted.add(id);
+    instances.destroy(ids);
+  }
+}
+
+function notEmpty({ store }: Rockpool, scene: Scene): string | undefined {
+  const [machine] = ours(scene);
+  if (machine) return `${machine.providerId} of ${machine.hostId} is left.`;
+  const host = store.hosts.all().find(({ phase }) => phase !== 'removed');
+  if (host) return `${host.id} is ${host.phase}.`;
+  const instance = store.instances.all().find(isLive);
+  return instance && `${instance.id} is ${instance.state}.`;
+}
+
+function ours({ simulator, workstations }: Scene) {
+  const pools = new Set(
+    workstations.flatMap(one => one.rockpool?.store.pools.all().map(({ id }) => id) ?? []),
+  );
+  return simulator.world.machines().filter(({ poolId }) => pools.has(poolId));
+}

@@ -1,0 +1,124 @@
+import { parseLifetime } from '../../driver/model/duration';
+import type { Host } from '../../driver/model/host';
+import { mayMove } from '../../driver/model/hostPhases';
+import { isUp, type SimulatedMachine, stateOf } from '../../driver/providers/simulator/machines';
+import { checkInstance } from './checkInstances';
+import { FOREIGN } from './foreign';
+import type { Scene, Watcher } from './scene';
+import type { Workstation } from './workstation';
+
+/** What must hold at every moment, whatever happens; looked at from outside, in the simulated cloud and the store. */
+export const invariants: Watcher = {
+  onWorld({ what, about }, scene) {
+    const machine = scene.simulator.world.machine(about);
+    if (what === 'machine asked for' && machine) checkAsked(machine, scene);
+    else if (what === 'machine ended' && machine) checkEnded(machine, scene);
+    else if (what === 'container made') checkSlots(about, scene);
+    else if (what === 'container removed') checkRemoved(about, scene);
+  },
+  onCommit(diff, by, scene) {
+    for (const host of Object.values(diff.hosts?.put ?? {})) checkHost(host, by, scene);
+    for (const instance of Object.values(diff.instances?.put ?? {})) checkInstance(instance, by, scene);
+    for (const id of diff.instances?.removed ?? []) {
+      if (scene.book.instances.get(id)?.endedAt === undefined)
+        scene.violate('no instance lost', `The record of ${id} is gone, and it had not ended.`);
+    }
+  },
+};
+
+function checkAsked(machine: SimulatedMachine, scene: Scene): void {
+  const { poolId, hostId, providerId } = machine;
+  if (poolId === FOREIGN) return;
+  const all = scene.simulator.world.machines().filter(one => one.poolId === poolId);
+  const most = Math.max(...scene.book.recentConfigs().map(({ DD_MAX_HOSTS: max }) => max));
+  if (all.length > most) {
+    const names = all.map(one => `${one.providerId} (${one.hostId})`).join(', ');
+    scene.violate('never over DD_MAX_HOSTS', `${all.length} machines, and at most ${most}: ${names}.`);
+  }
+  const twin = all.find(one => one.hostId === hostId && one !== machine);
+  if (twin) scene.violate('one machine a host', `${hostId} has ${twin.providerId} and ${providerId}.`);
+}
+
+function checkSlots(containerId: string, scene: Scene): void {
+  const known = scene.book.containers.get(containerId);
+  if (!known) return;
+  const { machine } = known;
+  const now = scene.simulator.world.now();
+  const taken = [...machine.containers.values()]
+    .filter(({ endsAt }) => endsAt > now)
+    .reduce((sum, { spec }) => sum + spec.marks.slots, 0);
+  const host = scene.book.hosts.get(machine.hostId);
+  if (host && taken > host.slots)
+    scene.violate('never over slots', `${machine.hostId} holds ${taken} of ${host.slots} slots.`);
+}
+
+/** Somebody has asked for the end of a machine. */
+function checkEnded(machine: SimulatedMachine, scene: Scene): void {
+  const { hostId, providerId } = machine;
+  if (machine.poolId === FOREIGN) {
+    scene.violate('nothing foreign touched', `${providerId} was ended.`);
+    return;
+  }
+  const host = scene.book.hosts.get(hostId);
+  if (scene.book.condemned.has(hostId) || host?.leaving === 'lost') return;
+  const now = scene.simulator.world.now();
+  for (const { containerId, spec, startedAt, endsAt } of machine.containers.values()) {
+    if (startedAt > now || endsAt <= now) continue;
+    const instance = scene.book.instances.get(spec.marks.instance);
+    scene.violate(
+      'no host removed with instances',
+      `${hostId} was ended with ${containerId} (${instance?.state ?? 'of no record'}, of ${spec.marks.controller}).`,
+    );
+  }
+}
+
+function checkRemoved(containerId: string, scene: Scene): void {
+  const known = scene.book.containers.get(containerId);
+  if (!known) return;
+  const { controller, instance: id } = known.container.spec.marks;
+  if (controller === FOREIGN) {
+    scene.violate('nothing foreign touched', `${containerId} was removed.`);
+    return;
+  }
+  const instance = scene.book.instances.get(id);
+  const now = scene.simulator.world.now();
+  const ran = known.container.startedAt <= now && known.container.endsAt > now;
+  const isOver =
+    instance && (instance.error || instance.state === 'deleting' || instance.endedAt !== undefined);
+  if (isOver || (!instance && !ran)) return;
+  const state = instance?.state ?? 'unknown';
+  scene.violate('no instance lost', `${containerId} was removed, and its instance ${id} is ${state}.`);
+}
+
+function checkHost(host: Host, by: Workstation, scene: Scene): void {
+  const { book, simulator } = scene;
+  const before = book.hosts.get(host.id);
+  const { id, phase, leaving } = host;
+  if (before && before.phase !== phase && !mayMove(before.phase, phase))
+    scene.violate('hosts move by the table', `${id} went from ${before.phase} to ${phase}.`);
+  if (before?.phase !== phase && phase === 'removed') {
+    const left = simulator.world
+      .machines()
+      .find(({ hostId, endedAt }) => hostId === id && endedAt === Number.POSITIVE_INFINITY);
+    if (left) scene.violate('nothing left over', `${id} counts as removed, and ${left.providerId} is there.`);
+  }
+  if (leaving === 'lost' && before?.leaving !== 'lost') checkLost(host, by, scene);
+}
+
+/** A host is lost where its machine is, or where its engine hasn't answered for long enough. */
+export function checkLost({ id }: { id: string }, by: Workstation, scene: Scene): void {
+  const { world } = scene.simulator;
+  const now = world.now();
+  const machine = world.machines().find(({ hostId }) => hostId === id);
+  if (!machine || machine.endedAt <= now || stateOf(machine, now) === 'failed') return;
+  const lostAfter = scene.book
+    .recentConfigs()
+    .map(config => parseLifetime(config.DD_HOST_LOST_AFTER) || Number.POSITIVE_INFINITY);
+  const silentMs = by.awakeMs() - (scene.book.lastAnswer(id) ?? 0);
+  if (silentMs >= Math.min(...lostAfter)) return;
+  const state = isUp(machine, now) ? 'its engine is up' : 'its engine is down';
+  scene.violate(
+    'no host given up that is there',
+    `${id} counts as lost after ${Math.round(silentMs)} ms without an answer; ${state}.`,
+  );
+}

@@ -1,0 +1,177 @@
+import { isRockpoolError } from '../../driver/model/errors';
+import type { PoolConfig } from '../../driver/model/pool';
+import { arm } from './ambush';
+import { conditionNames } from './cells';
+import { crash, mishap, pick, sleep, startLater } from './events';
+import { flavorConfig, flavors } from './flavors';
+import { blueprintIds } from './samples';
+import type { Scene } from './scene';
+import type { Step } from './script';
+import type { Rockpool, Workstation } from './workstation';
+
+/** What can happen in a history, by whoever does it. */
+const operations = {
+  launch(scene, [which, many]) {
+    ask(scene, which, ({ instances }, user) => {
+      const count = many < 0.7 ? 1 : Math.ceil((many - 0.7) * 20);
+      for (let i = 0; i < count; i += 1) {
+        const blueprintId = pick(blueprintIds, user) ?? 'small';
+        instances.launch({
+          blueprintId,
+          userId: 'ada',
+          requestId: `${scene.clock.monotonic()}-${i}-${user}`,
+        });
+      }
+    });
+  },
+  destroy(scene, [which, many]) {
+    ask(scene, which, ({ instances, store }, at) => {
+      const live = store.instances.all().filter(({ endedAt }) => endedAt === undefined);
+      const chosen = many > 0.9 ? live : [pick(live, at)];
+      const ids = chosen.flatMap(one => (one ? [one.id] : []));
+      for (const id of ids) scene.book.unwanted.add(id);
+      instances.destroy(ids);
+    });
+  },
+  extend(scene, [which, minutes]) {
+    ask(scene, which, ({ instances, store }, at) => {
+      const one = pick(
+        store.instances.all().filter(({ expiresAt }) => expiresAt !== undefined),
+        at,
+      );
+      if (one) instances.extend(one.id, Math.ceil(minutes * 30));
+    });
+  },
+  look(scene, [which, how]) {
+    ask(scene, which, ({ instances, store }, at) => {
+      const one = pick(
+        store.instances.all().filter(({ state }) => state === 'running'),
+        at,
+      );
+      if (!one) return;
+      const abort = new AbortController();
+      scene.clock.timer(how * 20_000, () => abort.abort());
+      const { signal } = abort;
+      if (how < 0.5) instances.facts(one.id, { signal }).catch(error => judge(scene, error));
+      else readLog(instances, one.id, signal).catch(error => judge(scene, error));
+    });
+  },
+  configure(scene, [which, what, value]) {
+    const changes = pick(configurations, what)?.(value) ?? {};
+    ask(scene, which, ({ pools, store }) => {
+      const [pool] = store.pools.all();
+      if (pool) pools.configure(pool.id, changes);
+    });
+  },
+  order(scene, [which, what, at]) {
+    ask(scene, which, ({ pools, store }) => {
+      const host = pick(
+        store.hosts.all().filter(({ phase }) => phase !== 'removed'),
+        at,
+      );
+      if (!host) return;
+      const { hosts } = pools;
+      if (what < 0.2) hosts.order([host.id], 'drain');
+      else if (what < 0.35) hosts.order([host.id], 'replace');
+      else if (what < 0.45) {
+        scene.book.condemned.add(host.id);
+        hosts.order([host.id], 'remove');
+      } else if (what < 0.65) hosts.withdraw([host.id]);
+      else if (what < 0.75) hosts.cordon([host.id], true);
+      else if (what < 0.9) hosts.cordon([host.id], false);
+      else hosts.set(host.id, { slots: what < 0.95 ? null : Math.ceil(at * 10) });
+    });
+  },
+  fault({ simulator, book }, [name, how, at]) {
+    const fault = pick(conditionNames, name) ?? 'apiErrors';
+    const host = at < 0.5 ? pick([...book.hosts.values()], at * 2) : undefined;
+    const limit = how < 0.5 ? { times: Math.ceil(how * 8) } : {};
+    const forMs = Math.round(500 * 400 ** how);
+    simulator.inject({ name: fault, forMs, ...limit, ...(host ? { hostId: host.id } : {}) });
+  },
+  heal({ simulator }) {
+    simulator.clear();
+    simulator.configure({ failureRates: {}, quota: 100 });
+  },
+  rates({ simulator }, [boot, api, app]) {
+    const rate = (lot: number) => (lot < 0.6 ? 0 : (lot - 0.6) / 2);
+    simulator.configure({
+      failureRates: { boot: rate(boot), api: rate(api), engine: rate(1 - api), app: rate(app) },
+    });
+  },
+  quota({ simulator }, [many]) {
+    simulator.configure({ quota: Math.floor(many * 8) });
+  },
+  hostDies: ({ simulator, book }, [at]) => mishap(simulator, 'hostDies', pick([...book.hosts.keys()], at)),
+  hostVanishes: ({ simulator, book }, [at]) =>
+    mishap(simulator, 'hostVanishes', pick([...book.hosts.keys()], at)),
+  containerDies: ({ simulator, book }, [at]) =>
+    mishap(simulator, 'containerDies', pick([...book.hosts.keys()], at)),
+  clockJumps({ simulator }, [far, back]) {
+    const jumpMs = Math.round(1_000 * 7_200 ** far);
+    simulator.inject({ name: 'clockJumps', jumpMs: back < 0.5 ? -jumpMs : jumpMs });
+  },
+  crash: (scene, [which, later]) => crash(scene, who(scene, which), later),
+  restart(scene, [which, later]) {
+    const one = who(scene, which);
+    if (!one.rockpool) return;
+    scene.note(`${one.controllerId} is closed`);
+    void one.stop().then(() => startLater(scene, one, later));
+  },
+  sleep: (scene, [which, long]) => sleep(scene, who(scene, which), long),
+  ambush: (scene, lots) => arm(scene, lots),
+  wait() {},
+} satisfies Record<string, (scene: Scene, lots: Step['with']) => void>;
+
+export type OperationName = keyof typeof operations;
+export const operationNames = Object.keys(operations) as [OperationName, ...OperationName[]];
+
+export function perform({ what, with: lots }: Pick<Step, 'what' | 'with'>, scene: Scene): void {
+  scene.note(`· ${what}`);
+  const operation: (scene: Scene, lots: Step['with']) => void = operations[what];
+  operation(scene, lots);
+}
+
+/** What an admin changes, each by one number. */
+const configurations: readonly ((lot: number) => Partial<PoolConfig>)[] = [
+  lot => ({ DD_MAX_HOSTS: 1 + Math.floor(lot * 6) }),
+  lot => ({ DD_FREE_SLOT_TARGET: Math.floor(lot * 9) }),
+  lot => ({ DD_SHUTDOWN_MODE: lot < 0.5 }),
+  () => ({ DD_SHUTDOWN_MODE: false }),
+  lot => flavorConfig(pick(flavors, lot) ?? flavors[0]),
+  lot => ({ DD_HOST_LIFETIME: pick(['0m', '10m', '1h'], lot) ?? '0m' }),
+  lot => ({ DD_HOST_LOST_AFTER: pick(['1m', '3m', '10m'], lot) ?? '3m' }),
+  lot => ({ DD_MAX_HOST_ERRORS: Math.floor(lot * 6) }),
+];
+
+function who({ workstations }: Scene, lot: number): Workstation {
+  const one = pick(workstations, lot);
+  if (!one) throw new Error('There is no workstation.');
+  return one;
+}
+
+/** Somebody does something in the window, where there is one. `lot` is what is left of the number for the rest. */
+function ask(scene: Scene, lot: number, what: (rockpool: Rockpool, lot: number) => void): void {
+  const { rockpool } = who(scene, lot);
+  const rest = (lot * scene.workstations.length) % 1;
+  try {
+    if (rockpool) what(rockpool, rest);
+  } catch (error) {
+    judge(scene, error);
+  }
+}
+
+/** A refusal is an answer; anything else is a bug. */
+function judge(scene: Scene, error: unknown): void {
+  if (isRockpoolError(error) && error.value.kind !== 'bug') return;
+  if (error instanceof Error && error.name === 'AbortError') return;
+  scene.violate('no bug of ours', error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+async function readLog(
+  { runningLog }: Rockpool['instances'],
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const _ of runningLog(id, { follow: true, signal })) if (signal.aborted) return;
+}

@@ -1,0 +1,71 @@
+import type { Planner } from '../../driver/pool/plan';
+import { ambusher } from './ambush';
+import { calm } from './calm';
+import { invariants } from './checks';
+import { type Counts, countCells } from './coverage';
+import { plantForeign } from './foreign';
+import { perform } from './operations';
+import { openScene, type Scene, type Violation } from './scene';
+import type { Script } from './script';
+
+/** A bug that is planted, to see whether it is found. */
+export interface Bug {
+  planner?: Planner;
+  /** What a thing outside looks like to the driver. */
+  disguise?: <T extends object>(thing: T) => T;
+}
+
+/** What came of a history. */
+export interface Outcome {
+  seed: number;
+  /** Steps that were taken. */
+  steps: number;
+  /** Of the simulation. */
+  hours: number;
+  /** How many machines there were, each with its time. */
+  hostHours: number;
+  /** The same for two plays of one script. */
+  hash: string;
+  violations: readonly Violation[];
+  lines: readonly string[];
+  counts: Counts;
+}
+
+/** Plays a history to its end, or to the first thing that must not be. The same script gives the same outcome. */
+export async function play(script: Script, bug: Bug = {}): Promise<Outcome> {
+  const { watcher, counts } = countCells();
+  using scene = openScene(script, { watchers: [invariants, watcher, ambusher], ...bug });
+  plantForeign(scene);
+  for (const one of scene.workstations) one.start();
+  let steps = 0;
+  for (const step of script.steps) {
+    if (await passes(scene, step.waitMs)) break;
+    perform(step, scene);
+    steps += 1;
+  }
+  if (scene.violations.length === 0) await calm(scene);
+  return {
+    seed: script.seed,
+    steps,
+    hours: scene.clock.monotonic() / 3_600_000,
+    hostHours: machineHours(scene),
+    hash: scene.hash(),
+    violations: scene.violations,
+    lines: scene.lines,
+    counts,
+  };
+}
+
+/** Lets time pass; true as soon as something is seen that must not be. */
+export async function passes({ clock, violations }: Scene, ms: number): Promise<boolean> {
+  return await clock.until(() => violations.length > 0, ms);
+}
+
+function machineHours({ book, simulator }: Scene): number {
+  const now = simulator.world.now();
+  const ms = [...book.machines].reduce(
+    (sum, { askedAt, goneAt }) => sum + Math.min(goneAt, now) - askedAt,
+    0,
+  );
+  return ms / 3_600_000;
+}

@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Diff } from '../../driver/model/state';
+import type { Planner } from '../../driver/pool/plan';
+import { createSimulator, type Simulator } from '../../driver/providers';
+import type { WorldEvent } from '../../driver/providers/simulator';
+import { type VirtualClock, virtualClock } from '../support/virtualClock';
+import { type Book, createBook } from './book';
+import { type Call, callOf } from './calls';
+import { never } from './life';
+import { sampleOf } from './samples';
+import type { Script } from './script';
+import { type Rockpool, type Workstation, workstation } from './workstation';
+
+/** What must never be, and was. */
+export interface Violation {
+  rule: string;
+  /** What was seen. */
+  what: string;
+  /** Ms of the simulation. */
+  at: number;
+}
+
+/** Everything that a history is played with. */
+export interface Scene extends Disposable {
+  readonly script: Script;
+  readonly clock: VirtualClock;
+  readonly simulator: Simulator;
+  readonly workstations: readonly Workstation[];
+  readonly book: Book;
+  /** Calls that have gone out and aren't answered yet. */
+  readonly pending: ReadonlySet<PendingCall>;
+  readonly violations: readonly Violation[];
+  readonly lines: readonly string[];
+  /** Of the whole history until now. */
+  hash(): string;
+  violate(rule: string, what: string): void;
+  note(what: string): void;
+  /** To be told before a workstation, or all of them, are struck. */
+  struck(fault: 'crash' | 'sleep', by: Workstation): void;
+}
+
+export type PendingCall = Call & { caller: Workstation };
+
+/** Those who watch a history, checking or counting; each method is called for whatever it is named after. */
+export interface Watcher {
+  onWorld?(event: WorldEvent, scene: Scene): void;
+  /** Before the book has it. */
+  onCommit?(diff: Diff, by: Workstation, scene: Scene): void;
+  /** What may come between a call and the one who makes it. `lost`: it never arrives; `crash`: it does, and its caller ends. */
+  onCall?(call: PendingCall, scene: Scene): 'lost' | 'crash' | undefined;
+  onStrike?(fault: 'crash' | 'sleep', scene: Scene): void;
+}
+
+export interface SceneOptions {
+  watchers: readonly Watcher[];
+  planner?: Planner | undefined;
+  disguise?: (<T extends object>(thing: T) => T) | undefined;
+}
+
+/** Memory where there is such a folder. */
+const FOLDERS = ['/dev/shm', tmpdir()];
+
+function makeFolder(): string {
+  for (const parent of FOLDERS) {
+    try {
+      return mkdtempSync(path.join(parent, 'rockpool-sim-'));
+    } catch {
+      // The next one.
+    }
+  }
+  throw new Error('There is no folder for temporary files.');
+}
+
+export function openScene(script: Script, { watchers, planner, disguise }: SceneOptions): Scene {
+  const clock = virtualClock();
+  const folder = makeFolder();
+  const hash = createHash('sha256');
+  const lines: string[] = [];
+  const violations: Violation[] = [];
+  const pending = new Set<PendingCall>();
+  const book = createBook(() => simulator.clock.monotonic());
+
+  function note(what: string): void {
+    const line = `${Math.round(clock.monotonic())} ${what}`;
+    lines.push(line);
+    hash.update(line);
+  }
+  function violate(rule: string, what: string): void {
+    note(`VIOLATION ${rule}: ${what}`);
+    violations.push({ rule, what, at: clock.monotonic() });
+  }
+  const simulator = createSimulator({
+    clock,
+    settings: script.cloud,
+    onEvent: event => {
+      note(`${event.what} ${event.about}`);
+      book.onWorld(event, simulator.world);
+      for (const watcher of watchers) watcher.onWorld?.(event, scene);
+    },
+  });
+
+  function around(
+    caller: Workstation,
+    target: object,
+    name: string,
+    args: readonly unknown[],
+    go: () => unknown,
+  ) {
+    const hostOf = (url: string) => simulator.world.machine(url.slice('sim://'.length))?.hostId;
+    const found = callOf(target, name, args, hostOf);
+    if (!found) return go();
+    const call = { ...found, caller };
+    pending.add(call);
+    for (const watcher of watchers) {
+      const fate = watcher.onCall?.(call, scene);
+      if (!fate) continue;
+      if (fate === 'crash') void Promise.resolve(go()).catch(() => undefined);
+      pending.delete(call);
+      return never;
+    }
+    const result = go();
+    if (!(result instanceof Promise)) {
+      pending.delete(call);
+      return result;
+    }
+    result.then(
+      () => {
+        pending.delete(call);
+        if (call.hostId) book.noteAnswer(call.hostId, caller.awakeMs());
+      },
+      () => pending.delete(call),
+    );
+    return result;
+  }
+  function onStart(by: Workstation, { store }: Rockpool): void {
+    note(`${by.controllerId} starts`);
+    store.onCommit(diff => {
+      for (const { id, phase } of Object.values(diff.hosts?.put ?? {})) note(`host ${phase} ${id}`);
+      for (const { id, state } of Object.values(diff.instances?.put ?? {})) note(`instance ${state} ${id}`);
+      for (const watcher of watchers) watcher.onCommit?.(diff, by, scene);
+      book.onCommit(diff);
+    });
+  }
+  function onBug(text: string, details: unknown): void {
+    violate('no bug of ours', `${text} ${JSON.stringify(details) ?? ''}`);
+  }
+  const station = (controllerId: string, number: number) =>
+    workstation({
+      controllerId,
+      folder: path.join(folder, controllerId),
+      simulator,
+      seed: script.seed * 31 + number,
+      sample: sampleOf(script),
+      sleepCounts: script.sleepCounts,
+      around,
+      onStart,
+      onBug,
+      planner,
+      disguise,
+    });
+
+  const scene: Scene = {
+    script,
+    clock,
+    simulator,
+    workstations: [station('first', 1)],
+    book,
+    pending,
+    violations,
+    lines,
+    hash: () => hash.copy().digest('hex'),
+    violate,
+    note,
+    struck(fault, by) {
+      for (const watcher of watchers) watcher.onStrike?.(fault, scene);
+      if (fault === 'crash') for (const call of pending) if (call.caller === by) pending.delete(call);
+    },
+    [Symbol.dispose]() {
+      for (const one of scene.workstations) if (one.runs) one.crash();
+      simulator.world[Symbol.dispose]();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return scene;
+}
