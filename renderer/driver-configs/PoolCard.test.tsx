@@ -10,8 +10,12 @@ import { renderUi } from '../testing/renderUi';
 const bridge = installFakeBridge();
 bridge.answer('pools.configure', () => ({}));
 const { PoolCard } = await import('./PoolCard');
+const { useDrafts } = await import('./useEdits');
 const { useStore } = await import('../state/store');
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  useDrafts.setState({}, true);
+});
 
 function aFullPool(changes: Partial<PoolConfig> = {}) {
   return aPool({ provider: 'simulator', config: { ...poolConfigSchema.parse({}), ...changes } });
@@ -63,6 +67,14 @@ test('Escape takes back what was typed into one setting, and leaves the others',
   expect(screen.getByText(/^Life-time of a host: 4h/)).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Undo Life-time of a host' }));
   expect(screen.queryByRole('button', { name: 'Save' })).toBeNull();
+});
+
+test('what was typed is there again after a look at another screen', () => {
+  renderUi(<PoolCard pool={aFullPool()} />);
+  fill('Most hosts', '6');
+  cleanup();
+  renderUi(<PoolCard pool={aFullPool()} />);
+  expect((screen.getByRole('textbox', { name: 'Most hosts' }) as HTMLInputElement).value).toBe('6');
 });
 
 test('a required setting is never empty', () => {

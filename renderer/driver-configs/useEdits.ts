@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { create } from 'zustand';
 import type { ChangeWay } from '../../driver/model/configChange';
 import type { ConfigKey, Pool, PoolConfig } from '../../driver/model/pool';
 import { type Checked, checkEdits, type Edits, editsTo, overtaken, typedOf } from './edits';
@@ -26,23 +27,32 @@ export interface PoolEdits {
   save(): Promise<void>;
 }
 
+interface Draft {
+  edits: Edits;
+  way: EditWay;
+}
+const nothing: Draft = { edits: {}, way: 'edited' };
+
+/** What is being edited outlives a look at another screen. By pool id. */
+export const useDrafts = create<Record<string, Draft>>()(() => ({}));
+
 export function usePoolEdits(pool: Pool): PoolEdits {
-  const [edits, setEdits] = useState<Edits>({});
-  const [way, setWay] = useState<EditWay>('edited');
+  const { edits, way } = useDrafts(drafts => drafts[pool.id] ?? nothing);
   const [saving, setSaving] = useState(false);
   const checked = checkEdits(pool, edits);
   const changed = Object.keys(checked.changes) as ConfigKey[];
   const isWrong = Object.keys(checked.errors).length > 0;
 
-  function discard() {
-    setEdits({});
-    setWay('edited');
+  function change(work: (before: Draft) => Draft) {
+    useDrafts.setState(drafts => ({ [pool.id]: work(drafts[pool.id] ?? nothing) }));
   }
+  const discard = () => change(() => nothing);
   function edit(key: ConfigKey, typed: string | boolean) {
-    setEdits(before => {
-      const { [key]: old, ...others } = before;
+    change(before => {
+      const { [key]: old, ...others } = before.edits;
       const base = old ? old.base : pool.config[key];
-      return typed === typedOf(pool.config[key]) ? others : { ...others, [key]: { typed, base } };
+      const isBack = typed === typedOf(pool.config[key]);
+      return { ...before, edits: isBack ? others : { ...others, [key]: { typed, base } } };
     });
   }
   return {
@@ -55,8 +65,7 @@ export function usePoolEdits(pool: Pool): PoolEdits {
     edit,
     undo: key => edit(key, typedOf(pool.config[key])),
     fill(values, from) {
-      setEdits(before => ({ ...before, ...editsTo(values, pool) }));
-      setWay(from);
+      change(before => ({ edits: { ...before.edits, ...editsTo(values, pool) }, way: from }));
     },
     discard,
     async save() {
