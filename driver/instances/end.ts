@@ -5,7 +5,6 @@ import type { InstanceRows } from './rows';
 
 export interface EndDependencies {
   rows: InstanceRows;
-  controllerId: string;
 }
 
 /** A container may come into being after a listing (a create under way); looked for this often in one go. */
@@ -18,23 +17,19 @@ const MOST_ROUNDS = 5;
 export async function removeInstance(
   id: string,
   engine: Engine | undefined,
-  { rows, controllerId }: EndDependencies,
+  { rows }: EndDependencies,
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
   const { containerId } = rows.get(id);
   if (engine && containerId) await engine.remove(containerId, { signal });
-  if (engine) await removeByMark(id, engine, controllerId, signal);
+  if (engine) await removeByMark(id, engine, signal);
   conclude(id, rows);
 }
 
-async function removeByMark(
-  id: string,
-  engine: Engine,
-  controllerId: string,
-  signal: AbortSignal,
-): Promise<void> {
+async function removeByMark(id: string, engine: Engine, signal: AbortSignal): Promise<void> {
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-    const all = await engine.list(controllerId, { signal });
+    // Whoever made it: of a pool that was taken over the marks are of the one before.
+    const all = await engine.list(undefined, { signal });
     const ours = all.filter(({ marks }) => marks.instance === id);
     if (ours.length === 0) return;
     for (const { containerId } of ours) await engine.remove(containerId, { signal });

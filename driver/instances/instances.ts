@@ -85,7 +85,7 @@ export function createInstances(dependencies: InstancesDependencies): {
   const passwords = createPasswords({ secrets, random });
   const imageLoads = createImageLoads({ images, tasks });
   const inspected = { rows, store, engines: dependencies.engines };
-  const ended = { rows, controllerId };
+  const ended = { rows };
 
   function giveUp(id: string, reason: string | undefined, line: string): void {
     store.transaction(() => {
