@@ -1,5 +1,6 @@
 import { costPerHour } from '../model/cost';
 import type { PoolFigures } from '../model/poolPlan';
+import { queued } from './ledger';
 import type { View } from './snapshot';
 import { standings } from './standing';
 
@@ -18,6 +19,6 @@ export function figuresOf(view: View): PoolFigures {
     hosts: { count: view.hosts.length, ...(view.grows ? { max: view.config.DD_MAX_HOSTS } : {}) },
     largestLaunch: open.reduce((most, { free }) => Math.max(most, free), 0),
     costPerHour: costPerHour(view.config, view.hosts),
-    queue: view.instances.filter(({ state, error }) => state === 'queueing' && !error).length,
+    queue: queued(view.instances).length,
   };
 }

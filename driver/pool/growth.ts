@@ -1,3 +1,4 @@
+import { queued } from './ledger';
 import { cheapestHosts, count, type FlavorCounts, hold, launchesIn, pack } from './packing';
 import type { View } from './snapshot';
 import { rooms, type Standing, standings } from './standing';
@@ -23,9 +24,7 @@ export function largestHost({ hosts, config, grows }: View): number {
 /** Who waits in the queue and could ever find room, oldest first. */
 export function queueOf(view: View) {
   const largest = largestHost(view);
-  return view.instances.filter(
-    ({ state, error, slots }) => state === 'queueing' && !error && slots <= largest,
-  );
+  return queued(view.instances).filter(({ slots }) => slots <= largest);
 }
 
 /**

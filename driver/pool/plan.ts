@@ -1,6 +1,7 @@
 import type { PoolConfig } from '../model/pool';
 import { figuresOf } from './figures';
 import { type LeaseStanding, leaseStanding } from './lease';
+import { queued } from './ledger';
 import { leftoversOf } from './leftovers';
 import { rules } from './rules';
 import {
@@ -68,10 +69,9 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number, policy
 /** Who waits hears that the pool isn't ours. */
 function blockedBy({ reason, banner }: LeaseStanding, { instances }: Snapshot): Blocked[] {
   if (reason === undefined) return [];
-  const waiting = instances.filter(({ state, error }) => state === 'queueing' && !error);
   return [
     { subject: 'pool', reason, ...(banner ? { banner } : {}) },
-    ...waiting.map(({ id }) => ({ subject: instanceSubject(id), reason })),
+    ...queued(instances).map(({ id }) => ({ subject: instanceSubject(id), reason })),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { PLAN_LINES, type PlanLine, type PoolPlan } from '../model/poolPlan';
 import { type Resource, resourceWords } from '../model/resource';
 import { foreignOf } from './foreign';
+import { roster } from './ledger';
 import {
   type Action,
   type Blocked,
@@ -19,13 +20,12 @@ export function planRecord(
 ): PoolPlan {
   const all = [...snapshot.inFlight.values(), ...actions].filter(({ type }) => type !== 'noteHost');
   const names = new Map(snapshot.hosts.map(({ id, name }) => [id, name]));
-  const subjects = subjectsOf(snapshot);
   const banners = new Map(blocked.flatMap(({ banner }) => (banner ? [[banner.code, banner] as const] : [])));
   return {
     id: snapshot.poolId,
     at: now,
     doing: all.slice(0, PLAN_LINES).map(action => lineOf(action, names)),
-    waiting: blocked.slice(0, PLAN_LINES).map(one => waitingLine(one, subjects)),
+    waiting: blocked.slice(0, PLAN_LINES).map(one => waitingLine(one, names, snapshot)),
     counts: { doing: all.length, waiting: blocked.length },
     ...(next === undefined ? {} : { nextAt: Math.round(now + next) }),
     banners: [...banners.values()],
@@ -44,17 +44,17 @@ export function isSamePlan(one: PoolPlan | undefined, other: PoolPlan): boolean 
   return one !== undefined && shown(one) === shown(other);
 }
 
-type Subject = { text: string; hostId?: string; instanceId?: string };
-
-function subjectsOf({ hosts, instances }: Snapshot): Map<string, Subject> {
-  const subjects = new Map<string, Subject>();
-  for (const { id, name } of hosts) subjects.set(hostSubject(id), { text: name, hostId: id });
-  for (const { id, name } of instances) subjects.set(instanceSubject(id), { text: name, instanceId: id });
-  return subjects;
-}
-
-function waitingLine({ subject, reason }: Blocked, subjects: Map<string, Subject>): PlanLine {
-  return { ...(subjects.get(subject) ?? { text: 'The pool' }), reason };
+function waitingLine(
+  { subject, reason }: Blocked,
+  hostNames: ReadonlyMap<string, string>,
+  { instances }: Snapshot,
+): PlanLine {
+  const id = subject.slice(subject.indexOf(' ') + 1);
+  const host = subject === hostSubject(id) ? hostNames.get(id) : undefined;
+  if (host !== undefined) return { text: host, hostId: id, reason };
+  const instance = subject === instanceSubject(id) ? roster(instances).byId.get(id) : undefined;
+  if (instance) return { text: instance.name, instanceId: id, reason };
+  return { text: 'The pool', reason };
 }
 
 const moves = {

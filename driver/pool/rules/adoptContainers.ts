@@ -1,9 +1,10 @@
+import { roster } from '../ledger';
 import { type Action, answers, instanceSubject, type Ruling, type View } from '../snapshot';
 
 /** A running container with our mark that no record knows is taken back: the state was lost, the world wasn't. */
 export function adoptContainers(view: View): Ruling {
   const actions: Action[] = [];
-  const known = new Set(view.instances.map(({ id }) => id));
+  const { byId: known } = roster(view.instances);
   for (const { id: hostId, name } of view.hosts) {
     const listing = view.listings.get(hostId);
     if (!answers(listing)) continue;

@@ -1,4 +1,5 @@
 import { endUnder } from '../../model/broughtForward';
+import { roster } from '../ledger';
 import { type Action, instanceSubject, type Ruling, type View } from '../snapshot';
 
 /** So many in one round: each is written by itself, and the others wait for the next. */
@@ -10,10 +11,11 @@ const IN_ONE_ROUND = 200;
  */
 export function bringForward(view: View): Ruling {
   const endsAt = view.shutdown?.endsAt;
-  const actions: Action[] = view.instances
-    .filter(instance => {
-      const { id, state, error, expiresAt, broughtForward } = instance;
-      if (state !== 'running' || error || !view.isFree(instanceSubject(id))) return false;
+  const actions: Action[] = roster(view.instances)
+    .byState.running.filter(instance => {
+      const { id, error, expiresAt, broughtForward } = instance;
+      if (error || (endsAt === undefined && !broughtForward)) return false;
+      if (!view.isFree(instanceSubject(id))) return false;
       const then = endUnder(instance, endsAt);
       return then.expiresAt !== expiresAt || then.broughtForward?.from !== broughtForward?.from;
     })

@@ -1,12 +1,13 @@
+import { roster } from '../ledger';
 import { instanceSubject, type View } from '../snapshot';
 
 /** A launch under way is given up once its instance is to go. */
 export function cancelLaunches({ instances, inFlight }: View) {
   return {
-    actions: instances
-      .filter(({ id, state }) => {
+    actions: roster(instances)
+      .byState.deleting.filter(({ id }) => {
         const type = inFlight.get(instanceSubject(id))?.type;
-        return state === 'deleting' && (type === 'launch' || type === 'resume');
+        return type === 'launch' || type === 'resume';
       })
       .map(({ id }) => ({
         type: 'cancel' as const,

@@ -1,6 +1,7 @@
 import { isComing } from '../../model/hostPhases';
 import { mayBeInUse } from '../adopted';
 import { lack } from '../growth';
+import { roster } from '../ledger';
 import { launchesIn } from '../packing';
 import { type Action, hostSubject, type Ruling, type View } from '../snapshot';
 import { isIdle, rooms, type Standing, standings } from '../standing';
@@ -37,7 +38,7 @@ function leave({ host }: Standing, reason: string, view: View): Action[] {
 
 function dropIdle(staying: readonly Standing[], view: View): Ruling {
   const missing = lack(view);
-  if (missing.launches.size > 0 || view.instances.some(({ state }) => state === 'queueing')) return {};
+  if (missing.launches.size > 0 || roster(view.instances).byState.queueing.length > 0) return {};
   const { size } = missing;
   const target = Math.ceil(view.config.DD_FREE_SLOT_TARGET / size);
   const ready = staying.filter(({ open, lasting }) => open && lasting);

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../model/duration';
+import { roster } from '../ledger';
 import { type Action, instanceSubject, type Ruling, trusted, type View } from '../snapshot';
 
 /**
@@ -7,10 +8,10 @@ import { type Action, instanceSubject, type Ruling, trusted, type View } from '.
  */
 export function expireInstances(view: View): Ruling {
   const actions: Action[] = [];
-  const waits: number[] = [];
-  for (const { id, state, expiresAt, hostId, lifetimeMs, error } of view.instances) {
-    if (state !== 'running' || expiresAt === undefined || error) continue;
-    if (expiresAt > view.now) waits.push(expiresAt - view.now);
+  let first = Number.POSITIVE_INFINITY;
+  for (const { id, expiresAt, hostId, lifetimeMs, error } of roster(view.instances).byState.running) {
+    if (expiresAt === undefined || error) continue;
+    if (expiresAt > view.now) first = Math.min(first, expiresAt);
     else if (hostId && trusted(view.listings.get(hostId), view) && view.isFree(instanceSubject(id))) {
       actions.push({
         type: 'end',
@@ -19,5 +20,5 @@ export function expireInstances(view: View): Ruling {
       });
     }
   }
-  return { actions, next: waits.length > 0 ? Math.min(...waits) : undefined };
+  return { actions, next: Number.isFinite(first) ? first - view.now : undefined };
 }

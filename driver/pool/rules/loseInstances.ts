@@ -1,3 +1,5 @@
+import type { Host } from '../../model/host';
+import { roster } from '../ledger';
 import { type Action, instanceSubject, type Ruling, type View } from '../snapshot';
 import { hostLost, removedByAdmin } from './messages';
 
@@ -8,10 +10,12 @@ import { hostLost, removedByAdmin } from './messages';
 export function loseInstances(view: View): Ruling {
   const hosts = new Map(view.hosts.map(host => [host.id, host]));
   const actions: Action[] = [];
-  for (const { id, state, error, hostId } of view.instances) {
+  const stays = (hostId: string | undefined) => hostId === undefined || isStaying(hosts.get(hostId));
+  const left = [...roster(view.instances).byHost].flatMap(([hostId, own]) => (stays(hostId) ? [] : own));
+  for (const { id, state, error, hostId } of left) {
     if (hostId === undefined || error || (state !== 'provisioning' && state !== 'running')) continue;
+    if (!view.isFree(instanceSubject(id))) continue;
     const host = hosts.get(hostId);
-    if ((host && host.phase !== 'removing') || !view.isFree(instanceSubject(id))) continue;
     const name = host?.name ?? hostId;
     actions.push({
       type: 'doom',
@@ -24,4 +28,8 @@ export function loseInstances(view: View): Ruling {
     });
   }
   return { actions };
+}
+
+function isStaying(host: Host | undefined): boolean {
+  return host !== undefined && host.phase !== 'removing';
 }

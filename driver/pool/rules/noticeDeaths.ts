@@ -1,21 +1,25 @@
+import { containersOf, roster } from '../ledger';
 import { type Action, answers, instanceSubject, type Ruling, type View } from '../snapshot';
 
 /** A running instance whose container has ended has failed; the engine still knows why. */
 export function noticeDeaths(view: View): Ruling {
   const actions: Action[] = [];
-  for (const { id, state, hostId, error } of view.instances) {
-    if (state !== 'running' || !hostId || error || !view.isFree(instanceSubject(id))) continue;
-    const listing = view.listings.get(hostId);
-    const container = listing?.last?.value.containers.find(({ marks }) => marks.instance === id);
-    if (!answers(listing) || container?.state !== 'ended') continue;
-    const { containerId } = container;
-    actions.push({
-      type: 'noteDeath',
-      instanceId: id,
-      hostId,
-      containerId,
-      reason: 'Its container has ended.',
-    });
+  const { byId } = roster(view.instances);
+  for (const [hostId, listing] of view.listings) {
+    if (!listing.last || !answers(listing)) continue;
+    for (const [id, { containerId, state }] of containersOf(listing.last.value)) {
+      if (state !== 'ended') continue;
+      const instance = byId.get(id);
+      if (instance?.state !== 'running' || instance.hostId !== hostId || instance.error) continue;
+      if (!view.isFree(instanceSubject(id))) continue;
+      actions.push({
+        type: 'noteDeath',
+        instanceId: id,
+        hostId,
+        containerId,
+        reason: 'Its container has ended.',
+      });
+    }
   }
   return { actions };
 }

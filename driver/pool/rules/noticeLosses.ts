@@ -1,4 +1,4 @@
-import { shows } from '../ledger';
+import { roster, shows } from '../ledger';
 import { type Action, instanceSubject, type Ruling, trusted, type View } from '../snapshot';
 
 /**
@@ -7,13 +7,12 @@ import { type Action, instanceSubject, type Ruling, trusted, type View } from '.
  */
 export function noticeLosses(view: View): Ruling {
   const actions: Action[] = [];
-  for (const { id, state, hostId, error } of view.instances) {
-    if (state !== 'running' || !hostId || error || !view.isFree(instanceSubject(id))) continue;
-    const listing = view.listings.get(hostId);
+  for (const { id, hostId, error } of roster(view.instances).byState.running) {
+    const listing = hostId === undefined ? undefined : view.listings.get(hostId);
     const { previous } = listing ?? {};
-    const since = view.touched.get(id) ?? 0;
-    if (!trusted(listing, view) || !previous || previous.begun <= since) continue;
-    if (shows(listing, id) || shows({ last: previous }, id)) continue;
+    if (error || !previous || shows(listing, id) || shows({ last: previous }, id)) continue;
+    if (!trusted(listing, view) || previous.begun <= (view.touched.get(id) ?? 0)) continue;
+    if (!view.isFree(instanceSubject(id))) continue;
     actions.push({
       type: 'doom',
       instanceId: id,

@@ -1,5 +1,6 @@
 import { isComing } from '../../model/hostPhases';
 import { canGrow, largestHost } from '../growth';
+import { queued } from '../ledger';
 import { place, type Room } from '../placement';
 import { type Action, answers, type Blocked, instanceSubject, type Ruling, type View } from '../snapshot';
 import { standings } from '../standing';
@@ -14,7 +15,7 @@ const AGES = { fresh: 0, ageing: 1, over: 2 } as const;
 export function placeQueue(view: View): Ruling {
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
-  const queue = view.instances.filter(({ state, error }) => state === 'queueing' && !error);
+  const queue = queued(view.instances);
   if (queue.length === 0) return {};
   const { all } = standings(view);
   const isOpenToAll = !canGrow(view);

@@ -1,11 +1,12 @@
+import { queued } from '../ledger';
 import { instanceSubject, type Ruling, type View } from '../snapshot';
 
 /** In shutdown mode what waits in the queue is refused (the original's rule): no room will come. */
 export function refuseQueue(view: View): Ruling {
   if (!view.config.DD_SHUTDOWN_MODE) return {};
   return {
-    actions: view.instances
-      .filter(({ id, state, error }) => state === 'queueing' && !error && view.isFree(instanceSubject(id)))
+    actions: queued(view.instances)
+      .filter(({ id }) => view.isFree(instanceSubject(id)))
       .map(({ id }) => ({
         type: 'doom' as const,
         instanceId: id,

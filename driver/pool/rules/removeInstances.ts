@@ -1,3 +1,4 @@
+import { roster } from '../ledger';
 import { type Action, answers, type Blocked, instanceSubject, type Ruling, type View } from '../snapshot';
 
 /**
@@ -7,11 +8,15 @@ import { type Action, answers, type Blocked, instanceSubject, type Ruling, type 
 export function removeInstances(view: View): Ruling {
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
-  for (const { id, state, hostId, error } of view.instances) {
+  const { byState, failed } = roster(view.instances);
+  const leaving = [...byState.deleting.filter(({ error }) => !error), ...failed];
+  if (leaving.length === 0) return {};
+  const hosts = new Map(view.hosts.map(host => [host.id, host]));
+  for (const { id, hostId, error } of leaving) {
     const subject = instanceSubject(id);
-    if ((state !== 'deleting' && !error) || !view.isFree(subject)) continue;
+    if (!view.isFree(subject)) continue;
     // A host that is removed has nothing left on it.
-    const host = view.hosts.find(candidate => candidate.id === hostId);
+    const host = hosts.get(hostId ?? '');
     if (host && !answers(view.listings.get(host.id))) {
       blocked.push({ subject, reason: `Waiting for ${host.name} to answer; its container is removed then.` });
       continue;

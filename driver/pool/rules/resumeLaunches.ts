@@ -1,3 +1,4 @@
+import { roster } from '../ledger';
 import { type Action, answers, type Blocked, instanceSubject, type Ruling, type View } from '../snapshot';
 
 /** A launch is given up after this many tries that failed though its host answered. */
@@ -7,9 +8,9 @@ const MOST_TRIES = 4;
 export function resumeLaunches(view: View): Ruling {
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
-  for (const { id, state, hostId, error } of view.instances) {
+  for (const { id, hostId, error } of roster(view.instances).byState.provisioning) {
     const subject = instanceSubject(id);
-    if (state !== 'provisioning' || error || view.inFlight.has(subject)) continue;
+    if (error || view.inFlight.has(subject)) continue;
     const host = view.hosts.find(candidate => candidate.id === hostId);
     const trouble = view.troubles.get(subject);
     if (!host || !answers(view.listings.get(host.id))) {

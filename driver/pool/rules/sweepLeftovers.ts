@@ -1,3 +1,4 @@
+import { roster } from '../ledger';
 import { type Action, type Ruling, trusted, type View } from '../snapshot';
 
 /** A container may be this young (ms) before it counts as left over: its record may just be on the way. */
@@ -10,17 +11,18 @@ const GRACE_MS = 60_000;
  */
 export function sweepLeftovers(view: View): Ruling {
   const actions: Action[] = [];
-  const known = new Set(view.instances.map(({ id }) => id));
+  const { byId: known } = roster(view.instances);
   for (const { id: hostId } of view.hosts) {
     const listing = view.listings.get(hostId);
     const seen = trusted(listing, view);
-    const before = new Set(listing?.previous?.value.containers.map(({ containerId }) => containerId));
     for (const { containerId, marks, state } of seen?.value.containers ?? []) {
       const ended = view.ended.has(marks.instance);
       const unknown = !ended && !known.has(marks.instance) && state !== 'running';
+      if (!ended && !unknown) continue;
       const isYoung = Math.abs(view.now - marks.created) < GRACE_MS;
       const isFresh = (seen?.begun ?? 0) > (view.touched.get(marks.instance) ?? 0);
-      if (!(ended || (unknown && !isYoung)) || !before.has(containerId) || !isFresh) continue;
+      const before = listing?.previous?.value.containers.some(one => one.containerId === containerId);
+      if ((unknown && isYoung) || !before || !isFresh) continue;
       if (!view.isFree(`container ${containerId}`)) continue;
       const reason = ended ? 'Its instance has ended.' : 'It belongs to no instance and does not run.';
       actions.push({ type: 'sweep', hostId, containerId, reason });
