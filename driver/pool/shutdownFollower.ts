@@ -30,9 +30,11 @@ export interface FollowerDependencies {
   plan(poolId: string): PoolPlan | undefined;
 }
 
-/** How often what is left is looked at, and how long after an answer the outside world is asked again. */
+/** How often what is left is looked at. */
 const LOOK_EVERY_MS = 1_000;
+/** The outside world is asked again this long after its answer; sooner once only its word is missing. */
 const ASK_AGAIN_MS = 5_000;
+const PROVE_AGAIN_MS = 1_000;
 
 /**
  * Follows the shutting down of one pool until nothing is left: notes what remains and, when that does not go or nothing
@@ -74,7 +76,8 @@ export function followShutdown(
   async function keepAsking(): Promise<void> {
     for (;;) {
       await ask();
-      await clock.sleep(ASK_AGAIN_MS, { signal: abort.signal });
+      const waitMs = quietSince === undefined ? ASK_AGAIN_MS : PROVE_AGAIN_MS;
+      await clock.sleep(waitMs, { signal: abort.signal });
     }
   }
 
@@ -89,8 +92,9 @@ export function followShutdown(
     } else quietSince ??= snapshot.monotonic;
     const provider = dependencies.provider(poolId);
     const byHand = (resource: Resource) => provider?.byHand?.(resource);
-    const waiting = waitingOf(dependencies.plan(poolId));
-    const remains = remainsOf({ snapshot, outside, failure, going, waiting, byHand });
+    const plan = dependencies.plan(poolId);
+    const known = { snapshot, outside, failure, going };
+    const remains = remainsOf({ ...known, waiting: waitingOf(plan), barred: barredBy(plan), byHand });
     going = remains.going;
     note(before, remains.remaining, snapshot);
   }
@@ -160,4 +164,12 @@ function waitingOf(plan: PoolPlan | undefined): Map<string, string> {
     else if (hostId !== undefined) words.set(hostSubject(hostId), reason);
   }
   return words;
+}
+
+/** Why nothing is written to the pool from here, in the plan's words. */
+function barredBy(plan: PoolPlan | undefined): string | undefined {
+  const state = plan?.lease?.state;
+  if (state === undefined || state === 'held' || state === 'idle') return undefined;
+  const line = plan?.waiting.find(one => one.hostId === undefined && one.instanceId === undefined);
+  return line?.reason ?? 'This Rockpool does not have the pool now, so it ends nothing there.';
 }

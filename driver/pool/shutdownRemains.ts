@@ -33,6 +33,8 @@ export interface RemainsSources {
   /** Why something waits, by subject; the plan's words. */
   waiting: ReadonlyMap<string, string>;
   byHand(resource: Resource): string | undefined;
+  /** Why nothing is ended there now, in words: another Rockpool has the pool. */
+  barred?: string | undefined;
 }
 
 /** What was to go and is still there after this (ms, watched) does not go by itself. */
@@ -42,7 +44,7 @@ const LEFTOVER_RESISTS_AFTER_MS = GRACE_MS + 3 * 60_000;
 
 /** What of a pool that is shut down is still there, what each waits for, and what does not go. Pure. */
 export function remainsOf(sources: RemainsSources): Remains {
-  const { snapshot, outside, failure } = sources;
+  const { snapshot, outside, failure, barred } = sources;
   const going = new Map<string, number>();
   const isLate = (key: string, afterMs = RESISTS_AFTER_MS) => {
     const since = Math.max(sources.going.get(key) ?? snapshot.monotonic, snapshot.trustFrom);
@@ -55,7 +57,10 @@ export function remainsOf(sources: RemainsSources): Remains {
   const isUnknown = failure !== undefined && recorded.length === 0;
   if (isUnknown) return { remaining: [unasked(failure, sources, isLate)], going };
   const others = outside ? outsideOf(outside, recorded, sources, isLate) : [];
-  return { remaining: [...recorded, ...others], going };
+  const remaining = [...recorded, ...others];
+  // What nobody ends doesn't resist.
+  if (barred === undefined) return { remaining, going };
+  return { remaining: remaining.map(one => ({ ...one, why: barred, resists: false })), going: new Map() };
 }
 
 /** What happened and why. What it happened to is said beside it, and what to do is another matter. */
