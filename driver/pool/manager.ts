@@ -7,10 +7,10 @@ import type { PoolPlan } from '../model/poolPlan';
 import { resourceKey } from '../model/resource';
 import { isUnderWay } from '../model/shutdown';
 import type { Machine, Provider } from '../providers';
-import type { Store } from '../store/store';
+import { ofList, type Store } from '../store/store';
 import type { ActDependencies } from './act';
 import { largestLaunchOf } from './launchSizes';
-import { instancesOn } from './ledger';
+import { instancesOn, roster } from './ledger';
 import { noteListing } from './notes';
 import { type Observer, observe } from './observer';
 import { ownershipOf } from './ownership';
@@ -82,7 +82,16 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   let published: PoolPlan | undefined;
 
   const pool = (): Pool | undefined => store.pools.get(poolId);
-  const hosts = () => store.hosts.all().filter(host => host.poolId === poolId && host.phase !== 'removed');
+  const hosts = ofList(store.hosts, all =>
+    all.filter(host => host.poolId === poolId && host.phase !== 'removed'),
+  );
+  const instances = ofList(store.instances, all => {
+    const own = all.filter(instance => instance.poolId === poolId);
+    return {
+      live: own.filter(isLive).sort((a, b) => a.createdAt - b.createdAt),
+      ended: new Set(own.filter(instance => !isLive(instance)).map(({ id }) => id)),
+    };
+  });
 
   const machines: Observer<readonly Machine[]> = observe(
     ({ signal }) => provider.list(hosts(), { signal }),
@@ -175,11 +184,11 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   function snapshot(current: Pool): Snapshot {
     const shutdown = store.shutdowns.get(poolId);
     const present = hosts();
-    const own = store.instances.all().filter(instance => instance.poolId === poolId);
-    const live = own.filter(isLive).sort((a, b) => a.createdAt - b.createdAt);
+    const { live, ended } = instances();
     const listings = new Map<string, Observed<HostListing>>();
     for (const [id, { listing }] of watched) listings.set(id, listing.observed);
-    const used = new Set(live.flatMap(({ hostId }) => (hostId === undefined ? [] : [hostId])));
+    const used = new Set<string>();
+    for (const id of roster(live).byHost.keys()) if (id !== undefined) used.add(id);
     for (const [id, { last }] of listings) if (last && last.value.containers.length > 0) used.add(id);
     times.note(present, used);
     return {
@@ -192,7 +201,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       hosts: present,
       since: times.since,
       instances: live,
-      ended: new Set(own.filter(instance => !isLive(instance)).map(({ id }) => id)),
+      ended,
       machines: machines.observed,
       listings,
       roomForMachines: room?.observed.failure ? undefined : room?.observed.last?.value,

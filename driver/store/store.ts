@@ -205,3 +205,13 @@ function diffOf(writes: Writes): Diff | undefined {
 function isSeen(name: string): name is StoredName {
   return name in schemas;
 }
+
+/** What is worked out from all records of a collection: once for as long as none of them changes. */
+export function ofList<T, R>({ all }: Collection<T>, work: (all: readonly T[]) => R): () => R {
+  let known: { list: readonly T[]; result: R } | undefined;
+  return () => {
+    const list = all();
+    if (known?.list !== list) known = { list, result: work(list) };
+    return known.result;
+  };
+}

@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { PoolPlan } from '../../driver/model/poolPlan';
+import { managePool, type PoolManager } from '../../driver/pool/manager';
+import { plan } from '../../driver/pool/plan';
+import { isSamePlan, planRecord } from '../../driver/pool/publish';
+import type { Snapshot } from '../../driver/pool/snapshot';
+import type { Store } from '../../driver/store/store';
+import { systemClock } from '../../driver/system';
+import { type Bench, type BenchContext, compareInTurn, median, type Result } from './contract';
+import { filledPool } from './pool/filled';
+
+/**
+ * One round of a pool in the middle of its life, as its manager does it after a change: it takes the snapshot, plans, and
+ * makes what a screen is told of the plan; against `structuredClone` of the same snapshot. [plan.growth] is the exponent of the power
+ * of the number of hosts with which the round's time grows.
+ */
+const PER_HOST = 10;
+const SIZES = [1_000, 3_000, 10_000] as const;
+const RUNS = 15;
+const SETTLE_LIMIT_MS = 120_000;
+
+interface Round {
+  /** Does one, and answers with how long it took (ms). */
+  round(): number;
+  clone(): number;
+}
+
+async function withPool<T>(
+  context: BenchContext,
+  hosts: number,
+  work: (round: Round) => Promise<T>,
+): Promise<T> {
+  const dataDir = await mkdtemp(path.join(context.tempDir, 'plan-'));
+  const filled = await filledPool(dataDir, { hosts, perHost: PER_HOST });
+  const manager = managePool(filled.pool.id, filled.dependencies);
+  try {
+    await untilAllAreSeen(hosts, manager, context.signal);
+    let published: PoolPlan | undefined;
+    return await work({
+      round() {
+        touch(filled.store);
+        const begun = performance.now();
+        const snapshot = snapshotOf(manager);
+        const now = systemClock.now();
+        const record = planRecord(plan(filled.pool.config, snapshot, now), snapshot, now);
+        if (!isSamePlan(published, record)) published = record;
+        return performance.now() - begun;
+      },
+      clone() {
+        const snapshot = snapshotOf(manager);
+        const begun = performance.now();
+        structuredClone(snapshot);
+        return performance.now() - begun;
+      },
+    });
+  } finally {
+    await manager[Symbol.asyncDispose]();
+    await filled[Symbol.asyncDispose]();
+    await rm(dataDir, { recursive: true });
+  }
+}
+
+/** A change, so that the round has something new to look at. */
+function touch({ instances, note }: Store): void {
+  const [first] = instances.all();
+  if (first) note(() => instances.put(first.id, { ...first }));
+}
+
+function snapshotOf(manager: PoolManager): Snapshot {
+  const snapshot = manager.snapshot();
+  if (!snapshot) throw new Error('The pool is not in the state.');
+  return snapshot;
+}
+
+/** Two listings in a row of each host, and of the machines. */
+async function untilAllAreSeen(hosts: number, manager: PoolManager, signal: AbortSignal): Promise<void> {
+  const deadline = systemClock.monotonic() + SETTLE_LIMIT_MS;
+  const until = async (holds: (snapshot: Snapshot) => boolean) => {
+    while (!holds(snapshotOf(manager))) {
+      if (systemClock.monotonic() > deadline) throw new Error('Not all hosts were listed in time.');
+      await systemClock.sleep(200, { signal });
+    }
+  };
+  const everywhere = (of: 'last' | 'previous') => (snapshot: Snapshot) =>
+    snapshot.machines[of] !== undefined &&
+    snapshot.listings.size === hosts &&
+    [...snapshot.listings.values()].every(listing => listing[of]);
+  await until(everywhere('last'));
+  manager.look();
+  await until(everywhere('previous'));
+}
+
+async function timesOf(context: BenchContext, hosts: number, runs: number): Promise<number> {
+  return withPool(context, hosts, async ({ round }) => {
+    const times: number[] = [];
+    for (let run = -2; run < runs; run += 1) {
+      const took = round();
+      if (run >= 0) times.push(took);
+    }
+    return median(times);
+  });
+}
+
+/** The slope of the line through the points in a plot with logarithmic axes: the exponent. */
+function exponent(points: readonly (readonly [x: number, y: number])[]): number {
+  const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)] as const);
+  const mean = (of: (point: readonly [number, number]) => number) =>
+    logs.reduce((sum, point) => sum + of(point), 0) / logs.length;
+  const [mx, my] = [mean(([x]) => x), mean(([, y]) => y)];
+  const rise = logs.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
+  const run = logs.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
+  return rise / run;
+}
+
+async function measure(context: BenchContext): Promise<Result[]> {
+  const { signal } = context;
+  const [small, ...larger] = SIZES;
+  context.say(`plan: rounds of pools of ${SIZES.join(', ')} hosts, each with ${PER_HOST} instances`);
+  const round = await withPool(context, small, ({ round, clone }) =>
+    compareInTurn({
+      measure: 'plan.round',
+      unit: 'ms',
+      runs: RUNS,
+      warmUps: 3,
+      signal,
+      ours: async () => round(),
+      baseline: async () => clone(),
+    }),
+  );
+  const points: [number, number][] = [[small, await timesOf(context, small, RUNS)]];
+  for (const hosts of larger) points.push([hosts, await timesOf(context, hosts, RUNS)]);
+  context.say(`plan: ${points.map(([hosts, ms]) => `${hosts} hosts ${ms.toFixed(1)} ms`).join(', ')}`);
+  const growth: Result = {
+    measure: 'plan.growth',
+    ratio: exponent(points),
+    ours: points.at(-1)?.[1] ?? 0,
+    baseline: points[0]?.[1] ?? 0,
+    unit: 'ms',
+    runs: RUNS,
+    spread: round.spread,
+  };
+  return [round, growth];
+}
+
+const benches: Bench[] = [{ measures: ['plan.round', 'plan.growth'], run: measure }];
+export default benches;

@@ -1,0 +1,194 @@
+import { createActivity } from '../../../driver/activity/activity';
+import type { Engines } from '../../../driver/engine';
+import type { ImageLibrary } from '../../../driver/images';
+import { createInstances } from '../../../driver/instances';
+import type { Host } from '../../../driver/model/host';
+import { hostPhaseNames } from '../../../driver/model/hostPhases';
+import type { Instance } from '../../../driver/model/instance';
+import { type Pool, poolConfigSchema } from '../../../driver/model/pool';
+import { seededRandom } from '../../../driver/model/seededRandom';
+import { templateConfigSchema } from '../../../driver/model/template';
+import { createHostRows } from '../../../driver/pool/hosts';
+import type { ManagerDependencies } from '../../../driver/pool/manager';
+import { createSimulator, providerOf, type Simulator } from '../../../driver/providers';
+import { openStore, type Store } from '../../../driver/store/store';
+import { systemClock } from '../../../driver/system';
+import { createTasks } from '../../../driver/tasks/tasks';
+import { silentLog } from '../../support/fakeClock';
+import { instantCloud } from './cloud';
+
+const CONTROLLER = 'bench';
+const IMAGE = `sha256:${'a'.repeat(64)}`;
+const SLOTS = 24;
+const random = seededRandom(1);
+
+/** A pool in the middle of its life: hosts with running instances, in the records and in the simulated cloud alike. */
+export interface FilledPool extends AsyncDisposable {
+  readonly pool: Pool;
+  readonly store: Store;
+  readonly simulator: Simulator;
+  /** What a manager of the pool needs; the pool's plans are kept nowhere. */
+  readonly dependencies: ManagerDependencies;
+}
+
+/** Some of what happened to a host, or is said of an instance, in so many lines. */
+function hostRecord(id: string, pool: Pool, providerId: string): Host {
+  const now = systemClock.now();
+  const history = hostPhaseNames
+    .slice(0, 4)
+    .map((phase, step) => ({ phase, at: now - 3_600_000 + step * 30_000, reason: `Step ${step} was done.` }));
+  return {
+    id,
+    poolId: pool.id,
+    name: `simulated-${id.slice(-8)}`,
+    phase: 'active',
+    history,
+    providerId,
+    engineUrl: `sim://${providerId}`,
+    slots: SLOTS,
+    createdAt: now - 3_600_000,
+    flavor: 'standard.xlarge',
+    firstUsedAt: now - 3_000_000,
+  };
+}
+
+function instanceRecord(number: number, host: Host): Instance {
+  const now = systemClock.now();
+  const config = templateConfigSchema.parse({
+    name: 'Statistics course',
+    docker_image: 'lab/httpd',
+    internal_port: 8080,
+  });
+  const line = (text: string) => ({ at: now - 1_000_000, level: 'info' as const, text });
+  return {
+    id: random.hex(16),
+    name: `pb-user-${number}-the-amber`,
+    poolId: host.poolId,
+    blueprintId: 'b',
+    config,
+    userId: `user-${number % 500}`,
+    requestId: random.hex(8),
+    state: 'running',
+    warnings: [],
+    route: random.hex(16),
+    slots: 1,
+    memoryMiB: 512,
+    lifetimeMs: 4 * 3_600_000,
+    hostId: host.id,
+    unknown: false,
+    log: [
+      line('In the queue.'),
+      line(`Placed on ${host.name}, 20 of 24 slots free.`),
+      line('Its container is made; starting it.'),
+      line(`pb-user-${number}-the-amber is running after 3.1 s, for 4h.`),
+    ],
+    createdAt: now - 1_000_000 + number,
+    runningAt: now - 1_000_000 + number,
+    expiresAt: now + 3 * 3_600_000 + number,
+  };
+}
+
+/** @param dataDir a new folder for the state */
+export async function filledPool(
+  dataDir: string,
+  { hosts, perHost }: { hosts: number; perHost: number },
+): Promise<FilledPool> {
+  const store = openStore(dataDir, systemClock.now());
+  const times = { clock: systemClock, random, log: silentLog };
+  const simulator = createSimulator({ clock: systemClock, settings: { ...instantCloud, images: [IMAGE] } });
+  const pool: Pool = {
+    id: 'pool',
+    name: 'DockerDriver',
+    provider: 'simulator',
+    engineUrl: 'sim://DockerDriver',
+    config: poolConfigSchema.parse({ DD_MAX_HOSTS: 10_000, DD_FREE_SLOT_TARGET: 4 }),
+    createdAt: 0,
+  };
+  const engines = { connect: simulator.engine } as unknown as Engines;
+  const provider = providerOf(pool, { engines, controllerId: CONTROLLER, simulator });
+  const activity = createActivity({ store, ...times });
+  const { work } = createInstances({
+    ...times,
+    store,
+    activity,
+    engines,
+    controllerId: CONTROLLER,
+    images: { find: () => undefined } as unknown as ImageLibrary,
+    tasks: createTasks(times),
+    secrets: { get: () => 'key', set: () => undefined, remove: () => undefined },
+    timeZone: 'UTC',
+    proxyUrl: () => 'http://127.0.0.1:1',
+  });
+  const signal = new AbortController().signal;
+
+  const records: { host: Host; instances: Instance[] }[] = [];
+  for (let number = 0; number < hosts; number += 1) {
+    const id = `pb_dd_${random.hex(16)}`;
+    await provider.create(hostRecord(id, pool, ''), { signal });
+    records.push({ host: hostRecord(id, pool, `simulated-${number + 1}`), instances: [] });
+  }
+  for (const { host, instances } of records) {
+    const engine = simulator.engine(host.engineUrl ?? '');
+    for (let number = 0; number < perHost; number += 1) {
+      const instance = instanceRecord(instances.length + number, host);
+      const containerId = await engine.create(specOf(instance, host));
+      await engine.start(containerId);
+      const { hostPort = 0 } = await engine.inspect(containerId);
+      instances.push({ ...instance, containerId, hostPort });
+    }
+  }
+  store.transaction(() => {
+    store.pools.put(pool.id, pool);
+    for (const { host, instances } of records) {
+      store.hosts.put(host.id, host);
+      for (const instance of instances) store.instances.put(instance.id, instance);
+    }
+  });
+
+  return {
+    pool,
+    store,
+    simulator,
+    dependencies: {
+      ...times,
+      store,
+      activity,
+      work,
+      engines,
+      provider,
+      controllerId: CONTROLLER,
+      holderName: CONTROLLER,
+      hostRows: createHostRows({ store, clock: systemClock, activity }),
+      trustFrom: () => 0,
+      onPlan: () => undefined,
+    },
+    async [Symbol.asyncDispose]() {
+      await simulator[Symbol.asyncDispose]();
+      store[Symbol.dispose]();
+    },
+  };
+}
+
+function specOf({ id, name, userId, route, createdAt, lifetimeMs }: Instance, host: Host) {
+  return {
+    name,
+    imageId: IMAGE,
+    marks: {
+      controller: CONTROLLER,
+      pool: host.poolId,
+      host: host.id,
+      instance: id,
+      blueprint: 'Statistics course',
+      user: userId,
+      slots: 1,
+      route,
+      port: 8080,
+      created: createdAt,
+      lifetime: lifetimeMs,
+    },
+    command: [],
+    environment: { INSTANCE_ID: id },
+    port: 8080,
+    memoryMiB: 512,
+  };
+}
