@@ -138,7 +138,7 @@ function lifetimeLeft({ firstUsedAt, settings }: Host, { grows, config, now }: V
 }
 
 function machineOf(
-  { id, providerId, createdAt }: Host,
+  { id, providerId }: Host,
   { machines, earlier }: Machines,
   view: View,
 ): Standing['machine'] {
@@ -148,7 +148,8 @@ function machineOf(
   if (machine) return machine.state === 'failed' ? 'failed' : 'there';
   // Absent counts in two listings in a row that were begun after our last call, and after it was there once.
   const isProven = previous && previous.begun >= (view.touched.get(id) ?? view.since.get(id)?.phase ?? 0);
-  const isYoung = view.now - createdAt < LAG_MS;
+  // By the time that we watched: the wall clock may have been set back since it was made.
+  const isYoung = view.monotonic - (view.since.get(id)?.phase ?? 0) < LAG_MS;
   return providerId !== undefined && !isYoung && isProven && !earlier.has(id) ? 'gone' : 'unknown';
 }
 

@@ -92,6 +92,14 @@ describe('a host whose machine the provider does not list', () => {
     ).toEqual([]);
   });
 
+  it('is given up as well where the wall clock was set back since it was made', () => {
+    const now = NOW - 7_200_000;
+    expect(wanted(loseHosts(aView(world({}, without('a')), {}, now)))).toEqual([
+      'doom instance i',
+      'moveHost host a',
+    ]);
+  });
+
   it('is not given up on an answer that failed, nor before the clock jumped, nor with many others', () => {
     const failure = {
       begun: MONOTONIC,
