@@ -1,19 +1,19 @@
-import { Button, Group, Menu, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Menu, Stack, Text } from '@mantine/core';
 import { IconChevronDown, IconFileDescription, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Blueprint } from '../../driver/model/blueprint';
 import type { Template } from '../../driver/model/template';
 import { api } from '../state/api';
 import { useModel, useRecords } from '../state/store';
-import { confirm } from '../ui/confirm';
 import { useCover } from '../ui/cover';
 import { EmptyState } from '../ui/EmptyState';
-import { attempt, notifyDone } from '../ui/notify';
-import { ActiveBadge } from './ActiveBadge';
+import { attempt } from '../ui/notify';
 import { ImageCell } from './ImageCell';
 import type { OpenForm } from './openForm';
 import { overriddenAttributes, titleOfAttribute } from './overrides';
+import { RecordRow, RecordTable } from './RecordTable';
 import { RowActions } from './RowActions';
+import { byName, copyRecord, deleteRecord } from './records';
 
 interface BlueprintListProps {
   onOpen: (form: OpenForm) => void;
@@ -48,29 +48,16 @@ export function BlueprintList({ onOpen, onShowTemplates }: BlueprintListProps) {
       <Group justify="flex-end">
         <CreateBlueprint templates={active} onOpen={onOpen} />
       </Group>
-      <Table.ScrollContainer minWidth={640} type="native">
-        <Table verticalSpacing="sm" highlightOnHover aria-label="Blueprints">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Name</Table.Th>
-              <Table.Th>State</Table.Th>
-              <Table.Th>Template</Table.Th>
-              <Table.Th>Image</Table.Th>
-              <Table.Th ta="right">Actions</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {blueprints.map(blueprint => (
-              <BlueprintRow
-                key={blueprint.id}
-                blueprint={blueprint}
-                template={templates[blueprint.templateId]}
-                onOpen={onOpen}
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <RecordTable label="Blueprints" columns={['Template', 'Image']}>
+        {blueprints.map(blueprint => (
+          <BlueprintRow
+            key={blueprint.id}
+            blueprint={blueprint}
+            template={templates[blueprint.templateId]}
+            onOpen={onOpen}
+          />
+        ))}
+      </RecordTable>
     </Stack>
   );
 }
@@ -86,42 +73,32 @@ function BlueprintRow({ blueprint, template, onOpen }: BlueprintRowProps) {
   const overridden = template ? overriddenAttributes(template, config) : [];
   const image = overridden.includes('docker_image') ? config.docker_image : template?.config.docker_image;
   return (
-    <Table.Tr>
-      <Table.Td>
-        <Text size="sm" fw={600} miw={130} style={{ overflowWrap: 'anywhere' }}>
-          {config.name}
-        </Text>
-        {config.description && (
-          <Text size="xs" c="dimmed" lineClamp={2}>
-            {config.description}
-          </Text>
-        )}
-      </Table.Td>
-      <Table.Td>
-        <ActiveBadge active={active} />
-      </Table.Td>
-      <Table.Td>
-        <Text size="sm">{template?.config.name ?? 'deleted'}</Text>
-        {overridden.length > 0 && (
-          <Text size="xs" c="dimmed" lineClamp={2} title={overridden.map(titleOfAttribute).join(', ')}>
-            overrides {overridden.map(titleOfAttribute).join(', ')}
-          </Text>
-        )}
-      </Table.Td>
-      <Table.Td>
-        <ImageCell name={image ?? ''} />
-      </Table.Td>
-      <Table.Td>
+    <RecordRow
+      name={config.name}
+      note={config.description}
+      active={active}
+      cells={[
+        <div key="template">
+          <Text size="sm">{template?.config.name ?? 'deleted'}</Text>
+          {overridden.length > 0 && (
+            <Text size="xs" c="dimmed" lineClamp={2} title={overridden.map(titleOfAttribute).join(', ')}>
+              overrides {overridden.map(titleOfAttribute).join(', ')}
+            </Text>
+          )}
+        </div>,
+        <ImageCell key="image" name={image ?? ''} />,
+      ]}
+      actions={
         <RowActions
           name={config.name}
           active={active}
           onActive={on => void attempt(api.blueprints.setActive.mutate({ id, active: on }))}
           onReconfigure={() => onOpen({ kind: 'blueprint', id })}
-          onCopy={() => void copy(blueprint)}
+          onCopy={() => void copyRecord(blueprint, api.blueprints.copy.mutate({ id }))}
           onDelete={() => void remove(blueprint)}
         />
-      </Table.Td>
-    </Table.Tr>
+      }
+    />
   );
 }
 
@@ -168,22 +145,8 @@ function CreateBlueprint({
   );
 }
 
-async function copy({ id, config }: Blueprint) {
-  if (await attempt(api.blueprints.copy.mutate({ id }))) {
-    notifyDone(`"${config.name} - Copy" is made; it is inactive until you activate it.`);
-  }
-}
-
-async function remove({ id, config }: Blueprint) {
-  const sure = await confirm({
-    title: `Delete the blueprint "${config.name}"?`,
-    body: 'It can’t be launched any more, and this can’t be undone. Blueprints with live instances are kept.',
-    action: 'Delete',
-    destructive: true,
-  });
-  if (sure) await attempt(api.blueprints.delete.mutate({ id }));
-}
-
-function byName(a: Blueprint, b: Blueprint): number {
-  return a.config.name.localeCompare(b.config.name) || a.createdAt - b.createdAt;
+function remove(blueprint: Blueprint): Promise<void> {
+  const body =
+    'It can’t be launched any more, and this can’t be undone. Blueprints with live instances are kept.';
+  return deleteRecord('blueprint', blueprint, body, () => api.blueprints.delete.mutate({ id: blueprint.id }));
 }

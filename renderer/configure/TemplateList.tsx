@@ -1,18 +1,18 @@
-import { Button, Table, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconPlus, IconTemplate } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Blueprint } from '../../driver/model/blueprint';
 import type { Template } from '../../driver/model/template';
 import { api } from '../state/api';
 import { useRecords } from '../state/store';
-import { confirm } from '../ui/confirm';
 import { EmptyState } from '../ui/EmptyState';
-import { attempt, notifyDone } from '../ui/notify';
-import { ActiveBadge } from './ActiveBadge';
+import { attempt } from '../ui/notify';
 import { DeactivateTemplate } from './DeactivateTemplate';
 import { ImageCell } from './ImageCell';
 import type { OpenForm } from './openForm';
+import { RecordRow, RecordTable } from './RecordTable';
 import { RowActions } from './RowActions';
+import { byName, copyRecord, deleteRecord } from './records';
 
 interface TemplateListProps {
   onOpen: (form: OpenForm) => void;
@@ -49,67 +49,43 @@ export function TemplateList({ onOpen, plugin }: TemplateListProps) {
 
   return (
     <>
-      <Table.ScrollContainer minWidth={640} type="native">
-        <Table verticalSpacing="sm" highlightOnHover aria-label="Blueprint templates">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Name</Table.Th>
-              <Table.Th>State</Table.Th>
-              <Table.Th>Image</Table.Th>
-              <Table.Th>Blueprints</Table.Th>
-              <Table.Th ta="right">Actions</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {templates.map(template => (
-              <Table.Tr key={template.id}>
-                <Table.Td>
-                  <Text size="sm" fw={600} miw={130} style={{ overflowWrap: 'anywhere' }}>
-                    {template.config.name}
-                  </Text>
-                  <Text size="xs" c="dimmed">
-                    {template.plugin}
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  <ActiveBadge active={template.active} />
-                </Table.Td>
-                <Table.Td>
-                  <ImageCell name={template.config.docker_image} />
-                </Table.Td>
-                <Table.Td>
-                  <Text size="sm" lineClamp={2}>
-                    {namesOf(blueprints, template.id) || '–'}
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  <RowActions
-                    name={template.config.name}
-                    active={template.active}
-                    onActive={active => setActive(template, active)}
-                    onReconfigure={() =>
-                      onOpen({ kind: 'template', plugin: template.plugin, id: template.id })
-                    }
-                    onCopy={() => void copy(template)}
-                    onDelete={() => void remove(template)}
+      <RecordTable label="Blueprint templates" columns={['Image', 'Blueprints']}>
+        {templates.map(template => (
+          <RecordRow
+            key={template.id}
+            name={template.config.name}
+            note={template.plugin}
+            active={template.active}
+            cells={[
+              <ImageCell key="image" name={template.config.docker_image} />,
+              <Text key="blueprints" size="sm" lineClamp={2}>
+                {namesOf(blueprints, template.id) || '–'}
+              </Text>,
+            ]}
+            actions={
+              <RowActions
+                name={template.config.name}
+                active={template.active}
+                onActive={active => setActive(template, active)}
+                onReconfigure={() => onOpen({ kind: 'template', plugin: template.plugin, id: template.id })}
+                onCopy={() => void copyRecord(template, api.templates.copy.mutate({ id: template.id }))}
+                onDelete={() => void remove(template)}
+              >
+                {template.active && (
+                  <Button
+                    size="xs"
+                    leftSection={<IconPlus size={14} aria-hidden />}
+                    aria-label={`Create Blueprint from ${template.config.name}`}
+                    onClick={() => onOpen({ kind: 'blueprint', templateId: template.id })}
                   >
-                    {template.active && (
-                      <Button
-                        size="xs"
-                        leftSection={<IconPlus size={14} aria-hidden />}
-                        aria-label={`Create Blueprint from ${template.config.name}`}
-                        onClick={() => onOpen({ kind: 'blueprint', templateId: template.id })}
-                      >
-                        Create Blueprint
-                      </Button>
-                    )}
-                  </RowActions>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+                    Create Blueprint
+                  </Button>
+                )}
+              </RowActions>
+            }
+          />
+        ))}
+      </RecordTable>
       <DeactivateTemplate
         template={deactivating}
         blueprints={blueprints.filter(made => made.active && made.templateId === deactivating?.id)}
@@ -119,20 +95,10 @@ export function TemplateList({ onOpen, plugin }: TemplateListProps) {
   );
 }
 
-async function copy(template: Template) {
-  if (await attempt(api.templates.copy.mutate({ id: template.id }))) {
-    notifyDone(`"${template.config.name} - Copy" is made; it is inactive until you activate it.`);
-  }
-}
-
-async function remove(template: Template) {
-  const sure = await confirm({
-    title: `Delete the template "${template.config.name}"?`,
-    body: 'Its settings are lost; this can’t be undone. Templates that blueprints are made from are kept.',
-    action: 'Delete',
-    destructive: true,
-  });
-  if (sure) await attempt(api.templates.delete.mutate({ id: template.id }));
+function remove(template: Template): Promise<void> {
+  const body =
+    'Its settings are lost; this can’t be undone. Templates that blueprints are made from are kept.';
+  return deleteRecord('template', template, body, () => api.templates.delete.mutate({ id: template.id }));
 }
 
 function namesOf(blueprints: readonly Blueprint[], templateId: string): string {
@@ -140,8 +106,4 @@ function namesOf(blueprints: readonly Blueprint[], templateId: string): string {
     .filter(blueprint => blueprint.templateId === templateId)
     .map(blueprint => blueprint.config.name)
     .join(', ');
-}
-
-function byName(a: Template, b: Template): number {
-  return a.config.name.localeCompare(b.config.name) || a.createdAt - b.createdAt;
 }
