@@ -38,7 +38,7 @@ export function Filters({ chosen, choices, onChange }: FiltersProps) {
   const isNarrowed =
     time !== 'any' || narrowedBy({ ...chosen, from: null, to: null }) > 0 || chosen.text !== '';
   return (
-    <search className="filters">
+    <section className="filters" aria-label="Filter">
       <Group gap="sm">
         <TextInput
           aria-label="Filter events"
@@ -132,7 +132,7 @@ export function Filters({ chosen, choices, onChange }: FiltersProps) {
           </Button>
         )}
       </Group>
-    </search>
+    </section>
   );
 }
 

@@ -19,6 +19,7 @@ const bridge = fakeBridge({
   'engines.advice': () => ({ steps: ['Install Docker.'], canInstall: true }),
   'engines.startPrivate': () => 'task1',
   'pools.create': () => ({}),
+  'shell.openDemo': () => undefined,
 });
 let welcome: typeof import('./Welcome');
 let store: typeof import('../state/store');
@@ -67,6 +68,17 @@ test('where none answers it says what to do, and looks again by itself until one
   const asked = bridge.count('engines.discover');
   await settle(10_000);
   expect(bridge.count('engines.discover')).toBe(asked);
+});
+
+test('where none answers the demo is offered, and opens beside', async () => {
+  renderUi(<welcome.Welcome />);
+  await settle();
+  fireEvent.click(screen.getByRole('button', { name: 'Open the demo' }));
+  await settle();
+  expect(bridge.count('shell.openDemo')).toBe(1);
+  engines = [socket];
+  await settle(3000);
+  expect(screen.queryByRole('button', { name: 'Open the demo' })).toBeNull();
 });
 
 test('one click installs a private engine, shows how it goes, and makes the pool when it is up', async () => {
