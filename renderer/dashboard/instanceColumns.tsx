@@ -50,7 +50,7 @@ export function Remark({ instance }: { instance: Instance }) {
   if (instance.error) {
     const { what, why, next } = instance.error;
     return (
-      <Text size="xs">
+      <Text size="xs" className="remark">
         <Text span inherit fw={600} c="var(--mantine-color-error)">
           {what}
         </Text>{' '}
@@ -61,7 +61,7 @@ export function Remark({ instance }: { instance: Instance }) {
   const step = instance.state === 'provisioning' ? instance.log.at(-1)?.text : undefined;
   const remark = instance.reason ?? step ?? (instance.state === 'running' ? instance.warnings[0] : undefined);
   return remark ? (
-    <Text size="xs" c="dimmed">
+    <Text size="xs" c="dimmed" className="remark">
       {remark}
     </Text>
   ) : null;

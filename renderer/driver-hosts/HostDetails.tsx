@@ -66,7 +66,7 @@ function Details({ row }: { row: HostRow }) {
       <Tabs defaultValue="timeline" keepMounted={false}>
         <Tabs.List mb="sm">
           <Tabs.Tab value="timeline">Timeline</Tabs.Tab>
-          <Tabs.Tab value="on it">On it ({instances.length})</Tabs.Tab>
+          <Tabs.Tab value="contents">On it ({instances.length})</Tabs.Tab>
           {present && <Tabs.Tab value="images">Images</Tabs.Tab>}
           <Tabs.Tab value="log">Log</Tabs.Tab>
           <Tabs.Tab value="facts">Facts</Tabs.Tab>
@@ -84,7 +84,7 @@ function Details({ row }: { row: HostRow }) {
             Show its events in Activity
           </Button>
         </Tabs.Panel>
-        <Tabs.Panel value="on it">
+        <Tabs.Panel value="contents">
           <OnHost row={row} />
         </Tabs.Panel>
         {present && (

@@ -127,7 +127,7 @@ export const columns: Column[] = [
   {
     key: 'usage',
     title: 'Usage',
-    width: 190,
+    width: 216,
     usual: true,
     value: ({ host }, looks) => usageOrder(host, looks[host.id]),
     cell: row => <UsageOf {...row} />,

@@ -1,4 +1,7 @@
-import { expect, test } from './app';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, type LaunchOptions, type RunningApp, test } from './app';
 import { connectEngine, expectAccessible, show } from './screens';
 
 test('the host of the local pool is listed with its plan, and can be cordoned and back', async ({
@@ -84,4 +87,122 @@ test('columns are chosen and remembered, and a filter finds by every column', as
   await expect(page.getByRole('heading', { name: 'No match' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.locator('tr[data-host]')).toHaveCount(1);
+});
+
+/** A demo in a folder of its own, with its simulated hosts on the screen. */
+async function openDemo(launch: (options: LaunchOptions) => Promise<RunningApp>, dataDir: string) {
+  const running = await launch({ dataDir, args: ['--demo'] });
+  const { page } = running;
+  await show(page, 'Driver Hosts');
+  await expect(page.locator('tr[data-host]').filter({ hasText: 'active' }).first()).toBeVisible({
+    timeout: 90_000,
+  });
+  return running;
+}
+
+test.describe('on the demo', () => {
+  let dataDir: string;
+  test.beforeEach(async () => {
+    dataDir = await mkdtemp(path.join(os.tmpdir(), 'rockpool-hosts-'));
+  });
+  test.afterEach(async () => rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+
+  test('a host is looked into, prepared again, and given a life-time of its own', async ({ launch }) => {
+    test.setTimeout(240_000);
+    const { page } = await openDemo(launch, dataDir);
+    // One that is in use, so that its life-time has begun.
+    const row = page
+      .locator('tr[data-host]')
+      .filter({ hasText: 'active' })
+      .filter({ hasText: /3h \d+m/ })
+      .first();
+    const name = (await row.locator('[data-row-name]').textContent()) ?? '';
+    const own = page.locator('tr[data-host]').filter({ hasText: name });
+    await expect(own).toContainText(/CPU \d+ % · \d+\.\d of \d+\.\d GiB/);
+    await expect(own).toContainText(/\d+ of \d+|none needed/);
+
+    await own.locator('[data-row-name]').press('Enter');
+    const pane = page.getByRole('dialog', { name });
+    await pane.getByRole('tab', { name: /^On it/ }).click();
+    await expect(pane.getByRole('table', { name: 'Usage' })).toContainText(/Disk.*images/);
+    await expectAccessible(page);
+    await pane.getByRole('tab', { name: 'Images' }).click();
+    await expect(pane.getByRole('table', { name: 'Images that blueprints need' })).toContainText('present');
+    await expectAccessible(page);
+
+    await pane.getByRole('button', { name: 'Prepare again' }).click();
+    await pane.getByRole('tab', { name: 'Log' }).click();
+    const log = pane.getByRole('log', { name: 'Log of the host' });
+    await expect(log).toContainText('An admin wants it prepared again.');
+    await expect(log).toContainText('was prepared again.');
+    await expectAccessible(page);
+    await expect(pane.getByText('preparing again')).toHaveCount(0);
+
+    await pane.getByRole('tab', { name: 'Settings' }).click();
+    const lifetime = pane.getByRole('textbox', { name: 'Life-time' });
+    await lifetime.fill('5m');
+    await expect(pane.getByText(/at least 10m/)).toBeVisible();
+    await expect(pane.getByRole('button', { name: 'Save' })).toBeDisabled();
+    await lifetime.fill('9d');
+    await pane.getByRole('button', { name: 'Save' }).click();
+    await expect(pane.getByText('Not saved yet')).toHaveCount(0);
+    await pane.getByRole('tab', { name: 'Advanced' }).click();
+    const json = pane.getByRole('textbox', { name: 'Settings as JSON' });
+    await expect(json).toHaveValue(/"lifetime": "9d"/);
+    await json.fill('{\n  "lifetime": "9d"');
+    await expect(pane.getByText('This JSON is cut short: it ends at line 2, column 19.')).toBeVisible();
+    await expectAccessible(page);
+    await pane.getByRole('button', { name: 'Discard' }).click();
+    await page.keyboard.press('Escape');
+    await expect(pane).toBeHidden();
+    await expect(own).toContainText(/8d \d+h/);
+  });
+
+  test('columns, order and grouping are there again after a restart', async ({ launch }) => {
+    test.setTimeout(240_000);
+    const first = await openDemo(launch, dataDir);
+    const choose = async ({ page }: RunningApp) => {
+      await page.getByRole('button', { name: 'Columns' }).click();
+      await page.getByRole('menuitemcheckbox', { name: 'Address' }).click();
+      await page.getByRole('menuitemcheckbox', { name: 'Flavor' }).click();
+      await page.keyboard.press('Escape');
+      await page.getByRole('combobox', { name: 'Grouping' }).click();
+      await page.getByRole('option', { name: 'By pool' }).click();
+      await page.getByRole('columnheader', { name: 'Slots' }).getByRole('button').click();
+    };
+    await choose(first);
+    await expect(first.page.getByRole('rowheader', { name: /^DockerDriver/ }).first()).toBeVisible();
+    await expectAccessible(first.page);
+    await first.close();
+    const { page } = await openDemo(launch, dataDir);
+    const header = (name: string) => page.getByRole('columnheader', { name, exact: true });
+    await expect(header('Address')).toBeVisible();
+    await expect(header('Flavor')).toHaveCount(0);
+    await expect(header('Slots')).toHaveAttribute('aria-sort', 'ascending');
+    await expect(page.getByRole('rowheader', { name: /^DockerDriver/ }).first()).toBeVisible();
+  });
+
+  test('the keyboard alone goes through the hosts, selects several, and cordons them', async ({ launch }) => {
+    test.setTimeout(240_000);
+    const { page } = await openDemo(launch, dataDir);
+    await expect.poll(() => page.locator('tr[data-host]').count()).toBeGreaterThan(1);
+    const names = page.locator('tr[data-host] [data-row-name]');
+    await names.first().focus();
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(page.getByText('2 selected')).toBeVisible();
+    await expect(names.nth(1)).toBeFocused();
+    await page.getByRole('button', { name: /^Cordon/ }).press('Enter');
+    await expect(page.locator('tr[data-host]').filter({ hasText: 'cordoned' })).toHaveCount(2);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.locator('tr[data-host]').filter({ hasText: 'cordoned' })).toHaveCount(0);
+  });
+
+  test('images by host shows what each of them has', async ({ launch }) => {
+    test.setTimeout(240_000);
+    const { page } = await openDemo(launch, dataDir);
+    await page.getByRole('tab', { name: 'Images by host' }).click();
+    const table = page.getByRole('table', { name: 'Images by host' });
+    await expect(table.getByText('present').first()).toBeVisible();
+    await expectAccessible(page);
+  });
 });
