@@ -100,6 +100,8 @@ function NewPoolForm({ like, imported, onClose }: Omit<NewPoolDialogProps, 'open
           label="Name"
           description={`It never changes. The original's pools are ${CPU_POOL} and ${GPU_POOL}.`}
           data-autofocus
+          // What it offers would cover the rest of the form at once.
+          openOnFocus={false}
           required
           data={names}
           value={name}
@@ -122,6 +124,7 @@ function NewPoolForm({ like, imported, onClose }: Omit<NewPoolDialogProps, 'open
             label="Engine"
             description="An engine that was found, or the address of another: unix:///…, tcp://…"
             placeholder={found && free.length === 0 ? 'No engine was found that is in no pool yet' : ''}
+            openOnFocus={false}
             required
             data={free}
             value={engine}
