@@ -6,7 +6,12 @@ const id = z.object({ id: z.string() });
 export const instancesApi = router({
   launch: procedure
     .input(z.object({ blueprintId: z.string(), requestId: z.string().min(8).max(64) }))
-    .mutation(({ ctx, input }) => ctx.services.instances.launch({ ...input, userId: ctx.userId })),
+    .mutation(async ({ ctx: { services, userId }, input }) => {
+      const launched = services.instances.launch({ ...input, userId });
+      // Who is told that it is launched can rely on it; many at a time wait for the disk once.
+      await services.instances.durable();
+      return launched;
+    }),
   destroy: procedure
     .input(z.object({ ids: z.array(z.string()).min(1).max(10_000) }))
     .mutation(({ ctx, input }) => ctx.services.instances.destroy(input.ids)),

@@ -99,6 +99,7 @@ export function createInstances(dependencies: InstancesDependencies): {
 
   const service: Instances = {
     launch: request => launch(request, { store, rows, images, clock, random }),
+    durable: store.durable,
     destroy: ids =>
       store.transaction(() => {
         for (const id of ids) {

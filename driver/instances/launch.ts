@@ -26,7 +26,7 @@ interface Dependencies {
 }
 
 /**
- * Admits a launch: stores the instance as *queueing*. The click ends here.
+ * Admits a launch: notes the instance as *queueing*. The click ends when that is durable.
  * @throws RockpoolError with the rule that refuses it
  */
 export function launch(

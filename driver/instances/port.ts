@@ -23,6 +23,8 @@ export interface Instances {
    * @throws RockpoolError with the rule that refuses it (`model/launchRules.ts`)
    */
   launch(request: { blueprintId: string; userId: string; requestId: string }): Instance;
+  /** Resolves when every launch so far would outlive a power failure; rejects where the state can't be written now. */
+  durable(): Promise<void>;
   /** Marks instances for deletion, in whatever state; ended ones are left alone. */
   destroy(ids: string[]): void;
   /** Gives an instance `minutes` more. */

@@ -83,10 +83,11 @@ describe('a clock that was set back', () => {
 });
 
 describe('routes', () => {
-  it('lead to their instance from its launch until its record goes', () => {
+  it('lead to their instance from its launch until its record goes', async () => {
     rows.add(running({ id: 'a', route: '1'.repeat(32) }), 'made');
     const routes = followRoutes(store);
     rows.add(running({ id: 'b', route: '2'.repeat(32) }), 'made');
+    await store.durable();
     expect(routes.find('1'.repeat(32))?.id).toBe('a');
     expect(routes.find('2'.repeat(32))?.id).toBe('b');
     rows.change('b', { hostPort: 1 });

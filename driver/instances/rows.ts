@@ -91,7 +91,7 @@ export function createInstanceRows({
     get,
     all: () => instances.all(),
     add: (instance, event) =>
-      store.transaction(() => {
+      store.note(() => {
         instances.put(instance.id, instance);
         activity.note('info', event, about(instance));
       }),

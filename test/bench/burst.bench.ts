@@ -41,12 +41,16 @@ async function ours(backend: TestRockpool, blueprintId: string): Promise<number>
   const stop = new AbortController();
   const begun = performance.now();
   const wanted = new Set<string>();
-  for (let i = 0; i < LAUNCHES; i += 1) wanted.add(backend.launch(blueprintId).id);
+  const clicks = Array.from({ length: LAUNCHES }, async () => {
+    wanted.add(backend.launch(blueprintId).id);
+    await services.instances.durable();
+  });
   for await (const change of services.changes.stream(stop.signal)) {
     const instances = change.type === 'snapshot' ? change.state.instances : change.diff.instances?.put;
     for (const { id, state } of Object.values(instances ?? {})) if (state === 'running') wanted.delete(id);
     if (wanted.size === 0) stop.abort();
   }
+  await Promise.all(clicks);
   const took = performance.now() - begun;
   const all = () => Object.values(backend.state().instances);
   services.instances.destroy(all().map(({ id }) => id));
