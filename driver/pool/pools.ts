@@ -166,7 +166,7 @@ export function createPools(dependencies: PoolsDependencies): Pools {
     snapshot: id => managers.get(id)?.snapshot(),
     plan: id => plans.get(id),
     setMode: (id, on, by) => void pools.configure(id, { DD_SHUTDOWN_MODE: on }, { by }),
-    wake: id => managers.get(id)?.wake(),
+    look: id => managers.get(id)?.look(),
   });
   return pools;
 }

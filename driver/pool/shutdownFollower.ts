@@ -28,6 +28,8 @@ export interface FollowerDependencies {
   provider(poolId: string): Provider | undefined;
   snapshot(poolId: string): Snapshot | undefined;
   plan(poolId: string): PoolPlan | undefined;
+  /** Asks everybody and plans now. */
+  look(poolId: string): void;
 }
 
 /** How often what is left is looked at. */
@@ -118,7 +120,10 @@ export function followShutdown(
       activity.note('info', say.done(name, after.report), { poolId });
       accounts.close(poolId);
     });
-    if (state === 'done') onEnd();
+    if (state !== 'done') return;
+    // Others rely on what they were told last: that there is still something.
+    dependencies.look(poolId);
+    onEnd();
   }
   function makeReport(before: Shutdown, remaining: readonly Remaining[], { instances }: Snapshot) {
     const report = reportOf({

@@ -6,7 +6,7 @@ import { type Resource, resourceKey } from '../model/resource';
 import type { Remaining } from '../model/shutdown';
 import { instancesOn } from './ledger';
 import { GRACE_MS } from './leftovers';
-import { answers, hostSubject, instanceSubject, resourceSubject, type Snapshot } from './snapshot';
+import { hostSubject, instanceSubject, resourceSubject, type Snapshot } from './snapshot';
 
 /** What the outside world has of a pool, by its own word. */
 export interface Outside {
@@ -51,12 +51,21 @@ export function remainsOf(sources: RemainsSources): Remains {
     going.set(key, since);
     return snapshot.monotonic - since >= afterMs;
   };
-  const instances = snapshot.instances.map(one => remainingInstance(one, sources, isLate));
-  const hosts = snapshot.hosts.map(host => remainingHost(host, instances, sources, isLate));
+  const records = new Map(snapshot.hosts.map(host => [host.id, host]));
+  const instances = snapshot.instances.map(one =>
+    remainingInstance(one, records.get(one.hostId ?? ''), sources, isLate),
+  );
+  const free = new Set(instances.filter(({ resists }) => !resists).map(({ hostId }) => hostId));
+  const hosts = snapshot.hosts.map(host => remainingHost(host, !free.has(host.id), sources, isLate));
   const recorded = [...instances, ...hosts];
   const isUnknown = failure !== undefined && recorded.length === 0;
   if (isUnknown) return { remaining: [unasked(failure, sources, isLate)], going };
-  const others = outside ? outsideOf(outside, recorded, sources, isLate) : [];
+  const others = outside
+    ? [
+        ...strayContainers(outside, snapshot, isLate),
+        ...otherResources(outside, { instances, hosts }, sources, isLate),
+      ]
+    : [];
   const remaining = [...recorded, ...others];
   // What nobody ends doesn't resist.
   if (barred === undefined) return { remaining, going };
@@ -68,11 +77,14 @@ const wordsOf = ({ what, why }: ErrorValue) => [what, why].filter(Boolean).join(
 
 type IsLate = (key: string, afterMs?: number) => boolean;
 
-function remainingInstance(instance: Instance, sources: RemainsSources, isLate: IsLate): Remaining {
-  const { snapshot, waiting } = sources;
-  const { id, name, state, error, hostId, containerId, expiresAt } = instance;
-  const host = snapshot.hosts.find(candidate => candidate.id === hostId);
-  const about = { name, instanceId: id, ...(hostId === undefined ? {} : { hostId }) };
+function remainingInstance(
+  instance: Instance,
+  host: Host | undefined,
+  { snapshot, waiting }: RemainsSources,
+  isLate: IsLate,
+): Remaining {
+  const { id, name, state, error, containerId, expiresAt } = instance;
+  const about = { name, instanceId: id, ...(host ? { hostId: host.id } : {}) };
   if (state !== 'deleting' && !error) {
     const until = expiresAt === undefined ? {} : { until: expiresAt };
     return { kind: 'instance', id, ...about, ...until, why: whenItEnds(instance), resists: false };
@@ -106,86 +118,84 @@ function whenItEnds({ state, broughtForward, expiresAt }: Instance): string {
     : 'It ends when its time is over.';
 }
 
+/** @param isHeldUp all that is on it resists */
 function remainingHost(
   host: Host,
-  instances: readonly Remaining[],
-  sources: RemainsSources,
+  isHeldUp: boolean,
+  { snapshot, waiting, byHand }: RemainsSources,
   isLate: IsLate,
 ): Remaining {
-  const { snapshot, waiting, byHand } = sources;
-  const { id: hostId, name, providerId, phase } = host;
+  const { id: hostId, name, providerId } = host;
   const subject = hostSubject(hostId);
-  const trouble = snapshot.troubles.get(subject);
-  const on = instancesOn(hostId, snapshot.instances).map(({ id }) => id);
-  const resisting = instances.filter(({ instanceId, resists }) => resists && on.includes(instanceId ?? ''));
-  const machine = snapshot.grows ? { kind: 'server' as const, id: providerId ?? hostId } : undefined;
-  const isMachine = machine && providerId !== undefined;
-  const base = { kind: isMachine ? machine.kind : ('host' as const), id: providerId ?? hostId, name, hostId };
-  if (on.length > 0) {
-    const resists = resisting.length === on.length;
-    const why = resists
-      ? 'What runs on it does not end, and a machine is not given back with something on it.'
-      : (waiting.get(subject) ?? `It goes when its ${on.length} instances have ended.`);
-    return { ...base, why, resists, ...commandOf(resists) };
+  const on = instancesOn(hostId, snapshot.instances).length;
+  const resists = on > 0 ? isHeldUp : isLate(subject);
+  const why =
+    on === 0
+      ? whyThere(host, snapshot, waiting.get(subject))
+      : resists
+        ? 'What runs on it does not end, and a machine is not given back with something on it.'
+        : (waiting.get(subject) ?? `It goes when its ${on} instances have ended.`);
+  if (!snapshot.grows || providerId === undefined) {
+    return { kind: 'host', id: providerId ?? hostId, name, hostId, why, resists };
   }
-  const silence = phase === 'draining' && !answers(snapshot.listings.get(hostId));
-  const failure = snapshot.listings.get(hostId)?.failure;
-  const why = trouble
-    ? wordsOf(trouble.error)
-    : silence && failure
-      ? `It does not answer: ${wordsOf(failure.error)}`
-      : phase === 'removing'
-        ? 'The provider was asked to end it, and still has it.'
-        : (waiting.get(subject) ?? 'It is being given back.');
-  const resists = isLate(subject);
-  return { ...base, why, resists, ...commandOf(resists) };
-
-  function commandOf(isWanted: boolean): { command?: string } {
-    const command =
-      isMachine && isWanted ? byHand({ ...machine, name, controllerId: '', hostId }) : undefined;
-    return command ? { command } : {};
-  }
+  const machine = { kind: 'server' as const, id: providerId, name, hostId };
+  const command = resists ? byHand({ ...machine, controllerId: '' }) : undefined;
+  return { ...machine, why, resists, ...(command ? { command } : {}) };
 }
 
-/** What the outside world has beside what the records know: it goes with its host, or after the last one. */
-function outsideOf(
-  { resources, containers }: Outside,
-  recorded: readonly Remaining[],
+/** Why a host is still there on which nothing is. */
+function whyThere({ id, phase }: Host, snapshot: Snapshot, waiting: string | undefined): string {
+  const trouble = snapshot.troubles.get(hostSubject(id));
+  if (trouble) return wordsOf(trouble.error);
+  const failure = snapshot.listings.get(id)?.failure;
+  if (phase === 'draining' && failure) return `It does not answer: ${wordsOf(failure.error)}`;
+  if (phase === 'removing') return 'The provider was asked to end it, and still has it.';
+  return waiting ?? 'It is being given back.';
+}
+
+/** What a cloud has beside the hosts of the records: it goes with its host, after the last one, or as a leftover. */
+function otherResources(
+  { resources }: Outside,
+  recorded: { instances: readonly Remaining[]; hosts: readonly Remaining[] },
   { snapshot, byHand }: RemainsSources,
   isLate: IsLate,
 ): Remaining[] {
-  const known = new Set(recorded.map(({ kind, id }) => resourceKey({ kind: kind as 'server', id })));
-  const hosts = new Map(snapshot.hosts.map(host => [host.id, host]));
-  const areAllLate = recorded.length > 0 && recorded.every(({ resists }) => resists);
-  const others = resources.filter(resource => !known.has(resourceKey(resource)));
-  const remaining = others.map((resource): Remaining => {
-    const { kind, id, name, hostId } = resource;
-    const host = hostId === undefined ? undefined : hosts.get(hostId);
-    const holder = host && recorded.find(one => one.hostId === host.id && one.instanceId === undefined);
-    const command = byHand(resource);
-    const [why, resists] = holder
-      ? [`It goes with ${holder.name}.`, holder.resists]
-      : recorded.length > 0
-        ? ['It goes after the last host.', areAllLate]
-        : [whyLeft(resource, snapshot), isLate(resourceKey(resource), LEFTOVER_RESISTS_AFTER_MS)];
-    return { kind, id, name, why, resists, ...(command && resists ? { command } : {}) };
-  });
-  const ids = new Set(recorded.map(({ id }) => id));
-  for (const { engineUrl, container } of containers) {
-    const { containerId, name, marks } = container;
-    if (ids.has(containerId) || recorded.some(({ instanceId }) => instanceId === marks.instance)) continue;
-    const resists = isLate(`container ${containerId}`);
-    const command = resists ? { command: removeByHand(engineUrl, containerId, marks.instance) } : {};
-    const why = 'It carries the mark of the pool and belongs to no instance.';
-    remaining.push({ kind: 'container', id: containerId, name, why, resists, ...command });
-  }
-  return remaining;
+  const holders = new Map(recorded.hosts.map(one => [one.hostId, one]));
+  const machines = new Set(recorded.hosts.map(({ id }) => id));
+  const all = [...recorded.instances, ...recorded.hosts];
+  const areAllLate = all.every(({ resists }) => resists);
+  return resources
+    .filter(({ kind, id }) => kind !== 'server' || !machines.has(id))
+    .map(resource => {
+      const { kind, id, name, hostId } = resource;
+      const holder = hostId === undefined ? undefined : holders.get(hostId);
+      const [why, resists] = holder
+        ? [`It goes with ${holder.name}.`, holder.resists]
+        : hostId === undefined && all.length > 0
+          ? ['It goes after the last host.', areAllLate]
+          : [whyLeft(resource, snapshot), isLate(resourceKey(resource), LEFTOVER_RESISTS_AFTER_MS)];
+      const command = resists ? byHand(resource) : undefined;
+      return { kind, id, name, why, resists, ...(command ? { command } : {}) };
+    });
 }
 
 function whyLeft(resource: Resource, { troubles }: Snapshot): string {
   const trouble = troubles.get(resourceSubject(resource));
   if (trouble) return wordsOf(trouble.error);
   return 'It is still listed, and belongs to nothing any more; it is ended once that is certain.';
+}
+
+/** Containers with the pool's mark that no record knows. */
+function strayContainers({ containers }: Outside, { instances }: Snapshot, isLate: IsLate): Remaining[] {
+  const known = new Set(instances.map(({ id }) => id));
+  return containers
+    .filter(({ container }) => !known.has(container.marks.instance))
+    .map(({ engineUrl, container: { containerId: id, name, marks } }) => {
+      const resists = isLate(`container ${id}`);
+      const command = resists ? { command: removeByHand(engineUrl, id, marks.instance) } : {};
+      const why = 'It carries the mark of the pool and belongs to no instance.';
+      return { kind: 'container', id, name, why, resists, ...command };
+    });
 }
 
 /** Nothing is known to be left, and whether that is so can't be asked. */

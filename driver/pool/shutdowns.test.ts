@@ -203,6 +203,16 @@ describe('shutting a pool down', () => {
     expect(volumes).toMatchObject({ created: servers?.created, givenBack: servers?.created });
   }, 20_000);
 
+  it('is forgotten, report and book, with its pool', async () => {
+    const { driver, poolId, shutDown, isDone } = await start(1, { lifetime: '0m' });
+    shutDown({ how: 'now' });
+    await driver.until(isDone);
+    await driver.clock.advance(2_000);
+    const { store } = driver;
+    await driver.pools.delete(poolId);
+    expect([store.shutdowns.all(), store.accounts.all(), store.things.all()]).toEqual([[], [], []]);
+  });
+
   it('refuses a time that is over or too far away, and a pool that does not exist', async () => {
     const { driver, shutDown, now } = await start(0);
     const codeOf = (run: () => unknown) => {

@@ -34,8 +34,6 @@ export interface Shutdowns extends Disposable {
 export interface ShutdownsDependencies extends Omit<FollowerDependencies, 'accounts'> {
   /** Switches DD_SHUTDOWN_MODE. */
   setMode(poolId: string, on: boolean, by: string | undefined): void;
-  /** Plans now. */
-  wake(poolId: string): void;
 }
 
 /** A time further ahead (ms) than this is a slip of the hand. */
@@ -111,7 +109,7 @@ export function createShutdowns(dependencies: ShutdownsDependencies): Shutdowns 
       });
       unfollow(poolId);
       follow(poolId);
-      dependencies.wake(poolId);
+      dependencies.look(poolId);
       return shutdown;
     },
     callBack(poolId, by) {
