@@ -13,7 +13,7 @@ import {
   running,
   seen,
 } from '../../test/support/poolModel';
-import type { Host } from '../model/host';
+import type { Host, HostOrder } from '../model/host';
 import type { Instance } from '../model/instance';
 import { lack } from './growth';
 import { slotsTaken } from './ledger';
@@ -99,9 +99,15 @@ const anyHost = fc.record({
   instances: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 6 }),
   silent: fc.integer({ min: 0, max: 9 }).map(number => number === 0),
   cordoned: fc.integer({ min: 0, max: 9 }).map(number => number === 0),
-  wish: fc.constantFrom(undefined, undefined, undefined, 'drain', 'replace', 'remove') as fc.Arbitrary<
-    'drain' | 'replace' | 'remove' | undefined
-  >,
+  wish: fc.constantFrom(
+    undefined,
+    undefined,
+    undefined,
+    'drain',
+    'replace',
+    'remove',
+    'prepare',
+  ) as fc.Arbitrary<HostOrder | undefined>,
   leaving: fc.constantFrom('shutdown', 'lifetime', 'surplus', 'errors') as fc.Arbitrary<
     Host['leaving'] & string
   >,

@@ -110,7 +110,7 @@ function apply(action: Action, world: Snapshot, config: PoolConfig): Snapshot {
     case 'moveHost':
       return withHost(action.hostId, { ...action.changes, phase: action.to }, world);
     case 'prepareHost':
-      return withHost(action.hostId, { phase: 'active' }, world);
+      return prepared(action.hostId, world);
     case 'noteHost':
       return withHost(action.hostId, action.changes, world);
     case 'destroyHost':
@@ -130,6 +130,12 @@ function apply(action: Action, world: Snapshot, config: PoolConfig): Snapshot {
     default:
       return world;
   }
+}
+
+/** An order to prepare it is carried out with that. */
+function prepared(id: string, world: Snapshot): Snapshot {
+  const wish = world.hosts.find(host => host.id === id)?.wish;
+  return withHost(id, { phase: 'active', wish: wish?.what === 'prepare' ? undefined : wish }, world);
 }
 
 function withHost(id: string, changes: Partial<Host>, world: Snapshot): Snapshot {
