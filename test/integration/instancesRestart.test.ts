@@ -4,12 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Dockerode from 'dockerode';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock, systemRandom } from '../../driver/system';
 import { ensureLabImages } from '../../scripts/lib/labImages.mjs';
+import { bundle } from '../support/bundle';
 import { type TestEngine, testEngine } from '../support/engine';
-import { modulePath } from '../support/modulePath.mjs';
 import { startTestRockpool, type TestRockpool } from '../support/rockpool';
 
 let engine: TestEngine;
@@ -17,7 +16,6 @@ let docker: Dockerode;
 let httpd: string;
 let dataDir: string;
 let open: TestRockpool[];
-let cleanUp: (() => void)[];
 
 beforeAll(async () => {
   engine = await testEngine();
@@ -27,11 +25,9 @@ beforeAll(async () => {
 afterAll(() => engine?.[Symbol.asyncDispose]());
 beforeEach(() => {
   open = [];
-  cleanUp = [];
   dataDir = newFolder();
 });
 afterEach(async () => {
-  for (const clean of cleanUp) clean();
   for (const pool of open) {
     const controllerId = await controllerOf(pool);
     await close(pool);
@@ -151,8 +147,7 @@ describe('killed at any moment of launches and removals', () => {
     const [{ id: poolId = '' } = {}] = Object.values(first.state().pools);
     first.rockpool.services.pools.configure(poolId, { localSlots: 3 });
     await close(first);
-    const app = await buildApp();
-    cleanUp.push(() => rmSync(path.dirname(app), { recursive: true, force: true }));
+    const app = await bundle('poolApp');
 
     const told = { launched: new Set<string>(), destroying: new Set<string>() };
     for (let round = 0; round < 6; round += 1) {
@@ -187,23 +182,6 @@ describe('killed at any moment of launches and removals', () => {
       expect((await fetch(pool.rockpool.services.instances.urlOf(id))).status).toBe(200);
   });
 });
-
-async function buildApp(): Promise<string> {
-  const outDir = path.resolve('node_modules/.cache/rockpool', path.basename(dataDir));
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    plugins: [modulePath()],
-    build: {
-      ssr: path.resolve('test/support/poolApp.ts'),
-      outDir,
-      target: 'node20.18',
-      minify: false,
-      rollupOptions: { output: { format: 'es', entryFileNames: 'poolApp.mjs' } },
-    },
-  });
-  return path.join(outDir, 'poolApp.mjs');
-}
 
 /** What the app said until it was killed. */
 async function runAndKill(app: string, args: string[], afterMs: number): Promise<string[]> {
