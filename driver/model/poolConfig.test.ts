@@ -30,6 +30,7 @@ describe('the settings of a pool', () => {
       DD_HOST_LIFETIME: '4h',
       DD_MAX_HOST_ERRORS: 5,
       DD_HOST_LOST_AFTER: '30m',
+      DD_REMOVE_LEFTOVERS: false,
       DD_SHUTDOWN_MODE: true,
       localSlots: 3,
     });
@@ -102,7 +103,7 @@ describe('the settings of a pool', () => {
 
   it('apply to pools of many hosts; the one host of this machine has its own', () => {
     expect(configKeysOf('local')).toEqual(['localSlots', 'DD_SHUTDOWN_MODE']);
-    expect(configKeysOf('simulator')).toHaveLength(12);
+    expect(configKeysOf('simulator')).toHaveLength(13);
     expect(configProblems(config({ DD_FREE_SLOT_TARGET: 97 }), 'local')).toEqual([]);
   });
 });
