@@ -389,3 +389,39 @@ test('a call that is cancelled ends as cancelled', async () => {
   await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
   await expect(engine.facts({ signal: abort.signal })).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+describe('a survey', () => {
+  test('shows what is on the engine, whosever it is, and what it uses', async () => {
+    const { id, spec } = await run(shell('while :; do :; done'));
+    const ended = await run(shell('exit 3'));
+    const stranger = await engine.docker.createContainer({ Image: imageId, name: `stranger-${controller}` });
+    try {
+      await eventually(async () =>
+        (await engine.list(controller)).some(({ containerId, state }) =>
+          containerId === ended.id ? state === 'ended' : false,
+        ),
+      );
+      const { containers, images, disk } = await engine.survey({ disk: true });
+      const of = (containerId: string) => containers.find(one => one.containerId === containerId);
+      const busy = of(id);
+      expect(busy).toMatchObject({ state: 'running', marks: { instance: spec.marks.instance } });
+      expect(busy?.usage?.cpuPercent).toBeGreaterThan(5);
+      expect(busy?.usage?.memoryMiB).toBeGreaterThan(0);
+      expect(of(ended.id)).toMatchObject({ state: 'ended' });
+      expect(of(ended.id)).not.toHaveProperty('usage');
+      expect(of(stranger.id)).toMatchObject({ state: 'created', name: `stranger-${controller}` });
+      expect(of(stranger.id)).not.toHaveProperty('marks');
+      expect(images).toContainEqual(
+        expect.objectContaining({ id: imageId, names: expect.arrayContaining(['lab/httpd:latest']) }),
+      );
+      expect(disk?.images).toBeGreaterThan(1_000_000);
+    } finally {
+      await stranger.remove({ force: true });
+    }
+  });
+
+  test('is not taken for nothing where the engine does not answer', async () => {
+    const silent = openEngine('unix:///var/tmp/no-such-engine.sock', deps);
+    expect(await codeOf(silent.survey())).toBe('ENGINE_UNREACHABLE');
+  });
+});
