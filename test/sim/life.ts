@@ -61,7 +61,8 @@ export function beginLife(real: Clock, { sleepCounts }: { sleepCounts: boolean }
     function ring(): void {
       if (isOver) return;
       const leftMs = due - monotonic();
-      isOver = leftMs <= 0;
+      // Less than that is what sums of fractions leave, and no time would pass.
+      isOver = leftMs < ROUNDING_MS;
       if (isOver) run();
       else wait(leftMs);
     }
