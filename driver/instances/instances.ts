@@ -145,12 +145,7 @@ export function createInstances(dependencies: InstancesDependencies): {
         rows.log(id, 'info', reason);
       }),
     provision: (id, engine, options) =>
-      provision(
-        id,
-        engine,
-        { rows, imageLoads, passwords, clock, controllerId, timeZone, durable: store.durable },
-        options,
-      ),
+      provision(id, engine, { rows, imageLoads, passwords, clock, controllerId, timeZone, store }, options),
     remove: (id, engine, options) => removeInstance(id, engine, ended, options),
     noteDeath: (id, containerId, engine, options) => noteDeath(id, containerId, engine, ended, options),
     adopt: (container, host, engine, options) =>

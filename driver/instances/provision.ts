@@ -5,6 +5,7 @@ import { formatDuration } from '../model/duration';
 import { parseEnvironment } from '../model/environment';
 import { isRockpoolError, RockpoolError } from '../model/errors';
 import type { Instance } from '../model/instance';
+import type { Store } from '../store/store';
 import type { ImageLoads } from './imageLoads';
 import { causeOfEnd, portSilent } from './messages';
 import type { Passwords } from './passwords';
@@ -19,8 +20,7 @@ export interface ProvisionDependencies {
   /** Of the data folder; a mark of each container. */
   controllerId: string;
   timeZone: string;
-  /** Resolves when what was recorded before is on the disk. */
-  durable(): Promise<void>;
+  store: Pick<Store, 'durable' | 'written'>;
 }
 
 /**
@@ -34,7 +34,8 @@ export async function provision(
   dependencies: ProvisionDependencies,
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
-  await dependencies.durable();
+  // Where it was placed must not be forgotten once there is something of it.
+  await dependencies.store.durable();
   const containerId = await ensureContainer(dependencies.rows.get(id), engine, dependencies, signal);
   await startContainer(id, containerId, engine, dependencies, signal);
   const { hostPort } = await engine.inspect(containerId, { signal });
@@ -42,6 +43,7 @@ export async function provision(
   const answer = await untilReady(id, containerId, hostPort, engine, dependencies, signal);
   signal.throwIfAborted();
   run(dependencies.rows.get(id), hostPort, answer, dependencies);
+  await dependencies.store.written();
 }
 
 /** The request is on its way after this (ms), and the engine works while we write. */

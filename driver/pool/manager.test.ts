@@ -139,6 +139,7 @@ describe('a pool', () => {
     const { launch } = await start();
     await until(() => store.hosts.all()[0]?.phase === 'active');
     const id = launch();
+    await store.durable();
     isFull = true;
     await systemClock.sleep(300);
     expect(tries).toBeGreaterThan(0);

@@ -6,7 +6,7 @@ import { resourceKey } from '../model/resource';
 import { type ActContext, act, isLaunch } from './act';
 import { newHostId } from './hosts';
 import { wordsOf } from './publish';
-import { type Action, subjectOf } from './snapshot';
+import { type Action, instanceSubject, subjectOf } from './snapshot';
 import type { Troubles } from './troubles';
 
 /** Begins the actions of one pool, and notes how they end. */
@@ -147,7 +147,8 @@ export function createRunner({
       error: String(error),
     });
     if (action.type === 'createHost') refused(action.hostId, value, begunAt.monotonic);
-    else if (isLaunch(action) && value.kind !== 'transient') giveUp(action.instanceId, value);
+    else if (isLaunch(action) && value.kind !== 'transient')
+      giveUp(action.instanceId, value, begunAt.monotonic);
     else wentWrong(action, value, begunAt);
   }
   function wentWrong(action: Begun, value: ErrorValue, begunAt: Instant): void {
@@ -163,8 +164,11 @@ export function createRunner({
     asks.room();
     addTrouble('pool', value, begun);
   }
-  function giveUp(instanceId: string, value: ErrorValue): void {
-    if (store.instances.get(instanceId)?.state === 'provisioning') work.doom(instanceId, value);
+  function giveUp(instanceId: string, value: ErrorValue, begun: number): void {
+    const state = store.instances.get(instanceId)?.state;
+    if (state === 'provisioning') work.doom(instanceId, value);
+    // It could not be recorded where it was to go.
+    else if (state === 'queueing') addTrouble(instanceSubject(instanceId), value, begun);
   }
   function addTrouble(subject: string, error: ErrorValue, begun: number): void {
     const isNew = troubles.add(subject, error, begun);

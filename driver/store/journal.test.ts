@@ -75,13 +75,15 @@ describe('the journal', () => {
     expect(stored()).toEqual(['a']);
   });
 
-  it('rejects who waits where it cannot be written, and tries again with the next write', async () => {
+  it('takes back what was noted where it cannot be written, and rejects who waits for it', async () => {
     db.exec('PRAGMA query_only = 1');
     journal.note(() => write('a'));
+    journal.note(() => write('b'));
     await expect(journal.durable()).rejects.toThrow(/readonly/);
+    expect(undone).toEqual(['b', 'a']);
     db.exec('PRAGMA query_only = 0');
-    journal.transaction(() => write('b'));
-    expect(stored()).toEqual(['a', 'b']);
+    journal.transaction(() => write('c'));
+    expect(stored()).toEqual(['c']);
   });
 
   it('makes a write of its own a transaction, and leaves one inside a note to the note', () => {

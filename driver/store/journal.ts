@@ -10,10 +10,15 @@ export interface Journal extends Disposable {
    * there. Nests; inside `note` they are durable when the outermost returns.
    */
   transaction<T>(work: () => T): T;
-  /** The same, but written at the end of this tick, with what else was noted in it. */
+  /**
+   * The same, but written at the end of this tick, with what else was noted in it; all of that is taken back where it
+   * can't be written.
+   */
   note<T>(work: () => T): T;
-  /** Resolves when all that was written until now is durable; rejects where it can't be now: the next write tries again. */
+  /** Resolves when all that was written until now is durable; rejects where it can't be, and what was noted is taken back. */
   durable(): Promise<void>;
+  /** The same without waiting for the disk: what was written outlives this process. */
+  written(): Promise<void>;
   /**
    * One write: part of the `transaction` or `note` that runs, else a transaction of its own.
    * @param record undefined: it is removed
@@ -30,11 +35,12 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
   const statements = new Map<string, ReturnType<typeof statementsFor>>();
   /** In memory, and not in the database yet. */
   let noted: Writes = new Map();
+  let undoNoted: (() => void)[] = [];
   /** Of the outermost `transaction` or `note` that runs. */
   let own: Writes = new Map();
   let undo: (() => void)[] = [];
   let running: { isDurable: boolean } | undefined;
-  let waiting: { resolve(): void; reject(error: unknown): void }[] = [];
+  let waiting: { wanted: Sync; resolve(): void; reject(error: unknown): void }[] = [];
   let isFlushDue = false;
   let sync: Sync | undefined;
   /** A commit may not have reached the disk yet. */
@@ -48,7 +54,7 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
       for (const [id, record] of records) if (record !== undefined) put.run(id, JSON.stringify(record));
     }
   }
-  /** One commit of what was noted and of `more`; where it fails, what was noted is kept for the next. */
+  /** One commit of what was noted and of `more`. */
   function commit(wanted: Sync, more: Writes): Writes {
     if (sync !== wanted) db.exec(`PRAGMA synchronous = ${wanted}`);
     sync = wanted;
@@ -70,6 +76,7 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
     const written = merged(noted, more);
     isAhead = wanted === 'NORMAL' && (isAhead || written.size > 0);
     noted = new Map();
+    undoNoted = [];
     return written;
   }
 
@@ -79,8 +86,11 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
     waiting = [];
     let written: Writes;
     try {
-      written = commit(asked.length > 0 ? 'FULL' : 'NORMAL', new Map());
+      written = commit(asked.some(({ wanted }) => wanted === 'FULL') ? 'FULL' : 'NORMAL', new Map());
     } catch (error) {
+      for (const step of undoNoted.reverse()) step();
+      noted = new Map();
+      undoNoted = [];
       for (const { reject } of asked) reject(error);
       return;
     }
@@ -91,6 +101,13 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
     if (isFlushDue) return;
     isFlushDue = true;
     queueMicrotask(flush);
+  }
+
+  function until(wanted: Sync): Promise<void> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ wanted, resolve, reject });
+      flushSoon();
+    });
   }
 
   function run<T>(isDurable: boolean, work: () => T): T {
@@ -104,7 +121,10 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
     try {
       result = work();
       if (running.isDurable) written = commit('FULL', own);
-      else noted = merged(noted, own);
+      else {
+        noted = merged(noted, own);
+        undoNoted.push(...undo);
+      }
     } catch (error) {
       for (const step of undo.reverse()) step();
       throw error;
@@ -128,11 +148,8 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
   return {
     transaction: work => run(true, work),
     note: work => run(false, work),
-    durable: () =>
-      new Promise((resolve, reject) => {
-        waiting.push({ resolve, reject });
-        flushSoon();
-      }),
+    durable: () => until('FULL'),
+    written: () => until('NORMAL'),
     write(table, id, record, takeBack) {
       if (running) write(table, id, record, takeBack);
       else run(true, () => write(table, id, record, takeBack));

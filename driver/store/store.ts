@@ -72,14 +72,17 @@ export interface Store extends Disposable {
   transaction<T>(work: () => T): T;
   /**
    * The same for what the world can tell again, and for what is then waited for with `durable`: it is there at once, or
-   * nothing of it, and is written at the end of this tick together with all that is noted in it.
+   * nothing of it, and is written at the end of this tick together with all that is noted in it. Where that fails, all of
+   * it is taken back.
    */
   note<T>(work: () => T): T;
   /**
    * Resolves when all that was written until now is durable: the disk is waited for once for all who ask in a tick.
-   * Rejects where it can't be written now; that is tried again with the next write.
+   * Rejects where it can't be written; what was noted is then taken back.
    */
   durable(): Promise<void>;
+  /** The same without waiting for the disk: what was written outlives this process, if not a power failure. */
+  written(): Promise<void>;
   /** Called after each commit with what it changed. */
   onCommit(listener: (diff: Diff) => void): Disposer;
 }
@@ -175,6 +178,7 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
     transaction: journal.transaction,
     note: journal.note,
     durable: journal.durable,
+    written: journal.written,
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
