@@ -27,6 +27,9 @@ export interface Life {
 /** What happens around a call: to be called once, or not at all where it never arrives. */
 export type Around = (name: string, args: readonly unknown[], call: () => unknown) => unknown;
 
+/** What is left of a time when it is over, by rounding (ms). */
+const ROUNDING_MS = 1e-6;
+
 /** The answer that a dead process waits for, whether it is one or many. */
 export const never: Promise<never> & AsyncIterable<never> = Object.assign(
   new Promise<never>(() => undefined),
