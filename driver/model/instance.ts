@@ -109,3 +109,8 @@ export const instanceSchema = z.object({
   endedAt: z.number().optional(),
 });
 export type Instance = z.infer<typeof instanceSchema>;
+
+/** True if its end can be put off: it has one, and that isn't the end of its pool. */
+export function mayExtend({ state, expiresAt, broughtForward }: Instance): boolean {
+  return state === 'running' && expiresAt !== undefined && broughtForward === undefined;
+}

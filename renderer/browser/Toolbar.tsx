@@ -15,7 +15,7 @@ import {
 } from '@tabler/icons-react';
 import { type RefObject, useEffect, useState } from 'react';
 import type { BrowserTab } from '../../driver/api/shell';
-import type { Instance } from '../../driver/model/instance';
+import { type Instance, mayExtend } from '../../driver/model/instance';
 import { copyAddress, copyPassword, copyUrl, extend, openAddress, openOutside } from '../dashboard/actions';
 import { api } from '../state/api';
 import { useModel } from '../state/store';
@@ -98,24 +98,28 @@ export function Toolbar({ tab, instance, addressInput, onFind }: ToolbarProps) {
             warnMinutes={warnMinutes}
             style={{ whiteSpace: 'nowrap' }}
           />
-          <Button
-            size="compact-xs"
-            variant="default"
-            title="Extend by 30 minutes"
-            aria-label="Extend 30 min"
-            onClick={() => void extend(instance, 30)}
-          >
-            +30 min
-          </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            title="Extend by an hour"
-            aria-label="Extend 1 h"
-            onClick={() => void extend(instance, 60)}
-          >
-            +1 h
-          </Button>
+          {mayExtend(instance) && (
+            <>
+              <Button
+                size="compact-xs"
+                variant="default"
+                title="Extend by 30 minutes"
+                aria-label="Extend 30 min"
+                onClick={() => void extend(instance, 30)}
+              >
+                +30 min
+              </Button>
+              <Button
+                size="compact-xs"
+                variant="default"
+                title="Extend by an hour"
+                aria-label="Extend 1 h"
+                onClick={() => void extend(instance, 60)}
+              >
+                +1 h
+              </Button>
+            </>
+          )}
         </Group>
       )}
     </Group>

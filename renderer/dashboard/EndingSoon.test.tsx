@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Instance } from '../../driver/model/instance';
 import { emptyState } from '../../driver/model/state';
 import { anInstance } from '../testing/builders';
 import { installFakeBridge } from '../testing/fakeBridge';
@@ -21,8 +22,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function open(leftMs: number) {
-  const instance = anInstance({ expiresAt: NOW + leftMs });
+function open(leftMs: number, changes: Partial<Instance> = {}) {
+  const instance = anInstance({ expiresAt: NOW + leftMs, ...changes });
   const state = { ...emptyState(), instances: { [instance.id]: instance } };
   applyChange({ type: 'snapshot', sequence: 0, state });
   renderUi(<EndingSoon />);
@@ -32,6 +33,12 @@ const warning = () => screen.queryByRole('group', { name: 'pb-ada-the-merry ends
 const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms));
 
 describe('the warning before the end', () => {
+  test('offers no extension where the pool ends it, and says so', () => {
+    open(60_000, { broughtForward: { from: null } });
+    expect(warning()?.textContent).toContain('ends in 1m, since its pool is shut down');
+    expect(screen.queryByRole('button', { name: /^Extend/ })).toBeNull();
+  });
+
   test('comes five minutes before it, and counts down', () => {
     open(5 * 60_000 + 2000);
     expect(warning()).toBeNull();

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { IconClockExclamation } from '@tabler/icons-react';
 import { formatDuration } from '../../driver/model/duration';
-import type { Instance } from '../../driver/model/instance';
+import { type Instance, mayExtend } from '../../driver/model/instance';
 import { useModel, useRecords } from '../state/store';
 import { useNow } from '../ui/useNow';
 import { extend, openInBrowser } from './actions';
@@ -68,16 +68,22 @@ function EndingAlert({ instance, now, isOpen = false }: EndingAlertProps) {
     >
       <Group justify="space-between" gap="sm">
         <Text size="sm" className="numbers">
-          <b>{instance.name}</b> {leftMs > 0 ? `ends in ${formatDuration(leftMs)}` : 'is ending'}: save your
-          work elsewhere, or extend it.
+          <b>{instance.name}</b> {leftMs > 0 ? `ends in ${formatDuration(leftMs)}` : 'is ending'}
+          {mayExtend(instance)
+            ? ': save your work elsewhere, or extend it.'
+            : ', since its pool is shut down: save your work elsewhere.'}
         </Text>
         <Group gap="xs">
-          <Button size="xs" variant="default" onClick={() => void extend(instance, 30)}>
-            Extend 30 min
-          </Button>
-          <Button size="xs" variant="default" onClick={() => void extend(instance, 60)}>
-            Extend 1 h
-          </Button>
+          {mayExtend(instance) && (
+            <>
+              <Button size="xs" variant="default" onClick={() => void extend(instance, 30)}>
+                Extend 30 min
+              </Button>
+              <Button size="xs" variant="default" onClick={() => void extend(instance, 60)}>
+                Extend 1 h
+              </Button>
+            </>
+          )}
           {!isOpen && (
             <Button size="xs" variant="default" onClick={() => void openInBrowser(instance.id)}>
               Open

@@ -9,7 +9,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type Instance, isLive } from '../../driver/model/instance';
+import { type Instance, isLive, mayExtend } from '../../driver/model/instance';
 import { useCover } from '../ui/cover';
 import { copyPassword, copyUrl, destroy, extend, openInBrowser, openOutside } from './actions';
 
@@ -93,7 +93,7 @@ export function InstanceActions({ instance, onDetails }: { instance: Instance; o
             <Menu.Item
               key={minutes}
               leftSection={<IconClockPlus size={16} aria-hidden />}
-              disabled={!running || instance.expiresAt === undefined}
+              disabled={!mayExtend(instance)}
               onClick={() => void extend(instance, minutes)}
             >
               {label}

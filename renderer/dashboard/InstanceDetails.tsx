@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Tabs, Text } from '@mantine/core';
-import { type Instance, isLive } from '../../driver/model/instance';
+import { type Instance, isLive, mayExtend } from '../../driver/model/instance';
 import { useModel } from '../state/store';
 import { DetailsDrawer } from '../ui/DetailsDrawer';
 import { ErrorPanel } from '../ui/ErrorPanel';
@@ -30,7 +30,6 @@ export function InstanceDetails({ id, onClose }: InstanceDetailsProps) {
 
 function Details({ instance }: { instance: Instance }) {
   const running = instance.state === 'running';
-  const limited = running && instance.expiresAt !== undefined;
   return (
     <Stack gap="md">
       <Group gap="sm">
@@ -64,7 +63,7 @@ function Details({ instance }: { instance: Instance }) {
               {instance.config.show_password && <PasswordButton instance={instance} />}
             </>
           )}
-          {limited && (
+          {mayExtend(instance) && (
             <Button size="xs" variant="default" onClick={() => void extend(instance, 60)}>
               Extend 1 h
             </Button>

@@ -1,3 +1,4 @@
+import { mayExtend } from '../../driver/model/instance';
 import { api } from '../state/api';
 import { show } from '../state/navigation';
 import { registerCommands } from '../ui/commands';
@@ -24,16 +25,16 @@ registerCommands(state => [
         group: 'Instances',
         run: () => void openInBrowser(instance.id),
       },
-      ...(instance.expiresAt === undefined
-        ? []
-        : [
+      ...(mayExtend(instance)
+        ? [
             {
               id: `extend:${instance.id}`,
               label: `Extend ${instance.name} by 1 h`,
               group: 'Instances',
               run: () => void extend(instance, 60),
             },
-          ]),
+          ]
+        : []),
       {
         id: `destroy:${instance.id}`,
         label: `Destroy ${instance.name}`,

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, type RunningApp, test } from './app';
 import { expectAccessible, show } from './screens';
@@ -36,9 +35,9 @@ const exitOf = ({ app }: RunningApp) =>
 
 test('a container that does not go is named with its command, and the report gets complete when it goes at last', async ({
   launch,
-}, { outputPath }) => {
+}, testInfo) => {
   test.setTimeout(420_000);
-  const running = await launch(cloud({ faults: [{ name: 'removeHangs', forMs: 210_000 }] }));
+  const running = await launch(cloud({ faults: [{ name: 'removeHangs', forMs: 190_000 }] }));
   const { app, page } = running;
   await whenSomeRun(page);
   await openDialog(page, 'Driver Configs');
@@ -71,14 +70,13 @@ test('a container that does not go is named with its command, and the report get
   await done.getByText(/^One by one/).click();
   await expect(done.getByRole('region', { name: 'One by one' })).toContainText('simulated-1');
   await expectAccessible(page);
-  const file = outputPath('report.txt');
+  const file = testInfo.outputPath('report.txt');
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, file);
   await done.getByRole('button', { name: 'Save report…' }).click();
   await expect(page.getByText(`Saved as ${file}.`)).toBeVisible();
   expect(await readFile(file, 'utf8')).toContain('Nothing is left: two listings in a row');
-  expect(path.basename(file)).toBe('report.txt');
 });
 
 test('instances end at a time that they show, and it can be called back', async ({ launch }) => {
