@@ -3,7 +3,8 @@ import { type FormEvent, useMemo, useState } from 'react';
 import { type ConfigChange, historyOf } from '../../driver/model/configChange';
 import { type ConfigKey, configMetaOf, defaultConfigOf, type Pool } from '../../driver/model/pool';
 import { slotsOfEngine } from '../../driver/model/slots';
-import { useCollection, useRecords } from '../state/store';
+import type { State } from '../../driver/model/state';
+import { useCollection, useModel } from '../state/store';
 import { ConfigField } from './ConfigField';
 import { ExportDialog } from './ExportDialog';
 import { defaultOf, groupsOf } from './edits';
@@ -20,8 +21,7 @@ export function PoolCard({ pool }: { pool: Pool }) {
   const [dialog, setDialog] = useState<CardDialog>();
   const history = useHistory(pool.id);
   const last = useMemo(() => newestBySetting(history), [history]);
-  const hosts = useRecords('hosts', host => host.poolId === pool.id && host.phase !== 'removed');
-  const memoryMiB = hosts.find(host => host.facts)?.facts?.memoryMiB;
+  const { hosts, memoryMiB } = useModel(state => factsOf(state, pool.id));
   const placeholderOf = (key: ConfigKey) =>
     key === 'localSlots' && memoryMiB !== undefined
       ? String(slotsOfEngine(memoryMiB))
@@ -44,7 +44,7 @@ export function PoolCard({ pool }: { pool: Pool }) {
         <Stack gap="md">
           <PoolHead
             pool={pool}
-            hosts={hosts.length}
+            hosts={hosts}
             onOpen={setDialog}
             onReset={() => state.fill(defaultConfigOf(pool.name), 'edited')}
           />
@@ -91,6 +91,18 @@ export function PoolCard({ pool }: { pool: Pool }) {
       <NewPoolDialog like={pool} imported={imported} opened={dialog === 'make'} onClose={close} />
     </Paper>
   );
+}
+
+/** What of its hosts the card shows: they change far more often than this. */
+function factsOf(state: State, poolId: string): { hosts: number; memoryMiB: number | undefined } {
+  let hosts = 0;
+  let memoryMiB: number | undefined;
+  for (const { poolId: own, phase, facts } of Object.values(state.hosts)) {
+    if (own !== poolId || phase === 'removed') continue;
+    hosts += 1;
+    memoryMiB ??= facts?.memoryMiB;
+  }
+  return { hosts, memoryMiB };
 }
 
 function useHistory(poolId: string): ConfigChange[] {
