@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { RockpoolError } from '../model/errors';
-import type { SimulatorSettings } from '../providers';
-import { simulatorConfigSchema } from '../providers/simulator';
+import { type SimulatorSettings, simulatorConfigSchema } from '../providers';
 import { demoCloud } from './catalog';
 
 /** The variable that changes how the demo's cloud behaves. */

@@ -6,7 +6,7 @@ import type { Provider } from './provider';
 import type { Simulator } from './simulator';
 
 export type { LeaseStore, Machine, Provider } from './provider';
-export { createSimulator, type Simulator, type SimulatorSettings } from './simulator';
+export { createSimulator, type Simulator, type SimulatorSettings, simulatorConfigSchema } from './simulator';
 export { openKeptCloud } from './simulator/keptCloud';
 
 /** What providers work with. */
