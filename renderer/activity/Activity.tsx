@@ -27,7 +27,9 @@ export function Activity() {
     () => matching(events, { ...filtered, ...rangeOf(filtered.time, filtered, Date.now()) }),
     [events, filtered],
   );
-  const choices = useMemo(() => choicesOf(events, currentState()), [events]);
+  // What can be chosen may be a moment old; while much happens it is looked up when there is time.
+  const settled = useDeferredValue(events);
+  const choices = useMemo(() => choicesOf(settled, currentState()), [settled]);
 
   if (events.length === 0) {
     return (

@@ -6,7 +6,7 @@ import type { RockpoolEvent } from '../../driver/model/event';
 import { CopyButton } from '../ui/CopyButton';
 import { eventLine, type Level } from './events';
 
-const VIRTUAL_FROM = 200;
+const VIRTUAL_FROM = 60;
 const ROW_PX = 34;
 
 /** A list of events; a long one has only the rows in the page that can be seen. */

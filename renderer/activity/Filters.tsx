@@ -99,6 +99,7 @@ export function Filters({ chosen, choices, onChange }: FiltersProps) {
         <Select
           aria-label="Time"
           w={150}
+          {...dropdown}
           data={timeChoices}
           value={time}
           allowDeselect={false}
@@ -136,6 +137,13 @@ export function Filters({ chosen, choices, onChange }: FiltersProps) {
   );
 }
 
+/** Within the landmark of its field; the list itself scrolls, which the keyboard does by its options. */
+const dropdown = {
+  comboboxProps: { width: 'max-content', position: 'bottom-start', withinPortal: false },
+  withScrollArea: false,
+  styles: { options: { maxHeight: 240, overflowY: 'auto' } },
+} as const;
+
 interface OneProps {
   label: string;
   /** What nothing chosen stands for. */
@@ -164,7 +172,7 @@ function One({ label, all, width, data, value, onChange }: OneProps) {
       clearable
       clearButtonProps={{ 'aria-label': `${all} again` }}
       nothingFoundMessage="Nothing of this name"
-      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+      {...dropdown}
     />
   );
 }

@@ -40,6 +40,9 @@ export function choicesOf(
   };
 }
 
+/** Numbers inside names by their value; made once, since making one is slow. */
+const names = new Intl.Collator(undefined, { numeric: true });
+
 function choicesFrom(
   events: readonly RockpoolEvent[],
   key: 'poolId' | 'hostId' | 'instanceId' | 'userId',
@@ -52,5 +55,5 @@ function choicesFrom(
   }
   return [...ids]
     .map(value => ({ value, label: nameOf(value) ?? `…${value.slice(-8)}` }))
-    .sort((a, b) => a.label.localeCompare(b.label, undefined, { numeric: true }));
+    .sort((a, b) => names.compare(a.label, b.label));
 }

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
+import type { PoolPlan } from '../../driver/model/poolPlan';
 import { emptyState } from '../../driver/model/state';
 import { useStore } from '../state/store';
 import { aHost, aPool } from '../testing/builders';
@@ -29,4 +30,12 @@ test('of many hosts it is said how many do not answer, removed ones not counted'
     tone: 'bad',
     text: '1 of 2 hosts not answering',
   });
+});
+
+test('free slots are those of the plan: what launches get, not what silent hosts have', () => {
+  const plans = { pool: { id: 'pool', slots: { free: 6, coming: 0, target: 4, total: 24 } } as PoolPlan };
+  const hosts = { host: aHost({ slots: 99 }) };
+  useStore.setState({ state: { ...emptyState(), pools: { pool: aPool() }, hosts, plans } });
+  renderUi(<PoolStrip />);
+  expect(screen.getByRole('button').textContent).toContain('6 of 24 slots free');
 });

@@ -2,9 +2,8 @@ import { Badge, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Host } from '../../driver/model/host';
 import type { Pool } from '../../driver/model/pool';
-import { capacityOf } from '../state/capacity';
 import { show } from '../state/navigation';
-import { useCollection, useRecords } from '../state/store';
+import { useCollection, useModel, useRecords } from '../state/store';
 
 /** How a pool is, in a few words, and whether that is good, on its way, or in need of somebody. */
 export interface PoolHealth {
@@ -74,8 +73,10 @@ export function PoolStrip() {
 
 function PoolItem({ pool }: { pool: Pool }) {
   const hosts = useCollection('hosts');
-  const instances = useCollection('instances');
-  const capacity = useMemo(() => capacityOf({ hosts, instances }, pool.id), [hosts, instances, pool.id]);
+  const [free, total = 0] = useModel(state => {
+    const slots = state.plans[pool.id]?.slots;
+    return slots ? [slots.free, slots.total] : [];
+  });
   const health = useMemo(
     () =>
       healthOf(
@@ -89,20 +90,27 @@ function PoolItem({ pool }: { pool: Pool }) {
     <Tooltip label={detail} multiline maw={360}>
       <UnstyledButton className="strip" onClick={() => show('driver-hosts', { poolId: pool.id })}>
         <Dot tone={tone} />
-        <Text size="sm" fw={600} truncate>
+        <Text size="sm" fw={600} truncate style={{ flex: '0 1 auto' }}>
           {pool.name}
         </Text>
         {pool.provider === 'simulator' && (
-          <Badge size="xs" variant="light" color="amber" className="strip-detail">
+          <Badge size="xs" variant="light" color="amber" className="strip-detail" style={{ flex: 'none' }}>
             simulated
           </Badge>
         )}
-        <Text size="sm" c="dimmed" truncate {...(tone === 'bad' ? {} : { className: 'strip-detail' })}>
+        <Text
+          size="sm"
+          c="dimmed"
+          truncate
+          // Gives way before the name does.
+          style={{ flex: '0 1000 auto' }}
+          {...(tone === 'bad' ? {} : { className: 'strip-detail' })}
+        >
           {text}
         </Text>
-        {capacity.total > 0 && (
-          <Text size="sm" className="numbers" style={{ whiteSpace: 'nowrap' }}>
-            <b>{capacity.free}</b> of {capacity.total} slots free
+        {total > 0 && (
+          <Text size="sm" className="numbers" style={{ flex: 'none', whiteSpace: 'nowrap' }}>
+            <b>{free}</b> of {total} slots free
           </Text>
         )}
       </UnstyledButton>

@@ -77,7 +77,7 @@ function Next({ plan: { doing, waiting, counts, banners } }: { plan: PoolPlan })
       ) : (
         'Everything is as it should be.'
       )}
-      {more > 0 && ` ${more} more.`}
+      {more > 0 && !banner && ` ${more} more.`}
     </Text>
   );
 }
