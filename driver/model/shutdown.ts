@@ -71,6 +71,8 @@ export const shutdownSchema = z.object({
   remaining: z.array(remainingSchema),
   remainingCount: z.number().int(),
   report: shutdownReportSchema.optional(),
+  /** True once the pool was opened again: the report tells of an earlier life. */
+  past: z.boolean().optional(),
 });
 export type Shutdown = z.infer<typeof shutdownSchema>;
 

@@ -167,11 +167,12 @@ describe('shutting a pool down', () => {
     shutDown({ how: 'now' });
     await driver.until(isDone);
     driver.pools.shutdowns.callBack(poolId);
-    expect(shutdown()?.report?.complete).toBe(true);
+    expect(shutdown()).toMatchObject({ past: true, report: { complete: true } });
     driver.launch();
     await driver.until(() => states(driver, 'running') === 1);
     shutDown({ how: 'now' });
     await driver.until(isDone);
+    expect(shutdown()?.past).toBeUndefined();
     expect(shutdown()?.report?.counts.find(({ kind }) => kind === 'instance')?.created).toBe(1);
   });
 

@@ -73,7 +73,10 @@ export function createShutdowns(dependencies: ShutdownsDependencies): Shutdowns 
     }
     // The switch among the settings means the same as the button.
     for (const { id, config } of Object.values(pools?.put ?? {})) {
-      if (!config.DD_SHUTDOWN_MODE && isUnderWay(shutdowns.get(id))) forget(id);
+      const shutdown = shutdowns.get(id);
+      if (config.DD_SHUTDOWN_MODE || !shutdown || shutdown.past) continue;
+      if (shutdown.state !== 'done') forget(id);
+      else shutdowns.put(id, { ...shutdown, past: true });
     }
   });
   /** It was called back. */

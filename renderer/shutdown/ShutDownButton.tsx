@@ -7,7 +7,7 @@ import { openShutdown } from './shutdownDialog';
 /** Opens the dialog in which a pool is shut down; while that is under way it says how much is left. */
 export function ShutDownButton({ pool }: { pool: Pool }) {
   const shutdown = useModel(state => state.shutdowns[pool.id]);
-  const isOn = pool.config.DD_SHUTDOWN_MODE && shutdown !== undefined;
+  const isOn = shutdown !== undefined && !shutdown.past;
   const isStuck = isOn && shutdown.state === 'stuck';
   const label = !isOn
     ? 'Shut down pool…'

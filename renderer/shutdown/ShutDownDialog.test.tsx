@@ -36,8 +36,8 @@ afterAll(() => {
   delete window.rockpool;
 });
 
-function show(shutdown?: Partial<Shutdown>, isOn = shutdown !== undefined) {
-  const pool = aPool({ provider: 'simulator', config: { ...aPool().config, DD_SHUTDOWN_MODE: isOn } });
+function show(shutdown?: Partial<Shutdown>) {
+  const pool = aPool({ provider: 'simulator' });
   const whole: Shutdown = {
     id: 'pool',
     how: 'wait',
@@ -150,8 +150,10 @@ test('done it reports, can be saved, and the pool can be opened again', async ()
 });
 
 test('opened again, it asks anew and still has the last report', () => {
-  show({ state: 'done', report: { ...report, complete: true, notGivenBack: [] } }, false);
+  show({ state: 'done', past: true, report: { ...report, complete: true, notGivenBack: [] } });
   expect(screen.getByRole('radio', { name: 'Wait until they end' })).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Last report' }));
+  expect(screen.getByRole('dialog', { name: 'Last report of DockerDriver' })).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Open the pool again' })).toBeNull();
   expect(screen.getByRole('table', { name: 'Created and given back' })).toBeTruthy();
 });

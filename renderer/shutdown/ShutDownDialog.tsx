@@ -22,7 +22,7 @@ export function ShutDownDialog() {
   if (!pool) return <Dialog opened={false} onClose={closeShutdown} />;
 
   // Once it was opened again, the report of the last time is there to be read.
-  const isPast = shutdown?.state === 'done' && !pool.config.DD_SHUTDOWN_MODE;
+  const isPast = shutdown?.past === true;
   const asks = ordering || !shutdown || (isPast && !reading);
   return (
     <Dialog opened onClose={closeShutdown} title={titleOf(pool.name, asks ? undefined : shutdown)} size="xl">
@@ -45,6 +45,7 @@ export function ShutDownDialog() {
 
 function titleOf(name: string, shutdown: Shutdown | undefined): string {
   if (!shutdown) return `Shut down ${name}`;
+  if (shutdown.past) return `Last report of ${name}`;
   if (shutdown.state === 'done') return `${name} is shut down`;
   return shutdown.state === 'stuck' ? `${name}: something can't be given back` : `Shutting ${name} down`;
 }

@@ -13,7 +13,7 @@ import { timeOf } from './times';
 const SHOWN = 100;
 
 /** What a pool has had, and that all of it was given back. */
-export function ShutdownReport({ pool, shutdown: { report } }: { pool: Pool; shutdown: Shutdown }) {
+export function ShutdownReport({ pool, shutdown: { report, past } }: { pool: Pool; shutdown: Shutdown }) {
   if (!report) return null;
   return (
     <Stack>
@@ -52,7 +52,7 @@ export function ShutdownReport({ pool, shutdown: { report } }: { pool: Pool; shu
       <Group justify="space-between" gap="xs">
         <ReportButtons pool={pool} report={report} />
         <Group gap="xs">
-          <CallBackButton pool={pool} label="Open the pool again" />
+          {!past && <CallBackButton pool={pool} label="Open the pool again" />}
           <Button data-autofocus onClick={closeShutdown}>
             Close
           </Button>
