@@ -18,8 +18,8 @@ export function ShutdownReport({ pool, shutdown: { report, past } }: { pool: Poo
   return (
     <Stack>
       <Alert color="green" icon={<IconCircleCheck size={18} aria-hidden />} role="status" p="sm">
-        Nothing is left. Two listings in a row, begun after the last act, have shown nothing. The pool takes
-        no instances until it is opened again.
+        {past ? 'Nothing was left: two' : 'Nothing is left. Two'} listings in a row, begun after the last act,
+        have shown nothing.{!past && ' The pool takes no instances until it is opened again.'}
       </Alert>
       <Text size="sm" c="dimmed">
         From {timeOf(report.since)} to {timeOf(report.madeAt)}
