@@ -64,6 +64,7 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
   let ours: ReadonlySet<string> = new Set([self.id]);
   let countedFor: Pool['predecessors'];
   let wasHeld = false;
+  let wasEmpty = false;
 
   const pool = (): Pool | undefined => store.pools.get(poolId);
   const change = (changes: Partial<Pool>) => {
@@ -71,11 +72,13 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
     if (current) store.pools.put(poolId, { ...current, ...changes });
   };
 
+  const isPoolEmpty = () => !machines().failure && machines().last?.value.length === 0;
+
   const lease: LeaseKeeper | undefined =
     provider.lease &&
     keepLease(provider.lease, {
       ...{ poolName: pool()?.name ?? poolId, self, clock, trustFrom },
-      isPoolEmpty: () => !machines().failure && machines().last?.value.length === 0,
+      isPoolEmpty,
       onChange() {
         noteLease();
         onChange();
@@ -149,11 +152,12 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
       };
     },
     settle(config, { hosts, instances, inFlight, machines: seen, resources: things, strays, unwanted }) {
-      const isDone =
-        hosts.length + instances.length + inFlight.size + strays.size === 0 &&
-        !seen.failure &&
-        seen.last?.value.length === 0;
+      const isEmpty = isPoolEmpty();
+      const isDone = hosts.length + instances.length + inFlight.size + strays.size === 0 && isEmpty;
       lease?.want(!(config.DD_SHUTDOWN_MODE && isDone));
+      // What another gave back may be claimed from now on.
+      if (isEmpty && !wasEmpty && lease?.known.heldAt === undefined) lease?.ask();
+      wasEmpty = isEmpty;
       // What was to go and isn't listed any more has gone.
       if (unwanted.size === 0 || !isListedTwice(seen) || !isListedTwice(things)) return;
       const left = [...unwanted].filter(key => strays.has(key));

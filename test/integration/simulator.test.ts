@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +64,21 @@ describe('the whole backend on the demo', () => {
     await pool.until(() => pool.instance(id).state === 'running' && pool.instance(id).unknown === false);
     expect((await fetch(pool.rockpool.services.instances.urlOf(id))).status).toBe(200);
     expect(Object.values(pool.state().hosts)).toMatchObject([{ phase: 'active' }]);
+  });
+
+  it('finds both again also when its state was deleted, once the pool is made again by its name', async () => {
+    const id = await runningInstance();
+    const { route, hostId } = pool.instance(id);
+    await pool[Symbol.asyncDispose]();
+    for (const file of readdirSync(path.join(folder, 'data')).filter(name => name.startsWith('state.db'))) {
+      rmSync(path.join(folder, 'data', file));
+    }
+    await start();
+    await pool.until(() => pool.state().instances[id]?.state === 'running');
+    expect(pool.instance(id)).toMatchObject({ route, hostId, userId: 'admin' });
+    expect((await fetch(pool.rockpool.services.instances.urlOf(id))).status).toBe(200);
+    await pool.until(() => pool.state().hosts[hostId ?? '']?.phase === 'active');
+    expect(simulator.world.machines()).toHaveLength(1);
   });
 
   it('says that nothing can be pulled to it', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aHost, aView, manyHosts, NOW, running } from '../../../test/support/poolModel';
+import { aContainer, aHost, aView, listed, manyHosts, NOW, running } from '../../../test/support/poolModel';
 import { noticeUse } from './noticeUse';
 
 const host = aHost({ id: 'a', slots: 6 });
@@ -17,4 +17,11 @@ it('notes the first use of a host, once', () => {
 it('lets a lone host that is larger than need be age at once', () => {
   expect(noted(manyHosts([{ ...host, slots: 24 }]))).toHaveLength(1);
   expect(noted(manyHosts([{ ...host, slots: 24 }], { launchSlots: 8 }))).toEqual([]);
+});
+
+it('counts a host that was taken back from the oldest of its containers', () => {
+  const back = aHost({ adoptedAt: NOW - 1_000 });
+  const containers = [aContainer('a', { created: NOW - 9_000 }), aContainer('b', { created: NOW - 5_000 })];
+  const { actions } = noticeUse(aView(manyHosts([back], listed(...containers))));
+  expect(actions).toMatchObject([{ changes: { firstUsedAt: NOW - 9_000 } }]);
 });
