@@ -4,8 +4,8 @@ import type { Pool, PoolConfig } from '../../driver/model/pool';
 import { Age } from '../ui/Age';
 import { Dialog } from '../ui/Dialog';
 import { ChangeList } from './ChangeList';
+import type { EditWay } from './edits';
 import { editsTo } from './edits';
-import type { EditWay } from './useEdits';
 
 interface HistoryDialogProps {
   pool: Pool;

@@ -8,8 +8,8 @@ import { useModel } from '../state/store';
 import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { ChangeList } from './ChangeList';
+import type { EditWay } from './edits';
 import type { NamedSettings } from './NewPoolDialog';
-import type { EditWay } from './useEdits';
 
 interface ImportDialogProps {
   pool: Pool;

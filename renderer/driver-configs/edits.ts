@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ChangeWay } from '../../driver/model/configChange';
 import {
   type ConfigKey,
   configGroups,
@@ -19,6 +20,9 @@ export interface Edit {
   base: PoolConfig[ConfigKey];
 }
 export type Edits = Partial<Record<ConfigKey, Edit>>;
+
+/** How the values in the inputs came about. */
+export type EditWay = Exclude<ChangeWay, 'made'>;
 
 /** What edits come to. */
 export interface Checked {

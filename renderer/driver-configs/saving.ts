@@ -3,7 +3,7 @@ import { configMetaOf } from '../../driver/model/pool';
 import { api } from '../state/api';
 import { attempt, notifyDone } from '../ui/notify';
 import { replaced } from '../ui/replaced';
-import type { EditWay } from './useEdits';
+import type { EditWay } from './edits';
 
 /** Saves what changes in a pool's settings as the window shows it, and offers the way back. */
 export async function savePool(

@@ -1,12 +1,8 @@
 import { useState } from 'react';
 import { create } from 'zustand';
-import type { ChangeWay } from '../../driver/model/configChange';
 import type { ConfigKey, Pool, PoolConfig } from '../../driver/model/pool';
-import { type Checked, checkEdits, type Edits, editsTo, overtaken, typedOf } from './edits';
+import { type Checked, checkEdits, type Edits, type EditWay, editsTo, overtaken, typedOf } from './edits';
 import { savePool } from './saving';
-
-/** How the values in the inputs came about. */
-export type EditWay = Exclude<ChangeWay, 'made'>;
 
 /** What is being edited in one pool's settings. */
 export interface PoolEdits {

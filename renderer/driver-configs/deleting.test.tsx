@@ -1,0 +1,66 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aPool } from '../testing/builders';
+import { installFakeBridge, sentError } from '../testing/fakeBridge';
+import { renderUi } from '../testing/renderUi';
+
+const bridge = installFakeBridge();
+const { deletePool } = await import('./deleting');
+const { ConfirmDialog } = await import('../ui/confirm');
+
+beforeEach(() => {
+  bridge.requests.length = 0;
+});
+afterEach(cleanup);
+
+const press = async (name: string) => fireEvent.click(await screen.findByRole('button', { name }));
+const asked = () => bridge.inputs('pools.delete');
+
+function refuse(code: string, what: string) {
+  const error = sentError({ kind: 'input', code, what });
+  bridge.deliver({ type: 'error', id: bridge.asked('pools.delete').id, error });
+}
+
+test('where launches wait, a second word ends them with the pool', async () => {
+  renderUi(<ConfirmDialog />);
+  const done = deletePool(aPool());
+  await press('Delete pool');
+  await waitFor(() => expect(asked()).toHaveLength(1));
+  refuse('POOL_HAS_QUEUE', '2 launches wait for a place in it (a, b).');
+  expect(await screen.findByText('2 launches wait for a place in it (a, b).')).toBeTruthy();
+  await press('End them and delete');
+  await waitFor(() => expect(asked()).toHaveLength(2));
+  expect(asked()).toEqual([
+    { id: 'pool', endWaiting: false },
+    { id: 'pool', endWaiting: true },
+  ]);
+  bridge.deliver({ type: 'result', id: bridge.asked('pools.delete').id, value: undefined });
+  await done;
+});
+
+test('without that word the pool stays, and so does one that has hosts', async () => {
+  renderUi(<ConfirmDialog />);
+  const kept = deletePool(aPool());
+  await press('Delete pool');
+  await waitFor(() => expect(asked()).toHaveLength(1));
+  refuse('POOL_HAS_QUEUE', 'One launch waits.');
+  await press('Keep the pool');
+  await kept;
+
+  const refused = deletePool(aPool());
+  await press('Delete pool');
+  await waitFor(() => expect(asked()).toHaveLength(2));
+  refuse('POOL_HAS_HOSTS', 'It has 3 hosts.');
+  await refused;
+  expect(screen.queryByRole('button', { name: 'End them and delete' })).toBeNull();
+  expect(asked()).toHaveLength(2);
+});
+
+test('who thinks better of it asks nobody', async () => {
+  renderUi(<ConfirmDialog />);
+  const done = deletePool(aPool());
+  await press('Cancel');
+  await done;
+  expect(asked()).toEqual([]);
+});
