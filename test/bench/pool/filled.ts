@@ -10,23 +10,31 @@ import { seededRandom } from '../../../driver/model/seededRandom';
 import { templateConfigSchema } from '../../../driver/model/template';
 import { createHostRows } from '../../../driver/pool/hosts';
 import type { ManagerDependencies } from '../../../driver/pool/manager';
-import { createSimulator, providerOf, type Simulator } from '../../../driver/providers';
+import { poolIdOf } from '../../../driver/pool/poolId';
+import { createSimulator, type Simulator } from '../../../driver/providers';
 import { openStore, type Store } from '../../../driver/store/store';
 import { systemClock } from '../../../driver/system';
 import { createTasks } from '../../../driver/tasks/tasks';
 import { silentLog } from '../../support/fakeClock';
 import { instantCloud } from './cloud';
 
+const POOL = 'DockerDriver';
 const CONTROLLER = 'bench';
 const IMAGE = `sha256:${'a'.repeat(64)}`;
 const SLOTS = 24;
 const random = seededRandom(1);
 
+/** A simulated cloud in the middle of its life, and what the records of its hosts and instances would say. */
+export interface FilledCloud {
+  readonly simulator: Simulator;
+  readonly pool: Pool;
+  readonly records: readonly { host: Host; instances: Instance[] }[];
+}
+
 /** A pool in the middle of its life: hosts with running instances, in the records and in the simulated cloud alike. */
 export interface FilledPool extends AsyncDisposable {
   readonly pool: Pool;
   readonly store: Store;
-  readonly simulator: Simulator;
   /** What a manager of the pool needs; the pool's plans are kept nowhere. */
   readonly dependencies: ManagerDependencies;
 }
@@ -88,44 +96,30 @@ function instanceRecord(number: number, host: Host): Instance {
   };
 }
 
-/** @param dataDir a new folder for the state */
-export async function filledPool(
-  dataDir: string,
-  { hosts, perHost }: { hosts: number; perHost: number },
-): Promise<FilledPool> {
-  const store = openStore(dataDir, systemClock.now());
-  const times = { clock: systemClock, random, log: silentLog };
+/** A cloud in which nothing takes any time, with `hosts` machines of the pool and `perHost` containers on each. */
+export async function filledCloud({
+  hosts,
+  perHost,
+}: {
+  hosts: number;
+  perHost: number;
+}): Promise<FilledCloud> {
   const simulator = createSimulator({ clock: systemClock, settings: { ...instantCloud, images: [IMAGE] } });
   const pool: Pool = {
-    id: 'pool',
-    name: 'DockerDriver',
+    id: poolIdOf(POOL),
+    name: POOL,
     provider: 'simulator',
     engineUrl: 'sim://DockerDriver',
     config: poolConfigSchema.parse({ DD_MAX_HOSTS: 10_000, DD_FREE_SLOT_TARGET: 4 }),
     createdAt: 0,
   };
-  const engines = { connect: simulator.engine } as unknown as Engines;
-  const provider = providerOf(pool, { engines, controllerId: CONTROLLER, simulator });
-  const activity = createActivity({ store, ...times });
-  const { work } = createInstances({
-    ...times,
-    store,
-    activity,
-    engines,
-    controllerId: CONTROLLER,
-    images: { find: () => undefined } as unknown as ImageLibrary,
-    tasks: createTasks(times),
-    secrets: { get: () => 'key', set: () => undefined, remove: () => undefined },
-    timeZone: 'UTC',
-    proxyUrl: () => 'http://127.0.0.1:1',
-  });
+  const provider = simulator.provider(pool.id, CONTROLLER);
   const signal = new AbortController().signal;
-
   const records: { host: Host; instances: Instance[] }[] = [];
   for (let number = 0; number < hosts; number += 1) {
-    const id = `pb_dd_${random.hex(16)}`;
-    await provider.create(hostRecord(id, pool, ''), { signal });
-    records.push({ host: hostRecord(id, pool, `simulated-${number + 1}`), instances: [] });
+    const host = hostRecord(`pb_dd_${random.hex(16)}`, pool, `simulated-${number + 1}`);
+    await provider.create(host, { signal });
+    records.push({ host, instances: [] });
   }
   for (const { host, instances } of records) {
     const engine = simulator.engine(host.engineUrl ?? '');
@@ -137,6 +131,33 @@ export async function filledPool(
       instances.push({ ...instance, containerId, hostPort });
     }
   }
+  return { simulator, pool, records };
+}
+
+/** What the pools of a store need, on a simulated cloud. */
+export function partsOn(store: Store, simulator: Simulator) {
+  const times = { clock: systemClock, random, log: silentLog };
+  const activity = createActivity({ store, ...times });
+  const engines = { connect: simulator.engine } as unknown as Engines;
+  const shared = { ...times, store, activity, engines, controllerId: CONTROLLER };
+  const { work } = createInstances({
+    ...shared,
+    images: { find: () => undefined } as unknown as ImageLibrary,
+    tasks: createTasks(times),
+    secrets: { get: () => 'key', set: () => undefined, remove: () => undefined },
+    timeZone: 'UTC',
+    proxyUrl: () => 'http://127.0.0.1:1',
+  });
+  return { ...shared, simulator, work };
+}
+
+/** @param dataDir a new folder for the state */
+export async function filledPool(
+  dataDir: string,
+  size: { hosts: number; perHost: number },
+): Promise<FilledPool> {
+  const { simulator, pool, records } = await filledCloud(size);
+  const store = openStore(dataDir, systemClock.now());
   store.transaction(() => {
     store.pools.put(pool.id, pool);
     for (const { host, instances } of records) {
@@ -144,21 +165,15 @@ export async function filledPool(
       for (const instance of instances) store.instances.put(instance.id, instance);
     }
   });
-
+  const parts = partsOn(store, simulator);
   return {
     pool,
     store,
-    simulator,
     dependencies: {
-      ...times,
-      store,
-      activity,
-      work,
-      engines,
-      provider,
-      controllerId: CONTROLLER,
+      ...parts,
+      provider: simulator.provider(pool.id, CONTROLLER),
       holderName: CONTROLLER,
-      hostRows: createHostRows({ store, clock: systemClock, activity }),
+      hostRows: createHostRows(parts),
       trustFrom: () => 0,
       onPlan: () => undefined,
     },
