@@ -17,7 +17,8 @@ export function ColumnsMenu({ chosen, onChoose }: ColumnsMenuProps) {
           Columns
         </Button>
       </Menu.Target>
-      <Menu.Dropdown>
+      {/* As many as there are, they must fit below the button or above it. */}
+      <Menu.Dropdown mah="min(380px, 45vh)" style={{ overflowY: 'auto' }}>
         {columns.map(({ key, title }) => {
           const on = chosen.includes(key);
           return (

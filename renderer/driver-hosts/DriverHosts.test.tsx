@@ -75,6 +75,17 @@ test('the plan says what is done, why, and when the next change is due', () => {
   expect(panel.textContent).toContain('2 of 4');
 });
 
+test('what the hosts cost an hour is said where it is known, and only there', () => {
+  put([aHost()], { plans: { pool: { ...plan, costPerHour: 0.4 } } });
+  const { unmount } = renderUi(<DriverHosts />);
+  const panel = () => screen.getByRole('region', { name: 'Plan of DockerDriver' }).textContent;
+  expect(panel()).toContain('Cost0.40 an hour');
+  unmount();
+  put([aHost()]);
+  renderUi(<DriverHosts />);
+  expect(panel()).not.toContain('Cost');
+});
+
 test('with nothing to do, the plan says whether hosts are still on their way', () => {
   const idle = { ...plan, doing: [], counts: { doing: 0, waiting: 0 } };
   put([aHost({ phase: 'spawning' })], { plans: { pool: idle } });
