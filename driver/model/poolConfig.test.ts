@@ -101,6 +101,22 @@ describe('the settings of a pool', () => {
     expect(problems({ DD_HOST_FLAVOR_SLOTS_SMALL: 24 })).toEqual([]);
   });
 
+  it('refuse one flavor with two capacities, or two prices', () => {
+    const same = { DD_HOST_FLAVOR_NAME_LARGE: 'standard.medium' };
+    expect(problems(same)).toEqual([
+      {
+        key: 'DD_HOST_FLAVOR_SLOTS_SMALL',
+        message:
+          "Both flavors are standard.medium, which can't have 6 slots and 24. Give both the same, or name another flavor.",
+      },
+    ]);
+    const alike = { ...same, DD_HOST_FLAVOR_SLOTS_LARGE: 6 };
+    expect(problems({ ...alike, DD_HOST_PRICE_SMALL: 1, DD_HOST_PRICE_LARGE: 2 })).toMatchObject([
+      { key: 'DD_HOST_PRICE_SMALL' },
+    ]);
+    expect(problems({ ...alike, DD_HOST_PRICE_SMALL: 1 })).toEqual([]);
+  });
+
   it('apply to pools of many hosts; the one host of this machine has its own', () => {
     expect(configKeysOf('local')).toEqual(['localSlots', 'DD_SHUTDOWN_MODE']);
     expect(configKeysOf('simulator')).toHaveLength(13);
