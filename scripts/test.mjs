@@ -1,5 +1,5 @@
 /**
- * `npm test`: gets what the tests need, runs all of them, ends what it started. `npm test -- unit|integration|e2e
+ * `npm test`: gets what the tests need, runs all of them, ends what it started. `npm test -- unit|sim|integration|e2e
  * [FILTER]` runs some. Where something may not be installed it runs what it can and lists what it left out.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -42,6 +42,7 @@ const needs = {
 const engineNeeds = ['sample images', 'a Docker engine', 'a registry'];
 const needsOf = {
   unit: [],
+  sim: [],
   integration: engineNeeds,
   e2e: ['Electron', 'a display', ...engineNeeds],
   screenshots: ['Electron', 'a display', ...engineNeeds],
@@ -51,7 +52,10 @@ const needsOf = {
 function readArguments([first, ...rest]) {
   if (first === undefined) return { names: all, filters: [] };
   if (first in runners) return { names: [first], filters: rest };
-  throw new SetupError(`There are no tests called "${first}".`, 'npm test -- unit|integration|e2e [FILTER]');
+  throw new SetupError(
+    `There are no tests called "${first}".`,
+    'npm test -- unit|sim|integration|e2e [FILTER]',
+  );
 }
 
 /** Brings what is needed, once each. */

@@ -64,13 +64,23 @@ export function isCovered(view: View): boolean {
 
 /** How many more hosts there may be. */
 export function roomForHosts(view: View): number {
-  return Math.max(0, view.config.DD_MAX_HOSTS - view.hosts.length - foreignMachines(view));
+  return Math.max(
+    0,
+    view.config.DD_MAX_HOSTS - view.hosts.length - foreignMachines(view) - leftMachines(view),
+  );
 }
 
 /** Machines that others have in this pool: nobody has more hosts for them. */
 export function foreignMachines({ machines, ours, grows }: View): number {
   if (!grows) return 0;
   return machines.last?.value.filter(({ controllerId }) => !ours.has(controllerId)).length ?? 0;
+}
+
+/** Machines of ours that are listed without a host: what is left over takes a place until it is gone. */
+export function leftMachines({ machines, ours, hosts, grows }: View): number {
+  const known = new Set(hosts.map(({ id }) => id));
+  const all = (grows && machines.last?.value) || [];
+  return all.filter(({ controllerId, hostId }) => ours.has(controllerId) && !known.has(hostId)).length;
 }
 
 /**

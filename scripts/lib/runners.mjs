@@ -45,9 +45,17 @@ function playwright(config) {
   };
 }
 
+/** Histories that nobody has seen before: as many as must hold before a change is taken. */
+const simulation = {
+  program: 'scripts/sim.mjs',
+  args: report => ['--seeds', '5000', '--report', report],
+  count: counts => counts,
+};
+
 /** @type {Record<string, any>} By name, in the order in which `npm test` runs them. */
 export const runners = {
-  unit: vitest('unit', 'unit-window', 'crash'),
+  unit: vitest('unit', 'unit-window', 'crash', 'sim'),
+  sim: simulation,
   integration: vitest('integration'),
   e2e: playwright('playwright.config.ts'),
   // Not tests: the README's pictures.
@@ -55,7 +63,7 @@ export const runners = {
 };
 
 /** What `npm test` runs where it isn't told. */
-export const all = ['unit', 'integration', 'e2e'];
+export const all = ['unit', 'sim', 'integration', 'e2e'];
 
 /**
  * Runs one, its output shown as it comes.

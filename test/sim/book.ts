@@ -17,9 +17,11 @@ export interface Book {
   readonly containers: ReadonlyMap<string, KnownContainer>;
   /** All that there ever were. */
   readonly machines: ReadonlySet<SimulatedMachine>;
-  /** As they were last committed. */
+  /** As they were last committed, by whomever. */
   readonly hosts: ReadonlyMap<string, Host>;
   readonly instances: ReadonlyMap<string, Instance>;
+  /** As one controller last committed them. */
+  recordsOf(controllerId: string): Records;
   /** Settings that were in force within the time that a call may take. */
   recentConfigs(): PoolConfig[];
   /** Instances that somebody wanted to end. */
@@ -30,9 +32,14 @@ export interface Book {
   lastAnswer(hostId: string): number | undefined;
   noteAnswer(hostId: string, awakeMs: number): void;
   onWorld(event: WorldEvent, world: World): void;
-  onCommit(diff: Diff): void;
+  onCommit(diff: Diff, controllerId: string): void;
   /** The state was lost: what the records said is no more. */
-  forgetRecords(): void;
+  forgetRecords(controllerId: string): void;
+}
+
+export interface Records {
+  readonly hosts: Map<string, Host>;
+  readonly instances: Map<string, Instance>;
 }
 
 /** A call takes effect at the latest so long (ms) after it was planned, with the round before it. */
@@ -43,10 +50,19 @@ export function createBook(now: () => number): Book {
   const machines = new Set<SimulatedMachine>();
   const hosts = new Map<string, Host>();
   const instances = new Map<string, Instance>();
+  const records = new Map<string, Records>();
   const answers = new Map<string, number>();
+  const current = new Map<string, { until: number; config: PoolConfig }>();
   let configs: { until: number; config: PoolConfig }[] = [];
 
+  function recordsOf(controllerId: string): Records {
+    const known = records.get(controllerId) ?? { hosts: new Map(), instances: new Map() };
+    records.set(controllerId, known);
+    return known;
+  }
+
   return {
+    recordsOf,
     containers,
     machines,
     hosts,
@@ -70,21 +86,25 @@ export function createBook(now: () => number): Book {
         if (container) containers.set(about, { container, machine, removed: false });
       }
     },
-    onCommit(diff) {
-      for (const host of Object.values(diff.hosts?.put ?? {})) hosts.set(host.id, host);
-      for (const id of diff.hosts?.removed ?? []) hosts.delete(id);
-      for (const instance of Object.values(diff.instances?.put ?? {})) instances.set(instance.id, instance);
-      for (const id of diff.instances?.removed ?? []) instances.delete(id);
+    onCommit(diff, controllerId) {
+      const own = recordsOf(controllerId);
+      for (const known of [{ hosts, instances }, own]) {
+        for (const host of Object.values(diff.hosts?.put ?? {})) known.hosts.set(host.id, host);
+        for (const id of diff.hosts?.removed ?? []) known.hosts.delete(id);
+        for (const one of Object.values(diff.instances?.put ?? {})) known.instances.set(one.id, one);
+        for (const id of diff.instances?.removed ?? []) known.instances.delete(id);
+      }
       for (const { config } of Object.values(diff.pools?.put ?? {})) {
-        const last = configs.at(-1);
+        const last = current.get(controllerId);
         if (last?.config === config) continue;
         if (last) last.until = now();
-        configs.push({ until: Number.POSITIVE_INFINITY, config });
+        const next = { until: Number.POSITIVE_INFINITY, config };
+        current.set(controllerId, next);
+        configs.push(next);
       }
     },
-    forgetRecords() {
-      hosts.clear();
-      instances.clear();
+    forgetRecords(controllerId) {
+      records.delete(controllerId);
     },
   };
 }

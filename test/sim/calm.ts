@@ -1,6 +1,6 @@
 import { isLive } from '../../driver/model/instance';
 import { disarm } from './ambush';
-import { missingForeign } from './foreign';
+import { missingForeign, withdraw } from './foreign';
 import { passes } from './play';
 import type { Scene } from './scene';
 import type { Rockpool } from './workstation';
@@ -18,9 +18,24 @@ export async function calm(scene: Scene): Promise<void> {
   endTrouble(scene);
   if (await until(scene, CONVERGES_MS, 'the pool becomes right', notRight)) return;
   if (await still(scene)) return;
+  withdraw(scene);
   beginShutdown(scene);
   await until(scene, SHUTS_DOWN_MS, 'shutdown reaches zero', notEmpty);
   for (const id of missingForeign(scene)) scene.violate('nothing foreign touched', `${id} is missing.`);
+}
+
+/** The Rockpool that may write to the pool; where none may yet, any. */
+function holderOf({ workstations }: Scene): Rockpool | undefined {
+  const all = workstations.flatMap(({ rockpool }) => (rockpool ? [rockpool] : []));
+  const states = ['held', 'waiting', 'idle'];
+  return all.find(({ pools }) => states.includes(pools.plans()[0]?.lease?.state ?? '')) ?? all[0];
+}
+
+/** As an admin has it who wants to pay for nothing. */
+function removeLeftovers({ pools, store }: Rockpool): void {
+  for (const { id, config } of store.pools.all()) {
+    if (!config.DD_REMOVE_LEFTOVERS) pools.configure(id, { DD_REMOVE_LEFTOVERS: true });
+  }
 }
 
 function endTrouble(scene: Scene): void {
@@ -45,7 +60,8 @@ async function until(
   const limit = scene.clock.monotonic() + limitMs;
   for (;;) {
     if (await passes(scene, LOOK_EVERY_MS)) return true;
-    const rockpool = scene.workstations.find(one => one.rockpool)?.rockpool;
+    const rockpool = holderOf(scene);
+    if (rockpool) removeLeftovers(rockpool);
     const found = rockpool ? problem(rockpool, scene) : 'No Rockpool runs.';
     if (!found) return false;
     if (scene.clock.monotonic() < limit) continue;
@@ -107,7 +123,7 @@ async function still(scene: Scene): Promise<boolean> {
     .filter(line => / (api\.create|engine\.create|engine\.load) /.test(line));
   // Life-times end, who waits takes the place of who ended, and a refusal is tried again.
   const ended = scene.lines.slice(before).filter(line => / instance (deleted|failed) /.test(line));
-  const most = 10 + 3 * ended.length;
+  const most = 25 + 3 * ended.length;
   if (acts.length > most)
     scene.violate(
       'nothing is repeated for ever',
@@ -132,10 +148,14 @@ function beginShutdown(scene: Scene): void {
 }
 
 function notEmpty({ store }: Rockpool, scene: Scene): string | undefined {
+  const { simulator } = scene;
   const [machine] = ours(scene);
   if (machine) return `${machine.providerId} of ${machine.hostId} is left.`;
   const host = store.hosts.all().find(({ phase }) => phase !== 'removed');
   if (host) return `${host.id} is ${host.phase}.`;
+  const [pool] = store.pools.all();
+  const thing = simulator.world.things.at(simulator.world.now()).find(({ poolId }) => poolId === pool?.id);
+  if (thing) return `${thing.kind} ${thing.id} is left.`;
   const instance = store.instances.all().find(isLive);
   return instance && `${instance.id} is ${instance.state}.`;
 }

@@ -1,5 +1,5 @@
 import type { HostPhase } from '../../driver/model/hostPhases';
-import { conditionNames as allConditions } from '../../driver/providers/simulator';
+import { conditionNames } from '../../driver/providers/simulator';
 import {
   type ConditionName,
   meets,
@@ -7,12 +7,10 @@ import {
   simulatedCalls,
 } from '../../driver/providers/simulator/faults';
 
-const LATER: ConditionName[] = ['machineStays', 'volumeStays', 'groupStays'];
-export const conditionNames = allConditions.filter(name => !LATER.includes(name));
-
 /** What may happen to a call: faults of the simulated cloud, and what happens to hosts and workstations. */
 export const strikes = ['hostDies', 'hostVanishes', 'containerDies', 'clockJumps', 'crash', 'sleep'] as const;
 export type Strike = (typeof strikes)[number];
+export { conditionNames };
 export type FaultName = ConditionName | Strike;
 export const faultNames: readonly FaultName[] = [...conditionNames, ...strikes];
 
@@ -41,9 +39,10 @@ const phasesOf: Record<PendingName, readonly Phase[]> = {
   'api.destroy': ['removing'],
   // Only pools on the local engine ask it what it is; a machine of the cloud comes with its facts.
   'engine.facts': [],
-  'api.resources': [],
-  'api.release': [],
-  'api.lease': [],
+  'api.resources': ['pool'],
+  // Of what belongs to no host.
+  'api.release': ['pool'],
+  'api.lease': ['pool'],
   // Before *spawned* nobody knows where its engine is.
   'engine.list': WITH_ENGINE,
   // By preparing, and by each launch while the process is young.
@@ -86,5 +85,5 @@ export const cells: readonly Cell[] = faultNames.flatMap(fault =>
 function isMetBy(fault: FaultName, call: PendingName): boolean {
   const name = conditionNames.find(condition => condition === fault);
   if (name) return call !== 'none' && meets(name, call);
-  return !(isOfMachine(fault) && call === 'api.list');
+  return !(isOfMachine(fault) && call !== 'none' && phasesOf[call].includes('pool'));
 }

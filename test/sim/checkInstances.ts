@@ -10,7 +10,7 @@ const SLACK_MS = 5;
 
 /** No instance is lost without a reason, and none has a reason that isn't true. */
 export function checkInstance(instance: Instance, by: Workstation, scene: Scene): void {
-  const before = scene.book.instances.get(instance.id);
+  const before = scene.book.recordsOf(by.controllerId).instances.get(instance.id);
   const { id, state, error } = instance;
   if (before && before.state !== state && !mayBecome(before.state, state))
     scene.violate('instances move by the table', `${id} went from ${before.state} to ${state}.`);

@@ -3,8 +3,8 @@ import type { Host } from '../../driver/model/host';
 import { mayMove } from '../../driver/model/hostPhases';
 import { isUp, type SimulatedMachine, stateOf } from '../../driver/providers/simulator/machines';
 import { checkInstance } from './checkInstances';
-import { FOREIGN } from './foreign';
-import type { Scene, Watcher } from './scene';
+import { FOREIGN, isForeign, isTakenAway } from './foreign';
+import { callersOf, type Scene, type Watcher } from './scene';
 import type { Workstation } from './workstation';
 
 /** What must hold at every moment, whatever happens; looked at from outside, in the simulated cloud and the store. */
@@ -15,21 +15,30 @@ export const invariants: Watcher = {
     else if (what === 'machine ended' && machine) checkEnded(machine, scene);
     else if (what === 'container made') checkSlots(about, scene);
     else if (what === 'container removed') checkRemoved(about, scene);
+    else if (what === 'machineStays met api.destroy') noteStaying(about, scene);
   },
   onCommit(diff, by, scene) {
     for (const host of Object.values(diff.hosts?.put ?? {})) checkHost(host, by, scene);
     for (const instance of Object.values(diff.instances?.put ?? {})) checkInstance(instance, by, scene);
     for (const id of diff.instances?.removed ?? []) {
-      if (scene.book.instances.get(id)?.endedAt === undefined)
+      const before = scene.book.recordsOf(by.controllerId).instances.get(id);
+      if (before && before.endedAt === undefined)
         scene.violate('no instance lost', `The record of ${id} is gone, and it had not ended.`);
     }
   },
 };
 
+/** Machines that the cloud has said to be gone, by a fault. */
+const stays = new WeakSet<SimulatedMachine>();
+
+function noteStaying(id: string, { simulator }: Scene): void {
+  for (const machine of simulator.world.machines()) if (machine.hostId === id) stays.add(machine);
+}
+
 function checkAsked(machine: SimulatedMachine, scene: Scene): void {
   const { poolId, hostId, providerId } = machine;
   if (poolId === FOREIGN) return;
-  const all = scene.simulator.world.machines().filter(one => one.poolId === poolId);
+  const all = scene.simulator.world.machines().filter(one => one.poolId === poolId && !stays.has(one));
   const most = Math.max(...scene.book.recentConfigs().map(({ DD_MAX_HOSTS: max }) => max));
   if (all.length > most) {
     const names = all.map(one => `${one.providerId} (${one.hostId})`).join(', ');
@@ -45,7 +54,7 @@ function checkSlots(containerId: string, scene: Scene): void {
   const { machine } = known;
   const now = scene.simulator.world.now();
   const taken = [...machine.containers.values()]
-    .filter(({ endsAt }) => endsAt > now)
+    .filter(({ endsAt, spec }) => endsAt > now && spec.marks.controller !== FOREIGN)
     .reduce((sum, { spec }) => sum + spec.marks.slots, 0);
   const host = scene.book.hosts.get(machine.hostId);
   if (host && taken > host.slots)
@@ -62,6 +71,8 @@ function checkEnded(machine: SimulatedMachine, scene: Scene): void {
   const host = scene.book.hosts.get(hostId);
   if (scene.book.condemned.has(hostId) || host?.leaving === 'lost') return;
   const now = scene.simulator.world.now();
+  // Nothing lives on what has died.
+  if (machine.failsAt <= now) return;
   for (const { containerId, spec, startedAt, endsAt } of machine.containers.values()) {
     if (startedAt > now || endsAt <= now) continue;
     const instance = scene.book.instances.get(spec.marks.instance);
@@ -77,10 +88,13 @@ function checkRemoved(containerId: string, scene: Scene): void {
   if (!known) return;
   const { controller, instance: id } = known.container.spec.marks;
   if (controller === FOREIGN) {
+    if (isTakenAway(containerId) || !isForeign(controller, scene)) return;
     scene.violate('nothing foreign touched', `${containerId} was removed.`);
     return;
   }
-  const instance = scene.book.instances.get(id);
+  const by = callersOf('engine.remove', known.machine.hostId, scene)[0];
+  const { instances } = by ? scene.book.recordsOf(by.controllerId) : scene.book;
+  const instance = instances.get(id);
   const now = scene.simulator.world.now();
   const ran = known.container.startedAt <= now && known.container.endsAt > now;
   const isOver =
@@ -92,7 +106,7 @@ function checkRemoved(containerId: string, scene: Scene): void {
 
 function checkHost(host: Host, by: Workstation, scene: Scene): void {
   const { book, simulator } = scene;
-  const before = book.hosts.get(host.id);
+  const before = book.recordsOf(by.controllerId).hosts.get(host.id);
   const { id, phase, leaving } = host;
   if (before && before.phase !== phase && !mayMove(before.phase, phase))
     scene.violate('hosts move by the table', `${id} went from ${before.phase} to ${phase}.`);
@@ -100,7 +114,8 @@ function checkHost(host: Host, by: Workstation, scene: Scene): void {
     const left = simulator.world
       .machines()
       .find(({ hostId, endedAt }) => hostId === id && endedAt === Number.POSITIVE_INFINITY);
-    if (left) scene.violate('nothing left over', `${id} counts as removed, and ${left.providerId} is there.`);
+    if (left && !stays.has(left))
+      scene.violate('nothing left over', `${id} counts as removed, and ${left.providerId} is there.`);
   }
   if (leaving === 'lost' && before?.leaving !== 'lost') checkLost(host, by, scene);
 }

@@ -33,7 +33,7 @@ export function countCells(): { watcher: Watcher; counts: Counts } {
       onWorld({ what, about }, scene) {
         const met = / met /.test(what) ? what.split(' met ') : undefined;
         if (met) {
-          const hostId = about === '' ? undefined : about;
+          const hostId = about === '' || met[1] === 'api.release' ? undefined : about;
           count({ fault: met[0], phase: phaseOf({ hostId }, scene), call: met[1] });
         } else if (what === 'machine died' || what === 'machine vanished') {
           const hostId = scene.simulator.world.machine(about)?.hostId;

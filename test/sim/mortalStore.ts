@@ -1,10 +1,13 @@
 import type { Collection, Store } from '../../driver/store/store';
 import type { Life } from './life';
 
+/** What a process hears that does something after its end. */
+export class AfterDeath extends Error {}
+
 /** The store of a process: what it does after its end isn't written. */
 export function mortalStore(store: Store, life: Life): Store {
   function alive(): void {
-    if (life.isDead) throw new Error('The process that does this has ended.');
+    if (life.isDead) throw new AfterDeath('The process that does this has ended.');
   }
   const isCollection = (value: unknown): value is Collection<unknown> =>
     typeof value === 'object' && value !== null && 'put' in value;

@@ -4,6 +4,8 @@ import { arm } from './ambush';
 import { conditionNames } from './cells';
 import { crash, mishap, pick, sleep, startLater } from './events';
 import { flavorConfig, flavors } from './flavors';
+import { intrude, withdraw } from './foreign';
+import { AfterDeath } from './mortalStore';
 import { blueprintIds } from './samples';
 import type { Scene } from './scene';
 import type { Step } from './script';
@@ -118,6 +120,31 @@ const operations = {
     scene.note(`${one.controllerId} is closed`);
     void one.stop().then(() => startLater(scene, one, later));
   },
+  loseState(scene, [which, later]) {
+    const one = who(scene, which);
+    if (!one.rockpool) return;
+    scene.note(`${one.controllerId} loses its state`);
+    crash(scene, one, later);
+    one.loseState();
+    scene.book.forgetRecords(one.controllerId);
+  },
+  takeOver(scene, [which, long]) {
+    ask(scene, which, ({ pools, store }) => {
+      const [pool] = store.pools.all();
+      const lease = pools.plans()[0]?.lease;
+      if (!pool || lease?.state !== 'other') return;
+      const abort = new AbortController();
+      scene.clock.timer(5_000 + long * 60_000, () => abort.abort());
+      pools.takeOver(pool.id, { signal: abort.signal }).catch(error => judge(scene, error));
+    });
+  },
+  tidy(scene, [which]) {
+    ask(scene, which, ({ pools, store }) => {
+      for (const { id } of store.pools.all()) pools.removeLeftovers(id);
+    });
+  },
+  intrude: (scene, [, at]) => intrude(scene, at),
+  withdraw: scene => withdraw(scene),
   sleep: (scene, [which, long]) => sleep(scene, who(scene, which), long),
   ambush: (scene, lots) => arm(scene, lots),
   wait() {},
@@ -142,6 +169,7 @@ const configurations: readonly ((lot: number) => Partial<PoolConfig>)[] = [
   lot => ({ DD_HOST_LIFETIME: pick(['0m', '10m', '1h'], lot) ?? '0m' }),
   lot => ({ DD_HOST_LOST_AFTER: pick(['1m', '3m', '10m'], lot) ?? '3m' }),
   lot => ({ DD_MAX_HOST_ERRORS: Math.floor(lot * 6) }),
+  lot => ({ DD_REMOVE_LEFTOVERS: lot < 0.7 }),
 ];
 
 function who({ workstations }: Scene, lot: number): Workstation {
@@ -163,7 +191,7 @@ function ask(scene: Scene, lot: number, what: (rockpool: Rockpool, lot: number) 
 
 /** A refusal is an answer; anything else is a bug. */
 function judge(scene: Scene, error: unknown): void {
-  if (isRockpoolError(error) && error.value.kind !== 'bug') return;
+  if (error instanceof AfterDeath || (isRockpoolError(error) && error.value.kind !== 'bug')) return;
   if (error instanceof Error && error.name === 'AbortError') return;
   scene.violate('no bug of ours', error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

@@ -1,7 +1,143 @@
+import type { Engine, MarkedContainer } from '../../driver/engine';
+import { RockpoolError } from '../../driver/model/errors';
+import { type Planner, plan } from '../../driver/pool/plan';
+import { rules } from '../../driver/pool/rules';
+import type { Observed, Rule, Snapshot, View } from '../../driver/pool/snapshot';
+import type { Machine, Provider } from '../../driver/providers';
+import { FOREIGN } from './foreign';
 import type { Bug } from './play';
 
+/** Shows one rule, by its name, something else than the others see. */
+const onRule = (name: string, change: (view: View) => Partial<View>): Planner => {
+  const policy = rules.map(
+    (rule): Rule => (rule.name === name ? view => rule({ ...view, ...change(view) }) : rule),
+  );
+  return (config, snapshot, now) => plan(config, snapshot, now, policy);
+};
+
+const LONG_AGO = -1e9;
+
+/** The newest answer counts for the one before it as well. */
+function once<T>({ last, failure }: Observed<T>): Observed<T> {
+  return { ...(last ? { last, previous: last } : {}), ...(failure ? { failure } : {}) };
+}
+const listingsOnce = ({ listings }: Snapshot) => new Map([...listings].map(([id, seen]) => [id, once(seen)]));
+
+/** What is answered to a method of a thing outside, in place of what it says. */
+function instead<T extends object>(thing: T, methods: Partial<T>): T {
+  return Object.create(
+    thing,
+    Object.fromEntries(
+      Object.entries(methods).map(([name, value]) => [name, { value, enumerable: true, writable: true }]),
+    ),
+  );
+}
+const isEngine = (thing: object): thing is Engine => 'url' in thing;
+const isProvider = (thing: object): thing is Provider => 'nameOf' in thing;
+
+const asOurs = (container: MarkedContainer, controller: string): MarkedContainer => ({
+  ...container,
+  marks: { ...container.marks, controller },
+});
+
 /** Bugs that are planted to see whether the histories find them, by name. */
-export const plantedBugs: Record<string, Bug> = {};
+export const plantedBugs: Record<string, Bug> = {
+  // A machine that one listing doesn't show is gone.
+  goneAtFirstSight: {
+    planner: onRule('loseHosts', ({ machines, since }) => ({
+      machines: once(machines),
+      touched: new Map(),
+      since: new Map([...since].map(([id, times]) => [id, { ...times, phase: LONG_AGO }])),
+    })),
+  },
+  // A listing that failed shows that nothing is there.
+  errorsAreEmpty: {
+    disguise: thing => {
+      if (!isProvider(thing)) return thing;
+      const list: Provider['list'] = (...args) => thing.list(...args).catch((): Machine[] => []);
+      return instead<typeof thing>(thing, { list } as Partial<typeof thing>);
+    },
+  },
+  // A create whose answer was lost is asked for again at once.
+  createdAgain: {
+    disguise: thing => {
+      if (!isProvider(thing)) return thing;
+      const create: Provider['create'] = (...args) =>
+        thing.create(...args).catch(async error => {
+          if (error instanceof RockpoolError && error.value.kind === 'transient') await thing.create(...args);
+          throw error;
+        });
+      return instead<typeof thing>(thing, { create } as Partial<typeof thing>);
+    },
+  },
+  // What was placed a moment ago holds no slots until its container is seen.
+  slotsNotReserved: {
+    planner: onRule('placeQueue', ({ instances, inFlight }) => ({
+      instances: instances.filter(
+        ({ id, state }) => state !== 'provisioning' || !inFlight.has(`instance ${id}`),
+      ),
+    })),
+  },
+  // A host is ended without a second look at what is on it.
+  noSecondLook: {
+    planner: onRule('removeHosts', view => ({ listings: listingsOnce(view), instances: [] })),
+  },
+  // Containers that are missed once are lost.
+  lostAtFirstSight: {
+    planner: onRule('noticeLosses', view => ({ listings: listingsOnce(view), touched: new Map() })),
+  },
+  // Lifetimes are told by the clock that doesn't jump.
+  expiresByMonotonic: {
+    planner: onRule('expireInstances', ({ monotonic }) => ({ now: Date.UTC(2026, 0, 1) + monotonic })),
+  },
+  // A silent host is lost at once.
+  silentIsLost: {
+    planner: onRule('loseHosts', ({ config }) => ({
+      config: { ...config, DD_HOST_LOST_AFTER: '1m' },
+      trustFrom: LONG_AGO,
+      frozenAt: LONG_AGO,
+    })),
+  },
+  // What others run on our hosts is taken for ours.
+  foreignIsOurs: {
+    disguise: thing => {
+      if (!isEngine(thing)) return thing;
+      const list: Engine['list'] = async (controller, options) => {
+        const all = await thing.list(undefined, options);
+        const own = all.filter(
+          ({ marks }) =>
+            controller === undefined || marks.controller === controller || marks.controller === FOREIGN,
+        );
+        return own.map(one => (one.marks.controller === FOREIGN ? asOurs(one, 'first') : one));
+      };
+      return instead<typeof thing>(thing, { list } as Partial<typeof thing>);
+    },
+  },
+  // Everybody believes to have the lease.
+  leaseIgnored: {
+    disguise: thing => {
+      if (!isProvider(thing)) return thing;
+      const { lease: _, ...without } = thing;
+      return without as typeof thing;
+    },
+  },
+  // One host more than there may be.
+  oneHostTooMany: {
+    planner: onRule('growPool', ({ config }) => ({
+      config: { ...config, DD_MAX_HOSTS: config.DD_MAX_HOSTS + 1 },
+    })),
+  },
+  // Hosts that are to go keep their instances waiting for ever.
+  neverRemoved: {
+    planner: (config, snapshot, now) =>
+      plan(
+        config,
+        snapshot,
+        now,
+        rules.filter(({ name }) => name !== 'removeHosts'),
+      ),
+  },
+};
 
 /** @throws Error where there is no such bug */
 export function plantedBug(name: string): Bug {

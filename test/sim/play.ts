@@ -2,6 +2,7 @@ import type { Planner } from '../../driver/pool/plan';
 import { ambusher } from './ambush';
 import { calm } from './calm';
 import { invariants } from './checks';
+import { checkWriters } from './checkWriters';
 import { type Counts, countCells } from './coverage';
 import { plantForeign } from './foreign';
 import { perform } from './operations';
@@ -34,7 +35,7 @@ export interface Outcome {
 /** Plays a history to its end, or to the first thing that must not be. The same script gives the same outcome. */
 export async function play(script: Script, bug: Bug = {}): Promise<Outcome> {
   const { watcher, counts } = countCells();
-  using scene = openScene(script, { watchers: [invariants, watcher, ambusher], ...bug });
+  using scene = openScene(script, { watchers: [invariants, checkWriters(), watcher, ambusher], ...bug });
   plantForeign(scene);
   for (const one of scene.workstations) one.start();
   let steps = 0;

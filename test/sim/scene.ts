@@ -44,6 +44,12 @@ export interface Scene extends Disposable {
 
 export type PendingCall = Call & { caller: Workstation };
 
+/** Who has such a call about a host under way. */
+export function callersOf(call: Call['call'], hostId: string | undefined, { pending }: Scene): Workstation[] {
+  const all = [...pending].filter(one => one.call === call && one.hostId === hostId);
+  return all.map(({ caller }) => caller);
+}
+
 /** Those who watch a history, checking or counting; each method is called for whatever it is named after. */
 export interface Watcher {
   onWorld?(event: WorldEvent, scene: Scene): void;
@@ -138,15 +144,18 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
   function onStart(by: Workstation, { store }: Rockpool): void {
     note(`${by.controllerId} starts`);
     store.onCommit(diff => {
-      for (const { id, phase } of Object.values(diff.hosts?.put ?? {})) note(`host ${phase} ${id}`);
-      for (const { id, state } of Object.values(diff.instances?.put ?? {})) note(`instance ${state} ${id}`);
+      for (const { id, phase } of Object.values(diff.hosts?.put ?? {}))
+        note(`${by.controllerId} host ${phase} ${id}`);
+      for (const { id, state } of Object.values(diff.instances?.put ?? {}))
+        note(`${by.controllerId} instance ${state} ${id}`);
       for (const watcher of watchers) watcher.onCommit?.(diff, by, scene);
-      book.onCommit(diff);
+      book.onCommit(diff, by.controllerId);
     });
   }
   function onBug(text: string, details: unknown): void {
     violate('no bug of ours', `${text} ${JSON.stringify(details) ?? ''}`);
   }
+  const names = ['first', 'second'].slice(0, script.controllers);
   const station = (controllerId: string, number: number) =>
     workstation({
       controllerId,
@@ -166,7 +175,7 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
     script,
     clock,
     simulator,
-    workstations: [station('first', 1)],
+    workstations: names.map(station),
     book,
     pending,
     violations,

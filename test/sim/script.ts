@@ -17,6 +17,8 @@ export interface Script {
   largeSlots: number;
   /** The monotonic clocks count the sleep of a workstation. */
   sleepCounts: boolean;
+  /** Workstations with a data folder each that have the same pool. */
+  controllers: number;
   steps: Step[];
 }
 
@@ -44,6 +46,8 @@ export function lots(seed: number) {
 }
 export type Lots = ReturnType<typeof lots>;
 
+/** How much there may be of a kind beside the others (1). */
+const SHARE: Partial<Record<OperationName, number>> = { loseState: 0.2, takeOver: 0.5, ambush: 3 };
 const LEAST_STEPS = 200;
 const MOST_STEPS = 230;
 
@@ -68,6 +72,7 @@ export function draw(seed: number): Script {
     lifetime: by.pick(['0m', '2m', '5m', '20m']),
     largeSlots: by.between(1, flavorSlots[flavor.large]),
     sleepCounts: by.chance(0.5),
+    controllers: by.chance(0.2) ? 2 : 1,
     steps: Array.from({ length: count }, () => drawStep(pace, weights, by)),
   };
 }
@@ -94,8 +99,8 @@ function drawCloud(seed: number, by: Lots): SimulatorSettings {
 function drawWeights(by: Lots): { what: OperationName; upTo: number }[] {
   let sum = 0;
   return operationNames.map(what => {
-    const always = what === 'launch' ? 2 : 0.05;
-    sum += always + (by.chance(0.5) ? 0 : by.float() * (what === 'ambush' ? 3 : 1));
+    const always = what === 'launch' ? 2 : 0.02;
+    sum += always + (by.chance(0.5) ? 0 : by.float() * (SHARE[what] ?? 1));
     return { what, upTo: sum };
   });
 }

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../model/duration';
 import { type ErrorValue, sentence } from '../../model/errors';
-import { foreignMachines } from '../growth';
+import { foreignMachines, leftMachines } from '../growth';
 import type { View } from '../snapshot';
 
 /** Sentences about a pool that can't go on as it should. */
@@ -8,7 +8,9 @@ import type { View } from '../snapshot';
 export function noRoomForHosts(view: View): string {
   const others = foreignMachines(view);
   const theirs = others > 0 ? ` and ${others} of another Rockpool` : '';
-  return `The pool has ${view.hosts.length}${theirs} of ${view.config.DD_MAX_HOSTS} hosts (DD_MAX_HOSTS), so no other is asked for.`;
+  const left = leftMachines(view);
+  const still = left > 0 ? ` and ${left} left over` : '';
+  return `The pool has ${view.hosts.length}${theirs}${still} of ${view.config.DD_MAX_HOSTS} hosts (DD_MAX_HOSTS), so no other is asked for.`;
 }
 
 export function hostsRefused(error: ErrorValue, waitMs: number): string {

@@ -26,6 +26,14 @@ describe('a draining host', () => {
     expect(wanted(removeHosts(aView({ hosts, ...listed(aContainer('x')) })))).toEqual([]);
   });
 
+  it('stays while something of another Rockpool runs on it', () => {
+    const value = { containers: [], foreignSlots: 1 };
+    const one = { begun: MONOTONIC - 10, ended: MONOTONIC - 10, value };
+    const ruling = removeHosts(aView({ hosts, listings: new Map([['host', { last: one, previous: one }]]) }));
+    expect(wanted(ruling)).toEqual([]);
+    expect(ruling.blocked?.[0]?.reason).toContain('another Rockpool');
+  });
+
   it('stays while it does not answer, or was not seen since the clock jumped', () => {
     expect(wanted(removeHosts(aView({ hosts, listings: new Map([['host', away(seen([]))]]) })))).toEqual([]);
     expect(wanted(removeHosts(aView({ hosts, trustFrom: MONOTONIC })))).toEqual([]);

@@ -41,9 +41,10 @@ function whatIsLeft(id: string, view: View): string | undefined {
   const count = instancesOn(id, view.instances).length;
   if (count > 0) return `${count} instance${count === 1 ? '' : 's'} on it; it goes when they have ended.`;
   const listing = view.listings.get(id);
-  const isEmpty = [trusted(listing, view), listing?.previous].every(
-    seen => seen?.value.containers.length === 0,
-  );
+  const seen = [trusted(listing, view), listing?.previous];
+  if (seen.some(one => (one?.value.foreignSlots ?? 0) > 0))
+    return 'Containers of another Rockpool are on it; it goes when they have ended, or when you remove it.';
+  const isEmpty = seen.every(one => one?.value.containers.length === 0);
   return isEmpty ? undefined : 'Two listings in a row must show that nothing is left on it.';
 }
 
