@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Log } from '../model/log';
-import { setAsideDatabase } from '../store/database';
+import { setAsideDatabase } from '../store/store';
 
 /** The shape of the table; another one is no reason to keep old samples. */
 const VERSION = 1;

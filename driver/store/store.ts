@@ -19,6 +19,8 @@ import { templateSchema } from '../model/template';
 import { lockDatabase, openDatabase } from './database';
 import { openJournal, type Writes } from './journal';
 
+export { setAsideDatabase } from './database';
+
 const schemas = {
   pools: poolSchema,
   hosts: hostSchema,
