@@ -72,6 +72,15 @@ describe('a host', () => {
     ]);
   });
 
+  it('is no news when its engine ends with its machine', () => {
+    const { id } = rows.add(pool, { id: newHostId(random), name: 'one' }, 'wanted');
+    rows.transition(id, { from: 'spawning', to: 'removing' }, 'given up');
+    const error = { kind: 'transient' as const, code: 'ENGINE_UNREACHABLE', what: 'No answer.' };
+    rows.noteAnswer(id, { failure: { begun: 1, ended: 2, error } });
+    expect(store.hosts.get(id)?.unreachable).toBeUndefined();
+    expect(texts().join(' ')).not.toContain('does not answer');
+  });
+
   it('has the slots of its memory, or those of the configuration', () => {
     const { id } = rows.add(pool, { id: newHostId(random), name: 'one' }, 'wanted');
     const facts = {

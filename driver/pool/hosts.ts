@@ -183,6 +183,8 @@ export function createHostRows({
     noteAnswer(id, { failure }) {
       const host = hosts.get(id);
       if (!host || (failure !== undefined) === (host.unreachable !== undefined)) return;
+      // That a machine which is being ended has no engine any more is no news.
+      if (failure && host.phase === 'removing') return;
       store.note(() => {
         const { unreachable: _, ...rest } = host;
         if (failure) {

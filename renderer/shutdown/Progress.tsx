@@ -42,7 +42,7 @@ export function Progress({ pool, shutdown, onChange }: ProgressProps) {
       )}
       <RemainingList remaining={remaining} count={remainingCount} />
       <Group justify="space-between" gap="xs">
-        <Group gap="xs">{state === 'stuck' && report && <ReportButtons pool={pool} report={report} />}</Group>
+        <div>{state === 'stuck' && report && <ReportButtons pool={pool} report={report} />}</div>
         <Group gap="xs" justify="flex-end">
           <CallBackButton pool={pool} label="Call back" />
           {state !== 'stuck' && (

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconCopy, IconDeviceFloppy } from '@tabler/icons-react';
 import type { Pool } from '../../driver/model/pool';
 import type { ShutdownReport } from '../../driver/model/shutdown';
@@ -25,7 +25,7 @@ export function ReportButtons({ pool, report }: { pool: Pool; report: ShutdownRe
     }
   }
   return (
-    <>
+    <Group gap="xs">
       <Button variant="default" leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void copy()}>
         Copy report
       </Button>
@@ -36,6 +36,6 @@ export function ReportButtons({ pool, report }: { pool: Pool; report: ShutdownRe
       >
         Save report…
       </Button>
-    </>
+    </Group>
   );
 }

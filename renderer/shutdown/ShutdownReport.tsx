@@ -92,8 +92,10 @@ function Things({ things, older }: { things: readonly ReportedThing[]; older: nu
                     {id}
                   </Text>
                 </Table.Td>
-                <Table.Td>{timeOf(createdAt)}</Table.Td>
-                <Table.Td>{givenBackAt === undefined ? 'still there' : timeOf(givenBackAt)}</Table.Td>
+                <Table.Td className="time">{timeOf(createdAt)}</Table.Td>
+                <Table.Td className="time">
+                  {givenBackAt === undefined ? 'still there' : timeOf(givenBackAt)}
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
