@@ -19,17 +19,10 @@ import { type Planner, plan } from './plan';
 import { isSamePlan, planRecord } from './publish';
 import { watchRoom } from './room';
 import { createRunner } from './runner';
-import {
-  type HostListing,
-  hostSubject,
-  instanceSubject,
-  type Observed,
-  type Plan,
-  type Snapshot,
-} from './snapshot';
+import { hostSubject, instanceSubject, type Plan, type Snapshot } from './snapshot';
 import { createTimes } from './times';
 import { createTroubles } from './troubles';
-import { type WatchedHost, watchHost } from './watchHost';
+import { watchHosts } from './watchedHosts';
 
 /** Runs one pool: observes, plans, acts. */
 export interface PoolManager extends AsyncDisposable {
@@ -73,7 +66,6 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   const { store, engines, provider, clock, random, log, trustFrom, hostRows } = dependencies;
   const troubles = createTroubles({ clock, random });
   const times = createTimes(clock);
-  const watched = new Map<string, WatchedHost>();
   const managedSince = clock.monotonic();
   let stopped = false;
   let cancelTimer: Disposer = () => undefined;
@@ -109,7 +101,6 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     machines: () => machines.observed,
     onChange: () => wake(),
   });
-  let watchedFor = ownership.ours();
 
   const room = watchRoom(
     provider,
@@ -140,53 +131,36 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       machines: machines.ask,
       resources: ownership.look,
       room: () => room?.ask(),
-      host: id => watched.get(id)?.listing.ask(),
+      host: id => watched.ask(id),
     },
     onEnd: wake,
   });
 
-  /** Every host with a known engine is observed; the others aren't any more. */
-  function watchHosts(): void {
-    const present = new Set(hosts().map(({ id }) => id));
-    const isSame = watchedFor === ownership.ours();
-    watchedFor = ownership.ours();
-    for (const [id, { stop }] of watched) {
-      if (isSame && present.has(id)) continue;
-      stop();
-      watched.delete(id);
-    }
-    for (const id of present) {
-      const engine = engineOf(id);
-      if (engine && !watched.has(id)) watched.set(id, watch(id, engine));
-    }
-  }
-  function watch(id: string, engine: Engine): WatchedHost {
-    let wasAway = false;
-    const onAnswer = (observed: Observed<HostListing>) => {
+  const watched = watchHosts({
+    engineOf,
+    clock,
+    onAnswer(id, observed, isBack) {
       // What failed while the engine was away says nothing about the next try.
-      if (wasAway && !observed.failure) {
+      if (isBack) {
         troubles.clear(hostSubject(id));
         for (const instance of instancesOn(id, store.instances.all()))
           troubles.clear(instanceSubject(instance.id));
         machines.ask();
       }
-      wasAway = observed.failure !== undefined;
       // A private engine starts together with the app, that of a new host after its machine.
       const isNew = store.hosts.get(id)?.phase === 'spawned' && hasManyHosts(pool()?.provider ?? 'local');
       const isEarly = !observed.last && (isNew || clock.monotonic() - managedSince < START_GRACE_MS);
       if (!isEarly) hostRows.noteAnswer(id, observed);
       noteListing(id, observed, store, dependencies.work);
       wake();
-    };
-    return watchHost(engine, watchedFor, onAnswer, { clock });
-  }
+    },
+  });
 
   function snapshot(current: Pool): Snapshot {
     const shutdown = store.shutdowns.get(poolId);
     const present = hosts();
     const { live, ended } = instances();
-    const listings = new Map<string, Observed<HostListing>>();
-    for (const [id, { listing }] of watched) listings.set(id, listing.observed);
+    const listings = watched.listings();
     const used = new Set<string>();
     for (const id of roster(live).byHost.keys()) if (id !== undefined) used.add(id);
     for (const [id, { last }] of listings) if (last && last.value.containers.length > 0) used.add(id);
@@ -221,7 +195,10 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   function round(): void {
     const current = pool();
     if (stopped || !current) return;
-    watchHosts();
+    watched.follow(
+      hosts().map(({ id }) => id),
+      ownership.ours(),
+    );
     if (current.config !== lastConfig) for (const subject of ['pool', 'hosts']) troubles.clear(subject);
     lastConfig = current.config;
     const known = snapshot(current);
@@ -281,7 +258,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     look() {
       machines.ask();
       ownership.look();
-      for (const { listing } of watched.values()) listing.ask();
+      watched.ask();
     },
     async takeOver(by, options) {
       const current = pool();
@@ -299,7 +276,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       cancelTimer();
       machines.stop();
       room?.stop();
-      for (const { stop } of watched.values()) stop();
+      watched.stop();
       await runner.stop();
       await ownership.stop();
     },
