@@ -40,5 +40,5 @@ test('a terminal is told what goes on and how to give it back', () => {
   expect(leftBehind(atStake(state('simulator')))).toContain(
     'Left running: 2 hosts (DockerDriver). They cost',
   );
-  expect(leftBehind(atStake(state('simulator')))).toContain('npm start -- --shut-down');
+  expect(leftBehind(atStake(state('simulator')))).toContain('start it with --shut-down.');
 });

@@ -27,5 +27,5 @@ export function leftBehind({ hosts, pools, live }: AtStake): string | undefined 
   const names = pools.map(({ name }) => name).join(', ');
   const instances =
     live > 0 ? `, and until then nobody ends the ${live} instances when their time is over` : '';
-  return `Left running: ${these} (${names}). ${they} until Rockpool is started again${instances}. To give everything back: npm start -- --shut-down`;
+  return `Left running: ${these} (${names}). ${they} until Rockpool is started again${instances}. To give everything back, start it with --shut-down.`;
 }
