@@ -22,7 +22,7 @@ export interface HostLogsOptions {
 }
 
 /** Lines are gathered for this long. */
-const WRITE_EVERY_MS = 250;
+const WRITE_EVERY_MS = 1000;
 /** A file of this size becomes the older of the two that a host has. */
 const MOST_BYTES = 128 * 1024;
 /** What one line may take. */

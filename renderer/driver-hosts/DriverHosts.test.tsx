@@ -14,6 +14,7 @@ for (const path of ['hosts.order', 'hosts.cordon', 'hosts.set', 'hosts.withdraw'
   bridge.answer(path, () => ({}));
 }
 const { useStore } = await import('../state/store');
+const { OVERSCAN } = await import('../ui/table/useVirtualRows');
 const { ConfirmDialog } = await import('../ui/confirm');
 const { DriverHosts } = await import('./DriverHosts');
 const { HostDetails } = await import('./HostDetails');
@@ -55,6 +56,8 @@ function put(hosts: Host[], rest: Partial<State> = {}): void {
   });
 }
 const many = Array.from({ length: 2000 }, (_, index) => aHost({ id: `h${index}`, name: `host-${index}` }));
+const indexes = () =>
+  [...document.querySelectorAll<HTMLElement>('tr[data-host]')].map(({ dataset }) => Number(dataset.index));
 const drawn = () => document.querySelectorAll('tr[data-host]').length;
 
 test('of two thousand hosts only those in sight are in the page', () => {
@@ -63,6 +66,19 @@ test('of two thousand hosts only those in sight are in the page', () => {
   expect(drawn()).toBeGreaterThan(5);
   expect(drawn()).toBeLessThanOrEqual(Math.ceil(BOX_PX / 41) + 1 + 8);
   expect(screen.getByRole('table', { name: 'Hosts' }).getAttribute('aria-rowcount')).toBe('2001');
+});
+
+test('while two thousand hosts are scrolled through, no more are in the page than are in sight, and a few', async () => {
+  put(many);
+  renderUi(<DriverHosts />);
+  const box = screen.getByRole('region', { name: 'List of hosts' });
+  const most = Math.ceil(BOX_PX / 41) + 1 + 2 * OVERSCAN;
+  for (let top = 0; top < 2000 * 41; top += 8_200) {
+    box.scrollTop = top;
+    fireEvent.scroll(box);
+    await waitFor(() => expect(indexes()).toContain(Math.ceil(top / 41)));
+    expect(drawn()).toBeLessThanOrEqual(most);
+  }
 });
 
 test('the plan says what is done, why, and when the next change is due', () => {

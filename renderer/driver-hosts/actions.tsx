@@ -35,7 +35,7 @@ export const actionNames: Record<HostAction, string> = {
   drain: 'Drain',
   replace: 'Replace',
   remove: 'Remove',
-  withdraw: 'Keep after all',
+  withdraw: 'Withdraw the order',
 };
 
 /** For one host, and for many. */
@@ -73,7 +73,7 @@ export async function run(action: HostAction, hosts: readonly Host[]): Promise<b
     }
     case 'withdraw':
       if (!(await attempt(api.hosts.withdraw.mutate({ ids })))) return false;
-      notifyDone(`${what} ${isOne ? 'stays' : 'stay'}, unless the pool has a reason of its own.`);
+      notifyDone(`Withdrawn: what was ordered about ${what}. The pool may still have a reason of its own.`);
       return true;
     case 'prepare':
       if (!(await attempt(api.hosts.order.mutate({ ids, what: 'prepare' })))) return false;
