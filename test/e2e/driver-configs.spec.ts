@@ -11,6 +11,14 @@ test('slots are checked as they are typed, saved together with the rest, and can
   await show(page, 'Driver Configs');
   await expect(page.getByRole('heading', { name: 'No pool yet' })).toBeVisible();
   await expectAccessible(page);
+  await page.getByRole('button', { name: 'New pool' }).click();
+  const making = page.getByRole('dialog', { name: 'New pool' });
+  await making.getByRole('combobox', { name: 'Name' }).fill('DockerDriver');
+  await making.getByRole('combobox', { name: 'Engine' }).fill('ftp://nowhere');
+  await making.getByRole('button', { name: 'Make pool' }).click();
+  await expect(making.getByRole('alert')).toContainText('Known are unix://');
+  await expectAccessible(page);
+  await making.getByRole('button', { name: 'Cancel' }).click();
   await show(page, 'Welcome');
   await connectEngine(page);
   const strip = page.getByRole('banner').getByText(/of \d+ slots free/);
