@@ -17,6 +17,8 @@ export const leaseSchema = z.object({
   renewedAt: z.number(),
   /** Set when the holder has given it back: from then on it writes nothing. */
   releasedAt: z.number().optional(),
+  /** Set where it was taken over: from when on (the holder's clock) it writes, since the one before may until then. */
+  writesFrom: z.number().optional(),
   /** Controllers whose marks count as the holder's own: it took the pool over from them. */
   predecessors: z.array(z.string()),
 });

@@ -96,6 +96,15 @@ describe('taking over', () => {
     });
   });
 
+  it('notes how long the one before may still write, also for a second word of the admin and after a restart', () => {
+    const taken = takenOver(ask(theirs), [], 60_000);
+    expect(taken.writesFrom).toBe(61_000);
+    const again = takenOver(ask(taken, { confirmed: taken, hadIt: true }), []);
+    expect(again.writesFrom).toBe(61_000);
+    expect(nextLease(ask(taken))).toMatchObject({ epoch: taken.epoch + 1, writesFrom: 61_000 });
+    expect(nextLease({ ...ask(taken), now: 70_000 })).not.toHaveProperty('writesFrom');
+  });
+
   it('waits until the one before has certainly stopped; not where that one gave it back or has long been silent', () => {
     expect(handoverMs(ask(theirs), 0)).toBeGreaterThan(HELD_FOR_MS);
     expect(handoverMs(ask(theirs), 60_000)).toBe(handoverMs(ask(theirs), 0) - 60_000);

@@ -10,7 +10,7 @@ export const HELD_FOR_MS = 5 * 60_000;
 /** A machine is ended on a lease that was proven not longer ago than this (ms); else it is read once more. */
 export const CONFIRM_AFTER_MS = 10_000;
 /** Who takes a pool over waits until the one before can't be writing any more: its calls take a while to end. */
-const HANDOVER_MS = HELD_FOR_MS + 30_000;
+export const HANDOVER_MS = HELD_FOR_MS + 30_000;
 
 /** Who asks for a lease. */
 export interface Holder {
@@ -57,7 +57,11 @@ export function nextLease(question: LeaseQuestion): Lease | undefined {
   const isFree = found.releasedAt !== undefined;
   // Two that run on copies of one data folder: the one that was started later has it.
   const isOurs = found.holder === self.id && (!hadIt || isFree);
-  if (isOurs) return { ...own, epoch: found.epoch + 1, predecessors: found.predecessors };
+  if (isOurs) {
+    const { predecessors, writesFrom } = found;
+    const isWaiting = writesFrom !== undefined && writesFrom > now;
+    return { ...own, epoch: found.epoch + 1, predecessors, ...(isWaiting ? { writesFrom } : {}) };
+  }
   return isFree && isPoolEmpty ? { ...own, epoch: found.epoch + 1, predecessors: [] } : undefined;
 }
 
@@ -76,18 +80,21 @@ export function isMine(
 /**
  * The lease after an admin has said that the pool is ours now: the marks of whoever had it, and of all others whose
  * machines are in the pool, count as our own from then on.
+ * @param waitMs for how long the one before may still be writing
  */
-export function takenOver(question: LeaseQuestion, others: readonly string[]): Lease {
+export function takenOver(question: LeaseQuestion, others: readonly string[], waitMs = 0): Lease {
   const { found, self, now } = question;
   const before = [...(found ? [found.holder, ...found.predecessors] : []), ...others];
   const predecessors = [...new Set(before)].filter(id => id !== self.id);
   const isOurs = found !== undefined && isMine(found, question);
+  const writesFrom = isOurs ? found.writesFrom : waitMs > 0 ? now + waitMs : undefined;
   return {
     holder: self.id,
     holderName: self.name,
     epoch: isOurs ? found.epoch : (found?.epoch ?? 0) + 1,
     since: isOurs ? found.since : now,
     renewedAt: now,
+    ...(writesFrom === undefined ? {} : { writesFrom }),
     predecessors,
   };
 }

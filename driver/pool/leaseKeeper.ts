@@ -3,6 +3,7 @@ import { isCancelled, RockpoolError, toErrorValue } from '../model/errors';
 import type { Lease } from '../model/lease';
 import type { LeaseStore } from '../providers';
 import {
+  HANDOVER_MS,
   type Holder,
   handoverMs,
   isMine,
@@ -81,12 +82,19 @@ export function keepLease(store: LeaseStore, dependencies: LeaseKeeperDependenci
     known.failure = undefined;
     if (lease && isMine(lease, { self, confirmed, attempted })) {
       known.heldAt = begun;
+      if (lease.epoch !== confirmed?.epoch) waitForTheOneBefore(lease);
       confirmed = lease;
       hadIt = true;
     } else {
       known.heldAt = undefined;
       if (lease?.holder === self.id && lease.releasedAt !== undefined) hadIt = false;
     }
+  }
+  /** Once an epoch, whoever of our processes began it: the wall clock may be set meanwhile. */
+  function waitForTheOneBefore({ writesFrom }: Lease): void {
+    if (writesFrom === undefined) return;
+    const leftMs = Math.min(HANDOVER_MS, Math.max(0, writesFrom - clock.now()));
+    known.writesFrom = Math.max(known.writesFrom, clock.monotonic() + leftMs);
   }
   async function write(next: Lease, found: Lease | undefined, signal: AbortSignal): Promise<boolean> {
     attempted = next;
@@ -147,9 +155,8 @@ export function keepLease(store: LeaseStore, dependencies: LeaseKeeperDependenci
         const found = await read(signal);
         const question = questionOf(found);
         const waitMs = handoverMs(question, clock.monotonic() - sameSince);
-        if (!(await write(takenOver(question, others), found, signal)))
+        if (!(await write(takenOver(question, others, waitMs), found, signal)))
           throw new RockpoolError(leaseMoved(poolName));
-        known.writesFrom = clock.monotonic() + waitMs;
       }).finally(onChange),
     async release() {
       observer.stop();

@@ -106,6 +106,8 @@ function notRight({ pools, store }: Rockpool, scene: Scene): string | undefined 
   const isFull =
     plan.hosts.count >= (plan.hosts.max ?? 0) ||
     scene.simulator.world.machines().length >= scene.simulator.config.quota;
+  // It came while hosts were larger, and waits for room on one of those.
+  if ((queue[0]?.slots ?? 0) > config.DD_HOST_FLAVOR_SLOTS_LARGE) return undefined;
   const lacks = plan.slots.free < config.DD_FREE_SLOT_TARGET || queue.length > 0;
   if (!lacks) return undefined;
   if (!isFull)

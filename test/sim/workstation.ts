@@ -9,7 +9,7 @@ import type { Planner } from '../../driver/pool/plan';
 import type { Simulator } from '../../driver/providers';
 import { openStore, type Store } from '../../driver/store/store';
 import { createTasks } from '../../driver/tasks/tasks';
-import { type Around, beginLife, type Life } from './life';
+import { type Around, beginLife, type Life, never } from './life';
 import { mortalStore } from './mortalStore';
 import type { Sample } from './samples';
 
@@ -76,6 +76,7 @@ export function workstation(options: WorkstationOptions): Workstation {
     starts += 1;
     const own = beginLife(simulator.clock, options);
     life = own;
+    stopping = false;
     countAwake(true);
     const outside = <T extends object>(target: T): T =>
       own.outside(disguise(target), (...call) => options.around(self, target, ...call));
@@ -155,7 +156,9 @@ export function workstation(options: WorkstationOptions): Workstation {
       const own = life;
       stopping = true;
       await rockpool?.pools[Symbol.asyncDispose]();
-      if (life === own) ended();
+      if (life !== own) return never;
+      ended();
+      return undefined;
     },
     sleep() {
       if (!life || life.isAsleep) return;
