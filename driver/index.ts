@@ -159,7 +159,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     }
     if (options.demo) {
       const stop = new AbortController();
-      const parts = { store, history, blueprints, images, instances, pools, settings, simulator };
+      const parts = { store, history, images, instances, pools, settings, simulator };
       const filled = fillDemo({ ...parts, dataDir, timeZone, clock, random, log }, { signal: stop.signal });
       closing.push(() => {
         stop.abort();

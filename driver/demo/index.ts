@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Blueprints } from '../blueprints';
+import { createBlueprints } from '../blueprints';
 import type { History } from '../history';
 import type { ImageLibrary } from '../images';
 import type { Instances } from '../instances';
@@ -25,7 +25,6 @@ export { demoCloudSettings } from './settings';
 export interface DemoDependencies {
   store: Store;
   history: History;
-  blueprints: Blueprints;
   images: ImageLibrary;
   instances: Instances;
   pools: Pools;
@@ -70,7 +69,9 @@ export function fillDemo(dependencies: DemoDependencies, { signal }: { signal: A
   });
 }
 
-function makeBlueprints({ blueprints }: DemoDependencies): void {
+/** With the same ids each time: after the state was deleted, what still runs is again made from them. */
+function makeBlueprints({ store, clock }: DemoDependencies): void {
+  const blueprints = createBlueprints({ store, clock, random: seededRandom(SEED) });
   for (const { plugin, config, blueprints: drafts } of demoTemplates) {
     const template = blueprints.createTemplate({
       plugin,

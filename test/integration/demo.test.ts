@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -61,4 +61,33 @@ it('a restart finds the same hosts and instances, which answer, and fills in not
   // Nobody is told to have ended between the two.
   await again.until(() => Object.values(again.state().hosts).some(({ phase }) => phase === 'active'));
   expect(kept()).toHaveLength(Object.keys(before).length);
+});
+
+it('a demo whose state was deleted is built up again from its machines, with users, blueprints and routes', async () => {
+  const running = (pool: Awaited<ReturnType<typeof start>>) =>
+    Object.values(pool.state().instances).filter(({ state, unknown }) => state === 'running' && !unknown);
+  const facts = (pool: Awaited<ReturnType<typeof start>>) =>
+    new Map(running(pool).map(({ id, userId, blueprintId, route }) => [id, { userId, blueprintId, route }]));
+  let before: ReturnType<typeof facts>;
+  {
+    await using first = await start();
+    await first.until(() => running(first).length >= 8, 60_000);
+    before = facts(first);
+  }
+  for (const name of readdirSync(dataDir)) {
+    if (name.startsWith('state.db')) rmSync(path.join(dataDir, name));
+  }
+  await using again = await start();
+  // Others that had just been started are found as well.
+  await again.until(() => [...before.keys()].every(id => facts(again).has(id)), 60_000);
+  const after = facts(again);
+  for (const [id, one] of before) expect(after.get(id)).toEqual(one);
+  for (const { blueprintId } of before.values()) {
+    expect(again.state().blueprints[blueprintId]?.active).toBe(true);
+  }
+  // Nobody launches once more, and no machine is left over.
+  expect(running(again).length).toBeLessThanOrEqual(before.size + 20);
+  const [id = ''] = before.keys();
+  const page = await fetch(again.rockpool.services.instances.urlOf(id));
+  expect(await page.text()).toContain('Simulated');
 });
