@@ -13,7 +13,7 @@ import * as say from './shutdownMessages';
 import { outsideOf } from './shutdownProbe';
 import { type Outside, remainsOf } from './shutdownRemains';
 import { reportOf } from './shutdownReport';
-import { shownOf, stateOf } from './shutdownStep';
+import { proofsAfter, shownOf, stateOf } from './shutdownStep';
 import { hostSubject, instanceSubject, type Snapshot } from './snapshot';
 
 export interface FollowerDependencies {
@@ -67,8 +67,8 @@ export function followShutdown(
       outside = await outsideOf(pool, { ...dependencies, provider }, { signal });
       failure = undefined;
       accounts.listed(poolId, outside.resources);
-      const isEmpty = outside.resources.length + outside.containers.length === 0;
-      proofs = isEmpty && quietSince !== undefined && begun >= quietSince ? proofs + 1 : 0;
+      const found = outside.resources.length + outside.containers.length;
+      proofs = proofsAfter(proofs, { begun, found }, quietSince);
     } catch (error) {
       if (isCancelled(error)) throw error;
       failure = toErrorValue(error);
@@ -85,20 +85,20 @@ export function followShutdown(
 
   function look(): void {
     const snapshot = dependencies.snapshot(poolId);
-    const before = store.shutdowns.get(poolId);
-    if (!snapshot || !isUnderWay(before)) return;
+    const shutdown = store.shutdowns.get(poolId);
+    if (!snapshot || !isUnderWay(shutdown)) return;
     const isQuiet = snapshot.hosts.length + snapshot.instances.length + snapshot.inFlight.size === 0;
-    if (!isQuiet) {
-      quietSince = undefined;
-      proofs = 0;
-    } else quietSince ??= snapshot.monotonic;
+    const before = quietSince;
+    quietSince = isQuiet ? Math.max(before ?? snapshot.monotonic, lastActOf(snapshot)) : undefined;
+    // What began and ended between two looks was an act, too.
+    if (quietSince !== before) proofs = 0;
     const provider = dependencies.provider(poolId);
     const byHand = (resource: Resource) => provider?.byHand?.(resource);
     const plan = dependencies.plan(poolId);
     const known = { snapshot, outside, failure, going };
     const remains = remainsOf({ ...known, waiting: waitingOf(plan), barred: barredBy(plan), byHand });
     going = remains.going;
-    note(before, remains.remaining, snapshot);
+    note(shutdown, remains.remaining, snapshot);
   }
 
   function note(before: Shutdown, remaining: readonly Remaining[], snapshot: Snapshot): void {
@@ -159,6 +159,13 @@ export function followShutdown(
     abort.abort();
     cancelTimer();
   };
+}
+
+/** When something was last done about the pool (monotonic). */
+function lastActOf({ touched }: Snapshot): number {
+  let last = 0;
+  for (const at of touched.values()) if (at > last) last = at;
+  return last;
 }
 
 /** The plan's words about what waits, by subject. */

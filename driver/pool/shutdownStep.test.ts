@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { MOST_REMAINING, type Remaining } from '../model/shutdown';
-import { shownOf, stateOf } from './shutdownStep';
+import { proofsAfter, shownOf, stateOf } from './shutdownStep';
 
 const one = (changes: Partial<Remaining> = {}): Remaining => ({
   kind: 'container',
@@ -34,4 +34,12 @@ it('shows what needs a person first, then what goes, then what only waits, and n
   ];
   expect(shownOf([waits, goes, stays]).map(({ id }) => id)).toEqual(['s', 'g', 'w']);
   expect(shownOf(Array.from({ length: 1000 }, () => one()))).toHaveLength(MOST_REMAINING);
+});
+
+it('listings prove that nothing is left only in a row, empty, and begun after the last act', () => {
+  expect(proofsAfter(0, { begun: 100, found: 0 }, 100)).toBe(1);
+  expect(proofsAfter(1, { begun: 200, found: 0 }, 100)).toBe(2);
+  expect(proofsAfter(1, { begun: 200, found: 1 }, 100)).toBe(0);
+  expect(proofsAfter(1, { begun: 99, found: 0 }, 100)).toBe(0);
+  expect(proofsAfter(1, { begun: 200, found: 0 }, undefined)).toBe(0);
 });

@@ -17,6 +17,19 @@ export function stateOf(
   return before === 'stuck' || remaining.every(({ resists }) => resists) ? 'stuck' : 'under way';
 }
 
+/**
+ * How many listings in a row, begun after the last act, have shown nothing. Pure.
+ * @param quietSince since when (monotonic) nothing is recorded and nothing is under way; undefined: something is
+ */
+export function proofsAfter(
+  before: number,
+  listing: { begun: number; found: number },
+  quietSince: number | undefined,
+): number {
+  const proves = listing.found === 0 && quietSince !== undefined && listing.begun >= quietSince;
+  return proves ? before + 1 : 0;
+}
+
 /** What is shown of what remains: first what needs a person. */
 export function shownOf(remaining: readonly Remaining[]): Remaining[] {
   const rank = ({ resists, until }: Remaining) => (resists ? 0 : until === undefined ? 1 : 2);
