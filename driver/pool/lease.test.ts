@@ -105,6 +105,14 @@ describe('taking over', () => {
     expect(nextLease({ ...ask(taken), now: 70_000 })).not.toHaveProperty('writesFrom');
   });
 
+  it('waits for the one before the last as well, where the last gave it back while it still waited', () => {
+    const waiting = { ...theirs, writesFrom: 2_000, releasedAt: 1_500 };
+    expect(handoverMs(ask(waiting), 0)).toBe(handoverMs(ask(theirs), 0));
+    expect(nextLease(ask(waiting))?.writesFrom).toBe(1_000 + handoverMs(ask(theirs), 0));
+    expect(handoverMs(ask({ ...waiting, releasedAt: 2_000 }), 0)).toBe(0);
+    expect(nextLease(ask({ ...waiting, releasedAt: 2_000 }))).not.toHaveProperty('writesFrom');
+  });
+
   it('waits until the one before has certainly stopped; not where that one gave it back or has long been silent', () => {
     expect(handoverMs(ask(theirs), 0)).toBeGreaterThan(HELD_FOR_MS);
     expect(handoverMs(ask(theirs), 60_000)).toBe(handoverMs(ask(theirs), 0) - 60_000);

@@ -62,7 +62,14 @@ export function nextLease(question: LeaseQuestion): Lease | undefined {
     const isWaiting = writesFrom !== undefined && writesFrom > now;
     return { ...own, epoch: found.epoch + 1, predecessors, ...(isWaiting ? { writesFrom } : {}) };
   }
-  return isFree && isPoolEmpty ? { ...own, epoch: found.epoch + 1, predecessors: [] } : undefined;
+  if (!isFree || !isPoolEmpty) return undefined;
+  const claimed = { ...own, epoch: found.epoch + 1, predecessors: [] };
+  return wasWaiting(found) ? { ...claimed, writesFrom: now + HANDOVER_MS } : claimed;
+}
+
+/** True of what was given back before the one from whom it had been taken over had certainly stopped. */
+function wasWaiting({ writesFrom, releasedAt }: Lease): boolean {
+  return writesFrom !== undefined && releasedAt !== undefined && releasedAt < writesFrom;
 }
 
 /** True if we wrote it, and it holds. */
@@ -106,7 +113,8 @@ export function takenOver(question: LeaseQuestion, others: readonly string[], wa
  */
 export function handoverMs(question: LeaseQuestion, silentMs: number): number {
   const { found } = question;
-  if (!found || found.releasedAt !== undefined || isMine(found, question)) return 0;
+  if (!found || isMine(found, question)) return 0;
+  if (found.releasedAt !== undefined && !wasWaiting(found)) return 0;
   return Math.max(0, HANDOVER_MS - silentMs);
 }
 
