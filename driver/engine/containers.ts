@@ -24,6 +24,7 @@ export function markedOf(entry: Dockerode.ContainerInfo): MarkedContainer {
     marks,
     state: stateOf(entry.State),
     ...(published ? { hostPort: published.PublicPort } : {}),
+    ...(entry.Image ? { image: entry.Image } : {}),
   };
 }
 

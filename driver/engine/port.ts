@@ -73,6 +73,8 @@ export interface MarkedContainer {
   exitCode?: number;
   /** Where its port is published on 127.0.0.1, while it runs. */
   hostPort?: number;
+  /** What it was made from, as the engine calls it. */
+  image?: string;
 }
 
 /** What the engine says of one container. */

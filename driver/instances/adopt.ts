@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock';
 import { fullConfig } from '../model/fullConfig';
 import type { Host } from '../model/host';
 import type { Instance } from '../model/instance';
+import { MEMORY_PER_SLOT_MIB, parseMemoryMiB } from '../model/memory';
 import { instanceName } from '../model/names';
 import { type TemplateConfig, templateConfigSchema } from '../model/template';
 import type { Store } from '../store/store';
@@ -11,33 +12,49 @@ import type { InstanceRows } from './rows';
 /** What an adopted instance has at least: how often it was extended can't be read from its marks. */
 const AT_LEAST_MS = 3_600_000;
 
+type Parts = { store: Store; rows: InstanceRows; clock: Clock };
+
 /**
- * Takes a running container of ours that no record knows back into the state, as its marks and the engine
- * describe it: the state was lost, or set aside.
+ * Takes a running container of ours that no record knows back into the state, as its marks and the listing describe it:
+ * the state was lost, or set aside. Done when this returns, but for one whose port no listing tells.
  */
-export async function adopt(
+export function adopt(
   container: MarkedContainer,
   host: Host,
   engine: Engine,
-  { store, rows, clock }: { store: Store; rows: InstanceRows; clock: Clock },
+  parts: Parts,
   { signal }: { signal: AbortSignal },
-): Promise<void> {
-  const { marks, containerId } = container;
-  const details = await engine.inspect(containerId, { signal });
-  if (details.state !== 'running' || store.instances.get(marks.instance)) return;
+): Promise<void> | undefined {
+  if (container.hostPort === undefined) return adoptByLooking(container, host, engine, parts, signal);
+  add(container, host, parts);
+  return undefined;
+}
 
+async function adoptByLooking(
+  container: MarkedContainer,
+  host: Host,
+  engine: Engine,
+  parts: Parts,
+  signal: AbortSignal,
+): Promise<void> {
+  const { state, hostPort } = await engine.inspect(container.containerId, { signal });
+  if (state === 'running') add({ ...container, ...(hostPort ? { hostPort } : {}) }, host, parts);
+}
+
+function add(container: MarkedContainer, host: Host, { store, rows, clock }: Parts): void {
+  const { marks, containerId, hostPort } = container;
+  if (store.instances.get(marks.instance)) return;
   const now = clock.now();
   const blueprint = store.blueprints.all().find(({ config }) => config.name === marks.blueprint);
   const template = blueprint && store.templates.get(blueprint.templateId);
-  const runningAt = Math.min(details.startedAt ?? now, now);
-  const names = new Set(rows.all().map(({ name }) => name));
+  // When it was asked for; it has run for a little less.
+  const runningAt = Math.min(marks.created || now, now);
   // The container is called like the instance, with a suffix.
   const former = container.name.replace(/-[0-9a-f]+$/, '');
-  const config: TemplateConfig =
-    blueprint && template ? fullConfig(template, blueprint) : barest(container, details);
+  const config: TemplateConfig = blueprint && template ? fullConfig(template, blueprint) : barest(container);
   const instance: Instance = {
     id: marks.instance,
-    name: !former || names.has(former) ? instanceName(marks.user, names, 0) : former,
+    name: nameFor(former, marks.user, rows),
     poolId: host.poolId,
     blueprintId: blueprint?.id ?? '',
     config,
@@ -47,29 +64,32 @@ export async function adopt(
     warnings: ['It was found running and taken back; how often it had been extended is not known.'],
     route: marks.route,
     slots: marks.slots,
-    memoryMiB: details.memoryLimitMiB,
+    memoryMiB: parseMemoryMiB(config.memory_limit) ?? marks.slots * MEMORY_PER_SLOT_MIB,
     lifetimeMs: marks.lifetime,
     hostId: host.id,
     containerId,
-    ...(details.hostPort ? { hostPort: details.hostPort } : {}),
+    ...(hostPort ? { hostPort } : {}),
     unknown: false,
     log: [{ at: now, level: 'info', text: 'Found running on its host, and taken back.' }],
-    createdAt: marks.created || runningAt,
+    createdAt: runningAt,
     runningAt,
     ...(marks.lifetime > 0 ? { expiresAt: Math.max(runningAt + marks.lifetime, now + AT_LEAST_MS) } : {}),
   };
   rows.add(instance, `${instance.name} was found running on ${host.name} and taken back.`);
 }
 
-function barest(
-  { marks }: MarkedContainer,
-  { image, memoryLimitMiB }: { image: string; memoryLimitMiB: number },
-): TemplateConfig {
+/** Its former name, unless another has it now. */
+function nameFor(former: string, user: string, rows: InstanceRows): string {
+  if (former && !rows.all().some(({ name }) => name === former)) return former;
+  return instanceName(user, new Set(rows.all().map(({ name }) => name)), 0);
+}
+
+function barest({ marks, image }: MarkedContainer): TemplateConfig {
   return templateConfigSchema.parse({
     name: marks.blueprint || 'unknown',
-    docker_image: image,
+    docker_image: image || 'unknown',
     internal_port: marks.port || 1,
-    memory_limit: `${Math.max(6, Math.round(memoryLimitMiB))}m`,
+    memory_limit: `${Math.max(1, marks.slots) * MEMORY_PER_SLOT_MIB}m`,
     consumed_slots: Math.max(1, marks.slots),
     cost_multiplier: 0,
   });

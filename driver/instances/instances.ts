@@ -34,7 +34,8 @@ export interface InstanceWork {
   /** Removes what is left of it and notes its end; without an engine nothing was ever made of it. */
   remove(id: string, engine: Engine | undefined, options: Signal): Promise<void>;
   noteDeath(id: string, containerId: string, engine: Engine, options: Signal): Promise<void>;
-  adopt(container: MarkedContainer, host: Host, engine: Engine, options: Signal): Promise<void>;
+  /** Undefined: it is done already. */
+  adopt(container: MarkedContainer, host: Host, engine: Engine, options: Signal): Promise<void> | undefined;
   /** Its time is over, or another reason to end it that isn't a failure. */
   end(id: string, reason: string): void;
   doom(id: string, error: ErrorValue): void;

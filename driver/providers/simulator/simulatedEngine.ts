@@ -97,6 +97,7 @@ export function simulatedEngine(
       state,
       ...(state === 'ended' ? { exitCode } : {}),
       ...(hostPort === undefined ? {} : { hostPort }),
+      image: spec.imageId,
     };
   }
 
