@@ -3,50 +3,17 @@
  * does the work that PROBE_WORK names, and says on stdout, as JSON, what it saw. Runs as the main file of an Electron
  * app. The work goes the way a click goes: from the window's page, over its bridge.
  */
-import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { app } from 'electron';
+import { watchLoop } from './watchLoop.js';
 
-const TICK_MS = 5;
 const SETTLE_MS = 3000;
 const IDLE_MS = 10_000;
 const LOOK_MS = 100;
 
 const { image, imageDirectory, blueprintId, followed, launches } = JSON.parse(process.env.PROBE_WORK);
-
-/** Milliseconds for which this thread, and no other of the process, has had a processor, and has waited for one. */
-function scheduled() {
-  const [ran = 0, waited = 0] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1')
-    .split(' ')
-    .map(nanoseconds => Number(nanoseconds) / 1e6);
-  return { ran, waited };
-}
-
-/**
- * How late a timer comes, each time, is how long the tasks before it held the loop. What of it they neither computed nor
- * waited for a processor that had other work, they waited for the disk.
- */
-async function watchLoop(until) {
-  const ticks = [];
-  let over = false;
-  const done = until().finally(() => {
-    over = true;
-  });
-  while (!over) {
-    const [begun, { ran, waited }] = [performance.now(), scheduled()];
-    await sleep(TICK_MS);
-    const [delayMs, now] = [performance.now() - begun - TICK_MS, scheduled()];
-    ticks.push({
-      delayMs: Math.max(0, delayMs),
-      computedMs: now.ran - ran,
-      blockedMs: Math.max(0, delayMs - (now.ran - ran) - (now.waited - waited)),
-    });
-  }
-  await done;
-  return ticks;
-}
 
 /** Runs inside the page. The page's own requests count up from 1; it leaves answers to others alone. */
 function beginWork(paths, blueprint, instance, count) {

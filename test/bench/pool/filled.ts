@@ -100,11 +100,17 @@ function instanceRecord(number: number, host: Host): Instance {
 export async function filledCloud({
   hosts,
   perHost,
+  controllerId = CONTROLLER,
+  imageId = IMAGE,
 }: {
   hosts: number;
   perHost: number;
+  /** Whose marks everything carries. */
+  controllerId?: string;
+  /** What all engines have, and all containers are made from. */
+  imageId?: string;
 }): Promise<FilledCloud> {
-  const simulator = createSimulator({ clock: systemClock, settings: { ...instantCloud, images: [IMAGE] } });
+  const simulator = createSimulator({ clock: systemClock, settings: { ...instantCloud, images: [imageId] } });
   const pool: Pool = {
     id: poolIdOf(POOL),
     name: POOL,
@@ -113,7 +119,7 @@ export async function filledCloud({
     config: poolConfigSchema.parse({ DD_MAX_HOSTS: 10_000, DD_FREE_SLOT_TARGET: 4 }),
     createdAt: 0,
   };
-  const provider = simulator.provider(pool.id, CONTROLLER);
+  const provider = simulator.provider(pool.id, controllerId);
   const signal = new AbortController().signal;
   const records: { host: Host; instances: Instance[] }[] = [];
   for (let number = 0; number < hosts; number += 1) {
@@ -125,7 +131,7 @@ export async function filledCloud({
     const engine = simulator.engine(host.engineUrl ?? '');
     for (let number = 0; number < perHost; number += 1) {
       const instance = instanceRecord(instances.length + number, host);
-      const containerId = await engine.create(specOf(instance, host));
+      const containerId = await engine.create(specOf(instance, host, controllerId, imageId));
       await engine.start(containerId);
       const { hostPort = 0 } = await engine.inspect(containerId);
       instances.push({ ...instance, containerId, hostPort });
@@ -151,13 +157,8 @@ export function partsOn(store: Store, simulator: Simulator) {
   return { ...shared, simulator, work };
 }
 
-/** @param dataDir a new folder for the state */
-export async function filledPool(
-  dataDir: string,
-  size: { hosts: number; perHost: number },
-): Promise<FilledPool> {
-  const { simulator, pool, records } = await filledCloud(size);
-  const store = openStore(dataDir, systemClock.now());
+/** Records what is in the cloud. */
+export function fillStore(store: Store, { pool, records }: Pick<FilledCloud, 'pool' | 'records'>): void {
   store.transaction(() => {
     store.pools.put(pool.id, pool);
     for (const { host, instances } of records) {
@@ -165,6 +166,16 @@ export async function filledPool(
       for (const instance of instances) store.instances.put(instance.id, instance);
     }
   });
+}
+
+/** @param dataDir a new folder for the state */
+export async function filledPool(
+  dataDir: string,
+  size: { hosts: number; perHost: number },
+): Promise<FilledPool> {
+  const { simulator, pool, records } = await filledCloud(size);
+  const store = openStore(dataDir, systemClock.now());
+  fillStore(store, { pool, records });
   const parts = partsOn(store, simulator);
   return {
     pool,
@@ -184,12 +195,17 @@ export async function filledPool(
   };
 }
 
-function specOf({ id, name, userId, route, createdAt, lifetimeMs }: Instance, host: Host) {
+function specOf(
+  { id, name, userId, route, createdAt, lifetimeMs }: Instance,
+  host: Host,
+  controller: string,
+  imageId: string,
+) {
   return {
     name,
-    imageId: IMAGE,
+    imageId,
     marks: {
-      controller: CONTROLLER,
+      controller,
       pool: host.poolId,
       host: host.id,
       instance: id,
