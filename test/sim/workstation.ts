@@ -122,6 +122,8 @@ export function workstation(options: WorkstationOptions): Workstation {
     sample.fill(store);
     const { planner } = options;
     const pools = createPools({ ...shared, work, ...(planner ? { planner } : {}) });
+    // It may have died of its first calls.
+    if (own.isDead) return;
     rockpool = { store, instances: service, pools };
     options.onStart(self, rockpool);
     if (store.pools.all().length === 0) sample.makePool(pools);

@@ -44,15 +44,18 @@ export function loseHosts(view: View): Ruling {
   return { actions, blocked, next: waits.length > 0 ? Math.min(...waits) : undefined };
 }
 
-function lossOf(
-  { host, silentMs, awayMs, machine }: Standing,
-  frozen: boolean,
-  view: View,
-): { what?: string; inMs: number } {
+/** For how long (ms) it has been away; one whose engine nobody could ask yet, since its phase began. */
+function awayFor({ host, awayMs }: Standing, { listings, since, monotonic, trustFrom }: View): number {
+  if (listings.has(host.id)) return awayMs;
+  return monotonic - Math.max(since.get(host.id)?.phase ?? monotonic, trustFrom);
+}
+
+function lossOf(one: Standing, frozen: boolean, view: View): { what?: string; inMs: number } {
+  const { host, silentMs, machine } = one;
   const lostAfterMs = parseLifetime(view.config.DD_HOST_LOST_AFTER) || Number.POSITIVE_INFINITY;
   const silentLeftMs = lostAfterMs - silentMs;
   // The provider's own word does not depend on whom we reach.
-  const awayLeftMs = lostAfterMs - awayMs;
+  const awayLeftMs = lostAfterMs - awayFor(one, view);
   if (machine === 'gone') {
     return { what: 'The provider does not have its machine any more.', inMs: frozen ? awayLeftMs : 0 };
   }
