@@ -55,7 +55,7 @@ export function InstanceTable(props: InstanceTableProps) {
       lines={lines}
       identify={identify}
       columns={columns as readonly TableColumn<InstanceRow>[]}
-      nameWidth={200}
+      nameWidth={160}
       remark={remark}
       actions={actions}
       rowHeight={ROW_HEIGHT}
