@@ -5,7 +5,7 @@ import { trusted, type View } from './snapshot';
 
 /**
  * True of a host that was taken back, is not active yet, and may have instances on it all the same: until two listings in
- * a row show nothing of ours there. Unlike others on their way, it is neither dropped nor given up before it is empty.
+ * a row show nothing there, of ours or of others. Unlike others on their way, it is neither dropped nor given up before it is empty.
  */
 export function mayBeInUse(host: Host, view: View): boolean {
   const { id, adoptedAt, phase, providerId } = host;
@@ -14,5 +14,7 @@ export function mayBeInUse(host: Host, view: View): boolean {
   const machine = view.machines.last?.value.find(one => one.providerId === providerId);
   if (machine?.state === 'building') return false;
   const listing = view.listings.get(id);
-  return ![trusted(listing, view), listing?.previous].every(seen => seen?.value.containers.length === 0);
+  return ![trusted(listing, view), listing?.previous].every(
+    seen => seen?.value.containers.length === 0 && seen.value.foreignSlots === 0,
+  );
 }

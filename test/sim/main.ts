@@ -16,7 +16,7 @@ export interface RunOptions {
 
 /** A history that lasts longer (ms of real time) hangs. */
 const LIMIT_MS = 180_000;
-const SHRINK_MS = 90_000;
+const SHRINK_MS = 60_000;
 /** So many that broke are enough. */
 const MOST_BROKEN = 20;
 const TELL_EVERY = 500;

@@ -5,6 +5,7 @@ import {
   aView,
   away,
   listed,
+  MONOTONIC,
   running,
   seen,
   wanted,
@@ -23,6 +24,12 @@ it('leaves one that runs, and one whose host does not answer any more', () => {
   expect(wanted(noticeDeaths(aView({ instances, ...listed(aContainer('a')) })))).toEqual([]);
   const listings = new Map([['host', away(seen([ended]))]]);
   expect(wanted(noticeDeaths(aView({ instances, listings })))).toEqual([]);
+});
+
+it('leaves one that was started again after the listing that shows its end', () => {
+  const touched = new Map([['a', MONOTONIC + 1]]);
+  const view = aView({ instances: [running({ id: 'a' })], ...listed(ended), touched });
+  expect(wanted(noticeDeaths(view))).toEqual([]);
 });
 
 it('leaves a launch under way to itself', () => {

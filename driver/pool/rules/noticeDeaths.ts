@@ -12,6 +12,8 @@ export function noticeDeaths(view: View): Ruling {
       const instance = byId.get(id);
       if (instance?.state !== 'running' || instance.hostId !== hostId || instance.error) continue;
       if (!view.isFree(instanceSubject(id))) continue;
+      // One that had ended may have been started again since it was listed.
+      if (listing.last.begun < (view.touched.get(id) ?? 0)) continue;
       actions.push({
         type: 'noteDeath',
         instanceId: id,
