@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../test/support/fakeClock';
 import { type MemoryEngine, memoryEngine, memoryEngines, unreachable } from '../../test/support/memoryEngine';
@@ -86,6 +87,23 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
+/** A database whose disk takes no commit while `isFull`. */
+function fullAtTimes(db: DatabaseSyncInstance, disk: { isFull: boolean; tries: number }) {
+  return {
+    prepare: (sql: string) => db.prepare(sql),
+    get isTransaction() {
+      return db.isTransaction;
+    },
+    exec(sql: string) {
+      if (disk.isFull && sql === 'COMMIT') {
+        disk.tries += 1;
+        throw new Error('The disk is full.');
+      }
+      db.exec(sql);
+    },
+  } as DatabaseSyncInstance;
+}
+
 describe('a pool', () => {
   it('prepares its host by itself and runs what is launched', async () => {
     const { launch, service, engine } = await start();
@@ -118,34 +136,36 @@ describe('a pool', () => {
   });
 
   it('waits between its tries while the disk takes nothing, and goes on when it does again', async () => {
-    let isFull = false;
-    let tries = 0;
+    const disk = { isFull: false, tries: 0 };
     store[Symbol.dispose]();
-    store = openStore(folder, 0, db =>
-      Object.create(db, {
-        prepare: { value: (sql: string) => db.prepare(sql) },
-        isTransaction: { get: () => db.isTransaction },
-        exec: {
-          value(sql: string) {
-            if (isFull && sql === 'COMMIT') {
-              tries += 1;
-              throw new Error('The disk is full.');
-            }
-            db.exec(sql);
-          },
-        },
-      }),
-    );
+    store = openStore(folder, 0, db => fullAtTimes(db, disk));
     const { launch } = await start();
     await until(() => store.hosts.all()[0]?.phase === 'active');
     const id = launch();
     await store.durable();
-    isFull = true;
+    disk.isFull = true;
     await systemClock.sleep(300);
-    expect(tries).toBeGreaterThan(0);
-    expect(tries).toBeLessThan(50);
-    isFull = false;
+    expect(disk.tries).toBeGreaterThan(0);
+    expect(disk.tries).toBeLessThan(50);
+    disk.isFull = false;
     await becomes(id, 'running');
+  });
+
+  it('does not prepare a host in a circle while the disk takes nothing', async () => {
+    const disk = { isFull: false, tries: 0 };
+    store[Symbol.dispose]();
+    store = openStore(folder, 0, db => fullAtTimes(db, disk));
+    await start();
+    // From the commit on that says that it is being prepared.
+    store.onCommit(({ hosts }) => {
+      if (Object.values(hosts?.put ?? {}).some(({ phase }) => phase === 'preparing')) disk.isFull = true;
+    });
+    await until(() => disk.isFull);
+    await systemClock.sleep(300);
+    expect(disk.tries).toBeGreaterThan(0);
+    expect(disk.tries).toBeLessThan(50);
+    disk.isFull = false;
+    await until(() => store.hosts.all()[0]?.phase === 'active');
   });
 
   it('takes an engine that does not answer for unknown, never for empty', async () => {

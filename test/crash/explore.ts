@@ -1,5 +1,8 @@
+import { collectGarbage } from '../support/collectGarbage';
 import type { KillPoint } from './gate';
 import { type Point, play, type Scenario } from './stage';
+
+const COLLECT_EVERY = 100;
 
 /** What an exploration has done. */
 export interface Explored {
@@ -25,9 +28,10 @@ export async function explore(scenario: Scenario): Promise<Explored> {
     const known = recovered.get(left);
     if (known) return known;
     try {
-      const { points, states } = await play(scenario, kills, { shutsDown: true });
+      const { points, states } = await play(scenario, kills, { shutsDown: kills.length === 1 });
       if (states.at(-1) !== left) throw new Error('The same kill left another state than before.');
       explored.played += 1;
+      if (explored.played % COLLECT_EVERY === 0) collectGarbage();
       recovered.set(left, points);
       return points;
     } catch (error) {

@@ -12,23 +12,31 @@ export interface Left {
   asked: string;
 }
 
-/** Told to people, and never read by a rule. */
-const FOR_PEOPLE = new Set(['history', 'log', 'name', 'reason']);
+/**
+ * Told to people, counted, or compared with itself only: no rule decides by it. (How old a container is, which a rule does
+ * ask, is `created` in its marks.)
+ */
+const NOT_DECIDED_BY = new Set(
+  (
+    'history log name holderName reason epoch since asked made createdAt askedAt madeAt ' +
+    'orderedAt remaining remainingCount report'
+  ).split(' '),
+);
 /** Wall-clock times are above this, everything else that is counted is below. */
 const YEAR_2020 = 1_577_836_800_000;
 
 /** What matters of a record or of what a call is made with, to whoever reads it next. */
 export function essence(thing: unknown): string {
   return JSON.stringify(thing, (key, value) => {
-    if (FOR_PEOPLE.has(key)) return undefined;
+    if (NOT_DECIDED_BY.has(key)) return undefined;
     const isThing = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isThing && Object.getPrototypeOf(value) !== Object.prototype ? undefined : value;
   });
 }
 
 /** The records that rules are made from. */
-export function recordsOf({ pools, hosts, instances }: Store): string {
-  return essence([pools.all(), hosts.all(), instances.all()]);
+export function recordsOf({ pools, hosts, instances, shutdowns }: Store): string {
+  return essence([pools.all(), hosts.all(), instances.all(), shutdowns.all()]);
 }
 
 /**
@@ -38,13 +46,20 @@ export function recordsOf({ pools, hosts, instances }: Store): string {
 export function fingerprint({ store, simulator, pending, asked }: Left): string {
   const now = simulator.world.now();
   const wall = simulator.clock.now();
-  const machines = simulator.world.machines().map(machine => relative(machine, now));
+  const { machines, things, leases } = simulator.world.state();
+  const there = [...machines, ...(things?.all ?? [])].filter(({ goneAt }) => goneAt > now);
   const under = [...pending].map(({ name, begun, what }) => [name, begun - now, what]);
-  const text = JSON.stringify([machines, under, asked, store]);
+  const text = JSON.stringify([
+    there.map(one => relative(one, now)),
+    relative(leases, now),
+    under,
+    asked,
+    store,
+  ]);
   const names = new Map<string, string>();
   const plain = text
     .replace(/\b\d{13}\b/g, digits => (Number(digits) > YEAR_2020 ? `t${Number(digits) - wall}` : digits))
-    .replace(/simulated-[0-9a-f]+|[0-9a-f]{16,}/g, id => {
+    .replace(/(?:simulated|volume|group)-[0-9a-f]+|[0-9a-f]{16,}/g, id => {
       const known = names.get(id) ?? `#${names.size}`;
       names.set(id, known);
       return known;
@@ -60,7 +75,7 @@ function relative(thing: unknown, now: number): unknown {
   if (typeof thing !== 'object' || thing === null) return thing;
   return Object.fromEntries(
     Object.entries(thing)
-      .filter(([key]) => !FOR_PEOPLE.has(key))
+      .filter(([key]) => !NOT_DECIDED_BY.has(key))
       .map(([key, value]) => [
         key,
         // JSON has no infinity: what never happens is a word.

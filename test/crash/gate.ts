@@ -1,5 +1,4 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import { never } from '../sim/life';
 import { essence } from './fingerprint';
 
 /**
@@ -22,6 +21,9 @@ export interface Pending {
   begun: number;
   what: string;
 }
+
+/** The answer that a killed process waits for; one each, or all that ever waited for the same would be kept. */
+const forever = () => new Promise<never>(() => undefined);
 
 /** What the rest of a killed process is stopped by. */
 export class Killed extends Error {
@@ -92,7 +94,7 @@ export function createGate(now: () => number, onPoint: (point: KillPoint) => voi
       if (WITHIN.has(method)) return call();
       const number = begin(name);
       const numbering = opened;
-      if (isShut) return method === 'watch' ? () => undefined : never;
+      if (isShut) return method === 'watch' ? () => undefined : forever();
       const made = { name, begun: now(), what: essence(args) };
       const result = call();
       if (!(result instanceof Promise)) {
@@ -110,11 +112,11 @@ export function createGate(now: () => number, onPoint: (point: KillPoint) => voi
       return result.then(
         answer => {
           answered();
-          return isShut ? never : answer;
+          return isShut ? forever() : answer;
         },
         error => {
           answered();
-          if (isShut) return never;
+          if (isShut) return forever();
           throw error;
         },
       );

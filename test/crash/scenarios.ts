@@ -19,7 +19,18 @@ async function untilRunning(stage: Stage): Promise<void> {
   await stage.until(() => instancesIn('running', stage).length === 1);
 }
 
-export const scenarios: readonly Scenario[] = [
+/** Whoever was asked for when the process was killed, and never made, is removed as well. */
+const isReplaced = (leaving: string, stage: Stage) =>
+  hostsIn('active', stage).length === 1 &&
+  hostsIn('removed', stage).some(host => host.leaving === leaving) &&
+  hostsIn('removed', stage).length + 1 === stage.rockpool.store.hosts.all().length;
+const isTakenBack = (stage: Stage) =>
+  hostsIn('active', stage).length === 1 && instancesIn('running', stage).length === 1;
+const two = { DD_FREE_SLOT_TARGET: 1, DD_MAX_HOSTS: 2 };
+/** Longer than it takes to start again and look at everything. */
+const LATE_MS = 20_000;
+
+const basic: readonly Scenario[] = [
   {
     name: 'spawn',
     config: none,
@@ -45,7 +56,11 @@ export const scenarios: readonly Scenario[] = [
     config: one,
     settings: { images: [imageId] },
     arrange: untilActive,
-    ask: ({ instances }) => void instances.launch(launch),
+    async ask({ instances, store }) {
+      instances.launch(launch);
+      // As the API answers: once it is on the disk.
+      await store.durable();
+    },
     isDone: stage => instancesIn('running', stage).length === 1,
   },
   {
@@ -86,4 +101,76 @@ export const scenarios: readonly Scenario[] = [
     },
     isDone: stage => hostsIn('removed', stage).length === 1 && instancesIn('deleted', stage).length === 1,
   },
+  {
+    name: 'the order to shut the pool down at once, up to its report',
+    config: one,
+    settings: { images: [imageId] },
+    arrange: untilRunning,
+    ask({ store, pools }) {
+      for (const { id } of store.pools.all()) pools.shutdowns.shutDown(id, { how: 'now' });
+    },
+    isDone: ({ rockpool: { store } }) =>
+      store.shutdowns.all().some(({ state, report }) => state === 'done' && report?.complete),
+  },
+  {
+    name: 'replacement of a host',
+    config: two,
+    settings: { images: [imageId] },
+    arrange: untilActive,
+    ask({ pools, store }) {
+      const hosts = store.hosts.all();
+      if (hosts.length === 1) pools.hosts.order([hosts[0]?.id ?? ''], 'replace');
+    },
+    isDone: stage => isReplaced('lifetime', stage),
+  },
+  {
+    name: 'the end of a life-time',
+    config: one,
+    settings: { images: [imageId] },
+    lifetime: '1m',
+    async arrange(stage) {
+      await untilRunning(stage);
+      const { clock } = stage.simulator;
+      const endsAt = stage.rockpool.store.instances.all()[0]?.expiresAt ?? 0;
+      await stage.until(() => clock.now() > endsAt - 2_000);
+    },
+    isDone: stage => instancesIn('deleted', stage).length === 1,
+  },
+  {
+    name: 'a start without its state',
+    config: one,
+    settings: { images: [imageId] },
+    arrange: untilRunning,
+    stateIsLost: true,
+    isDone: isTakenBack,
+  },
+  {
+    name: 'taking a pool over from a Rockpool that is gone',
+    config: one,
+    settings: { images: [imageId] },
+    arrange: untilRunning,
+    isSecond: true,
+    ask: ({ pools, store }) =>
+      pools.takeOver(store.pools.all()[0]?.id ?? '', { signal: new AbortController().signal }),
+    canAsk: ({ pools }) =>
+      pools.plans().some(({ lease, foreign }) => lease?.state === 'other' && foreign.length > 0),
+    isDone: isTakenBack,
+  },
 ];
+
+/** The same with calls that arrive when the one who made them may be gone. */
+const late: readonly Scenario[] = basic
+  .filter(({ name }) => ['spawn', 'launch', 'destroy of an instance', 'shutdown of the pool'].includes(name))
+  .map(scenario => ({
+    ...scenario,
+    name: `${scenario.name}, with calls that arrive late`,
+    late: {
+      'provider.create': LATE_MS,
+      'provider.destroy': LATE_MS,
+      'engine.create': LATE_MS,
+      'engine.start': LATE_MS,
+      'engine.remove': LATE_MS,
+    },
+  }));
+
+export const scenarios = [...basic, ...late];

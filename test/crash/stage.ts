@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { isRockpoolError } from '../../driver/model/errors';
 import type { PoolConfig } from '../../driver/model/pool';
 import { createSimulator, type Simulator } from '../../driver/providers';
@@ -20,11 +21,19 @@ export interface Scenario {
   arrange?(stage: Stage): Promise<void>;
   /** The state is lost at the beginning: the first start finds an empty one. */
   stateIsLost?: boolean;
+  /** How much later (ms) calls arrive there, by name: those of a killed process too. */
+  late?: Record<string, number>;
+  /** Of instances; absent: two hours. */
+  lifetime?: string;
+  /** Another Rockpool is killed for good at the beginning; the state of this one is empty. */
+  isSecond?: boolean;
   /**
    * What somebody asks for; absent: nothing. Who has not been answered asks again, so it may be called twice; what it
    * throws is an answer.
    */
-  ask?(rockpool: Rockpool): void;
+  ask?(rockpool: Rockpool): void | Promise<void>;
+  /** True once a screen would offer to ask for it; absent: always. */
+  canAsk?(rockpool: Rockpool): boolean;
   /** What it must come to, whoever is killed meanwhile. */
   isDone(stage: Stage): boolean;
 }
@@ -54,8 +63,8 @@ export interface Run {
 
 /** Whatever was killed, everything is as it should be by then (ms of virtual time). */
 const CONVERGES_IN_MS = 20 * 60_000;
-/** What is still to come after that comes by then: listings, and what is done on two of them. */
-const SETTLES_IN_MS = 90_000;
+/** What is still to come after that comes by then: listings, and what is done on two of them once a minute is over. */
+const SETTLES_IN_MS = 75_000;
 
 /**
  * Plays a scenario, kills the process at each of `kills` in turn, starts it again each time, and checks that all comes
@@ -78,8 +87,10 @@ export async function play(
     onEvent: event => watch.onEvent(simulator, event),
   });
   using folder = memoryFolder('rockpool-crash');
+  const { lifetime = '2h', late = {}, config } = scenario;
+  const sample: Sample = sampleOf({ lifetime, largeSlots: 4, config });
   let committed = '';
-  let asked = '';
+  let asked = '' as '' | 'to be asked' | 'asked';
   let records = false;
   const stateNow = () => fingerprint({ store: committed, simulator, pending: gate.pending, asked });
   const gate = createGate(
@@ -89,26 +100,32 @@ export async function play(
       else if (gate.isShut) states.push(stateNow());
     },
   );
-  const sample: Sample = sampleOf({ lifetime: '2h', largeSlots: 4, config: scenario.config });
-  const machine = workstation({
-    controllerId: 'controller',
-    folder: folder.path,
-    simulator,
-    seed: 1,
-    sample,
-    sleepCounts: false,
-    around: (_caller, target, name, args, call) =>
-      gate.around(`${'url' in target ? 'engine' : 'provider'}.${name}`, args, call),
-    onStart: () => undefined,
-    onBug(error) {
-      if (!gate.isShut) watch.wrong.push(`A bug: ${error}`);
-    },
-    open(dataDir, now) {
-      const store: Store = openStore(dataDir, now, db => gate.disk(db, () => (committed = recordsOf(store))));
-      committed = recordsOf(store);
-      return { ...store, [Symbol.dispose]: () => disposeAfterDeath(store) };
-    },
-  });
+  const workstationOf = (controllerId: string) =>
+    workstation({
+      controllerId,
+      folder: path.join(folder.path, controllerId),
+      simulator,
+      seed: 1,
+      sample,
+      sleepCounts: false,
+      around(_caller, target, method, args, call) {
+        const name = `${'url' in target ? 'engine' : 'provider'}.${method}`;
+        const lateMs = late[name];
+        return gate.around(name, args, lateMs ? () => simulator.clock.sleep(lateMs).then(call) : call);
+      },
+      onStart: () => undefined,
+      onBug(error) {
+        if (!gate.isShut) watch.wrong.push(`A bug: ${error}`);
+      },
+      open(dataDir, now) {
+        const store: Store = openStore(dataDir, now, db =>
+          gate.disk(db, () => (committed = recordsOf(store))),
+        );
+        committed = recordsOf(store);
+        return { ...store, [Symbol.dispose]: () => disposeAfterDeath(store) };
+      },
+    });
+  let machine = workstationOf('first');
   const stage: Stage = {
     simulator,
     get rockpool() {
@@ -126,40 +143,57 @@ export async function play(
     },
   };
 
-  /** Does what somebody asks for, as far as the process lives. */
-  function attempt(work: () => void): void {
+  /** Starts it, as far as it lives to see that. */
+  function start(): void {
     try {
-      work();
-      if (asked) scenario.ask?.(stage.rockpool);
-      asked = '';
+      machine.start();
     } catch (error) {
+      if (!gate.isShut) throw error;
+    }
+  }
+  /** Asks for what nobody has answered. */
+  function ask(): void {
+    if (gate.isShut || asked !== 'to be asked' || scenario.canAsk?.(stage.rockpool) === false) return;
+    asked = 'asked';
+    const answered = (error?: unknown) => {
       if (gate.isShut) return;
-      if (!isRockpoolError(error)) throw error;
+      if (error && !isRockpoolError(error)) watch.wrong.push(String(error));
       asked = '';
+    };
+    try {
+      const answer = scenario.ask?.(stage.rockpool);
+      if (answer) answer.then(() => answered(), answered);
+      else answered();
+    } catch (error) {
+      answered(error);
     }
   }
   function isOver(): boolean {
     gate.endInstant();
-    return gate.isShut || (!asked && scenario.isDone(stage));
+    ask();
+    if (gate.isShut) return true;
+    // What is no longer offered has been done, though nobody was told.
+    const isAnswered = !asked || scenario.canAsk?.(stage.rockpool) === false;
+    return isAnswered && scenario.isDone(stage);
   }
 
   await using _ = stage;
   watch.limit = scenario.config.DD_MAX_HOSTS ?? 1;
   machine.start();
   await scenario.arrange?.(stage);
-  if (scenario.stateIsLost) {
-    machine.crash();
-    machine.loseState();
-  }
-  asked = scenario.ask ? 'asks' : '';
+  if (scenario.stateIsLost || scenario.isSecond) machine.crash();
+  if (scenario.stateIsLost) machine.loseState();
+  if (scenario.isSecond) machine = workstationOf('second');
+  asked = scenario.ask ? 'to be asked' : '';
   for (const kill of [...kills, undefined]) {
     records = kill === undefined;
     gate.open(kill);
-    attempt(() => machine.runs || machine.start());
+    if (!machine.runs) start();
     await stage.until(isOver);
     watch.check();
     if (!kill) break;
     if (!gate.isShut) throw new Error(`Call ${kill.call} (${kill.name}) was not made this time.`);
+    if (asked) asked = 'to be asked';
     machine.crash();
   }
   records = false;

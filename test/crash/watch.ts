@@ -45,6 +45,12 @@ export function watchWorld(): Watch {
         machines.map(({ hostId }) => hostId),
         hosts.map(({ id }) => id),
       );
+      const things = simulator.world.things.at(simulator.world.now());
+      same(
+        'volumes',
+        things.flatMap(({ hostId }) => (hostId === undefined ? [] : [hostId])),
+        hosts.map(({ id }) => id),
+      );
       same(
         'containers',
         machines.flatMap(({ containers }) => [...containers.values()].map(({ spec }) => spec.marks.instance)),
@@ -55,11 +61,10 @@ export function watchWorld(): Watch {
       );
     },
     isEmpty(simulator) {
-      same(
-        'machines after the shutdown',
-        simulator.world.machines().map(({ hostId }) => hostId),
-        [],
-      );
+      const { world } = simulator;
+      const machines = world.machines().map(({ hostId }) => hostId);
+      const things = world.things.at(world.now()).map(({ name }) => name);
+      same('things after the shutdown', [...machines, ...things], []);
     },
   };
   return watch;
