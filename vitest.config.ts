@@ -38,6 +38,16 @@ export default defineConfig({
         test: {
           name: 'sim',
           include: ['test/sim/**/*.test.ts'],
+          exclude: ['test/sim/planted.test.ts'],
+          environment: 'node',
+          testTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'planted',
+          include: ['test/sim/planted.test.ts'],
           environment: 'node',
           testTimeout: 300_000,
         },

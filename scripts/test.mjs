@@ -43,6 +43,7 @@ const engineNeeds = ['sample images', 'a Docker engine', 'a registry'];
 const needsOf = {
   unit: [],
   sim: [],
+  planted: [],
   integration: engineNeeds,
   e2e: ['Electron', 'a display', ...engineNeeds],
   screenshots: ['Electron', 'a display', ...engineNeeds],

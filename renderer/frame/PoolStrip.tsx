@@ -110,7 +110,8 @@ function PoolItem({ pool }: { pool: Pool }) {
         </Text>
         {total > 0 && (
           <Text size="sm" className="numbers" style={{ flex: 'none', whiteSpace: 'nowrap' }}>
-            <b>{free}</b> of {total}<span className="strip-detail"> slots free</span>
+            <b>{free}</b> of {total}
+            <span className="strip-detail"> slots free</span>
           </Text>
         )}
       </UnstyledButton>
