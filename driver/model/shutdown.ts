@@ -76,6 +76,9 @@ export const shutdownSchema = z.object({
 });
 export type Shutdown = z.infer<typeof shutdownSchema>;
 
+/** A time further ahead (ms) than this is a slip of the hand. */
+export const LONGEST_SHUTDOWN_MS = 30 * 24 * 3_600_000;
+
 export const MOST_REMAINING = 200;
 
 /** True until nothing is left. */

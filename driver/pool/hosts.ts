@@ -161,7 +161,7 @@ export function createHostRows({
     forget: id => hosts.remove(id),
     transition: (id, { from, to }, reason, changes = {}) =>
       // On its way to be active it is found where it is; that it is to go must not be forgotten.
-      store[isComing(to) ? 'note' : 'transaction'](() => {
+      store[isFoundAgain(to) ? 'note' : 'transaction'](() => {
         const host = hosts.get(id);
         if (host?.phase !== from || !mayMove(from, to)) {
           throw new RockpoolError({
@@ -222,7 +222,8 @@ export function createHostRows({
   };
 }
 
-const isComing = (phase: HostPhase) => ['spawned', 'preparing', 'active'].includes(phase);
+/** That a host is so far can be told from the world. */
+const isFoundAgain = (phase: HostPhase) => ['spawned', 'preparing', 'active'].includes(phase);
 
 /** An admin's word counts first, then the flavor that was asked for, then the pool's, then the memory. */
 function capacityOf({ settings, flavor, slots }: Host, { config }: Pool, memoryMiB: number): number {

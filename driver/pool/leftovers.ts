@@ -34,11 +34,9 @@ export function currentStrays({ machines, resources, ...snapshot }: Snapshot): R
 /** True if two listings in a row show it, both begun after we last asked for its end, and the newest may be relied on. */
 export function isProven(resource: Resource, snapshot: Snapshot): boolean {
   const touched = snapshot.touched.get(resourceKey(resource)) ?? 0;
-  const isListed =
-    resource.kind === 'server'
-      ? twice(snapshot.machines, ({ providerId }: Machine) => providerId === resource.id)
-      : twice(snapshot.resources, one => resourceKey(one) === resourceKey(resource));
-  return isListed;
+  return resource.kind === 'server'
+    ? twice(snapshot.machines, ({ providerId }: Machine) => providerId === resource.id)
+    : twice(snapshot.resources, one => resourceKey(one) === resourceKey(resource));
 
   function twice<T>(
     observed: { last?: Seen<readonly T[]>; previous?: Seen<readonly T[]> },

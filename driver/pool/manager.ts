@@ -223,8 +223,9 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   function tellWhatBlocks({ blocked }: Plan): void {
     const reasons = new Map(blocked.map(({ subject, reason }) => [subject, reason]));
     store.note(() => {
-      for (const { id, state, reason, error } of store.instances.all()) {
-        if ((state !== 'queueing' && state !== 'provisioning') || error) continue;
+      const { queueing, provisioning } = roster(instances().live).byState;
+      for (const { id, reason, error } of [...queueing, ...provisioning]) {
+        if (error) continue;
         const now = reasons.get(instanceSubject(id));
         if (now !== undefined && now !== reason) dependencies.work.change(id, { reason: now });
       }

@@ -2,7 +2,7 @@ import { createAccounts } from '../account/account';
 import type { Disposer } from '../model/clock';
 import { RockpoolError } from '../model/errors';
 import type { Pool } from '../model/pool';
-import { isUnderWay, type Shutdown } from '../model/shutdown';
+import { isUnderWay, LONGEST_SHUTDOWN_MS, type Shutdown } from '../model/shutdown';
 import { poolGone } from './refusals';
 import { type FollowerDependencies, followShutdown } from './shutdownFollower';
 import * as say from './shutdownMessages';
@@ -35,9 +35,6 @@ export interface ShutdownsDependencies extends Omit<FollowerDependencies, 'accou
   /** Switches DD_SHUTDOWN_MODE. */
   setMode(poolId: string, on: boolean, by: string | undefined): void;
 }
-
-/** A time further ahead (ms) than this is a slip of the hand. */
-const LONGEST_MS = 30 * 24 * 3_600_000;
 
 export function createShutdowns(dependencies: ShutdownsDependencies): Shutdowns {
   const { store, activity, clock } = dependencies;
@@ -132,6 +129,7 @@ function endOf(order: ShutdownOrder, now: number): number | undefined {
   if (order.how === 'wait') return undefined;
   if (order.how === 'now') return now;
   const at = 'at' in order ? order.at : now + order.afterMs;
-  if (!(at >= now && at <= now + LONGEST_MS)) throw new RockpoolError(say.timeWrong(LONGEST_MS));
+  if (!(at >= now && at <= now + LONGEST_SHUTDOWN_MS))
+    throw new RockpoolError(say.timeWrong(LONGEST_SHUTDOWN_MS));
   return at;
 }

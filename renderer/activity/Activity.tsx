@@ -6,8 +6,9 @@ import { api } from '../state/api';
 import { show, useParams } from '../state/navigation';
 import { currentState, useCollection } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
-import { attempt, notifyDone, notifyError } from '../ui/notify';
+import { attempt, notifyDone } from '../ui/notify';
 import { Page } from '../ui/Page';
+import { saveText } from '../ui/saveText';
 import { choicesOf } from './choices';
 import { EventList } from './EventList';
 import { eventLine, matching } from './events';
@@ -112,14 +113,10 @@ async function saveAll(events: RockpoolEvent[], format: Format): Promise<void> {
     host: (id: string) => hosts[id]?.name,
     instance: (id: string) => instances[id]?.name,
   };
-  try {
-    const path = await api.shell.saveText.mutate({
-      title: `Export ${events.length.toLocaleString()} events`,
-      fileName: fileNameOf(format, Date.now()),
-      text: exported(events, format, names),
-    });
-    if (path) notifyDone(`${events.length.toLocaleString()} events were saved as ${path}.`);
-  } catch (thrown) {
-    notifyError(thrown);
-  }
+  const count = `${events.length.toLocaleString()} events`;
+  const text = exported(events, format, names);
+  await saveText(
+    { title: `Export ${count}`, fileName: fileNameOf(format, Date.now()), text },
+    `${count} were`,
+  );
 }

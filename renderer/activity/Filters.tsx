@@ -15,6 +15,26 @@ const kindChoices: { value: Kind; label: string }[] = [
   { value: 'pool', label: 'Pools' },
   { value: 'app', label: 'Rockpool and images' },
 ];
+/** What is chosen of a list: null lets all through. */
+const fields: {
+  key: 'kind' | 'poolId' | 'hostId' | 'instanceId' | 'userId';
+  label: string;
+  all: string;
+  width: number;
+  data: (choices: Choices) => Choice[];
+}[] = [
+  { key: 'kind', label: 'About', all: 'Everything', width: 150, data: () => kindChoices },
+  { key: 'poolId', label: 'Pool', all: 'Any pool', width: 150, data: ({ pools }) => pools },
+  { key: 'hostId', label: 'Host', all: 'Any host', width: 170, data: ({ hosts }) => hosts },
+  {
+    key: 'instanceId',
+    label: 'Instance',
+    all: 'Any instance',
+    width: 190,
+    data: ({ instances }) => instances,
+  },
+  { key: 'userId', label: 'User', all: 'Any user', width: 130, data: ({ users }) => users },
+];
 const timeChoices = Object.entries(times).map(([value, { label }]) => ({ value, label }));
 
 /** What is typed and chosen above the list. */
@@ -56,46 +76,15 @@ export function Filters({ chosen, choices, onChange }: FiltersProps) {
         />
       </Group>
       <Group gap="xs">
-        <One
-          label="About"
-          all="Everything"
-          width={150}
-          data={kindChoices}
-          value={chosen.kind}
-          onChange={kind => onChange({ kind: kind as Kind | null })}
-        />
-        <One
-          label="Pool"
-          all="Any pool"
-          width={150}
-          data={choices.pools}
-          value={chosen.poolId}
-          onChange={poolId => onChange({ poolId })}
-        />
-        <One
-          label="Host"
-          all="Any host"
-          width={170}
-          data={choices.hosts}
-          value={chosen.hostId}
-          onChange={hostId => onChange({ hostId })}
-        />
-        <One
-          label="Instance"
-          all="Any instance"
-          width={190}
-          data={choices.instances}
-          value={chosen.instanceId}
-          onChange={instanceId => onChange({ instanceId })}
-        />
-        <One
-          label="User"
-          all="Any user"
-          width={130}
-          data={choices.users}
-          value={chosen.userId}
-          onChange={userId => onChange({ userId })}
-        />
+        {fields.map(({ key, data, ...field }) => (
+          <One
+            key={key}
+            {...field}
+            data={data(choices)}
+            value={chosen[key]}
+            onChange={value => onChange({ [key]: value })}
+          />
+        ))}
         <Select
           aria-label="Time"
           w={150}

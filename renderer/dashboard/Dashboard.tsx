@@ -16,7 +16,7 @@ const InstanceDetails = lazy(() =>
 );
 
 // The strip comes a moment after what can be launched, and keeps its place until then.
-const PoolStrip = lazy(() => import('./pools/PoolStrip').then(module => ({ default: module.PoolStrip })));
+const PoolPanels = lazy(() => import('./pools/PoolPanels').then(module => ({ default: module.PoolPanels })));
 
 /** What can be launched, what runs, and how the pools are. */
 export function Dashboard() {
@@ -57,7 +57,7 @@ export function Dashboard() {
       {hasPool && hasBlueprint && <BlueprintCards onLaunched={({ id }) => setLaunched(id)} />}
       {hasPool && (
         <Suspense fallback={<div className="pool-strip-place" />}>
-          <PoolStrip />
+          <PoolPanels />
         </Suspense>
       )}
       {(hasInstances || (hasPool && hasBlueprint)) && (

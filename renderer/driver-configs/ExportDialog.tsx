@@ -4,7 +4,8 @@ import { shapesOf, writeConfigFile } from '../../driver/model/configFile';
 import type { Pool } from '../../driver/model/pool';
 import { api } from '../state/api';
 import { Dialog } from '../ui/Dialog';
-import { attempt, notifyDone, notifyError } from '../ui/notify';
+import { attempt, notifyDone } from '../ui/notify';
+import { saveText } from '../ui/saveText';
 
 interface ExportDialogProps {
   pool: Pool;
@@ -23,16 +24,8 @@ export function ExportDialog({ pool, opened, onClose }: ExportDialogProps) {
   async function copy() {
     if (await attempt(api.shell.copyText.mutate({ text }))) notifyDone('Copied.');
   }
-  async function save() {
-    const name = pool.name.replace(/[^\p{L}\p{N}._-]+/gu, '-');
-    const file = { title: 'Save the settings', fileName: `${name}.json`, text };
-    try {
-      const path = await api.shell.saveText.mutate(file);
-      if (path) notifyDone(`Saved as ${path}.`);
-    } catch (thrown) {
-      notifyError(thrown);
-    }
-  }
+  const save = () =>
+    saveText({ title: 'Save the settings', fileName: `${pool.name}.json`, text }, 'The settings are');
   return (
     <Dialog opened={opened} onClose={onClose} title={`Export the settings of ${pool.name}`} size="lg">
       <Stack gap="sm">

@@ -4,8 +4,7 @@ import type { Pool, PoolConfig } from '../../driver/model/pool';
 import { Age } from '../ui/Age';
 import { Dialog } from '../ui/Dialog';
 import { ChangeList } from './ChangeList';
-import type { EditWay } from './edits';
-import { editsTo } from './edits';
+import { type EditWay, editsTo } from './edits';
 
 interface HistoryDialogProps {
   pool: Pool;

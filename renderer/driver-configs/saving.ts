@@ -1,5 +1,4 @@
-import type { ConfigKey, Pool, PoolConfig } from '../../driver/model/pool';
-import { configMetaOf } from '../../driver/model/pool';
+import { type ConfigKey, configMetaOf, type Pool, type PoolConfig } from '../../driver/model/pool';
 import { api } from '../state/api';
 import { attempt, notifyDone } from '../ui/notify';
 import { replaced } from '../ui/replaced';

@@ -1,5 +1,4 @@
-import type { HostSettings } from '../../driver/model/host';
-import { hostSettingsSchema } from '../../driver/model/host';
+import { type HostSettings, hostSettingsSchema } from '../../driver/model/host';
 import { parseJson } from '../../driver/model/json';
 
 export type SettingsResult = { ok: true; settings: HostSettings } | { ok: false; message: string };

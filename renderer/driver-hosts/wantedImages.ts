@@ -1,5 +1,5 @@
-import { fullConfig } from '../../driver/model/fullConfig';
 import { shortName, withTag } from '../../driver/model/image';
+import { launchableOn } from '../../driver/model/launchable';
 import type { Pool } from '../../driver/model/pool';
 import type { State } from '../../driver/model/state';
 
@@ -8,11 +8,7 @@ export function imagesWanted(
   { blueprints, templates }: Pick<State, 'blueprints' | 'templates'>,
   pools: readonly Pool[],
 ): string[] {
-  const plugins = new Set(pools.map(({ name }) => name));
-  const names = Object.values(blueprints).flatMap(blueprint => {
-    const template = templates[blueprint.templateId];
-    if (!blueprint.active || !template?.active || !plugins.has(template.plugin)) return [];
-    return [shortName(withTag(fullConfig(template, blueprint).docker_image))];
-  });
-  return [...new Set(names)].sort();
+  const names = new Set(pools.map(({ name }) => name));
+  const configs = launchableOn(names, Object.values(blueprints), id => templates[id]);
+  return [...new Set(configs.map(({ docker_image: image }) => shortName(withTag(image))))].sort();
 }

@@ -121,14 +121,7 @@ function Destroying({ answer }: { answer: Answer }) {
         {left === 1 ? 'One instance is' : `${left} instances are`} still there. Rockpool quits as soon as none
         is.
       </Waiting>
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={() => answer('cancel')}>
-          Don't quit
-        </Button>
-        <Button variant="default" onClick={() => answer('keep')}>
-          Quit now
-        </Button>
-      </Group>
+      <StayOrGo answer={answer} />
     </Stack>
   );
 }
@@ -152,18 +145,25 @@ function ShuttingDown({ pools, answer }: { pools: AtStake['pools']; answer: Answ
           </Button>
         ))}
       </Group>
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={() => answer('cancel')}>
-          Don't quit
-        </Button>
-        <Button variant="default" onClick={() => answer('keep')}>
-          Quit now
-        </Button>
-      </Group>
+      <StayOrGo answer={answer} />
       <Text size="xs" c="dimmed">
         Either way the pools go on shutting down while Rockpool runs; to work with them again, call that back.
       </Text>
     </Stack>
+  );
+}
+
+/** While something ends first: to think better of it, or not to wait. */
+function StayOrGo({ answer }: { answer: Answer }) {
+  return (
+    <Group justify="flex-end" gap="xs">
+      <Button variant="default" onClick={() => answer('cancel')}>
+        Don't quit
+      </Button>
+      <Button variant="default" onClick={() => answer('keep')}>
+        Quit now
+      </Button>
+    </Group>
   );
 }
 

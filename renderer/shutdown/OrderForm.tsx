@@ -29,7 +29,7 @@ export function OrderForm({ pool, shutdown, onOrdered, onCancel, onReport }: Ord
   const hosts = useRecords('hosts', host => host.poolId === pool.id && host.phase !== 'removed');
   const [sending, setSending] = useState(false);
   const [form, setForm] = useState<ShutdownForm>(() => ({
-    how: shutdown ? (shutdown.how === 'now' ? 'now' : shutdown.how === 'at' ? 'at' : 'wait') : 'wait',
+    how: shutdown?.how ?? 'wait',
     minutes: 30,
     at: localInput(shutdown?.endsAt ?? Date.now() + HOUR_MS),
   }));

@@ -4,7 +4,8 @@ import type { Pool } from '../../driver/model/pool';
 import type { ShutdownReport } from '../../driver/model/shutdown';
 import { reportText } from '../../driver/model/shutdownText';
 import { api } from '../state/api';
-import { attempt, notifyDone, notifyError } from '../ui/notify';
+import { attempt, notifyDone } from '../ui/notify';
+import { saveText } from '../ui/saveText';
 import { timeOf } from './times';
 
 /** Takes a report along: to the clipboard, or into a file. */
@@ -14,15 +15,10 @@ export function ReportButtons({ pool, report }: { pool: Pool; report: ShutdownRe
     if (await attempt(api.shell.copyText.mutate({ text: text() })))
       notifyDone('The report is on the clipboard.');
   }
-  async function save() {
+  function save() {
     const day = new Date(report.madeAt).toISOString().slice(0, 10);
     const fileName = `${pool.name}-shutdown-${day}.txt`;
-    try {
-      const path = await api.shell.saveText.mutate({ title: 'Save the report', fileName, text: text() });
-      if (path) notifyDone(`Saved as ${path}.`);
-    } catch (error) {
-      notifyError(error);
-    }
+    return saveText({ title: 'Save the report', fileName, text: text() }, 'The report is');
   }
   return (
     <Group gap="xs">

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../driver/model/duration';
 import { type Instance, isLive } from '../../driver/model/instance';
+import { LONGEST_SHUTDOWN_MS } from '../../driver/model/shutdown';
 
 /** What the form of a shutdown holds. */
 export interface ShutdownForm {
@@ -11,7 +12,7 @@ export interface ShutdownForm {
 
 export type Order = { how: 'wait' | 'now' } | { how: 'at'; at: number } | { how: 'at'; afterMs: number };
 
-const LONGEST_MINUTES = 30 * 24 * 60;
+const LONGEST_MINUTES = LONGEST_SHUTDOWN_MS / 60_000;
 
 /** What is ordered by the form, or why it can't be, in words. */
 export function orderOf(

@@ -1,9 +1,7 @@
 import { endUnder } from '../../model/broughtForward';
 import { roster } from '../ledger';
+import { portion } from '../portion';
 import { type Action, instanceSubject, type Ruling, type View } from '../snapshot';
-
-/** So many in one round: each is written by itself, and the others wait for the next. */
-const IN_ONE_ROUND = 200;
 
 /**
  * While a pool is shut down at a time, its instances show that time as their end, so that whoever works there is
@@ -25,8 +23,5 @@ export function bringForward(view: View): Ruling {
       endsAt,
       reason: endsAt === undefined ? 'The pool is not shut down any more.' : 'The pool is shut down.',
     }));
-  return {
-    actions: actions.slice(0, IN_ONE_ROUND),
-    next: actions.length > IN_ONE_ROUND ? 0 : undefined,
-  };
+  return portion(actions);
 }

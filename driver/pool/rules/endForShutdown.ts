@@ -1,7 +1,5 @@
+import { portion } from '../portion';
 import { type Action, instanceSubject, type Ruling, type View } from '../snapshot';
-
-/** So many in one round: each is written by itself, and the others wait for the next. */
-const IN_ONE_ROUND = 200;
 
 /** When a pool is shut down, everything that still runs or begins there ends at the time that the admin has set. */
 export function endForShutdown(view: View): Ruling {
@@ -16,8 +14,5 @@ export function endForShutdown(view: View): Ruling {
       return state !== 'queueing' && (isLaunch || view.isFree(instanceSubject(id)));
     })
     .map(({ id }) => ({ type: 'end', instanceId: id, reason: 'The pool is shut down.' }));
-  return {
-    actions: actions.slice(0, IN_ONE_ROUND),
-    next: actions.length > IN_ONE_ROUND ? 0 : undefined,
-  };
+  return portion(actions);
 }

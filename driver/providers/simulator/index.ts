@@ -4,7 +4,6 @@ import { seededRandom } from '../../model/seededRandom';
 import type { Provider } from '../provider';
 import { jumpingClock } from './clocks';
 import { type SimulatorConfig, type SimulatorSettings, simulatorConfigSchema } from './config';
-import { loopbackPorts } from './demo';
 import {
   type ConditionName,
   createConditions,
@@ -13,6 +12,7 @@ import {
   faultSchema,
   isCondition,
 } from './faults';
+import { loopbackPorts } from './loopbackPorts';
 import { happen } from './mishaps';
 import { numberedPorts } from './ports';
 import { simulatedProvider } from './provider';

@@ -10,12 +10,12 @@ import { renderUi } from '../../testing/renderUi';
 
 let samples: PoolSample[] = [];
 const bridge = fakeBridge({ 'history.pool': () => samples });
-let strip: typeof import('./PoolStrip');
+let strip: typeof import('./PoolPanels');
 let store: typeof import('../../state/store');
 
 beforeAll(async () => {
   window.rockpool = bridge;
-  strip = await import('./PoolStrip');
+  strip = await import('./PoolPanels');
   store = await import('../../state/store');
 });
 beforeEach(() => {
@@ -54,7 +54,7 @@ const plot = () => screen.getByRole('slider', { name: 'Free slots of DockerDrive
 
 test('free slots now, and in words how they were', async () => {
   fill();
-  renderUi(<strip.PoolStrip />);
+  renderUi(<strip.PoolPanels />);
   await settle();
   expect(screen.getByRole('region', { name: 'Pool DockerDriver' }).textContent).toContain(
     '6 of 24 slots free',
@@ -66,7 +66,7 @@ test('free slots now, and in words how they were', async () => {
 
 test('the arrow keys read single samples, and Escape goes back to all', async () => {
   fill();
-  renderUi(<strip.PoolStrip />);
+  renderUi(<strip.PoolPanels />);
   await settle();
   fireEvent.keyDown(plot(), { key: 'Home' });
   expect(plot().getAttribute('aria-valuetext')).toContain('9 of 24 slots free');
@@ -78,7 +78,7 @@ test('the arrow keys read single samples, and Escape goes back to all', async ()
 
 test('another time is asked for at once, is remembered, and asked for again while it is shown', async () => {
   fill();
-  const { unmount } = renderUi(<strip.PoolStrip />);
+  const { unmount } = renderUi(<strip.PoolPanels />);
   await settle();
   fireEvent.click(screen.getByRole('radio', { name: '7 d' }));
   await settle();
@@ -95,7 +95,7 @@ test('another time is asked for at once, is remembered, and asked for again whil
 
 test('a change of something else does not draw the plot anew', async () => {
   fill();
-  renderUi(<strip.PoolStrip />);
+  renderUi(<strip.PoolPanels />);
   await settle();
   const drawn = vi.fn();
   const observer = new MutationObserver(drawn);
@@ -122,7 +122,7 @@ test('hosts by state have their numbers, and those that are gone or elsewhere do
     aHost({ id: '5', poolId: 'other' }),
   ];
   fill({ hosts: Object.fromEntries(hosts.map(host => [host.id, host])) });
-  renderUi(<strip.PoolStrip />);
+  renderUi(<strip.PoolPanels />);
   await settle();
   expect(screen.getAllByRole('listitem').map(item => item.textContent)).toEqual([
     '1 active',
@@ -135,7 +135,7 @@ test('what is done now comes before what waits, with its reason and how much mor
   const waiting = [{ text: 'pb-ada', reason: 'Waits for a host.' }];
   const doing = [{ text: 'Asks for a host', reason: '2 instances wait.' }];
   fill({ plans: { pool: plan({ doing, waiting, counts: { doing: 1, waiting: 1 }, queue: 2 }) } });
-  renderUi(<strip.PoolStrip />);
+  renderUi(<strip.PoolPanels />);
   await settle();
   const { textContent } = screen.getByRole('region', { name: 'Pool DockerDriver' });
   expect(textContent).toContain('Now: Asks for a host – 2 instances wait. 1 more.');
@@ -145,7 +145,7 @@ test('what is done now comes before what waits, with its reason and how much mor
 test('a pool without a past says so', async () => {
   samples = [];
   fill();
-  renderUi(<strip.PoolStrip />);
+  renderUi(<strip.PoolPanels />);
   await settle();
   expect(screen.getByText(/Nothing was recorded in this time\./)).toBeTruthy();
   expect(screen.queryByRole('slider')).toBeNull();

@@ -7,7 +7,7 @@ import { type Range, rangeNames, ranges } from './plot';
 const data = rangeNames.map(value => ({ value, label: ranges[value].label }));
 
 /** All pools beside each other, over the same time. */
-export function PoolStrip() {
+export function PoolPanels() {
   const ids = useModel(state => Object.keys(state.pools));
   const [range, setRange] = useLocalStorage<Range>({ key: 'pool-range', defaultValue: '6h' });
   const shown = rangeNames.includes(range) ? range : '6h';
