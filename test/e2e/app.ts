@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import Docker from 'dockerode';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -17,6 +18,8 @@ export interface RunningApp {
   close(): Promise<number | null>;
   /** Ends it as a power cut does. */
   kill(): Promise<void>;
+  /** Once it has ended: the mark of its data folder; undefined where it never got so far. */
+  controllerId(): string | undefined;
 }
 
 export interface LaunchOptions {
@@ -54,7 +57,10 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const app = await _electron.launch(launchArguments({ ...options, dataDir }));
   const process = app.process();
   const exited = new Promise<number | null>(resolve => process.once('exit', resolve));
+  let controllerId: string | undefined;
   const clean = async () => {
+    const mark = await readFile(path.join(dataDir, 'controller-id'), 'utf8').catch(() => undefined);
+    controllerId ??= mark?.trim();
     if (!options.dataDir) await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
   const page = await app.firstWindow();
@@ -62,6 +68,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     app,
     page,
     dataDir,
+    controllerId: () => controllerId,
     async close() {
       if (process.exitCode === null) process.kill('SIGINT');
       const code = await exited;
@@ -90,7 +97,22 @@ export const test = base.extend<Fixtures>({
       running.push(one);
       return one;
     });
-    for (const one of running) await one.close();
+    for (const one of running) {
+      await one.close();
+      await sweep(one.controllerId());
+    }
   },
 });
+
+/** Removes what an app has left on the engine, so that a test that fails doesn't take slots from those after it. */
+async function sweep(controllerId: string | undefined): Promise<void> {
+  const socketPath = process.env.DOCKER_HOST?.replace(/^unix:\/\//, '');
+  if (!controllerId || !socketPath?.startsWith('/')) return;
+  const docker = new Docker({ socketPath });
+  const filters = { label: [`rockpool.controller=${controllerId}`] };
+  for (const { Id } of await docker.listContainers({ all: true, filters })) {
+    await docker.getContainer(Id).remove({ force: true, v: true });
+  }
+}
+
 export { expect } from '@playwright/test';

@@ -88,8 +88,11 @@ test('a blueprint is launched once by a double click, shows its log, and opens i
   await page.getByRole('textbox', { name: 'Address inside the instance' }).fill('/cgi-bin/env');
   await page.getByRole('textbox', { name: 'Address inside the instance' }).press('Enter');
   await expect(inside).toHaveURL(/\/notebooks\/[0-9a-f]{32}\/cgi-bin\/env$/);
-  await page.getByRole('button', { name: 'Copy the URL' }).click();
-  await expect.poll(url).toMatch(/\/notebooks\/[0-9a-f]{32}\/cgi-bin\/env$/);
+  // The toolbar hears of the new address a moment after the page has it.
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Copy the URL' }).click();
+    expect(await url()).toMatch(/\/notebooks\/[0-9a-f]{32}\/cgi-bin\/env$/);
+  }).toPass({ timeout: 15_000 });
   await page.getByRole('button', { name: /^Back/ }).click();
   await expect(inside).toHaveURL(/\/notebooks\/[0-9a-f]{32}\/$/);
   await page.keyboard.press('Control+f');
