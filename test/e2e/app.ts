@@ -111,7 +111,14 @@ async function sweep(controllerId: string | undefined): Promise<void> {
   const docker = new Docker({ socketPath });
   const filters = { label: [`rockpool.controller=${controllerId}`] };
   for (const { Id } of await docker.listContainers({ all: true, filters })) {
-    await docker.getContainer(Id).remove({ force: true, v: true });
+    await docker
+      .getContainer(Id)
+      .remove({ force: true, v: true })
+      .catch(({ statusCode }) => {
+        // Gone, or going already: the app asked for it before it ended.
+        if (statusCode !== 404 && statusCode !== 409)
+          throw new Error(`${Id} can't be removed: ${statusCode}`);
+      });
   }
 }
 
