@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type Dockerode from 'dockerode';
 import type { Clock } from '../model/clock';
 import { type ErrorValue, RockpoolError } from '../model/errors';
-import { type Deadline, withDeadline } from './deadline';
+import { type Deadline, withDeadline } from '../model/deadline';
 import { engineFailure } from './failures';
 import { timedOut } from './messages';
 

@@ -1,5 +1,5 @@
-import { withDeadline } from '../../engine';
 import type { Clock } from '../../model/clock';
+import { withDeadline } from '../../model/deadline';
 import type { RockpoolError } from '../../model/errors';
 import type { Range } from './config';
 import type { Conditions, Effect, SimulatedCall } from './faults';

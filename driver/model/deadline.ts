@@ -1,4 +1,4 @@
-import type { Clock } from '../model/clock';
+import type { Clock } from './clock';
 
 export interface Deadline {
   /** Aborted when the time is over or the caller's signal is. */
