@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type Dockerode from 'dockerode';
 import type { Clock } from '../model/clock';
-import { type ErrorValue, RockpoolError } from '../model/errors';
 import { type Deadline, withDeadline } from '../model/deadline';
+import { type ErrorValue, RockpoolError } from '../model/errors';
 import { engineFailure } from './failures';
 import { timedOut } from './messages';
 
