@@ -128,7 +128,7 @@ describe('what it allows', () => {
     ...{ seen: { lease: mine }, heldAt: 990_000, writesFrom: 0, wanted: true },
     ...changes,
   });
-  const state = (lease: LeaseKnown, at = now) => {
+  const state = (lease: LeaseKnown, at: typeof now & { isPoolEmpty?: boolean } = now) => {
     const { mayWrite, shown, banner } = leaseStanding(lease, at);
     return [mayWrite, shown?.state, banner?.code];
   };
@@ -147,6 +147,10 @@ describe('what it allows', () => {
       false,
       'other',
       'LEASE_LEFT',
+    ]);
+    const empty = { ...now, isPoolEmpty: true };
+    expect(state(known({ seen: { lease: given(theirs) }, heldAt: undefined }), empty)).toEqual([
+      ...[false, 'other', undefined],
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ErrorValue } from '../model/errors';
+import { hostPhases } from '../model/hostPhases';
 import type { Lease, PoolLease } from '../model/lease';
 import * as say from './leaseMessages';
 
@@ -11,6 +12,11 @@ export const HELD_FOR_MS = 5 * 60_000;
 export const CONFIRM_AFTER_MS = 10_000;
 /** Who takes a pool over waits until the one before can't be writing any more: its calls take a while to end. */
 export const HANDOVER_MS = HELD_FOR_MS + 30_000;
+/**
+ * For so long (ms) after it was given back, machines of the one before may still come to be listed; what an earlier
+ * listing lacks doesn't show that the pool is empty.
+ */
+export const LATE_MS = hostPhases.spawning.deadlines.unlisted.ms;
 
 /** Who asks for a lease. */
 export interface Holder {
@@ -31,7 +37,7 @@ export interface LeaseQuestion {
   hadIt: boolean;
   /** False where there is nothing to do in the pool. */
   wanted: boolean;
-  /** True if a complete listing shows no machine of anybody in the pool. */
+  /** True if a complete listing shows no machine of anybody in the pool, late enough after it was seen given back. */
   isPoolEmpty: boolean;
   /** The wall clock. */
   now: number;
@@ -147,11 +153,17 @@ export interface LeaseStanding {
 /**
  * Whether a pool may be written to.
  * @param lease absent: the provider has none, and nobody else could write
- * @param trustFrom what was seen before (monotonic) doesn't count: time has jumped, or we have slept
+ * @param options.trustFrom what was seen before (monotonic) doesn't count: time has jumped, or we have slept
+ * @param options.isPoolEmpty the newest listing shows no machine of anybody
  */
 export function leaseStanding(
   lease: LeaseKnown | undefined,
-  { trustFrom, monotonic, now }: { trustFrom: number; monotonic: number; now: number },
+  {
+    trustFrom,
+    monotonic,
+    now,
+    isPoolEmpty = false,
+  }: { trustFrom: number; monotonic: number; now: number; isPoolEmpty?: boolean },
 ): LeaseStanding {
   if (!lease) return { mayWrite: true };
   const { seen, failure, heldAt, writesFrom, wanted } = lease;
@@ -171,6 +183,7 @@ export function leaseStanding(
     if (!wanted) return { mayWrite: false, shown: shown('idle') };
     if (!seen) return failure ? unread(failure) : refused('reading', say.reading);
     if (!holder) return refused('reading', say.reading);
+    if (holder.releasedAt !== undefined && isPoolEmpty) return refused('other', say.givenBack(holder));
     const banner = holder.releasedAt === undefined ? say.heldByOther(holder) : say.leftByOther(holder);
     return refused('other', banner.what, banner);
   }

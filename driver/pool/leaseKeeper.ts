@@ -8,6 +8,7 @@ import {
   handoverMs,
   isMine,
   isSameLease,
+  LATE_MS,
   type LeaseKnown,
   type LeaseQuestion,
   leaseStanding,
@@ -46,8 +47,8 @@ export interface LeaseKeeperDependencies {
   clock: Clock;
   /** From when on (monotonic) what was seen counts. */
   trustFrom(): number;
-  /** True if a complete listing shows no machine of anybody. */
-  isPoolEmpty(): boolean;
+  /** True if a complete listing that began at `since` (monotonic) or later shows no machine of anybody. */
+  isPoolEmpty(since: number): boolean;
   /** Called when something new is known. */
   onChange(): void;
 }
@@ -73,7 +74,7 @@ export function keepLease(store: LeaseStore, dependencies: LeaseKeeperDependenci
   }
   const questionOf = (found: Lease | undefined): LeaseQuestion => ({
     ...{ found, self, confirmed, attempted, hadIt },
-    ...{ wanted: known.wanted, isPoolEmpty: isPoolEmpty(), now: clock.now() },
+    ...{ wanted: known.wanted, isPoolEmpty: isPoolEmpty(sameSince + LATE_MS), now: clock.now() },
   });
   /** @param begun when the call began that shows it */
   function note(lease: Lease | undefined, begun: number): void {

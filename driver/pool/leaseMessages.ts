@@ -29,6 +29,9 @@ export const leftByOther = ({ holderName, releasedAt, renewedAt }: Lease): Error
   next: 'Start that one again, or take the pool over on the screen Driver Hosts.',
 });
 
+export const givenBack = ({ holderName }: Lease): string =>
+  `${holderName} has given this pool back. Rockpool begins here once it is certain that no machine of it is left: in a minute or two.`;
+
 export const leaseUnknown = (error: ErrorValue | undefined): ErrorValue => ({
   kind: 'transient',
   code: 'LEASE_UNKNOWN',

@@ -16,7 +16,7 @@ import { keepLease, type LeaseKeeper } from './leaseKeeper';
 import { noLease } from './leaseMessages';
 import { type Observer, observe } from './observer';
 import { poolGone } from './refusals';
-import type { Observed, Snapshot } from './snapshot';
+import { type Observed, type Snapshot, showsNone } from './snapshot';
 import { type Belonging, createSightings, straysOf } from './strays';
 
 /** Whose a pool is, and what in it is ours. */
@@ -64,7 +64,6 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
   let ours: ReadonlySet<string> = new Set([self.id]);
   let countedFor: Pool['predecessors'];
   let wasHeld = false;
-  let wasEmpty = false;
 
   const pool = (): Pool | undefined => store.pools.get(poolId);
   const change = (changes: Partial<Pool>) => {
@@ -72,7 +71,7 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
     if (current) store.pools.put(poolId, { ...current, ...changes });
   };
 
-  const isPoolEmpty = () => !machines().failure && machines().last?.value.length === 0;
+  const isPoolEmpty = (since?: number) => showsNone(machines(), since);
 
   const lease: LeaseKeeper | undefined =
     provider.lease &&
@@ -152,12 +151,8 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
       };
     },
     settle(config, { hosts, instances, inFlight, machines: seen, resources: things, strays, unwanted }) {
-      const isEmpty = isPoolEmpty();
-      const isDone = hosts.length + instances.length + inFlight.size + strays.size === 0 && isEmpty;
+      const isDone = hosts.length + instances.length + inFlight.size + strays.size === 0 && isPoolEmpty();
       lease?.want(!(config.DD_SHUTDOWN_MODE && isDone));
-      // What another gave back may be claimed from now on.
-      if (isEmpty && !wasEmpty && lease?.known.heldAt === undefined) lease?.ask();
-      wasEmpty = isEmpty;
       // What was to go and isn't listed any more has gone.
       if (unwanted.size === 0 || !isListedTwice(seen) || !isListedTwice(things)) return;
       const left = [...unwanted].filter(key => strays.has(key));

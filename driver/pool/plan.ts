@@ -10,6 +10,7 @@ import {
   instanceSubject,
   type Plan,
   type Snapshot,
+  showsNone,
   subjectOf,
   type View,
 } from './snapshot';
@@ -38,7 +39,11 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number, policy
       return false;
     },
   };
-  const lease = leaseStanding(snapshot.lease, { ...snapshot, now });
+  const lease = leaseStanding(snapshot.lease, {
+    ...snapshot,
+    isPoolEmpty: showsNone(snapshot.machines),
+    now,
+  });
   if (lease.inMs !== undefined) waits.push(lease.inMs);
   if (!lease.mayWrite) blocked.push(...blockedBy(lease, snapshot));
   for (const rule of lease.mayWrite ? policy : []) {

@@ -217,6 +217,12 @@ export function answers<T>(observed: Observed<T> | undefined): boolean {
   return observed?.last !== undefined && observed.failure === undefined;
 }
 
+/** True if the newest attempt brought a list, which is empty; and began at `since` (monotonic) or later. */
+export function showsNone(observed: Observed<readonly unknown[]>, since = Number.NEGATIVE_INFINITY): boolean {
+  const { last } = observed;
+  return answers(observed) && last?.value.length === 0 && last.begun >= since;
+}
+
 /** The newest answer, where the newest attempt brought one and it began late enough to destroy something on it. */
 export function trusted<T>(observed: Observed<T> | undefined, view: Snapshot): Seen<T> | undefined {
   if (!observed?.last || observed.failure || observed.last.begun < view.trustFrom) return undefined;

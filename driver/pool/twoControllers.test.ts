@@ -148,6 +148,25 @@ describe('two controllers on one pool', () => {
     await first.until(() => isActive(first));
   });
 
+  it('a pool that was given back counts as empty only by a listing that shows what came last', async () => {
+    const cloud = await simulatedCloud();
+    open.push(cloud);
+    const first = cloud.driver('first');
+    first.pools.configure(first.poolId, { DD_FREE_SLOT_TARGET: 0 });
+    await first.until(() => planOf(first)?.lease?.state === 'held');
+    const second = cloud.driver('second');
+    await second.until(() => planOf(second)?.lease?.state === 'other');
+    // After the second has listed it last, a machine is asked for, and nobody is there any more.
+    first.launch();
+    await first.until(() => machinesOf(cloud).length > 0);
+    cloud.simulator.inject({ name: 'listingLags', forMs: MINUTE_MS / 2 });
+    await first.stop();
+    await second.until(() => codes(second).includes('LEASE_LEFT'), 5 * MINUTE_MS);
+    await second.clock.advance(5 * MINUTE_MS);
+    expect(planOf(second)?.lease?.state).toBe('other');
+    expect(planOf(second)?.foreign).toMatchObject([{ controllerId: 'first', hosts: 1 }]);
+  });
+
   it('one that runs on a copy of the data folder is told as well', async () => {
     const { cloud, first } = await two();
     const copy = cloud.driver('first');
