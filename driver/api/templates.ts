@@ -4,14 +4,13 @@ import { procedure, router } from './trpc';
 
 const id = z.object({ id: z.string() });
 const draft = z.object({
+  plugin: z.string().trim().min(1, 'Choose a pool.'),
   config: templateConfigSchema,
   allowedAttributes: z.array(z.enum(overridableAttributes)),
 });
 
 export const templatesApi = router({
-  create: procedure
-    .input(draft.extend({ plugin: z.string() }))
-    .mutation(({ ctx, input }) => ctx.services.blueprints.createTemplate(input)),
+  create: procedure.input(draft).mutation(({ ctx, input }) => ctx.services.blueprints.createTemplate(input)),
   update: procedure
     .input(draft.extend({ id: z.string() }))
     .mutation(({ ctx, input: { id, ...rest } }) => ctx.services.blueprints.updateTemplate(id, rest)),

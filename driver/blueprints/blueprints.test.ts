@@ -79,3 +79,12 @@ it('deletes a template only when no blueprint is made from it', () => {
   blueprints.deleteTemplate(id);
   expect(store.templates.all()).toEqual([]);
 });
+
+it('a template moves to another pool, there or not, and stays what it was otherwise', () => {
+  const before = newTemplate();
+  blueprints.setTemplateActive(before.id, true, false);
+  const { config, allowedAttributes } = before;
+  const after = blueprints.updateTemplate(before.id, { plugin: 'gpu-lab', config, allowedAttributes });
+  expect(after).toEqual({ ...before, plugin: 'gpu-lab', active: true });
+  expect(blueprints.copyTemplate(before.id).plugin).toBe('gpu-lab');
+});

@@ -11,6 +11,7 @@ import {
 import type { Store } from '../store/store';
 
 export interface TemplateDraft {
+  /** The name of a pool, whether there is one or not. */
   plugin: string;
   config: TemplateConfig;
   allowedAttributes: OverridableAttribute[];
@@ -24,7 +25,8 @@ export interface BlueprintDraft {
 /** Templates and the blueprints made from them. Both start inactive. */
 export interface Blueprints {
   createTemplate(draft: TemplateDraft): Template;
-  updateTemplate(id: string, draft: Omit<TemplateDraft, 'plugin'>): Template;
+  /** What runs already stays where it is, whatever pool the template is for from now on. */
+  updateTemplate(id: string, draft: TemplateDraft): Template;
   copyTemplate(id: string): Template;
   /** `withBlueprints`: what is made from a template that is switched off is switched off too. */
   setTemplateActive(id: string, active: boolean, withBlueprints: boolean): void;

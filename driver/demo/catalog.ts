@@ -14,7 +14,7 @@ export const demoImages = [
 export type DemoImageName = (typeof demoImages)[number]['name'];
 
 interface DemoTemplate {
-  /** The pool's name. */
+  /** The name of the pool that it is for. */
   plugin: string;
   config: Partial<TemplateConfigInput> & { name: string; docker_image: DemoImageName; internal_port: number };
   /** Blueprints made from it. `wanted`: how often it is launched beside the others. */

@@ -9,7 +9,7 @@ import { parseLifetime } from '../model/duration';
 import { isCancelled } from '../model/errors';
 import { isLive } from '../model/instance';
 import type { Log } from '../model/log';
-import type { Pool } from '../model/pool';
+import { GPU_POOL, type Pool } from '../model/pool';
 import { seededRandom } from '../model/seededRandom';
 import { templateConfigSchema } from '../model/template';
 import type { Pools } from '../pool';
@@ -157,7 +157,8 @@ async function launchSome(dependencies: DemoDependencies, signal: AbortSignal): 
   }
   await until(() => demoImages.every(({ name }) => images.find(name)));
   const active = store.blueprints.all().filter(blueprint => blueprint.active);
-  const isGpu = ({ config }: (typeof active)[number]) => config.name?.includes('GPU') ?? false;
+  const isGpu = ({ templateId }: (typeof active)[number]) =>
+    store.templates.get(templateId)?.plugin === GPU_POOL;
   const some = [
     ...Array.from({ length: LAUNCHES }, (_, index) =>
       spread(

@@ -6,7 +6,7 @@ import type { Instance } from '../model/instance';
 import { judgeLaunch } from '../model/launchRules';
 import { parseMemoryMiB } from '../model/memory';
 import { instanceName } from '../model/names';
-import { largestHostOf } from '../model/pool';
+import { largestHostOf, poolOf } from '../model/pool';
 import type { Store } from '../store/store';
 import type { InstanceRows } from './rows';
 
@@ -38,7 +38,7 @@ export function launch(
 
   const blueprint = store.blueprints.get(request.blueprintId);
   const template = blueprint && store.templates.get(blueprint.templateId);
-  const pool = store.pools.all().find(({ name }) => name === template?.plugin);
+  const pool = template && poolOf(template, store.pools.all());
   const hosts = store.hosts.all().filter(host => host.poolId === pool?.id && host.phase !== 'removed');
   const instances = store.instances.all();
   const verdict = judgeLaunch({

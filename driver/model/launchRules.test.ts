@@ -71,6 +71,12 @@ describe('a launch', () => {
     expect(codeOf(request({}, { blueprint: { ...blueprint, active: false } }))).toBe('BLUEPRINT_INACTIVE');
     expect(codeOf(request({}, { template: { ...template, active: false } }))).toBe('TEMPLATE_INACTIVE');
     expect(codeOf(request({}, { pool: undefined }))).toBe('POOL_MISSING');
+    const elsewhere = judgeLaunch(
+      request({}, { template: { ...template, plugin: 'gpu-lab' }, pool: undefined }),
+    );
+    expect(elsewhere).toMatchObject({
+      error: { what: 'There is no pool "gpu-lab".', why: expect.stringContaining('The template "template"') },
+    });
     expect(codeOf(request({}, { image: () => undefined }))).toBe('IMAGE_MISSING');
     const shutdown = { ...pool, config: { ...pool.config, DD_SHUTDOWN_MODE: true } };
     expect(codeOf(request({}, { pool: shutdown }))).toBe('SHUTDOWN_MODE');

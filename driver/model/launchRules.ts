@@ -102,9 +102,9 @@ export function judgeLaunch(request: LaunchRequest): LaunchVerdict {
   if (!pool) {
     return no({
       code: 'POOL_MISSING',
-      what: `There is no pool "${template.plugin}" yet.`,
-      why: 'Instances run on the hosts of a pool.',
-      next: 'Open Welcome and choose a Docker engine; that makes the pool.',
+      what: `There is no pool "${template.plugin}".`,
+      why: `The template "${template.config.name}" is for that pool, and instances run on the hosts of a pool.`,
+      next: 'Make the pool under Driver Configs, or choose another one in the template under Configure.',
     });
   }
   const config = fullConfig(template, blueprint);

@@ -13,7 +13,7 @@ function configOf(template: Template, blueprint: Blueprint): TemplateConfig {
   return config;
 }
 
-/** The full configs of the active blueprints whose templates' plugin is one of these pools, by name. */
+/** The full configs of the active blueprints whose templates are for one of these pools, by name. */
 export function launchableOn(
   poolNames: ReadonlySet<string>,
   blueprints: readonly Blueprint[],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hasManyHosts, poolConfigSchema, providerNames } from './poolConfig';
+import type { Template } from './template';
 
 export * from './poolConfig';
 
@@ -19,6 +20,11 @@ export const poolSchema = z.object({
   unwanted: z.array(z.string()).optional(),
 });
 export type Pool = z.infer<typeof poolSchema>;
+
+/** The pool that a template's plugin names; undefined where there is none. Case counts. */
+export function poolOf(template: Pick<Template, 'plugin'>, pools: readonly Pool[]): Pool | undefined {
+  return pools.find(({ name }) => name === template.plugin);
+}
 
 /** Slots of the largest host that a pool has or can ask for; undefined while none is known. */
 export function largestHostOf(

@@ -2,8 +2,6 @@ import { z } from 'zod';
 
 /** Settings of the whole app, kept in the state. */
 export const settingsSchema = z.object({
-  /** Enabled drivers, separated by white space; case matters; empty: all (the original's rule). */
-  PLUGIN_WHITELIST: z.string().default('DockerDriver'),
   /** Where image tarballs are kept; null: `images` in the data folder. */
   imageDirectory: z.string().nullable().default(null),
   /** Where the embedded browser saves downloads; null: the user's Downloads folder. */
@@ -19,17 +17,3 @@ export const settingsSchema = z.object({
   welcomeDone: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof settingsSchema>;
-
-/** The drivers that Rockpool has, and what they do. */
-export const plugins = [
-  {
-    name: 'DockerDriver',
-    description: 'Launches notebooks in Docker containers on a pool of hosts.',
-  },
-] as const;
-
-/** The plugins that a PLUGIN_WHITELIST enables. */
-export function enabledPlugins(whitelist: string): (typeof plugins)[number][] {
-  const names = whitelist.split(/\s+/).filter(Boolean);
-  return plugins.filter(plugin => names.length === 0 || names.includes(plugin.name));
-}

@@ -183,10 +183,13 @@ export const overridableAttributes = [
 ] as const satisfies readonly (keyof TemplateConfig)[];
 export type OverridableAttribute = (typeof overridableAttributes)[number];
 
-/** A plugin's settings filled in by an admin, plus which of them a blueprint may override. */
+/** What is launched on the hosts of a pool, and how, plus which of that a blueprint may override. */
 export const templateSchema = z.object({
   id: z.string(),
-  /** The plugin (driver) that launches it, for example `DockerDriver`. */
+  /**
+   * The name of the pool whose hosts run it (the original's `plugin_name`). There may be no such pool: it was deleted, or
+   * is not made yet.
+   */
   plugin: z.string(),
   config: templateConfigSchema,
   allowedAttributes: z.array(z.enum(overridableAttributes)),

@@ -33,3 +33,14 @@ it.each(migrations.map((_, index) => index + 1))(
     expect([store.things.all(), store.shutdowns.all()]).toEqual([[], []]);
   },
 );
+
+it('settings lose the list of enabled plugins, and nothing else', () => {
+  const { db } = openDatabase(path.join(folder, 'state.db'), 0, migrations.slice(0, 3));
+  const before = { PLUGIN_WHITELIST: 'DockerDriver', warnBeforeEndMinutes: 9 };
+  db.prepare('INSERT INTO settings (id, data) VALUES (?, ?)').run('settings', JSON.stringify(before));
+  db.close();
+  const after = openDatabase(path.join(folder, 'state.db'), 0, migrations);
+  const { data } = after.db.prepare('SELECT data FROM settings').get() as { data: string };
+  after.db.close();
+  expect(JSON.parse(data)).toEqual({ warnBeforeEndMinutes: 9 });
+});

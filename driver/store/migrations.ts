@@ -22,4 +22,8 @@ export const migrations: readonly Migration[] = [
       db.exec(`CREATE TABLE ${table} (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT`);
     }
   },
+  db => {
+    // The pools are the plugins: there is no list of enabled ones beside them.
+    db.exec(`UPDATE settings SET data = json_remove(data, '$.PLUGIN_WHITELIST')`);
+  },
 ];

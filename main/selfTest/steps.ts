@@ -79,7 +79,7 @@ export const steps: readonly SelfTestStep[] = [
       const { screen } = test;
       await screen.click(button('Configure'));
       await screen.click({ role: 'tab', name: 'Plugins' });
-      await screen.click(button('Create Template'));
+      await screen.click(button('Create Template for DockerDriver'));
       await screen.type('Name', NAME);
       await screen.type('Docker image', sample.name);
       await screen.click(button('Save and activate'));

@@ -8,7 +8,6 @@ import {
   templateConfigSchema,
 } from '../../driver/model/template';
 import { api } from '../state/api';
-import { useRecords } from '../state/store';
 import { notifyDone } from '../ui/notify';
 import { SchemaField } from '../ui/SchemaField';
 import { useSchemaForm } from '../ui/SchemaForm';
@@ -17,6 +16,7 @@ import { imageNames, warningsFor } from './configWarnings';
 import { FormDialog, useSaving } from './FormDialog';
 import { OverrideField } from './OverrideField';
 import { blueprintFormSchema, fieldsOfAttribute, overriddenAttributes, valueForPeople } from './overrides';
+import { useWorld } from './useWorld';
 
 interface BlueprintFormProps {
   template: Template;
@@ -28,8 +28,7 @@ interface BlueprintFormProps {
 
 /** Makes a blueprint from a template, or reconfigures one: only what the template leaves open. */
 export function BlueprintForm({ template, blueprint, onClose, onSaved }: BlueprintFormProps) {
-  const images = useRecords('images');
-  const hosts = useRecords('hosts');
+  const world = useWorld(template.plugin);
   const saving = useSaving(onSaved);
   const [overridden, setOverridden] = useState<OverridableAttribute[]>(
     blueprint ? overriddenAttributes(template, blueprint.config) : [],
@@ -72,7 +71,7 @@ export function BlueprintForm({ template, blueprint, onClose, onSaved }: Bluepri
     }
   }
 
-  const warnings = warningsFor(form.values, { images, hosts });
+  const warnings = warningsFor(form.values, world);
   const offered = overridableAttributes.filter(attribute => template.allowedAttributes.includes(attribute));
   const own = form.fields.filter(field => field.path === 'name' || field.path === 'description');
   return (
@@ -105,7 +104,7 @@ export function BlueprintForm({ template, blueprint, onClose, onSaved }: Bluepri
                 on={overridden.includes(attribute)}
                 onToggle={on => toggle(attribute, on)}
                 templateValue={valueForPeople(attribute, template.config)}
-                imageChoices={imageNames(images)}
+                imageChoices={imageNames(world.images)}
                 warnings={warnings}
               />
             ))}

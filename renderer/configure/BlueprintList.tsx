@@ -2,6 +2,7 @@ import { Button, Group, Menu, Stack, Text } from '@mantine/core';
 import { IconChevronDown, IconFileDescription, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Blueprint } from '../../driver/model/blueprint';
+import { poolOf } from '../../driver/model/pool';
 import type { Template } from '../../driver/model/template';
 import { api } from '../state/api';
 import { useModel, useRecords } from '../state/store';
@@ -70,6 +71,7 @@ interface BlueprintRowProps {
 
 function BlueprintRow({ blueprint, template, onOpen }: BlueprintRowProps) {
   const { id, active, config } = blueprint;
+  const isGone = useModel(state => template && !poolOf(template, Object.values(state.pools)));
   const overridden = template ? overriddenAttributes(template, config) : [];
   const image = overridden.includes('docker_image') ? config.docker_image : template?.config.docker_image;
   return (
@@ -80,6 +82,11 @@ function BlueprintRow({ blueprint, template, onOpen }: BlueprintRowProps) {
       cells={[
         <div key="template">
           <Text size="sm">{template?.config.name ?? 'deleted'}</Text>
+          {template && isGone && (
+            <Text size="xs" c="var(--rockpool-warning)">
+              no pool "{template.plugin}"
+            </Text>
+          )}
           {overridden.length > 0 && (
             <Text size="xs" c="dimmed" lineClamp={2} title={overridden.map(titleOfAttribute).join(', ')}>
               overrides {overridden.map(titleOfAttribute).join(', ')}

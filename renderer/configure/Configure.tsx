@@ -1,6 +1,5 @@
 import { Badge, Tabs } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { enabledPlugins } from '../../driver/model/settings';
 import { useParams } from '../state/navigation';
 import { useModel, useRecords } from '../state/store';
 import { Page } from '../ui/Page';
@@ -11,24 +10,20 @@ import { PluginList } from './PluginList';
 import { TemplateForm } from './TemplateForm';
 import { TemplateList } from './TemplateList';
 
-/** Plugins, the templates made from them, and the blueprints made from those. */
+/** The pools, the templates that are for them, and the blueprints made from those. */
 export function Configure() {
-  const whitelist = useModel(state => state.settings.settings?.PLUGIN_WHITELIST ?? '');
   const templates = useRecords('templates');
   const blueprints = useRecords('blueprints');
-  const plugins = enabledPlugins(whitelist);
-  const firstPlugin = plugins[0]?.name;
   const params = useParams('configure');
   const [tab, setTab] = useState<Tab>(() => firstTab({ templates, blueprints }));
   const [form, setForm] = useState<OpenForm>();
 
   useEffect(() => {
-    const plugin = params.plugin ?? firstPlugin;
-    if (params.dialog === 'template' && plugin) {
-      setForm({ kind: 'template', plugin, ...(params.imageId ? { imageId: params.imageId } : {}) });
+    if (params.dialog === 'template') {
+      setForm({ kind: 'template', ...(params.imageId ? { imageId: params.imageId } : {}) });
     }
     if (params.dialog === 'blueprint') setForm({ kind: 'blueprint', templateId: params.templateId });
-  }, [params, firstPlugin]);
+  }, [params]);
 
   const close = () => setForm(undefined);
   const saved = () => {
@@ -40,7 +35,7 @@ export function Configure() {
   return (
     <Page
       title="Configure"
-      lead="A template fills in a plugin's settings; blueprints made from it are what is launched."
+      lead="A template says what a pool's hosts run, and how; blueprints made from it are what is launched."
     >
       <Tabs value={tab} onChange={value => setTab((value ?? 'plugins') as Tab)} keepMounted={false}>
         <Tabs.List mb="md">
@@ -53,10 +48,10 @@ export function Configure() {
           </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="plugins">
-          <PluginList plugins={plugins} onOpen={setForm} />
+          <PluginList onOpen={setForm} onShowTemplates={() => setTab('templates')} />
         </Tabs.Panel>
         <Tabs.Panel value="templates">
-          <TemplateList onOpen={setForm} plugin={firstPlugin} />
+          <TemplateList onOpen={setForm} />
         </Tabs.Panel>
         <Tabs.Panel value="blueprints">
           <BlueprintList onOpen={setForm} onShowTemplates={() => setTab('templates')} />
@@ -90,7 +85,7 @@ function FormOf({ form, onClose, onSaved }: FormOfProps) {
     if (form.id && !template) return null;
     return (
       <TemplateForm
-        plugin={template?.plugin ?? form.plugin}
+        {...(form.plugin ? { plugin: form.plugin } : {})}
         {...(template ? { template } : {})}
         {...(form.imageId ? { imageId: form.imageId } : {})}
         onClose={onClose}

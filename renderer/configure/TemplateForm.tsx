@@ -10,7 +10,6 @@ import {
   templateConfigSchema,
 } from '../../driver/model/template';
 import { api } from '../state/api';
-import { useRecords } from '../state/store';
 import { notifyDone } from '../ui/notify';
 import { SchemaFields, useSchemaForm } from '../ui/SchemaForm';
 import { formValuesOf } from '../ui/schemaFields';
@@ -18,12 +17,16 @@ import { findImage, imageNames, slotsForLimit, warningsFor } from './configWarni
 import { FormDialog, useSaving } from './FormDialog';
 import { isApplied, type Preset, presetFor } from './imagePresets';
 import { titleOfAttribute } from './overrides';
+import { PoolField } from './PoolField';
+import { firstPlugin, usePools } from './pools';
+import { useWorld } from './useWorld';
 
 /** What a blueprint most often has of its own. */
 const usualAttributes: OverridableAttribute[] = ['docker_image', 'internal_port', 'maximum_lifetime'];
 
 interface TemplateFormProps {
-  plugin: string;
+  /** The pool that a new one is for at first; absent: the first there is. */
+  plugin?: string;
   /** Absent: a new one. */
   template?: Template;
   /** A new one begins with this image. */
@@ -33,9 +36,12 @@ interface TemplateFormProps {
 }
 
 /** Makes a template, or reconfigures one. */
-export function TemplateForm({ plugin, template, imageId, onClose, onSaved }: TemplateFormProps) {
-  const images = useRecords('images');
-  const hosts = useRecords('hosts');
+export function TemplateForm({ template, imageId, onClose, onSaved, ...props }: TemplateFormProps) {
+  const pools = usePools();
+  const [before] = useState(template?.plugin ?? props.plugin ?? firstPlugin(pools));
+  const [plugin, setPlugin] = useState(before);
+  const world = useWorld(plugin);
+  const { images } = world;
   const [allowed, setAllowed] = useState<string[]>(template?.allowedAttributes ?? usualAttributes);
   const [allowedTouched, setAllowedTouched] = useState(false);
   const saving = useSaving(onSaved);
@@ -44,7 +50,7 @@ export function TemplateForm({ plugin, template, imageId, onClose, onSaved }: Te
     const allowedAttributes = overridableAttributes.filter(attribute => allowed.includes(attribute));
     await saving.save(async () => {
       if (template) {
-        await api.templates.update.mutate({ id: template.id, config, allowedAttributes });
+        await api.templates.update.mutate({ id: template.id, plugin, config, allowedAttributes });
         notifyDone(`The template "${config.name}" is saved.`);
         return;
       }
@@ -85,17 +91,18 @@ export function TemplateForm({ plugin, template, imageId, onClose, onSaved }: Te
   const command = image ? [...image.entrypoint, ...image.command].join(' ') : '';
   return (
     <FormDialog
-      title={template ? `Reconfigure ${template.config.name}` : `Create Template for ${plugin}`}
+      title={template ? `Reconfigure ${template.config.name}` : 'Create Template'}
       saving={saving}
-      dirty={form.form.isDirty() || allowedTouched}
+      dirty={form.form.isDirty() || allowedTouched || plugin !== before}
       offerActivate={!template}
       submit={form.submit}
       onClose={onClose}
     >
+      <PoolField plugin={plugin} onChange={setPlugin} />
       <SchemaFields
         form={form}
         imageChoices={imageNames(images)}
-        warnings={warningsFor(form.values, { images, hosts })}
+        warnings={warningsFor(form.values, world)}
         placeholders={command ? { launch_command: command } : {}}
         below={{
           docker_image: preset && !isApplied(preset, form.values) && (

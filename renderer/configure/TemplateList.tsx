@@ -10,17 +10,16 @@ import { attempt } from '../ui/notify';
 import { DeactivateTemplate } from './DeactivateTemplate';
 import { ImageCell } from './ImageCell';
 import type { OpenForm } from './openForm';
+import { PoolCell } from './PoolCell';
 import { RecordRow, RecordTable } from './RecordTable';
 import { RowActions } from './RowActions';
 import { byName, copyRecord, deleteRecord } from './records';
 
 interface TemplateListProps {
   onOpen: (form: OpenForm) => void;
-  /** The plugin that a first template is made for. */
-  plugin: string | undefined;
 }
 
-export function TemplateList({ onOpen, plugin }: TemplateListProps) {
+export function TemplateList({ onOpen }: TemplateListProps) {
   const templates = useRecords('templates').toSorted(byName);
   const blueprints = useRecords('blueprints');
   const [deactivating, setDeactivating] = useState<Template>();
@@ -29,11 +28,7 @@ export function TemplateList({ onOpen, plugin }: TemplateListProps) {
       <EmptyState
         icon={<IconTemplate size={36} stroke={1.4} />}
         title="No templates yet"
-        action={
-          plugin && (
-            <Button onClick={() => onOpen({ kind: 'template', plugin })}>Create Template for {plugin}</Button>
-          )
-        }
+        action={<Button onClick={() => onOpen({ kind: 'template' })}>Create Template</Button>}
       >
         A template says which image is launched, on which port, and within which limits. Blueprints are made
         from it.
@@ -49,14 +44,14 @@ export function TemplateList({ onOpen, plugin }: TemplateListProps) {
 
   return (
     <>
-      <RecordTable label="Blueprint templates" columns={['Image', 'Blueprints']}>
+      <RecordTable label="Blueprint templates" columns={['Pool', 'Image', 'Blueprints']}>
         {templates.map(template => (
           <RecordRow
             key={template.id}
             name={template.config.name}
-            note={template.plugin}
             active={template.active}
             cells={[
+              <PoolCell key="pool" plugin={template.plugin} />,
               <ImageCell key="image" name={template.config.docker_image} />,
               <Text key="blueprints" size="sm" lineClamp={2}>
                 {namesOf(blueprints, template.id) || '–'}
@@ -67,7 +62,7 @@ export function TemplateList({ onOpen, plugin }: TemplateListProps) {
                 name={template.config.name}
                 active={template.active}
                 onActive={active => setActive(template, active)}
-                onReconfigure={() => onOpen({ kind: 'template', plugin: template.plugin, id: template.id })}
+                onReconfigure={() => onOpen({ kind: 'template', id: template.id })}
                 onCopy={() => void copyRecord(template, api.templates.copy.mutate({ id: template.id }))}
                 onDelete={() => void remove(template)}
               >

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { templateConfigSchema } from '../../driver/model/template';
-import { aConfig, aHost, anImage } from '../testing/builders';
+import { aConfig, anImage } from '../testing/builders';
 import { formValuesOf } from '../ui/schemaFields';
 import { slotsForLimit, warningsFor } from './configWarnings';
 
-const world = { images: [anImage()], hosts: [aHost({ slots: 8 })] };
+const world = { images: [anImage()], largestHostSlots: 8 };
 const values = (changes: Record<string, string> = {}) => ({
   ...formValuesOf(templateConfigSchema, aConfig()),
   ...changes,
@@ -42,7 +42,9 @@ describe('warningsFor', () => {
 
   test('points out more slots than any host has, and nothing while no host is known', () => {
     expect(warningsFor(values({ consumed_slots: '9' }), world)).toHaveProperty('consumed_slots');
-    expect(warningsFor(values({ consumed_slots: '9' }), { ...world, hosts: [] })).toEqual({});
+    expect(warningsFor(values({ consumed_slots: '9' }), { ...world, largestHostSlots: undefined })).toEqual(
+      {},
+    );
   });
 
   test('leaves what is wrong to the errors', () => {

@@ -1,15 +1,19 @@
-import type { Host } from '../../driver/model/host';
 import { type Image, shortName, withTag } from '../../driver/model/image';
 import { MEMORY_PER_SLOT_MIB, parseMemoryMiB, slotsForMemory } from '../../driver/model/memory';
 import { type FormValues, typedNumber } from '../ui/schemaFields';
 
-interface World {
+/** What a template or blueprint is launched with. */
+export interface World {
   images: readonly Image[];
-  hosts: readonly Host[];
+  /** The slots of the largest host of the template's pool; undefined while none is known. */
+  largestHostSlots: number | undefined;
 }
 
 /** What may be saved and is yet worth a thought, by field path. Fields with an error have none. */
-export function warningsFor(values: FormValues, { images, hosts }: World): Record<string, string> {
+export function warningsFor(
+  values: FormValues,
+  { images, largestHostSlots: largest }: World,
+): Record<string, string> {
   const warnings: Record<string, string> = {};
   const name = text(values.docker_image);
   const image = findImage(images, name);
@@ -34,10 +38,8 @@ export function warningsFor(values: FormValues, { images, hosts }: World): Recor
     warnings.memory_limit = `More than the share of ${counted(slots, 'slot')} (${slots * MEMORY_PER_SLOT_MIB}m): hosts may run out of memory. ${counted(right, 'slot')} would be right.`;
   }
 
-  const active = hosts.filter(host => host.phase === 'active');
-  const largest = Math.max(0, ...active.map(host => host.slots));
-  if (active.length > 0 && slots > largest) {
-    warnings.consumed_slots = `The largest host has ${counted(largest, 'slot')}, so no instance could be launched.`;
+  if (largest !== undefined && slots > largest) {
+    warnings.consumed_slots = `The largest host of the pool has ${counted(largest, 'slot')}, so no instance could be launched.`;
   }
   return warnings;
 }

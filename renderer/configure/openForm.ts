@@ -3,7 +3,7 @@ import type { Template } from '../../driver/model/template';
 
 /** The form that is open: of a new record, or of the one with `id`. */
 export type OpenForm =
-  | { kind: 'template'; plugin: string; id?: string; imageId?: string }
+  | { kind: 'template'; plugin?: string; id?: string; imageId?: string }
   | { kind: 'blueprint'; templateId?: string | undefined; id?: string };
 
 export type Tab = 'plugins' | 'templates' | 'blueprints';

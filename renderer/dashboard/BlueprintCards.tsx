@@ -29,7 +29,12 @@ export function BlueprintCards({ onLaunched }: { onLaunched: (instance: Instance
       </Title>
       <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }} spacing="sm">
         {shown.map(launchable => (
-          <BlueprintCard key={launchable.blueprint.id} launchable={launchable} onLaunched={onLaunched} />
+          <BlueprintCard
+            key={launchable.blueprint.id}
+            launchable={launchable}
+            namesPool={Object.keys(known.pools).length > 1}
+            onLaunched={onLaunched}
+          />
         ))}
       </SimpleGrid>
       {all.length > SHOWN_AT_FIRST && (
@@ -43,11 +48,13 @@ export function BlueprintCards({ onLaunched }: { onLaunched: (instance: Instance
 
 interface BlueprintCardProps {
   launchable: Launchable;
+  /** True where there are pools to be told apart. */
+  namesPool: boolean;
   onLaunched: (instance: Instance) => void;
 }
 
-function BlueprintCard({ launchable, onLaunched }: BlueprintCardProps) {
-  const { blueprint, config, refused } = launchable;
+function BlueprintCard({ launchable, namesPool, onLaunched }: BlueprintCardProps) {
+  const { blueprint, config, plugin, refused } = launchable;
   const reason = refused && [refused.what, refused.next].filter(Boolean).join(' ');
   const lifetime = config.maximum_lifetime.trim() === '0m' ? 'no time limit' : config.maximum_lifetime;
   const facts = [
@@ -55,6 +62,7 @@ function BlueprintCard({ launchable, onLaunched }: BlueprintCardProps) {
     `${config.consumed_slots} slot${config.consumed_slots === 1 ? '' : 's'}`,
     config.memory_limit,
     lifetime,
+    ...(namesPool ? [plugin] : []),
   ];
   return (
     <Card withBorder padding="sm">

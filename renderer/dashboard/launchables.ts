@@ -3,7 +3,7 @@ import type { ErrorValue } from '../../driver/model/errors';
 import { fullConfig } from '../../driver/model/fullConfig';
 import { withTag } from '../../driver/model/image';
 import { judgeLaunch } from '../../driver/model/launchRules';
-import { largestHostOf } from '../../driver/model/pool';
+import { largestHostOf, poolOf } from '../../driver/model/pool';
 import type { State } from '../../driver/model/state';
 import type { TemplateConfig } from '../../driver/model/template';
 
@@ -11,6 +11,8 @@ import type { TemplateConfig } from '../../driver/model/template';
 export interface Launchable {
   blueprint: Blueprint;
   config: TemplateConfig;
+  /** The name of the pool whose hosts run it. */
+  plugin: string;
   /** Why it can't be launched now. */
   refused: ErrorValue | undefined;
 }
@@ -25,7 +27,7 @@ export function launchables(state: Known): Launchable[] {
     .flatMap(blueprint => {
       const template = state.templates[blueprint.templateId];
       if (!template) return [];
-      const pool = Object.values(state.pools).find(({ name }) => name === template.plugin);
+      const pool = poolOf(template, Object.values(state.pools));
       const hosts = Object.values(state.hosts).filter(
         host => host.poolId === pool?.id && host.phase === 'active',
       );
@@ -41,7 +43,9 @@ export function launchables(state: Known): Launchable[] {
         largestHostSlots: pool && largestHostOf(pool, hosts),
       });
       const config = fullConfig(template, blueprint);
-      return [{ blueprint, config, refused: verdict.ok ? undefined : verdict.error }];
+      return [
+        { blueprint, config, plugin: template.plugin, refused: verdict.ok ? undefined : verdict.error },
+      ];
     })
     .sort((a, b) => a.config.name.localeCompare(b.config.name));
 }

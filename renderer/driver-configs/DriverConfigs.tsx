@@ -10,7 +10,7 @@ import { PoolCard } from './PoolCard';
 /** The settings of the pools, a card each. */
 export function DriverConfigs() {
   const pools = useRecords('pools').toSorted((a, b) => a.createdAt - b.createdAt);
-  const { dialog } = useParams('driver-configs');
+  const { dialog, name } = useParams('driver-configs');
   return (
     <Page
       narrow
@@ -38,7 +38,7 @@ export function DriverConfigs() {
           Welcome finds your Docker engine and makes a pool of it; its settings are here then.
         </EmptyState>
       )}
-      <NewPoolDialog opened={dialog === 'new'} onClose={() => show('driver-configs')} />
+      <NewPoolDialog name={name} opened={dialog === 'new'} onClose={() => show('driver-configs')} />
     </Page>
   );
 }

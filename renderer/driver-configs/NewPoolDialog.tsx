@@ -31,6 +31,8 @@ interface NewPoolDialogProps {
   like?: Pool | undefined;
   /** Settings from a file, for a pool like the other one under the name that the file has. */
   imported?: NamedSettings | undefined;
+  /** What it is called, until somebody types another name. */
+  name?: string | undefined;
   opened: boolean;
   onClose: () => void;
 }
@@ -47,19 +49,19 @@ const providerLabels: Record<ProviderName, string> = { local: 'A Docker engine',
 const IMPORTED = 'imported';
 
 /** Makes a pool: its name, where its hosts come from, and the settings that it begins with. */
-export function NewPoolDialog({ like, imported, opened, onClose }: NewPoolDialogProps) {
+export function NewPoolDialog({ like, imported, name, opened, onClose }: NewPoolDialogProps) {
   const title = like && !imported ? `Duplicate ${like.name}` : 'New pool';
   return (
     <Dialog opened={opened} onClose={onClose} title={title} size="md">
-      {opened && <NewPoolForm like={like} imported={imported} onClose={onClose} />}
+      {opened && <NewPoolForm like={like} imported={imported} name={name} onClose={onClose} />}
     </Dialog>
   );
 }
 
-function NewPoolForm({ like, imported, onClose }: Omit<NewPoolDialogProps, 'opened'>) {
+function NewPoolForm({ like, imported, name: named, onClose }: Omit<NewPoolDialogProps, 'opened'>) {
   const pools = useRecords('pools');
   const providers = useProviders();
-  const [name, setName] = useState(imported?.name ?? '');
+  const [name, setName] = useState(imported?.name ?? named ?? '');
   const [wanted, setWanted] = useState<ProviderName>();
   const [engineUrl, setEngineUrl] = useState<string>();
   const [likeId, setLikeId] = useState(imported ? IMPORTED : (like?.id ?? ''));

@@ -1,16 +1,19 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { aPool } from '../testing/builders';
+import { emptyState } from '../../driver/model/state';
+import { aConfig, aPool, aTemplate } from '../testing/builders';
 import { installFakeBridge, sentError } from '../testing/fakeBridge';
 import { renderUi } from '../testing/renderUi';
 
 const bridge = installFakeBridge();
 const { deletePool } = await import('./deleting');
 const { ConfirmDialog } = await import('../ui/confirm');
+const { useStore } = await import('../state/store');
 
 beforeEach(() => {
   bridge.requests.length = 0;
+  useStore.setState({ state: emptyState() });
 });
 afterEach(cleanup);
 
@@ -63,4 +66,23 @@ test('who thinks better of it asks nobody', async () => {
   await press('Cancel');
   await done;
   expect(asked()).toEqual([]);
+});
+
+test('the templates that would be without a pool are named before it goes', async () => {
+  const named = (id: string, plugin: string) => aTemplate({ id, plugin, config: aConfig({ name: id }) });
+  const templates = {
+    web: named('web', 'gpu-lab'),
+    torch: named('torch', 'gpu-lab'),
+    other: named('other', 'DockerDriver'),
+  };
+  useStore.setState({ state: { ...emptyState(), templates } });
+  renderUi(<ConfirmDialog />);
+  const done = deletePool(aPool({ name: 'gpu-lab' }));
+  expect(await screen.findByText(/^These templates are for it: torch, web\. Nothing of them/)).toBeTruthy();
+  await press('Cancel');
+  await done;
+  const empty = deletePool(aPool({ name: 'spare' }));
+  expect(await screen.findByText(/^Its settings and their history are lost/)).toBeTruthy();
+  await press('Cancel');
+  await empty;
 });

@@ -1,6 +1,7 @@
 import type { ErrorValue } from '../../driver/model/errors';
 import type { Pool } from '../../driver/model/pool';
 import { api, errorOf } from '../state/api';
+import { currentState } from '../state/store';
 import { confirm } from '../ui/confirm';
 import { notifyDone, notifyError } from '../ui/notify';
 
@@ -8,7 +9,7 @@ import { notifyDone, notifyError } from '../ui/notify';
 export async function deletePool({ id, name }: Pool): Promise<void> {
   const sure = await confirm({
     title: `Delete the pool "${name}"?`,
-    body: 'Its settings and their history are lost; this can’t be undone. A pool with hosts that cost, or with live instances, is kept.',
+    body: `${templatesText(name)}Its settings and their history are lost; this can’t be undone. A pool with hosts that cost, or with live instances, is kept.`,
     action: 'Delete pool',
     destructive: true,
   });
@@ -28,6 +29,17 @@ export async function deletePool({ id, name }: Pool): Promise<void> {
   const again = await tryTo(id, true);
   if (again === 'done') notifyDone(`The pool ${name} is deleted, and the launches that waited are ended.`);
   else notifyError(again.thrown);
+}
+
+/** The templates that would be without a pool, and what becomes of them. */
+function templatesText(poolName: string): string {
+  const names = Object.values(currentState().templates)
+    .filter(({ plugin }) => plugin === poolName)
+    .map(({ config }) => config.name)
+    .sort();
+  if (names.length === 0) return '';
+  const [are, them] = names.length === 1 ? ['This template is', 'it'] : ['These templates are', 'them'];
+  return `${are} for it: ${names.join(', ')}. Nothing of ${them} can be launched until you choose another pool in ${them}, or make one of this name again. `;
 }
 
 async function tryTo(

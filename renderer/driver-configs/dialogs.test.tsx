@@ -122,6 +122,11 @@ test('a pool is duplicated under a new name, with the settings that its kind has
   });
 });
 
+test('a pool that templates name already is made under that name', () => {
+  renderUi(<NewPoolDialog name="gpu-lab" opened onClose={close} />);
+  expect(screen.getByRole<HTMLInputElement>('combobox', { name: 'Name' }).value).toBe('gpu-lab');
+});
+
 test('a pool on an engine is offered the engines that are in no pool yet', async () => {
   const taken = aPool({ engineUrl: 'unix:///taken.sock' });
   useStore.setState({ state: { ...emptyState(), pools: { pool: taken } } });

@@ -45,7 +45,7 @@ function Details({ image, onClose }: { image: Image; onClose: () => void }) {
   ];
   const use = () => {
     onClose();
-    show('configure', { dialog: 'template', plugin: 'DockerDriver', imageId: image.id });
+    show('configure', { dialog: 'template', imageId: image.id });
   };
   const remove = async () => {
     if (await removeImage(image)) onClose();

@@ -4,7 +4,6 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { settingsSchema } from '../../driver/model/settings';
 import { renderUi } from '../testing/renderUi';
 import { numberOf, SavedField } from './SavedField';
-import { whitelistText } from './Settings';
 
 afterEach(cleanup);
 
@@ -63,10 +62,4 @@ test('what the backend refused is taken back', async () => {
   type('9');
   fireEvent.keyDown(field, { key: 'Enter' });
   await vi.waitFor(() => expect(field.value).toBe('5'));
-});
-
-test('the whitelist is told by what it comes to', () => {
-  expect(whitelistText('')).toContain('Enabled: DockerDriver.');
-  expect(whitelistText('DockerDriver Foo')).toContain('No driver is called Foo.');
-  expect(whitelistText('dockerdriver')).toContain('None is enabled');
 });

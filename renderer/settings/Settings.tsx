@@ -1,4 +1,4 @@
-import { enabledPlugins, plugins, settingsSchema } from '../../driver/model/settings';
+import { settingsSchema } from '../../driver/model/settings';
 import { useModel } from '../state/store';
 import { Page } from '../ui/Page';
 import { About } from './About';
@@ -8,8 +8,7 @@ import { Section } from './Section';
 import { saveSettings } from './saving';
 import { useAbout } from './useAbout';
 
-const { PLUGIN_WHITELIST, warnBeforeEndMinutes } = settingsSchema.shape;
-const [text, minutes] = [PLUGIN_WHITELIST.unwrap(), warnBeforeEndMinutes.unwrap()];
+const minutes = settingsSchema.shape.warnBeforeEndMinutes.unwrap();
 
 /** Settings of the app; each is saved as it is changed. Those of the pools are in Driver Configs. */
 export function Settings() {
@@ -45,31 +44,7 @@ export function Settings() {
           onSave={downloadDirectory => saveSettings({ downloadDirectory }, 'The download directory')}
         />
       </Section>
-      <Section title="Drivers">
-        <SavedField
-          label="PLUGIN_WHITELIST"
-          description={whitelistText(settings.PLUGIN_WHITELIST)}
-          value={settings.PLUGIN_WHITELIST}
-          parse={typed => typed.trim()}
-          schema={text}
-          onSave={value => saveSettings({ PLUGIN_WHITELIST: value }, 'The enabled drivers')}
-        />
-      </Section>
       {about && <About about={about} />}
     </Page>
   );
-}
-
-/** What a whitelist comes to, and which of its names no driver has. */
-export function whitelistText(whitelist: string): string {
-  const known = plugins.map(plugin => plugin.name as string);
-  const unknown = whitelist.split(/\s+/).filter(name => name && !known.includes(name));
-  const enabled = enabledPlugins(whitelist).map(plugin => plugin.name);
-  return [
-    'Names of the enabled drivers, separated by blanks; case matters; empty: all.',
-    enabled.length > 0 ? `Enabled: ${enabled.join(', ')}.` : 'None is enabled: nothing can be configured.',
-    unknown.length > 0 ? `No driver is called ${unknown.join(', ')}.` : '',
-  ]
-    .filter(Boolean)
-    .join(' ');
 }

@@ -5,9 +5,10 @@ export interface ScreenParams {
   welcome: object;
   dashboard: { instanceId?: string };
   images: { dialog?: 'pull' | 'engine' };
-  configure: { dialog?: 'template' | 'blueprint'; plugin?: string; templateId?: string; imageId?: string };
+  configure: { dialog?: 'template' | 'blueprint'; templateId?: string; imageId?: string };
   browser: { instanceId?: string };
-  'driver-configs': { dialog?: 'new' };
+  /** `name`: what the new pool is called. */
+  'driver-configs': { dialog?: 'new'; name?: string };
   'driver-hosts': { poolId?: string; hostId?: string };
   settings: object;
   activity: { text?: string };

@@ -70,7 +70,7 @@ export function SchemaField({ field, binding, choices, placeholder, warning, dis
 }
 
 /** A remark under a field; it doesn't keep anybody from saving. */
-function FieldWarning({ children }: { children: ReactNode }) {
+export function FieldWarning({ children }: { children: ReactNode }) {
   return (
     <Text component="span" size="xs" c="var(--rockpool-warning)" display="block" mt={4}>
       <IconAlertTriangle size={14} aria-hidden style={{ verticalAlign: 'text-bottom', marginInlineEnd: 4 }} />

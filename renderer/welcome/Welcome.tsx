@@ -149,7 +149,7 @@ const needs: Record<ReturnType<typeof blueprintNeed>, { text: string; label: str
   template: {
     text: 'A template says how an image is run: port, command, memory, lifetime. Blueprints are made from it.',
     label: 'Create a template…',
-    open: () => show('configure', { dialog: 'template', plugin: 'DockerDriver' }),
+    open: () => show('configure', { dialog: 'template' }),
   },
   'activate-template': {
     text: 'The template is there, but not active yet. Activate it, then make a blueprint from it.',

@@ -104,7 +104,7 @@ describe('the backend', () => {
         state = change.type === 'snapshot' ? change.state : state && applyDiff(state, change.diff);
       }
     })();
-    services.settings.change({ PLUGIN_WHITELIST: '' });
+    services.settings.change({ warnBeforeEndMinutes: 9 });
     services.images.importFiles(['/nonexistent.img']);
     await rockpool.until(() => Object.values(state?.tasks ?? {}).some(task => task.state === 'failed'));
     expect(state).toEqual(rockpool.state());
