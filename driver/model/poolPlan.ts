@@ -23,8 +23,8 @@ export interface PoolPlan {
   waiting: PlanLine[];
   /** How many there are of both. */
   counts: { doing: number; waiting: number };
-  /** The instant at which time alone changes the plan (ms since the epoch). */
-  nextAt?: number | undefined;
+  /** What time alone brings next, and when (ms since the epoch). */
+  next?: (PlanLine & { at: number }) | undefined;
   /** Why the pool as a whole can't go on as it should, and what to do about it. */
   banners: ErrorValue[];
   /** Of active hosts that answer. `free` are those that launches get now; `coming` those of hosts on their way. */

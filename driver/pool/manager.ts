@@ -210,7 +210,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     ownership.settle(current.config, known);
     tellWhatBlocks(made);
     cancelTimer();
-    cancelTimer = clock.timer(Math.min(made.next ?? PLAN_EVERY_MS, PLAN_EVERY_MS), wake);
+    cancelTimer = clock.timer(Math.min(made.next?.inMs ?? PLAN_EVERY_MS, PLAN_EVERY_MS), wake);
   }
 
   function publish(record: PoolPlan): void {

@@ -1,6 +1,5 @@
-import type { InstanceWork } from '../instances';
+import { hostIdOf, type InstanceWork } from '../instances';
 import type { Store } from '../store/store';
-import { instancesOn } from './ledger';
 import type { HostListing, Observed } from './snapshot';
 
 /**
@@ -15,7 +14,7 @@ export function noteListing(
 ): void {
   const containers = new Map(last?.value.containers.map(container => [container.marks.instance, container]));
   store.note(() => {
-    for (const instance of instancesOn(hostId, store.instances.all())) {
+    for (const instance of store.instances.by(hostIdOf, hostId)) {
       if (instance.endedAt !== undefined) continue;
       const unknown = failure !== undefined;
       if (instance.unknown !== unknown) work.change(instance.id, { unknown });

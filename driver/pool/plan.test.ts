@@ -168,7 +168,7 @@ describe('a plan, whatever it is made from,', () => {
       const before = JSON.stringify(snapshot);
       expect(plan(aConfig(), snapshot, NOW)).toEqual(plan(aConfig(), snapshot, NOW));
       expect(JSON.stringify(snapshot)).toBe(before);
-      if (made.next !== undefined) expect(made.next).toBeGreaterThanOrEqual(0);
+      if (made.next !== undefined) expect(made.next.inMs).toBeGreaterThanOrEqual(0);
     });
   });
 });
@@ -180,9 +180,13 @@ describe('a plan', () => {
       anInstance({ id: 'b', state: 'provisioning', hostId: 'host' }),
     ];
     const snapshot = aSnapshot({ instances, ...listed(aContainer('a'), aContainer('b')) });
-    expect(plan(aConfig(), snapshot, NOW).next).toBe(3000);
+    expect(plan(aConfig(), snapshot, NOW).next).toMatchObject({ inMs: 3000, subject: 'instance a' });
     const troubles = new Map([['instance b', { failures: 1, retryAt: MONOTONIC + 700, error }]]);
-    expect(plan(aConfig(), { ...snapshot, troubles }, NOW).next).toBe(700);
+    expect(plan(aConfig(), { ...snapshot, troubles }, NOW).next).toEqual({
+      inMs: 700,
+      subject: 'instance b',
+      reason: 'What failed is tried again.',
+    });
   });
 });
 

@@ -7,6 +7,8 @@ import { rules } from './rules';
 import {
   type Action,
   type Blocked,
+  type Due,
+  earliest,
   instanceSubject,
   type Plan,
   type Snapshot,
@@ -26,7 +28,7 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number, policy
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
   const planned = new Set<string>();
-  const waits: number[] = [];
+  const dues: Due[] = [];
   const view: View = {
     ...snapshot,
     config,
@@ -35,7 +37,8 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number, policy
       if (planned.has(subject) || snapshot.inFlight.has(subject)) return false;
       const trouble = snapshot.troubles.get(subject);
       if (!trouble || trouble.retryAt <= snapshot.monotonic) return true;
-      if (Number.isFinite(trouble.retryAt)) waits.push(trouble.retryAt - snapshot.monotonic);
+      const inMs = trouble.retryAt - snapshot.monotonic;
+      if (Number.isFinite(inMs)) dues.push({ inMs, subject, reason: 'What failed is tried again.' });
       return false;
     },
   };
@@ -44,7 +47,7 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number, policy
     isPoolEmpty: showsNone(snapshot.machines),
     now,
   });
-  if (lease.inMs !== undefined) waits.push(lease.inMs);
+  if (lease.inMs !== undefined) dues.push({ inMs: lease.inMs, subject: 'pool', reason: 'It is taken over.' });
   if (!lease.mayWrite) blocked.push(...blockedBy(lease, snapshot));
   for (const rule of lease.mayWrite ? policy : []) {
     const ruling = rule(view);
@@ -56,9 +59,10 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number, policy
       planned.add(subject);
     }
     blocked.push(...(ruling.blocked ?? []));
-    if (ruling.next !== undefined) waits.push(ruling.next);
+    if (ruling.next) dues.push(ruling.next);
   }
-  const next = waits.length > 0 ? Math.max(0, least(waits)) : undefined;
+  const first = earliest(dues);
+  const next = first && { ...first, inMs: Math.max(0, first.inMs) };
   const leftovers = leftoversOf(snapshot, config, now);
   return {
     actions,
@@ -82,5 +86,3 @@ function blockedBy({ reason, banner }: LeaseStanding, { instances }: Snapshot): 
 
 /** Makes plans, as `plan` does. */
 export type Planner = (config: PoolConfig, snapshot: Snapshot, now: number) => Plan;
-
-const least = (all: readonly number[]) => all.reduce((one, other) => Math.min(one, other));

@@ -7,6 +7,7 @@ const IN_ONE_ROUND = 200;
 export function portion(actions: Action[]): Ruling {
   return {
     actions: actions.slice(0, IN_ONE_ROUND),
-    next: actions.length > IN_ONE_ROUND ? 0 : undefined,
+    next:
+      actions.length > IN_ONE_ROUND ? { inMs: 0, subject: 'pool', reason: 'The others follow.' } : undefined,
   };
 }

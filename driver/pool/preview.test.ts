@@ -55,6 +55,15 @@ describe('the preview of changed settings', () => {
     expect(what(idle(small('a')), { ...prices, DD_FREE_SLOT_TARGET: 28 }).costPerHour.after).toBe(1.25);
   });
 
+  it('gives the place of a host that goes to another one', () => {
+    const snapshot = { ...idle(small('a')), instances: [anInstance({ id: 'i', slots: 24 })] };
+    expect(what(snapshot, { DD_MAX_HOSTS: 1 })).toMatchObject({
+      remove: ['a'],
+      spawn: [{ flavor: 'standard.xlarge', slots: 24, count: 1 }],
+      launch: ['i'],
+    });
+  });
+
   it('shows the hosts that a higher target needs', () => {
     expect(what(idle(small('a')), { DD_FREE_SLOT_TARGET: 28 })).toMatchObject({
       spawn: [{ flavor: 'standard.xlarge', slots: 24, count: 1 }],

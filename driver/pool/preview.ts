@@ -3,9 +3,10 @@ import { costPerHour } from '../model/cost';
 import type { Host } from '../model/host';
 import type { Instance } from '../model/instance';
 import type { PoolConfig } from '../model/pool';
+import type { Machine } from '../providers';
 import { plan } from './plan';
 import { IDLE_MS } from './rules/dropSurplus';
-import type { Action, HostListing, Observed, Snapshot } from './snapshot';
+import type { Action, HostListing, Observed, Seen, Snapshot } from './snapshot';
 
 /** What a pool would do under changed settings until nothing is left to do. */
 export interface Preview {
@@ -114,11 +115,7 @@ function apply(action: Action, world: Snapshot, config: PoolConfig): Snapshot {
     case 'noteHost':
       return withHost(action.hostId, action.changes, world);
     case 'destroyHost':
-      return {
-        ...world,
-        hosts: world.hosts.filter(({ id }) => id !== action.hostId),
-        removed: new Set([...world.removed, action.hostId]),
-      };
+      return withoutHost(action.hostId, world);
     case 'launch':
       return withInstance(action.instanceId, { state: 'running', hostId: action.hostId }, world);
     case 'setEnd':
@@ -130,6 +127,20 @@ function apply(action: Action, world: Snapshot, config: PoolConfig): Snapshot {
     default:
       return world;
   }
+}
+
+/** Its machine is listed no more: it takes no place among DD_MAX_HOSTS. */
+function withoutHost(gone: string, world: Snapshot): Snapshot {
+  const { machines } = world;
+  const without = (seen: Seen<readonly Machine[]> | undefined) =>
+    seen && { ...seen, value: seen.value.filter(({ hostId }) => hostId !== gone) };
+  const [last, previous] = [without(machines.last), without(machines.previous)];
+  return {
+    ...world,
+    hosts: world.hosts.filter(({ id }) => id !== gone),
+    machines: { ...machines, ...(last ? { last } : {}), ...(previous ? { previous } : {}) },
+    removed: new Set([...world.removed, gone]),
+  };
 }
 
 /** An order to prepare it is carried out with that. */

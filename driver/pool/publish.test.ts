@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aConfig, aHost, anInstance, aSnapshot, manyHosts, NOW } from '../../test/support/poolModel';
+import { aConfig, aHost, anInstance, aSnapshot, manyHosts, NOW, running } from '../../test/support/poolModel';
 import { plan } from './plan';
 import { isSamePlan, planRecord } from './publish';
 
@@ -40,4 +40,15 @@ it('is the same while nothing but the time has changed', () => {
   expect(isSamePlan(undefined, record(snapshot))).toBe(false);
   expect(isSamePlan(record(snapshot), record(snapshot, NOW + 60_000))).toBe(true);
   expect(isSamePlan(record(snapshot), record(aSnapshot(manyHosts([]))))).toBe(false);
+});
+
+it('says what comes by time alone, about what, and when', () => {
+  const instances = [running({ id: 'i', name: 'pb-early', hostId: 'a', expiresAt: NOW + 3_000 })];
+  const snapshot = aSnapshot({ ...manyHosts([aHost({ id: 'a', slots: 6 })]), instances });
+  expect(record(snapshot).next).toEqual({
+    at: NOW + 3_000,
+    text: 'pb-early',
+    instanceId: 'i',
+    reason: 'Its time is over; it is ended.',
+  });
 });

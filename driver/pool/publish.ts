@@ -25,9 +25,9 @@ export function planRecord(
     id: snapshot.poolId,
     at: now,
     doing: all.slice(0, PLAN_LINES).map(action => lineOf(action, names)),
-    waiting: blocked.slice(0, PLAN_LINES).map(one => waitingLine(one, names, snapshot)),
+    waiting: blocked.slice(0, PLAN_LINES).map(one => lineAbout(one, names, snapshot)),
     counts: { doing: all.length, waiting: blocked.length },
-    ...(next === undefined ? {} : { nextAt: Math.round(now + next) }),
+    ...(next ? { next: { at: Math.round(now + next.inMs), ...lineAbout(next, names, snapshot) } } : {}),
     banners: [...banners.values()],
     ...figures,
     ...(lease.shown ? { lease: lease.shown } : {}),
@@ -39,13 +39,13 @@ export function planRecord(
 /** True if a screen would show the same. */
 export function isSamePlan(one: PoolPlan | undefined, other: PoolPlan): boolean {
   // When time alone changes it is computed anew each round; a second more or less is the same.
-  const shown = ({ at, nextAt, ...rest }: PoolPlan) =>
-    JSON.stringify([rest, nextAt === undefined ? undefined : Math.round(nextAt / 2_000)]);
+  const shown = ({ at, next, ...rest }: PoolPlan) =>
+    JSON.stringify([rest, next && { ...next, at: Math.round(next.at / 2_000) }]);
   return one !== undefined && shown(one) === shown(other);
 }
 
-function waitingLine(
-  { subject, reason }: Blocked,
+function lineAbout(
+  { subject, reason }: Pick<Blocked, 'subject' | 'reason'>,
   hostNames: ReadonlyMap<string, string>,
   { instances }: Snapshot,
 ): PlanLine {

@@ -150,11 +150,21 @@ export interface Blocked {
   banner?: ErrorValue;
 }
 
+/** What time alone brings. */
+export interface Due {
+  /** In so many ms. */
+  inMs: number;
+  /** The subject (`subjectOf`). */
+  subject: string;
+  /** What happens then, in words. */
+  reason: string;
+}
+
 export interface Plan {
   actions: Action[];
   blocked: Blocked[];
-  /** After this many ms time alone would change the plan. */
-  next: number | undefined;
+  /** The first that comes by time alone, and makes another plan. */
+  next: Due | undefined;
   figures: PoolFigures;
   /** Many hosts are ill at once. */
   frozen: boolean;
@@ -168,7 +178,15 @@ export interface Plan {
 export interface Ruling {
   actions?: Action[];
   blocked?: Blocked[];
-  next?: number | undefined;
+  next?: Due | undefined;
+}
+
+/** The one that comes first. */
+export function earliest(dues: readonly Due[]): Due | undefined {
+  return dues.reduce<Due | undefined>(
+    (first, due) => (first && first.inMs <= due.inMs ? first : due),
+    undefined,
+  );
 }
 
 /** A snapshot as the rules see it. */

@@ -40,7 +40,12 @@ const plan: PoolPlan = {
   doing: [{ text: 'Asks for a host', reason: 'too few slots are free' }],
   waiting: [],
   counts: { doing: 1, waiting: 0 },
-  nextAt: Date.now() + 9_030_000,
+  next: {
+    at: Date.now() + 9_030_000,
+    text: 'host-1',
+    reason: 'It goes if it is idle until then.',
+    hostId: 'h1',
+  },
   banners: [],
   slots: { free: 3, coming: 6, target: 4, total: 30 },
   hosts: { count: 2, max: 4 },
@@ -86,7 +91,7 @@ test('the plan says what is done, why, and when the next change is due', () => {
   renderUi(<DriverHosts />);
   const panel = screen.getByRole('region', { name: 'Plan of DockerDriver' });
   expect(panel.textContent).toContain('Asks for a host – too few slots are free');
-  expect(panel.textContent).toMatch(/next change in 2h 30m/);
+  expect(panel.textContent).toMatch(/Next, in 2h 30m: host-1 – It goes if it is idle until then\./);
   expect(panel.textContent).toContain('3 of 30');
   expect(panel.textContent).toContain('2 of 4');
 });

@@ -25,10 +25,7 @@ export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) =
       <Stack gap="sm">
         <Group justify="space-between" gap="sm" align="baseline">
           <Title order={2}>{pool.name}</Title>
-          <Group gap="sm">
-            {plan && <Until plan={plan} />}
-            <ShutDownButton pool={pool} />
-          </Group>
+          <ShutDownButton pool={pool} />
         </Group>
         {!plan && (
           <Text size="sm" c="dimmed">
@@ -50,6 +47,7 @@ export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) =
                   : 'Everything is as it should be; there is nothing to do.'}
               </Text>
             )}
+            {plan.next && <Next next={plan.next} onHost={onHost} />}
           </>
         )}
       </Stack>
@@ -69,14 +67,12 @@ export function changingText(hosts: readonly Host[], poolId: string): string {
     .join(', ');
 }
 
-/** When time alone will change the plan. */
-function Until({ plan }: { plan: PoolPlan }) {
-  const now = useNow();
-  if (plan.nextAt === undefined) return null;
-  const left = plan.nextAt - now;
+/** What time alone brings, and the time until it. */
+function Next({ next, onHost }: { next: NonNullable<PoolPlan['next']>; onHost: LineProps['onHost'] }) {
+  const left = next.at - useNow();
   return (
-    <Text size="sm" c="dimmed" className="numbers">
-      {left < 1000 ? 'planned again now' : `next change in ${formatDuration(left)}`}
+    <Text size="sm" className="numbers">
+      Next, {left < 1000 ? 'now' : `in ${formatDuration(left)}`}: <Line line={next} onHost={onHost} />
     </Text>
   );
 }
@@ -107,12 +103,17 @@ function Figures({ plan, changing }: { plan: PoolPlan; changing: string }) {
   );
 }
 
+interface LineProps {
+  line: PlanLine;
+  onHost: (id: string) => void;
+}
+
 interface LinesProps {
   title: string;
   lines: readonly PlanLine[];
   /** How many there are in all. */
   count: number;
-  onHost: (id: string) => void;
+  onHost: LineProps['onHost'];
 }
 
 function Lines({ title, lines, count, onHost }: LinesProps) {
@@ -125,27 +126,11 @@ function Lines({ title, lines, count, onHost }: LinesProps) {
         {title} <span className="numbers">({count})</span>
       </Title>
       <ul className="plan-lines">
-        {shown.map(({ text, reason, hostId, instanceId }, index) => (
+        {shown.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two lines may say the same
-          <li key={`${hostId ?? ''} ${instanceId ?? ''} ${text} ${index}`}>
+          <li key={`${line.hostId ?? ''} ${line.instanceId ?? ''} ${line.text} ${index}`}>
             <Text size="sm">
-              {hostId || instanceId ? (
-                <Anchor
-                  component="button"
-                  type="button"
-                  size="sm"
-                  fw={600}
-                  ta="left"
-                  onClick={() =>
-                    hostId ? onHost(hostId) : show('dashboard', instanceId ? { instanceId } : {})
-                  }
-                >
-                  {text}
-                </Anchor>
-              ) : (
-                <b>{text}</b>
-              )}
-              {reason && ` – ${reason}`}
+              <Line line={line} onHost={onHost} />
             </Text>
           </li>
         ))}
@@ -156,5 +141,26 @@ function Lines({ title, lines, count, onHost }: LinesProps) {
         </Anchor>
       )}
     </Stack>
+  );
+}
+
+/** What a line is about, which opens it, and why. */
+function Line({ line: { text, reason, hostId, instanceId }, onHost }: LineProps) {
+  const open = hostId
+    ? () => onHost(hostId)
+    : instanceId
+      ? () => show('dashboard', { instanceId })
+      : undefined;
+  return (
+    <>
+      {open ? (
+        <Anchor component="button" type="button" size="sm" fw={600} ta="left" onClick={open}>
+          {text}
+        </Anchor>
+      ) : (
+        <b>{text}</b>
+      )}
+      {reason && ` – ${reason}`}
+    </>
   );
 }

@@ -30,7 +30,10 @@ describe('the surplus', () => {
 
   it('that idles goes after a while, the largest first, as far as the free slots to keep allow', () => {
     const hosts = [host('small'), host('large', 24)];
-    expect(dropSurplus(aView(idleFor(IDLE_MS - 7, ...hosts)))).toMatchObject({ actions: [], next: 7 });
+    expect(dropSurplus(aView(idleFor(IDLE_MS - 7, ...hosts)))).toMatchObject({
+      actions: [],
+      next: { inMs: 7 },
+    });
     expect(wanted(dropSurplus(aView(idleFor(IDLE_MS, ...hosts))))).toEqual(['moveHost host large']);
     expect(wanted(dropSurplus(aView(idleFor(IDLE_MS, ...hosts), { DD_FREE_SLOT_TARGET: 7 })))).toEqual([
       'moveHost host small',

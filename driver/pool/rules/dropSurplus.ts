@@ -3,7 +3,7 @@ import { mayBeInUse } from '../adopted';
 import { lack } from '../growth';
 import { roster } from '../ledger';
 import { launchesIn } from '../packing';
-import { type Action, hostSubject, type Ruling, type View } from '../snapshot';
+import { type Action, type Due, earliest, hostSubject, type Ruling, type View } from '../snapshot';
 import { isIdle, rooms, type Standing, standings } from '../standing';
 
 /** An idle host that isn't needed is kept for this long (ms): the next launches may be near. */
@@ -44,7 +44,7 @@ function dropIdle(staying: readonly Standing[], view: View): Ruling {
   const ready = staying.filter(({ open, lasting }) => open && lasting);
   let kept = launchesIn(rooms(ready), size);
   const actions: Action[] = [];
-  const waits: number[] = [];
+  const dues: Due[] = [];
   const idle = ready.filter(one => isIdle(one, view)).sort((a, b) => b.host.slots - a.host.slots);
   for (const one of idle) {
     const without = kept - Math.floor(one.free / size);
@@ -53,10 +53,15 @@ function dropIdle(staying: readonly Standing[], view: View): Ruling {
     const leftMs = since === undefined ? IDLE_MS : since + IDLE_MS - view.monotonic;
     // The larger one goes first, also where a smaller one has been idle for longer.
     kept = without;
-    if (leftMs > 0) waits.push(leftMs);
-    else {
+    if (leftMs > 0) {
+      dues.push({
+        inMs: leftMs,
+        subject: hostSubject(one.host.id),
+        reason: 'It goes if it is idle until then: the others have the free slots to keep.',
+      });
+    } else {
       actions.push(...leave(one, 'It is idle, and the others have the free slots to keep.', view));
     }
   }
-  return { actions, next: waits.length > 0 ? Math.min(...waits) : undefined };
+  return { actions, next: earliest(dues) };
 }

@@ -30,7 +30,7 @@ it('ends a launch that is under way', () => {
 
 it('waits for the time, and says how long', () => {
   const view = aView({ instances: [running()], shutdown: { endsAt: NOW + 5_000 } });
-  expect(endForShutdown(view)).toEqual({ next: 5_000 });
+  expect(endForShutdown(view)).toMatchObject({ next: { inMs: 5_000 } });
 });
 
 it('ends nothing where the pool only waits, or is not shut down', () => {

@@ -6,7 +6,10 @@ export function endForShutdown(view: View): Ruling {
   const endsAt = view.shutdown?.endsAt;
   if (endsAt === undefined) return {};
   const living = view.instances.filter(({ state, error }) => state !== 'deleting' && !error);
-  if (endsAt > view.now) return { next: living.length > 0 ? endsAt - view.now : undefined };
+  if (endsAt > view.now) {
+    const reason = 'What still runs is ended: the pool is shut down.';
+    return { next: living.length > 0 ? { inMs: endsAt - view.now, subject: 'pool', reason } : undefined };
+  }
   const actions: Action[] = living
     .filter(({ id, state }) => {
       // A launch that is under way is marked as well; another rule stops it then.

@@ -25,7 +25,7 @@ describe('an instance', () => {
       running({ id: 'a', expiresAt: NOW + 5000 }),
       running({ id: 'b', expiresAt: NOW + 900 }),
     ];
-    expect(expireInstances(aView({ instances }))).toEqual({ actions: [], next: 900 });
+    expect(expireInstances(aView({ instances }))).toMatchObject({ actions: [], next: { inMs: 900 } });
   });
 
   it('without an end runs for ever', () => {

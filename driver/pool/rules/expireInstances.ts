@@ -8,10 +8,10 @@ import { type Action, instanceSubject, type Ruling, trusted, type View } from '.
  */
 export function expireInstances(view: View): Ruling {
   const actions: Action[] = [];
-  let first = Number.POSITIVE_INFINITY;
+  let first: { id: string; expiresAt: number } | undefined;
   for (const { id, expiresAt, hostId, lifetimeMs, error } of roster(view.instances).byState.running) {
     if (expiresAt === undefined || error) continue;
-    if (expiresAt > view.now) first = Math.min(first, expiresAt);
+    if (expiresAt > view.now) first = first && first.expiresAt <= expiresAt ? first : { id, expiresAt };
     else if (hostId && trusted(view.listings.get(hostId), view) && view.isFree(instanceSubject(id))) {
       actions.push({
         type: 'end',
@@ -20,5 +20,10 @@ export function expireInstances(view: View): Ruling {
       });
     }
   }
-  return { actions, next: Number.isFinite(first) ? first - view.now : undefined };
+  const next = first && {
+    inMs: first.expiresAt - view.now,
+    subject: instanceSubject(first.id),
+    reason: 'Its time is over; it is ended.',
+  };
+  return { actions, next };
 }

@@ -27,7 +27,7 @@ describe('a host is given up', () => {
 
   it('whose machine is not listed, does not run, or whose engine does not answer in time', () => {
     const unlisted = aHost({ phase: 'spawning' });
-    expect(waited(SETTLE_MS - 5, unlisted)).toMatchObject({ actions: [], next: 5 });
+    expect(waited(SETTLE_MS - 5, unlisted)).toMatchObject({ actions: [], next: { inMs: 5 } });
     expect(waited(SETTLE_MS, unlisted).actions).toMatchObject([{ to: 'removing' }]);
     const building = aHost({ phase: 'spawning', providerId: 'm' });
     const machines = {

@@ -2,7 +2,7 @@ import { formatDuration } from '../../model/duration';
 import { sentence } from '../../model/errors';
 import { type ComingPhase, hostPhases, isComing } from '../../model/hostPhases';
 import { mayBeInUse } from '../adopted';
-import { type Action, answers, hostSubject, type Ruling, type View } from '../snapshot';
+import { type Action, answers, type Due, earliest, hostSubject, type Ruling, type View } from '../snapshot';
 import { type Standing, standings } from '../standing';
 import { neverReady } from './messages';
 
@@ -16,10 +16,11 @@ export const SETTLE_MS = hostPhases.spawning.deadlines.unlisted.ms;
 export function giveUpHosts(view: View): Ruling {
   if (!view.grows) return {};
   const actions: Action[] = [];
-  const waits: number[] = [];
+  const dues: Due[] = [];
   for (const one of standings(view).all) {
     const { host } = one;
-    if (!view.isFree(hostSubject(host.id))) continue;
+    const subject = hostSubject(host.id);
+    if (!view.isFree(subject)) continue;
     const { failures } = host;
     if (host.phase === 'active' && failures && failures.count > view.config.DD_MAX_HOST_ERRORS) {
       actions.push({
@@ -33,7 +34,9 @@ export function giveUpHosts(view: View): Ruling {
     }
     if (!isComing(host.phase) || mayBeInUse(host, view)) continue;
     const { what, inMs } = troubleOf(one, host.phase, view);
-    if (inMs !== undefined && inMs > 0) waits.push(inMs);
+    if (inMs !== undefined && inMs > 0) {
+      dues.push({ inMs, subject, reason: 'It is given up if it is not ready by then.' });
+    }
     if (!what || (inMs !== undefined && inMs > 0)) continue;
     actions.push({
       type: 'moveHost',
@@ -45,7 +48,7 @@ export function giveUpHosts(view: View): Ruling {
       reason: what,
     });
   }
-  return { actions, next: waits.length > 0 ? Math.min(...waits) : undefined };
+  return { actions, next: earliest(dues) };
 }
 
 /** Why a host won't become ready, and in how many ms that is certain. */

@@ -3,7 +3,16 @@ import { type HostMove, isComing } from '../../model/hostPhases';
 import { isLive } from '../../model/instance';
 import { mayBeInUse } from '../adopted';
 import { instancesOn } from '../ledger';
-import { type Action, type Blocked, hostSubject, instanceSubject, type Ruling, type View } from '../snapshot';
+import {
+  type Action,
+  type Blocked,
+  type Due,
+  earliest,
+  hostSubject,
+  instanceSubject,
+  type Ruling,
+  type View,
+} from '../snapshot';
 import { SILENT_AFTER_MS, type Standing, standings } from '../standing';
 import { hostLost, manyIll } from './messages';
 
@@ -17,7 +26,7 @@ export function loseHosts(view: View): Ruling {
   const { all, frozen, ill } = standings(view);
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
-  const waits: number[] = [];
+  const dues: Due[] = [];
   if (frozen) {
     const banner = manyIll(
       ill.length,
@@ -32,16 +41,24 @@ export function loseHosts(view: View): Ruling {
     const { what, inMs } = lossOf(one, frozen, view);
     if (!what) continue;
     if (inMs > 0) {
-      if (Number.isFinite(inMs)) waits.push(inMs);
-      blocked.push({ subject: hostSubject(one.host.id), reason: waitFor(what, inMs) });
+      const subject = hostSubject(one.host.id);
+      if (Number.isFinite(inMs)) {
+        dues.push({ inMs, subject, reason: 'It counts as lost if it has not come back by then.' });
+      }
+      blocked.push({ subject, reason: waitFor(what, inMs) });
       continue;
     }
     actions.push(...give(one, what, view));
   }
   for (const one of all) {
-    if (one.silentMs > 0 && one.silentMs < SILENT_AFTER_MS) waits.push(SILENT_AFTER_MS - one.silentMs);
+    if (one.silentMs === 0 || one.silentMs >= SILENT_AFTER_MS) continue;
+    dues.push({
+      inMs: SILENT_AFTER_MS - one.silentMs,
+      subject: hostSubject(one.host.id),
+      reason: 'If it does not answer by then, others are to have the room that it has.',
+    });
   }
-  return { actions, blocked, next: waits.length > 0 ? Math.min(...waits) : undefined };
+  return { actions, blocked, next: earliest(dues) };
 }
 
 /** For how long (ms) it has been away; one whose engine nobody could ask yet, since its phase began. */

@@ -6,11 +6,18 @@ import type { View } from '../snapshot';
 /** Sentences about a pool that can't go on as it should. */
 
 export function noRoomForHosts(view: View): string {
+  const [own, most] = [view.hosts.length, view.config.DD_MAX_HOSTS];
   const others = foreignMachines(view);
-  const theirs = others > 0 ? ` and ${others} of another Rockpool` : '';
   const left = leftMachines(view);
-  const still = left > 0 ? ` and ${left} left over` : '';
-  return `The pool has ${view.hosts.length}${theirs}${still} of ${view.config.DD_MAX_HOSTS} hosts (DD_MAX_HOSTS), so no other is asked for.`;
+  if (others + left === 0) {
+    return `The pool has ${own} of ${most} hosts (DD_MAX_HOSTS), so no other is asked for.`;
+  }
+  const all = [
+    `the pool has ${own}`,
+    others > 0 ? `another Rockpool has ${others}` : '',
+    left === 0 ? '' : left === 1 ? 'one is left over' : `${left} are left over`,
+  ].filter(Boolean);
+  return `There may be ${most} hosts (DD_MAX_HOSTS), and ${all.join(', ')}, so no other is asked for.`;
 }
 
 export function hostsRefused(error: ErrorValue, waitMs: number): string {

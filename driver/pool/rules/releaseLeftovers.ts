@@ -1,6 +1,14 @@
 import { resourceKey } from '../../model/resource';
 import { isProven, isWanted, strayed } from '../leftovers';
-import { type Action, type Blocked, type Ruling, resourceSubject, type View } from '../snapshot';
+import {
+  type Action,
+  type Blocked,
+  type Due,
+  earliest,
+  type Ruling,
+  resourceSubject,
+  type View,
+} from '../snapshot';
 import { standings } from '../standing';
 
 /** Whether something has gone is asked again after this long (ms). */
@@ -14,7 +22,7 @@ export function releaseLeftovers(view: View): Ruling {
   if (view.strays.size === 0) return {};
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
-  const waits: number[] = [];
+  const dues: Due[] = [];
   for (const resource of strayed(view)) {
     const subject = resourceSubject(resource);
     if (!isWanted(resource, view, view.config) || !view.isFree(subject)) continue;
@@ -23,10 +31,10 @@ export function releaseLeftovers(view: View): Ruling {
     if (standings(view).frozen) {
       blocked.push({ subject, reason: 'Nothing is removed while many hosts are ill at once.' });
     } else if (inMs > 0) {
-      waits.push(inMs);
+      dues.push({ inMs, subject, reason: 'Whether what is left over has gone is asked again.' });
     } else if (isProven(resource, view)) {
       actions.push({ type: 'release', resource, reason: 'It carries our mark and belongs to nothing.' });
     }
   }
-  return { actions, blocked, next: waits.length > 0 ? Math.min(...waits) : undefined };
+  return { actions, blocked, next: earliest(dues) };
 }

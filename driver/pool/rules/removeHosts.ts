@@ -1,5 +1,14 @@
 import { instancesOn } from '../ledger';
-import { type Action, type Blocked, hostSubject, type Ruling, trusted, type View } from '../snapshot';
+import {
+  type Action,
+  type Blocked,
+  type Due,
+  earliest,
+  hostSubject,
+  type Ruling,
+  trusted,
+  type View,
+} from '../snapshot';
 import { standings } from '../standing';
 import { SETTLE_MS } from './giveUpHosts';
 
@@ -13,7 +22,7 @@ const ASK_AGAIN_MS = 5_000;
 export function removeHosts(view: View): Ruling {
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
-  const waits: number[] = [];
+  const dues: Due[] = [];
   const { frozen } = standings(view);
   for (const { id, phase, wish } of view.hosts) {
     const subject = hostSubject(id);
@@ -24,7 +33,7 @@ export function removeHosts(view: View): Ruling {
       const { inMs, reason } = whenToDestroy(id, view);
       if (inMs <= 0) actions.push({ type: 'destroyHost', hostId: id, reason: 'It is given up.' });
       else {
-        waits.push(inMs);
+        dues.push({ inMs, subject, reason: 'Whether its machine has gone is asked again.' });
         blocked.push({ subject, reason });
       }
     } else {
@@ -34,7 +43,7 @@ export function removeHosts(view: View): Ruling {
         actions.push({ type: 'moveHost', hostId: id, from: phase, to: 'removing', reason: 'It is empty.' });
     }
   }
-  return { actions, blocked, next: waits.length > 0 ? Math.min(...waits) : undefined };
+  return { actions, blocked, next: earliest(dues) };
 }
 
 function whatIsLeft(id: string, view: View): string | undefined {

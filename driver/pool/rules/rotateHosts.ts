@@ -1,6 +1,14 @@
 import { formatDuration } from '../../model/duration';
 import { canGrow, isCovered } from '../growth';
-import { type Action, type Blocked, hostSubject, type Ruling, type View } from '../snapshot';
+import {
+  type Action,
+  type Blocked,
+  type Due,
+  earliest,
+  hostSubject,
+  type Ruling,
+  type View,
+} from '../snapshot';
 import { REPLACE_BEFORE_MS, type Standing, standings } from '../standing';
 import { noRoomForHosts } from './messages';
 
@@ -53,10 +61,17 @@ function foretell({ host, age, leftMs = 0 }: Standing, blocked: Blocked[]): void
   });
 }
 
-function nextChange(all: readonly Standing[]): number | undefined {
-  const waits = all
-    .flatMap(({ host, leftMs }) => (host.phase === 'active' && leftMs !== undefined ? [leftMs] : []))
-    .flatMap(leftMs => [leftMs - REPLACE_BEFORE_MS, leftMs])
-    .filter(ms => ms > 0);
-  return waits.length > 0 ? Math.min(...waits) : undefined;
+function nextChange(all: readonly Standing[]): Due | undefined {
+  const dues: Due[] = [];
+  for (const { host, leftMs = 0 } of all) {
+    if (host.phase !== 'active' || leftMs <= 0) continue;
+    const early = leftMs - REPLACE_BEFORE_MS;
+    dues.push({
+      inMs: early > 0 ? early : leftMs,
+      subject: hostSubject(host.id),
+      reason:
+        early > 0 ? 'Its life-time is almost over: others are to take its place.' : 'Its life-time is over.',
+    });
+  }
+  return earliest(dues);
 }

@@ -37,7 +37,7 @@ export const PoolPanel = memo(({ poolId, range }: { poolId: string; range: Range
         )}
         <HostStates poolId={poolId} />
         {plan && <Next plan={plan} />}
-        {plan?.nextAt !== undefined && <Until at={plan.nextAt} />}
+        {plan?.next && <Until {...plan.next} />}
       </Stack>
     </Paper>
   );
@@ -82,12 +82,12 @@ function Next({ plan: { doing, waiting, counts, banners } }: { plan: PoolPlan })
   );
 }
 
-/** When time alone changes the plan. */
-function Until({ at }: { at: number }) {
+/** What time alone brings. */
+function Until({ at, text, reason }: NonNullable<PoolPlan['next']>) {
   const left = at - useNow();
   return (
-    <Text size="xs" c="dimmed" mt={-4} className="numbers">
-      {left < 1000 ? 'Planned again now.' : `Next change in ${formatDuration(left)}.`}
+    <Text size="xs" c="dimmed" mt={-4} className="numbers" truncate title={`${text} – ${reason}`}>
+      Next, {left < 1000 ? 'now' : `in ${formatDuration(left)}`}: {text} – {reason}
     </Text>
   );
 }
