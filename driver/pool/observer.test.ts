@@ -65,6 +65,22 @@ describe('an observed source', () => {
     expect(observer.observed.failure).toBeUndefined();
   });
 
+  it('says since when there has been no answer: since the first attempt that failed began', async () => {
+    const { clock, asked, observer } = start();
+    asked[0]?.answer(1);
+    await clock.advance(ASK_EVERY_MS);
+    for (let i = 1; i <= 3; i += 1) {
+      await clock.advance(100);
+      asked[i]?.fail();
+      await clock.advance(ASK_EVERY_MS / 3);
+    }
+    expect(asked).toHaveLength(5);
+    expect(observer.observed).toMatchObject({
+      last: { value: 1, ended: 0 },
+      failure: { begun: ASK_EVERY_MS },
+    });
+  });
+
   it('is left alone after the stop, which is no failure', async () => {
     const { clock, asked, heard, observer } = start();
     observer.stop();

@@ -38,7 +38,8 @@ export function observe<T>(
       return { last, ...(observed.last ? { previous: observed.last } : {}) };
     } catch (error) {
       if (isCancelled(error)) throw error;
-      return { ...observed, failure: { begun, ended: clock.monotonic(), error: toErrorValue(error) } };
+      const since = observed.failure?.begun ?? begun;
+      return { ...observed, failure: { begun: since, ended: clock.monotonic(), error: toErrorValue(error) } };
     }
   }
   async function run(): Promise<void> {

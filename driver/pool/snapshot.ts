@@ -22,7 +22,7 @@ export interface Observed<T> {
   /** The newest complete answer, and the one before it. */
   last?: Seen<T>;
   previous?: Seen<T>;
-  /** Why the newest attempt, later than `last`, gave none. */
+  /** Why the newest attempt gave none. `begun` is of the first after `last`: since then nothing was answered. */
   failure?: { begun: number; ended: number; error: ErrorValue };
 }
 

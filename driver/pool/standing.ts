@@ -121,14 +121,11 @@ function isWatched({ phase, adoptedAt }: Host): boolean {
   return adoptedAt !== undefined && (phase === 'spawned' || phase === 'preparing');
 }
 
-/** For how long a host has not answered that once had an engine. */
-function silence(host: Host, view: View, notBefore: number): number {
-  const { id, phase } = host;
-  const { listings, since, trustFrom, monotonic } = view;
-  const listing = listings.get(id);
-  if (!listing?.failure || (isComing(phase) && !isWatched(host))) return 0;
-  const from = listing.last?.ended ?? since.get(id)?.phase ?? monotonic;
-  return Math.max(1, monotonic - Math.max(from, trustFrom, notBefore));
+/** For how long a host has not answered that once had an engine: before it was asked nobody can say. */
+function silence(host: Host, { listings, trustFrom, monotonic }: View, notBefore: number): number {
+  const { failure } = listings.get(host.id) ?? {};
+  if (!failure || (isComing(host.phase) && !isWatched(host))) return 0;
+  return Math.max(1, monotonic - Math.max(failure.begun, trustFrom, notBefore));
 }
 
 function lifetimeLeft({ firstUsedAt, settings }: Host, { grows, config, now }: View): number | undefined {

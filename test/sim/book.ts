@@ -28,9 +28,13 @@ export interface Book {
   readonly unwanted: Set<string>;
   /** Hosts that an admin wanted to go with what is on them. */
   readonly condemned: Set<string>;
-  /** When an engine last answered a call, in the time that its caller was awake. */
-  lastAnswer(hostId: string): number | undefined;
-  noteAnswer(hostId: string, awakeMs: number): void;
+  /** The most slots that a host had at any moment since then, by whoever's records. */
+  slotsSince(hostId: string, since: number): number | undefined;
+  /** When an instance was given its place on the host where it is now. */
+  placedAt(instanceId: string): number | undefined;
+  /** When an engine last answered one controller, in the time that the controller was awake. */
+  lastAnswer(hostId: string, controllerId: string): number | undefined;
+  noteAnswer(hostId: string, controllerId: string, awakeMs: number): void;
   onWorld(event: WorldEvent, world: World): void;
   onCommit(diff: Diff, controllerId: string): void;
   /** The state was lost: what the records said is no more. */
@@ -51,6 +55,8 @@ export function createBook(now: () => number): Book {
   const hosts = new Map<string, Host>();
   const instances = new Map<string, Instance>();
   const records = new Map<string, Records>();
+  const slots = new Map<string, { from: number; slots: number }[]>();
+  const places = new Map<string, { hostId: string | undefined; at: number }>();
   const answers = new Map<string, number>();
   const current = new Map<string, { until: number; config: PoolConfig }>();
   let configs: { until: number; config: PoolConfig }[] = [];
@@ -59,6 +65,14 @@ export function createBook(now: () => number): Book {
     const known = records.get(controllerId) ?? { hosts: new Map(), instances: new Map() };
     records.set(controllerId, known);
     return known;
+  }
+
+  function noteSlots(host: Host): void {
+    const all = slots.get(host.id) ?? [];
+    if (all.at(-1)?.slots !== host.slots) slots.set(host.id, [...all, { from: now(), slots: host.slots }]);
+  }
+  function notePlace({ id, hostId }: Instance): void {
+    if (places.get(id)?.hostId !== hostId) places.set(id, { hostId, at: now() });
   }
 
   return {
@@ -73,8 +87,15 @@ export function createBook(now: () => number): Book {
       configs = configs.filter(({ until }) => until > now() - RECENT_MS);
       return configs.map(({ config }) => config);
     },
-    lastAnswer: hostId => answers.get(hostId),
-    noteAnswer: (hostId, awakeMs) => void answers.set(hostId, awakeMs),
+    slotsSince(hostId, since) {
+      const all = slots.get(hostId) ?? [];
+      const then = all.findLastIndex(({ from }) => from <= since);
+      const counted = all.slice(Math.max(0, then)).map(one => one.slots);
+      return counted.length === 0 ? undefined : Math.max(...counted);
+    },
+    placedAt: instanceId => places.get(instanceId)?.at,
+    lastAnswer: (hostId, controllerId) => answers.get(`${controllerId} ${hostId}`),
+    noteAnswer: (hostId, controllerId, awakeMs) => void answers.set(`${controllerId} ${hostId}`, awakeMs),
     onWorld({ what, about }, world) {
       const asked = what === 'machine asked for' ? world.machine(about) : undefined;
       if (asked) machines.add(asked);
@@ -88,6 +109,8 @@ export function createBook(now: () => number): Book {
     },
     onCommit(diff, controllerId) {
       const own = recordsOf(controllerId);
+      for (const host of Object.values(diff.hosts?.put ?? {})) noteSlots(host);
+      for (const one of Object.values(diff.instances?.put ?? {})) notePlace(one);
       for (const known of [{ hosts, instances }, own]) {
         for (const host of Object.values(diff.hosts?.put ?? {})) known.hosts.set(host.id, host);
         for (const id of diff.hosts?.removed ?? []) known.hosts.delete(id);

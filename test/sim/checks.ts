@@ -1,6 +1,6 @@
 import { parseLifetime } from '../../driver/model/duration';
 import type { Host } from '../../driver/model/host';
-import { mayMove } from '../../driver/model/hostPhases';
+import { type HostPhase, mayMove } from '../../driver/model/hostPhases';
 import { isUp, type SimulatedMachine, stateOf } from '../../driver/providers/simulator/machines';
 import { checkInstance } from './checkInstances';
 import { FOREIGN, isForeign, isTakenAway } from './foreign';
@@ -48,17 +48,22 @@ function checkAsked(machine: SimulatedMachine, scene: Scene): void {
   if (twin) scene.violate('one machine a host', `${hostId} has ${twin.providerId} and ${providerId}.`);
 }
 
+/**
+ * Who places a container knows how many slots its host has, and what is on it. Others may start what they like, and an
+ * admin may say at any time that it has fewer.
+ */
 function checkSlots(containerId: string, scene: Scene): void {
   const known = scene.book.containers.get(containerId);
-  if (!known) return;
-  const { machine } = known;
+  if (!known || known.container.spec.marks.controller === FOREIGN) return;
+  const { machine, container } = known;
   const now = scene.simulator.world.now();
+  const placedAt = scene.book.placedAt(container.spec.marks.instance) ?? now;
   const taken = [...machine.containers.values()]
     .filter(({ endsAt, spec }) => endsAt > now && spec.marks.controller !== FOREIGN)
     .reduce((sum, { spec }) => sum + spec.marks.slots, 0);
-  const host = scene.book.hosts.get(machine.hostId);
-  if (host && taken > host.slots)
-    scene.violate('never over slots', `${machine.hostId} holds ${taken} of ${host.slots} slots.`);
+  const slots = scene.book.slotsSince(machine.hostId, placedAt);
+  if (slots !== undefined && taken > slots)
+    scene.violate('never over slots', `${machine.hostId} holds ${taken} of ${slots} slots.`);
 }
 
 /** Somebody has asked for the end of a machine. */
@@ -108,8 +113,9 @@ function checkHost(host: Host, by: Workstation, scene: Scene): void {
   const { book, simulator } = scene;
   const before = book.recordsOf(by.controllerId).hosts.get(host.id);
   const { id, phase, leaving } = host;
-  if (before && before.phase !== phase && !mayMove(before.phase, phase))
-    scene.violate('hosts move by the table', `${id} went from ${before.phase} to ${phase}.`);
+  for (const [from, to] of movesOf(host, before)) {
+    if (!mayMove(from, to)) scene.violate('hosts move by the table', `${id} went from ${from} to ${to}.`);
+  }
   if (before?.phase !== phase && phase === 'removed') {
     const left = simulator.world
       .machines()
@@ -118,6 +124,17 @@ function checkHost(host: Host, by: Workstation, scene: Scene): void {
       scene.violate('nothing left over', `${id} counts as removed, and ${left.providerId} is there.`);
   }
   if (leaving === 'lost' && before?.leaving !== 'lost') checkLost(host, by, scene);
+}
+
+/** The moves since a record was last written: what is noted in one tick is written once. */
+function movesOf({ history, phase }: Host, before: Host | undefined): [HostPhase, HostPhase][] {
+  const since = before ? history.slice(before.history.length).map(step => step.phase) : [];
+  const phases = before ? [before.phase, ...since] : [];
+  if (before && phases.at(-1) !== phase) phases.push(phase);
+  return phases.slice(1).flatMap((to, i) => {
+    const from = phases[i];
+    return from === undefined ? [] : [[from, to] as [HostPhase, HostPhase]];
+  });
 }
 
 /** A host is lost where its machine is, or where its engine hasn't answered for long enough. */
@@ -129,7 +146,7 @@ export function checkLost({ id }: { id: string }, by: Workstation, scene: Scene)
   const lostAfter = scene.book
     .recentConfigs()
     .map(config => parseLifetime(config.DD_HOST_LOST_AFTER) || Number.POSITIVE_INFINITY);
-  const silentMs = by.awakeMs() - (scene.book.lastAnswer(id) ?? 0);
+  const silentMs = by.awakeMs() - (scene.book.lastAnswer(id, by.controllerId) ?? 0);
   if (silentMs >= Math.min(...lostAfter)) return;
   const state = isUp(machine, now) ? 'its engine is up' : 'its engine is down';
   scene.violate(

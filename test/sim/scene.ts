@@ -135,7 +135,8 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
     result.then(
       () => {
         pending.delete(call);
-        if (call.hostId) book.noteAnswer(call.hostId, caller.awakeMs());
+        if (call.call.startsWith('engine.') && call.hostId)
+          book.noteAnswer(call.hostId, caller.controllerId, caller.awakeMs());
       },
       () => pending.delete(call),
     );

@@ -108,7 +108,10 @@ export function seen(containers: MarkedContainer[], foreignSlots = 0): Observed<
 /** The same, and then the engine didn't answer any more. */
 export function away(observed: Observed<HostListing> = {}): Observed<HostListing> {
   const error = { kind: 'transient' as const, code: 'ENGINE_UNREACHABLE', what: 'It does not answer.' };
-  return { ...observed, failure: { begun: MONOTONIC - 1_000, ended: MONOTONIC - 990, error } };
+  return {
+    ...observed,
+    failure: { begun: observed.last?.ended ?? MONOTONIC - 1_000, ended: MONOTONIC - 990, error },
+  };
 }
 
 export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
