@@ -29,8 +29,8 @@ export function createActivity({
       store.note(() => {
         const id = random.hex(8);
         store.events.put(id, { id, at: clock.now(), level, text, ...about });
+        if (store.events.size <= EVENTS_KEPT) return;
         const events = store.events.all();
-        if (events.length <= EVENTS_KEPT) return;
         const oldestFirst = [...events].sort((a, b) => a.at - b.at);
         for (const event of oldestFirst.slice(0, events.length - EVENTS_KEPT + DROPPED_AT_ONCE)) {
           store.events.remove(event.id);

@@ -92,7 +92,7 @@ export function weekOf(options: WeekOptions): { samples: PoolSample[]; events: R
     const userId = users[Math.floor(random.float() * users.length)] ?? 'ada';
     if (!blueprint) return;
     const taken = new Set([...queue, ...running].map(({ name }) => name));
-    const name = instanceName(userId, taken, random.float());
+    const name = instanceName(userId, { isTaken: one => taken.has(one), chance: random.float() });
     const lastsMs = Math.round(blueprint.lifetimeMs * Math.min(1, 0.15 + random.float() ** 2 * 1.1));
     const instance: WeekInstance = { id: random.hex(16), name, userId, blueprint, lastsMs, endsAt: 0 };
     queue.push(instance);

@@ -20,7 +20,7 @@ export interface Filed {
 
 export interface FilingOptions {
   directory: string;
-  store: Pick<Store, 'images' | 'transaction'>;
+  store: Pick<Store, 'transaction'> & { images: Omit<Store['images'], 'size' | 'by'> };
   clock: Clock;
   random: Random;
 }

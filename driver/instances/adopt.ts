@@ -7,6 +7,7 @@ import { MEMORY_PER_SLOT_MIB, parseMemoryMiB } from '../model/memory';
 import { instanceName } from '../model/names';
 import { type TemplateConfig, templateConfigSchema } from '../model/template';
 import type { Store } from '../store/store';
+import { nameOf } from './keys';
 import type { InstanceRows } from './rows';
 
 /** What an adopted instance has at least: how often it was extended can't be read from its marks. */
@@ -51,10 +52,10 @@ function add(container: MarkedContainer, host: Host, { store, rows, clock }: Par
   const runningAt = Math.min(marks.created || now, now);
   // The container is called like the instance, with a suffix.
   const former = container.name.replace(/-[0-9a-f]+$/, '');
-  const config: TemplateConfig = blueprint && template ? fullConfig(template, blueprint) : barest(container);
+  const config = blueprint && template ? fullConfig(template, blueprint) : barest(container);
   const instance: Instance = {
     id: marks.instance,
-    name: nameFor(former, marks.user, rows),
+    name: nameFor(former, marks.user, store),
     poolId: host.poolId,
     blueprintId: blueprint?.id ?? '',
     config,
@@ -79,12 +80,26 @@ function add(container: MarkedContainer, host: Host, { store, rows, clock }: Par
 }
 
 /** Its former name, unless another has it now. */
-function nameFor(former: string, user: string, rows: InstanceRows): string {
-  if (former && !rows.all().some(({ name }) => name === former)) return former;
-  return instanceName(user, new Set(rows.all().map(({ name }) => name)), 0);
+function nameFor(former: string, user: string, { instances }: Store): string {
+  const isTaken = (name: string) => instances.by(nameOf, name).length > 0;
+  if (former && !isTaken(former)) return former;
+  return instanceName(user, { isTaken, chance: 0 });
 }
 
-function barest({ marks, image }: MarkedContainer): TemplateConfig {
+/** Made once for all that are alike: many are, and checking takes longer than the rest of taking one back. */
+const barestMade = new Map<string, TemplateConfig>();
+const KEPT_BAREST = 100;
+
+function barest(container: MarkedContainer): TemplateConfig {
+  const { blueprint, port, slots } = container.marks;
+  const key = JSON.stringify([blueprint, port, slots, container.image]);
+  const config = barestMade.get(key) ?? parsedBarest(container);
+  if (barestMade.size >= KEPT_BAREST) barestMade.clear();
+  barestMade.set(key, config);
+  return config;
+}
+
+function parsedBarest({ marks, image }: MarkedContainer): TemplateConfig {
   return templateConfigSchema.parse({
     name: marks.blueprint || 'unknown',
     docker_image: image || 'unknown',

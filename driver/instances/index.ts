@@ -1,4 +1,5 @@
 export { createInstances, type InstanceWork } from './instances';
+export { hostIdOf } from './keys';
 export type * from './port';
 export { followRoutes } from './routes';
 export { setBackBy } from './time';

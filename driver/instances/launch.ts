@@ -8,6 +8,7 @@ import { parseMemoryMiB } from '../model/memory';
 import { instanceName } from '../model/names';
 import { largestHostOf, poolOf } from '../model/pool';
 import type { Store } from '../store/store';
+import { nameOf, ownerKey, ownerOf, requestIdOf } from './keys';
 import type { InstanceRows } from './rows';
 
 export interface LaunchRequest {
@@ -33,20 +34,20 @@ export function launch(
   request: LaunchRequest,
   { store, rows, images, clock, random }: Dependencies,
 ): Instance {
-  const earlier = store.instances.all().find(({ requestId }) => requestId === request.requestId);
+  const [earlier] = store.instances.by(requestIdOf, request.requestId);
   if (earlier) return earlier;
 
   const blueprint = store.blueprints.get(request.blueprintId);
   const template = blueprint && store.templates.get(blueprint.templateId);
   const pool = template && poolOf(template, store.pools.all());
   const hosts = store.hosts.all().filter(host => host.poolId === pool?.id && host.phase !== 'removed');
-  const instances = store.instances.all();
+  const own = store.instances.by(ownerOf, ownerKey(request.userId, request.blueprintId));
   const verdict = judgeLaunch({
     userId: request.userId,
     blueprint,
     template,
     pool,
-    instances,
+    instances: own,
     image: name => images.find(name),
     largestHostSlots:
       pool &&
@@ -60,10 +61,10 @@ export function launch(
 
   const { config, warnings } = verdict;
   const now = clock.now();
-  const taken = new Set(instances.filter(({ state }) => state !== 'deleted').map(({ name }) => name));
+  const isTaken = (name: string) => store.instances.by(nameOf, name).some(({ state }) => state !== 'deleted');
   const instance: Instance = {
     id: random.hex(16),
-    name: instanceName(request.userId, taken, random.float()),
+    name: instanceName(request.userId, { isTaken, chance: random.float(), owned: own.length }),
     poolId: verdict.pool.id,
     ...request,
     config,

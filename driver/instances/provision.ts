@@ -42,11 +42,11 @@ export async function provision(
   if (hostPort === undefined) throw await causeOfEnd(engine, containerId, { signal });
   const answer = await untilReady(id, containerId, hostPort, engine, dependencies, signal);
   signal.throwIfAborted();
-  run(dependencies.rows.get(id), hostPort, answer, dependencies);
+  run(dependencies.rows.get(id), { containerId, hostPort }, answer, dependencies);
   await dependencies.store.written();
 }
 
-/** The request is on its way after this (ms), and the engine works while we write. */
+/** What has started sooner than this (ms) is not worth a word; after it the engine works while we write. */
 const SENT_MS = 2;
 
 async function startContainer(
@@ -56,11 +56,14 @@ async function startContainer(
   { rows, clock }: ProvisionDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  const note = async () => {
-    await clock.sleep(SENT_MS, { signal });
-    rows.note(id, { containerId }, 'Its container is made; starting it.');
-  };
-  await Promise.all([engine.start(containerId, { signal }), note()]);
+  const cancelNote = clock.timer(SENT_MS, () =>
+    rows.note(id, { containerId }, 'Its container is made; starting it.'),
+  );
+  try {
+    await engine.start(containerId, { signal });
+  } finally {
+    cancelNote();
+  }
 }
 
 async function untilReady(
@@ -80,7 +83,7 @@ async function untilReady(
     signal,
     look: engine.look?.bind(engine),
     async checkAlive() {
-      if (!noted) rows.note(id, { hostPort }, `Started; waiting for port ${port} to answer.`);
+      if (!noted) rows.note(id, { containerId, hostPort }, `Started; waiting for port ${port} to answer.`);
       noted = true;
       const { state } = await engine.inspect(containerId, { signal });
       if (state === 'ended') throw await causeOfEnd(engine, containerId, { signal });
@@ -161,7 +164,7 @@ function ownEnvironment(text: string): Record<string, string> {
 
 function run(
   instance: Instance,
-  hostPort: number,
+  found: Pick<Instance, 'containerId' | 'hostPort'>,
   answer: 'http' | 'open',
   { rows, clock }: ProvisionDependencies,
 ): void {
@@ -173,7 +176,7 @@ function run(
     instance.id,
     { from: 'provisioning', to: 'running' },
     {
-      hostPort,
+      ...found,
       runningAt: now,
       reason: undefined,
       ...(instance.lifetimeMs > 0 ? { expiresAt: now + instance.lifetimeMs } : {}),

@@ -10,7 +10,6 @@ import type { Store } from '../store/store';
 export interface InstanceRows {
   /** @throws RockpoolError NOT_FOUND */
   get(id: string): Instance;
-  all(): readonly Instance[];
   add(instance: Instance, event: string): void;
   /** Changes all but the state. An instance that is gone is left alone. */
   change(id: string, changes: Partial<Omit<Instance, 'id' | 'state'>>): void;
@@ -79,6 +78,7 @@ export function createInstanceRows({
     change(id, { log: [...before.log, line].slice(-KEPT_LINES) });
   }
   function dropOldest(): void {
+    if (instances.size <= KEPT_ENDED) return;
     const ended = instances.all().filter(({ endedAt }) => endedAt !== undefined);
     if (ended.length <= KEPT_ENDED) return;
     const oldestFirst = ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
@@ -89,7 +89,6 @@ export function createInstanceRows({
 
   return {
     get,
-    all: () => instances.all(),
     add: (instance, event) =>
       store.note(() => {
         instances.put(instance.id, instance);

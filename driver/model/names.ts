@@ -21,15 +21,19 @@ const LONGEST_NAME = 24;
 /**
  * A name for an instance: `pb-<name>-the-<adjective>`, with a number behind it once all adjectives are taken.
  * @param owner the user's name or id; letters and digits of it are kept
- * @param taken names that are in use
- * @param chance in [0, 1); picks among the free ones
+ * @param options.isTaken true of names that are in use
+ * @param options.chance in [0, 1); picks among the free ones
+ * @param options.owned how many the owner has: where there are that many, lower numbers aren't tried
  */
-export function instanceName(owner: string, taken: ReadonlySet<string>, chance: number): string {
+export function instanceName(
+  owner: string,
+  { isTaken, chance, owned = 0 }: { isTaken: (name: string) => boolean; chance: number; owned?: number },
+): string {
   const name = slug(owner);
-  for (let round = 1; ; round += 1) {
+  for (let round = 1 + Math.floor(owned / adjectives.length); ; round += 1) {
     const free = adjectives
       .map(adjective => `pb-${name}-the-${adjective}${round > 1 ? `-${round}` : ''}`)
-      .filter(candidate => !taken.has(candidate));
+      .filter(candidate => !isTaken(candidate));
     const picked = free[Math.floor(chance * free.length)];
     if (picked) return picked;
   }

@@ -16,6 +16,7 @@ import { settingsSchema } from '../model/settings';
 import { shutdownSchema } from '../model/shutdown';
 import { type CollectionName, type Diff, gatherDiffs, type State } from '../model/state';
 import { templateSchema } from '../model/template';
+import { type Collection, recordsOf } from './collection';
 import { lockDatabase, openDatabase } from './database';
 import { openJournal, type Writes } from './journal';
 
@@ -41,15 +42,6 @@ const unseen = { accounts: accountSchema, things: thingSchema } as const;
 export type StoredName = keyof typeof schemas;
 type Stored<C extends StoredName> = State[C][string];
 type UnseenName = keyof typeof unseen;
-
-/** Records of one kind by id. Reads are from memory; a write outside of `transaction` and `note` is a transaction of its own. */
-export interface Collection<T> {
-  get(id: string): T | undefined;
-  /** In the order in which they came; the same array until something is written. */
-  all(): readonly T[];
-  put(id: string, record: T): void;
-  remove(id: string): void;
-}
 
 /** The durable state: documents in SQLite, mirrored in memory. */
 export interface Store extends Disposable {
@@ -134,27 +126,21 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
     if (diff) for (const listener of listeners) listener(diff);
   });
 
-  function collection<T>(name: StoredName | UnseenName, schema: z.ZodType<T>): Collection<T> {
-    const records = new Map<string, T>();
-    let listed: readonly T[] | undefined;
+  function collection<T extends object>(name: StoredName | UnseenName, schema: z.ZodType<T>): Collection<T> {
+    const records = recordsOf<T>();
     for (const row of db.prepare(`SELECT id, data FROM ${name}`).all() as { id: string; data: string }[]) {
       records.set(row.id, schema.parse(JSON.parse(row.data)));
     }
-    function set(id: string, record: T | undefined): void {
-      listed = undefined;
-      if (record === undefined) records.delete(id);
-      else records.set(id, record);
-    }
     function write(id: string, record: T | undefined): void {
       const before = records.get(id);
-      set(id, record);
-      journal.write(name, id, record, () => set(id, before));
+      records.set(id, record);
+      journal.write(name, id, record, () => records.set(id, before));
     }
+    const { get, all, by } = records;
     return {
-      get: id => records.get(id),
-      all() {
-        listed ??= [...records.values()];
-        return listed;
+      ...{ get, all, by },
+      get size() {
+        return records.size;
       },
       put: write,
       remove: id => write(id, undefined),

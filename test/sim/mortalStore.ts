@@ -1,4 +1,5 @@
-import type { Collection, Store } from '../../driver/store/store';
+import type { Collection } from '../../driver/store/collection';
+import type { Store } from '../../driver/store/store';
 import type { Life } from './life';
 
 /** What a process hears that does something after its end. */
@@ -16,6 +17,10 @@ export function mortalStore(store: Store, life: Life): Store {
     const guarded: Collection<unknown> = {
       get: value.get,
       all: value.all,
+      by: value.by,
+      get size() {
+        return value.size;
+      },
       put(id, record) {
         alive();
         value.put(id, record);
@@ -33,6 +38,10 @@ export function mortalStore(store: Store, life: Life): Store {
     transaction(work) {
       alive();
       return store.transaction(work);
+    },
+    note(work) {
+      alive();
+      return store.note(work);
     },
   };
 }

@@ -1,0 +1,73 @@
+/** Records of one kind by id. Reads are from memory; a write outside of `transaction` and `note` is a transaction of its own. */
+export interface Collection<T> {
+  readonly size: number;
+  get(id: string): T | undefined;
+  /** In the order in which they came; the same array until something is written. */
+  all(): readonly T[];
+  /**
+   * Those with this key, at the cost of as many as they are.
+   * @param keyOf pure, and the same function each time: what it says of all records is kept
+   */
+  by<K>(keyOf: (record: T) => K, key: K): readonly T[];
+  put(id: string, record: T): void;
+  remove(id: string): void;
+}
+
+/** The records in memory, and which of them have which key of those that were asked for. */
+export interface Records<T> extends Pick<Collection<T>, 'size' | 'get' | 'all' | 'by'> {
+  /** @param record undefined: there is none any more */
+  set(id: string, record: T | undefined): void;
+}
+
+type Groups<T> = Map<unknown, Map<string, T>>;
+
+export function recordsOf<T extends object>(): Records<T> {
+  const records = new Map<string, T>();
+  /** Made when first asked for, and kept up to date with each write. */
+  const groups = new Map<(record: T) => unknown, Groups<T>>();
+  let listed: readonly T[] | undefined;
+
+  function regroup(id: string, before: T | undefined, after: T | undefined): void {
+    for (const [keyOf, of] of groups) {
+      const from = before && keyOf(before);
+      const to = after && keyOf(after);
+      if (before && (!after || from !== to)) leave(of, from, id);
+      if (after) join(of, to, id, after);
+    }
+  }
+  function grouped(keyOf: (record: T) => unknown): Groups<T> {
+    const made: Groups<T> = new Map();
+    for (const [id, record] of records) join(made, keyOf(record), id, record);
+    groups.set(keyOf, made);
+    return made;
+  }
+  return {
+    get size() {
+      return records.size;
+    },
+    get: id => records.get(id),
+    all() {
+      listed ??= [...records.values()];
+      return listed;
+    },
+    by: (keyOf, key) => [...((groups.get(keyOf) ?? grouped(keyOf)).get(key)?.values() ?? [])],
+    set(id, record) {
+      listed = undefined;
+      if (groups.size > 0) regroup(id, records.get(id), record);
+      if (record === undefined) records.delete(id);
+      else records.set(id, record);
+    },
+  };
+}
+
+function join<T>(groups: Groups<T>, key: unknown, id: string, record: T): void {
+  const there = groups.get(key);
+  if (there) there.set(id, record);
+  else groups.set(key, new Map([[id, record]]));
+}
+
+function leave<T>(groups: Groups<T>, key: unknown, id: string): void {
+  const there = groups.get(key);
+  there?.delete(id);
+  if (there?.size === 0) groups.delete(key);
+}
