@@ -4,6 +4,8 @@ import { modulePath } from './test/support/modulePath.mjs';
 export default defineConfig({
   plugins: [modulePath()],
   test: {
+    // Only what hangs ends by this: on a busy machine anything may take many times as long as alone.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeClock, seededRandom } from '../../test/support/fakeClock';
+import { createAccounts } from '../account/account';
 import { createActivity } from '../activity/activity';
 import { type HostMove, hostPhaseNames, mayMove } from '../model/hostPhases';
 import { poolConfigSchema } from '../model/pool';
@@ -26,7 +27,8 @@ let rows: HostRows;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'hosts-'));
   store = openStore(folder, 0);
-  rows = createHostRows({ store, clock, activity: createActivity({ store, clock, random }) });
+  const accounts = createAccounts({ store, clock });
+  rows = createHostRows({ store, clock, accounts, activity: createActivity({ store, clock, random }) });
 });
 afterEach(() => {
   store[Symbol.dispose]();
@@ -34,6 +36,18 @@ afterEach(() => {
 });
 
 const texts = () => store.events.all().map(({ text }) => text);
+
+it('whose name another host has gets one of its own, until that one is gone', () => {
+  const add = (id: string) => rows.add(pool, { id, name: 'this machine' }, 'wanted');
+  const first = add('a');
+  expect([first, add('b'), add('c')].map(({ name }) => name)).toEqual([
+    'this machine',
+    'this machine (2)',
+    'this machine (3)',
+  ]);
+  store.hosts.put('a', { ...first, phase: 'removed' });
+  expect(add('d').name).toBe('this machine');
+});
 
 describe('a host', () => {
   it('makes every move that the table has, with its reason in the history, and no other', () => {

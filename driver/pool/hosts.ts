@@ -1,4 +1,4 @@
-import { createAccounts } from '../account/account';
+import type { Accounts } from '../account/account';
 import type { Activity } from '../activity/activity';
 import type { Clock, Random } from '../model/clock';
 import { type ErrorValue, RockpoolError, sentence } from '../model/errors';
@@ -12,7 +12,7 @@ import type { Observed } from './snapshot';
 
 /** The only writer of hosts. */
 export interface HostRows {
-  /** Stores the intent to have a host. */
+  /** Notes the intent to have a host; who asks for its machine waits until that is durable. */
   add(
     pool: Pool,
     host: { id: string; name: string; flavor?: string | undefined; slots?: number | undefined },
@@ -30,7 +30,8 @@ export interface HostRows {
   /** Forgets a host whose machine was never made. */
   forget(id: string): void;
   /**
-   * Moves a host on: its phase, with time and reason in its history, and the event, in one transaction.
+   * Moves a host on: its phase, with time and reason in its history, and the event, in one note: who acts on it waits until
+   * that is durable.
    * @throws RockpoolError BAD_TRANSITION (a bug) where it isn't in that phase any more, or the table lacks the move
    */
   transition(
@@ -71,16 +72,25 @@ export function createHostRows({
   store,
   clock,
   activity,
+  accounts,
 }: {
   store: Store;
   clock: Clock;
   activity: Activity;
+  accounts: Accounts;
 }): HostRows {
   const { hosts } = store;
-  const accounts = createAccounts({ store, clock });
 
   function about({ id, poolId }: Host) {
     return { hostId: id, poolId };
+  }
+  /** The name, or one like it: by a name that two hosts had nobody could say which is meant. */
+  function freeName(name: string): string {
+    const isTaken = (wanted: string) =>
+      hosts.all().some(host => host.name === wanted && host.phase !== 'removed');
+    let free = name;
+    for (let number = 2; isTaken(free); number += 1) free = `${name} (${number})`;
+    return free;
   }
   /** The one engine of this machine was not made for its pool, and a machine that never was isn't given back. */
   function noteGivenBack({ poolId, name, providerId, createdAt }: Host): void {
@@ -98,8 +108,9 @@ export function createHostRows({
   }
 
   return {
-    add(pool, { id, name, flavor, slots }, reason) {
+    add(pool, { id, name: wanted, flavor, slots }, reason) {
       const now = clock.now();
+      const name = freeName(wanted);
       const history: Host['history'] = [{ phase: 'spawning', at: now, reason }];
       const host: Host = {
         id,
@@ -111,14 +122,15 @@ export function createHostRows({
         createdAt: now,
         ...(flavor === undefined ? {} : { flavor }),
       };
-      store.transaction(() => {
+      store.note(() => {
         hosts.put(id, host);
         activity.note('info', `The host "${name}" ${told.spawning}. ${reason}`, about(host));
       });
       return host;
     },
-    adopt(pool, { hostId: id, providerId, flavor, facts, createdAt }, name, reason) {
+    adopt(pool, { hostId: id, providerId, flavor, facts, createdAt }, wanted, reason) {
       const now = clock.now();
+      const name = freeName(wanted);
       const host: Host = {
         ...{ id, poolId: pool.id, name, phase: 'spawning', providerId },
         history: [{ phase: 'spawning', at: now, reason }],
@@ -127,7 +139,7 @@ export function createHostRows({
         adoptedAt: now,
         ...(flavor === undefined ? {} : { flavor }),
       };
-      store.transaction(() => {
+      store.note(() => {
         hosts.put(id, host);
         activity.note('warning', `The host "${name}" was taken back. ${reason}`, about(host));
       });
@@ -158,10 +170,9 @@ export function createHostRows({
           about(host as Host),
         );
       }),
-    forget: id => hosts.remove(id),
+    forget: id => store.note(() => hosts.remove(id)),
     transition: (id, { from, to }, reason, changes = {}) =>
-      // On its way to be active it is found where it is; that it is to go must not be forgotten.
-      store[isFoundAgain(to) ? 'note' : 'transaction'](() => {
+      store.note(() => {
         const host = hosts.get(id);
         if (host?.phase !== from || !mayMove(from, to)) {
           throw new RockpoolError({
@@ -221,9 +232,6 @@ export function createHostRows({
       }),
   };
 }
-
-/** That a host is so far can be told from the world. */
-const isFoundAgain = (phase: HostPhase) => ['spawned', 'preparing', 'active'].includes(phase);
 
 /** An admin's word counts first, then the flavor that was asked for, then the pool's, then the memory. */
 function capacityOf({ settings, flavor, slots }: Host, { config }: Pool, memoryMiB: number): number {

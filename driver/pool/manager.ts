@@ -1,3 +1,4 @@
+import type { Accounts } from '../account/account';
 import type { Engine, Engines } from '../engine';
 import type { Clock, Disposer, Random } from '../model/clock';
 import { isLive } from '../model/instance';
@@ -41,6 +42,7 @@ export interface PoolManager extends AsyncDisposable {
 
 export interface ManagerDependencies extends ActDependencies {
   store: Store;
+  accounts: Accounts;
   engines: Engines;
   provider: Provider;
   controllerId: string;

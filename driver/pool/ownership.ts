@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createAccounts } from '../account/account';
+import type { Accounts } from '../account/account';
 import type { Activity } from '../activity/activity';
 import type { Engine } from '../engine';
 import type { Clock } from '../model/clock';
@@ -44,6 +44,7 @@ export interface OwnershipDependencies {
   poolId: string;
   provider: Provider;
   store: Store;
+  accounts: Accounts;
   activity: Activity;
   clock: Clock;
   self: Holder;
@@ -58,8 +59,8 @@ const ASK_RESOURCES_EVERY_MS = 60_000;
 const NOTHING: Observed<readonly Resource[]> = {};
 
 export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
-  const { poolId, provider, store, activity, clock, self, machines, trustFrom, onChange } = dependencies;
-  const accounts = createAccounts({ store, clock });
+  const { poolId, provider, store, accounts, activity, clock, self, machines, trustFrom, onChange } =
+    dependencies;
   const sightings = createSightings(() => clock.monotonic());
   let ours: ReadonlySet<string> = new Set([self.id]);
   let countedFor: Pool['predecessors'];

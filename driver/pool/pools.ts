@@ -1,3 +1,4 @@
+import { createAccounts } from '../account/account';
 import type { Activity } from '../activity/activity';
 import type { InstanceWork } from '../instances';
 import type { Clock, Disposer, Random } from '../model/clock';
@@ -51,7 +52,8 @@ export function createPools(dependencies: PoolsDependencies): Pools {
   const { store, activity, engines, work, clock, log } = dependencies;
   const history = createConfigHistory(dependencies);
   const providers = dependencies.providers ?? (dependencies.simulator ? providerNames : ['local']);
-  const hostRows = createHostRows({ store, clock, activity });
+  const accounts = createAccounts({ store, clock });
+  const hostRows = createHostRows({ store, clock, activity, accounts });
   const managers = new Map<string, PoolManager>();
   const plans = new Map<string, PoolPlan>();
   const listeners = new Set<(diff: Diff) => void>();
@@ -71,7 +73,7 @@ export function createPools(dependencies: PoolsDependencies): Pools {
   function manage(pool: Pool): void {
     const provider = providerOf(pool, dependencies);
     const holderName = dependencies.holderName ?? dependencies.controllerId.slice(0, 8);
-    const own = { provider, holderName, hostRows, trustFrom: trust, onPlan };
+    const own = { provider, holderName, hostRows, accounts, trustFrom: trust, onPlan };
     managers.set(pool.id, managePool(pool.id, { ...dependencies, ...own }));
   }
   function onPlan(plan: PoolPlan): void {
@@ -162,6 +164,7 @@ export function createPools(dependencies: PoolsDependencies): Pools {
   };
   const shutdowns = createShutdowns({
     ...dependencies,
+    accounts,
     provider: id => managers.get(id)?.provider,
     snapshot: id => managers.get(id)?.snapshot(),
     plan: id => plans.get(id),

@@ -1,4 +1,3 @@
-import { createAccounts } from '../account/account';
 import type { Disposer } from '../model/clock';
 import { RockpoolError } from '../model/errors';
 import type { Pool } from '../model/pool';
@@ -31,15 +30,14 @@ export interface Shutdowns extends Disposable {
   callBack(poolId: string, by?: string): void;
 }
 
-export interface ShutdownsDependencies extends Omit<FollowerDependencies, 'accounts'> {
+export interface ShutdownsDependencies extends FollowerDependencies {
   /** Switches DD_SHUTDOWN_MODE. */
   setMode(poolId: string, on: boolean, by: string | undefined): void;
 }
 
 export function createShutdowns(dependencies: ShutdownsDependencies): Shutdowns {
-  const { store, activity, clock } = dependencies;
+  const { store, activity, accounts, clock } = dependencies;
   const { shutdowns } = store;
-  const accounts = createAccounts({ store, clock });
   const followers = new Map<string, Disposer>();
 
   function find(poolId: string): Pool {
@@ -51,7 +49,7 @@ export function createShutdowns(dependencies: ShutdownsDependencies): Shutdowns 
     if (followers.has(poolId)) return;
     followers.set(
       poolId,
-      followShutdown(poolId, { ...dependencies, accounts }, () => unfollow(poolId)),
+      followShutdown(poolId, dependencies, () => unfollow(poolId)),
     );
   }
   function unfollow(poolId: string): void {

@@ -1,3 +1,4 @@
+import { createAccounts } from '../../../driver/account/account';
 import { createActivity } from '../../../driver/activity/activity';
 import type { Engines } from '../../../driver/engine';
 import type { ImageLibrary } from '../../../driver/images';
@@ -177,6 +178,7 @@ export async function filledPool(
   const store = openStore(dataDir, systemClock.now());
   fillStore(store, { pool, records });
   const parts = partsOn(store, simulator);
+  const accounts = createAccounts(parts);
   return {
     pool,
     store,
@@ -184,7 +186,8 @@ export async function filledPool(
       ...parts,
       provider: simulator.provider(pool.id, CONTROLLER),
       holderName: CONTROLLER,
-      hostRows: createHostRows(parts),
+      accounts,
+      hostRows: createHostRows({ ...parts, accounts }),
       trustFrom: () => 0,
       onPlan: () => undefined,
     },
