@@ -71,22 +71,18 @@ interface BlueprintRowProps {
 
 function BlueprintRow({ blueprint, template, onOpen }: BlueprintRowProps) {
   const { id, active, config } = blueprint;
-  const isGone = useModel(state => template && !poolOf(template, Object.values(state.pools)));
+  const isLost = useModel(state => template && !poolOf(template, Object.values(state.pools)));
   const overridden = template ? overriddenAttributes(template, config) : [];
   const image = overridden.includes('docker_image') ? config.docker_image : template?.config.docker_image;
   return (
     <RecordRow
       name={config.name}
       note={config.description}
+      warning={isLost ? `There is no pool "${template?.plugin}"` : undefined}
       active={active}
       cells={[
         <div key="template">
           <Text size="sm">{template?.config.name ?? 'deleted'}</Text>
-          {template && isGone && (
-            <Text size="xs" c="var(--rockpool-warning)">
-              no pool "{template.plugin}"
-            </Text>
-          )}
           {overridden.length > 0 && (
             <Text size="xs" c="dimmed" lineClamp={2} title={overridden.map(titleOfAttribute).join(', ')}>
               overrides {overridden.map(titleOfAttribute).join(', ')}

@@ -50,10 +50,10 @@ test('templates and blueprints whose pool is gone say so in their lists', () => 
   const blueprint = aBlueprint({ templateId: 'torch', config: { name: 'course' } });
   open({ pools: { docker }, templates: { web, torch }, blueprints: { blueprint } }, 'Blueprint Templates');
   const row = (name: RegExp) => within(screen.getByRole('row', { name }));
-  expect(row(/^torch/).getByText('no such pool')).toBeTruthy();
-  expect(row(/^web/).queryByText('no such pool')).toBeNull();
+  expect(row(/^torch/).getByText('There is no such pool')).toBeTruthy();
+  expect(row(/^web/).queryByText('There is no such pool')).toBeNull();
   fireEvent.click(screen.getByRole('tab', { name: 'Blueprints' }));
-  expect(row(/^course/).getByText('no pool "old-lab"')).toBeTruthy();
+  expect(row(/^course/).getByText('There is no pool "old-lab"')).toBeTruthy();
 });
 
 test('without any pool it says what a pool is and where to make one', () => {

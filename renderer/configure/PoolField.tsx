@@ -14,10 +14,11 @@ export function PoolField({ plugin, onChange }: PoolFieldProps) {
   const isGone = !names.includes(plugin);
   return (
     <NativeSelect
+      mt="md"
       label="Pool"
       description={
         <>
-          Its hosts run the instances. Another one counts for new launches; what runs stays where it is.
+          The pool whose hosts run its instances. What runs already stays where it is when you choose another.
           {isGone && (
             <FieldWarning>
               There is no pool "{plugin}", so nothing of this template can be launched.{' '}

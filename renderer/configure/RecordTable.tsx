@@ -33,6 +33,8 @@ interface RecordRowProps {
   name: string;
   /** Stands below the name. */
   note?: string | undefined;
+  /** Why nothing of it can be launched; stands below the note. */
+  warning?: string | undefined;
   active: boolean;
   /** A cell for each column of the table. */
   cells: ReactNode[];
@@ -40,7 +42,7 @@ interface RecordRowProps {
 }
 
 /** One of them. */
-export function RecordRow({ name, note, active, cells, actions }: RecordRowProps) {
+export function RecordRow({ name, note, warning, active, cells, actions }: RecordRowProps) {
   return (
     <Table.Tr>
       <Table.Td>
@@ -50,6 +52,11 @@ export function RecordRow({ name, note, active, cells, actions }: RecordRowProps
         {note && (
           <Text size="xs" c="dimmed" lineClamp={2}>
             {note}
+          </Text>
+        )}
+        {warning && (
+          <Text size="xs" c="var(--rockpool-warning)">
+            {warning}
           </Text>
         )}
       </Table.Td>

@@ -98,13 +98,13 @@ export function TemplateForm({ template, imageId, onClose, onSaved, ...props }: 
       submit={form.submit}
       onClose={onClose}
     >
-      <PoolField plugin={plugin} onChange={setPlugin} />
       <SchemaFields
         form={form}
         imageChoices={imageNames(images)}
         warnings={warningsFor(form.values, world)}
         placeholders={command ? { launch_command: command } : {}}
         below={{
+          name: <PoolField plugin={plugin} onChange={setPlugin} />,
           docker_image: preset && !isApplied(preset, form.values) && (
             <PresetOffer preset={preset} set={form.set} />
           ),

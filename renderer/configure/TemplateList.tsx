@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { IconPlus, IconTemplate } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Blueprint } from '../../driver/model/blueprint';
+import { poolOf } from '../../driver/model/pool';
 import type { Template } from '../../driver/model/template';
 import { api } from '../state/api';
 import { useRecords } from '../state/store';
@@ -10,7 +11,6 @@ import { attempt } from '../ui/notify';
 import { DeactivateTemplate } from './DeactivateTemplate';
 import { ImageCell } from './ImageCell';
 import type { OpenForm } from './openForm';
-import { PoolCell } from './PoolCell';
 import { RecordRow, RecordTable } from './RecordTable';
 import { RowActions } from './RowActions';
 import { byName, copyRecord, deleteRecord } from './records';
@@ -22,6 +22,7 @@ interface TemplateListProps {
 export function TemplateList({ onOpen }: TemplateListProps) {
   const templates = useRecords('templates').toSorted(byName);
   const blueprints = useRecords('blueprints');
+  const pools = useRecords('pools');
   const [deactivating, setDeactivating] = useState<Template>();
   if (templates.length === 0) {
     return (
@@ -44,14 +45,15 @@ export function TemplateList({ onOpen }: TemplateListProps) {
 
   return (
     <>
-      <RecordTable label="Blueprint templates" columns={['Pool', 'Image', 'Blueprints']}>
+      <RecordTable label="Blueprint templates" columns={['Image', 'Blueprints']}>
         {templates.map(template => (
           <RecordRow
             key={template.id}
             name={template.config.name}
+            note={template.plugin}
+            warning={poolOf(template, pools) ? undefined : 'There is no such pool'}
             active={template.active}
             cells={[
-              <PoolCell key="pool" plugin={template.plugin} />,
               <ImageCell key="image" name={template.config.docker_image} />,
               <Text key="blueprints" size="sm" lineClamp={2}>
                 {namesOf(blueprints, template.id) || '–'}

@@ -82,7 +82,8 @@ test('the templates that would be without a pool are named before it goes', asyn
   await press('Cancel');
   await done;
   const empty = deletePool(aPool({ name: 'spare' }));
-  expect(await screen.findByText(/^Its settings and their history are lost/)).toBeTruthy();
+  expect(await screen.findByText(/^The settings of the pool and their history are lost/)).toBeTruthy();
+  expect(screen.queryByText(/template/)).toBeNull();
   await press('Cancel');
   await empty;
 });

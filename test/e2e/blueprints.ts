@@ -5,6 +5,8 @@ import { dropFiles, imageRow, labImage, show } from './screens';
 export interface TemplateFields {
   name: string;
   image: string;
+  /** Default: the one that the form has chosen. */
+  pool?: string;
   /** Default: what the form has filled in from the image. */
   port?: string;
   lifetime?: string;
@@ -27,7 +29,8 @@ export async function openTab(
 
 /** Fills in the form of a template that is open. */
 export async function fillTemplate(page: Page, fields: TemplateFields): Promise<void> {
-  const { name, image, port, lifetime, command } = fields;
+  const { name, image, pool, port, lifetime, command } = fields;
+  if (pool !== undefined) await page.getByRole('combobox', { name: 'Pool' }).selectOption(pool);
   await page.getByRole('textbox', { name: 'Name' }).fill(name);
   await page.getByRole('combobox', { name: 'Docker image' }).fill(image);
   // The list of choices would lie over the next field.

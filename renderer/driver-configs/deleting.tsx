@@ -1,7 +1,8 @@
+import { Stack, Text } from '@mantine/core';
 import type { ErrorValue } from '../../driver/model/errors';
 import type { Pool } from '../../driver/model/pool';
 import { api, errorOf } from '../state/api';
-import { currentState } from '../state/store';
+import { useRecords } from '../state/store';
 import { confirm } from '../ui/confirm';
 import { notifyDone, notifyError } from '../ui/notify';
 
@@ -9,7 +10,7 @@ import { notifyDone, notifyError } from '../ui/notify';
 export async function deletePool({ id, name }: Pool): Promise<void> {
   const sure = await confirm({
     title: `Delete the pool "${name}"?`,
-    body: `${templatesText(name)}Its settings and their history are lost; this can’t be undone. A pool with hosts that cost, or with live instances, is kept.`,
+    body: <WhatGoes poolName={name} />,
     action: 'Delete pool',
     destructive: true,
   });
@@ -31,15 +32,26 @@ export async function deletePool({ id, name }: Pool): Promise<void> {
   else notifyError(again.thrown);
 }
 
-/** The templates that would be without a pool, and what becomes of them. */
-function templatesText(poolName: string): string {
-  const names = Object.values(currentState().templates)
-    .filter(({ plugin }) => plugin === poolName)
+/** What is lost, and which templates would be without a pool. */
+function WhatGoes({ poolName }: { poolName: string }) {
+  const names = useRecords('templates', ({ plugin }) => plugin === poolName)
     .map(({ config }) => config.name)
     .sort();
-  if (names.length === 0) return '';
   const [are, them] = names.length === 1 ? ['This template is', 'it'] : ['These templates are', 'them'];
-  return `${are} for it: ${names.join(', ')}. Nothing of ${them} can be launched until you choose another pool in ${them}, or make one of this name again. `;
+  return (
+    <Stack gap="xs">
+      {names.length > 0 && (
+        <Text size="sm" c="var(--rockpool-warning)">
+          {are} for it: {names.join(', ')}. Nothing of {them} can be launched until you choose another pool in{' '}
+          {them}, or make one of this name again.
+        </Text>
+      )}
+      <Text size="sm">
+        The settings of the pool and their history are lost; this can’t be undone. A pool with hosts that
+        cost, or with live instances, is kept.
+      </Text>
+    </Stack>
+  );
 }
 
 async function tryTo(
