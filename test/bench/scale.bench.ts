@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { controllerIdOf } from '../../driver/controllerId';
-import { encodeCloud } from '../../driver/providers/simulator/keptCloud';
+import { openCloudFile } from '../../driver/providers/simulator/cloudFile';
 import { openStore } from '../../driver/store/store';
 import { systemClock, systemRandom } from '../../driver/system';
 import { startTestRockpool } from '../support/rockpool';
@@ -68,7 +68,10 @@ async function prepare(
     };
     fillStore(store, { ...cloud, pool: { ...cloud.pool, config } });
   }
-  await writeFile(path.join(dataDir, 'simulated-cloud.json'), encodeCloud(cloud.simulator.state()));
+  {
+    using file = openCloudFile(dataDir, systemClock.now());
+    file.write(cloud.simulator.state());
+  }
   await cloud.simulator[Symbol.asyncDispose]();
   return { dataDir, blueprintId };
 }

@@ -226,7 +226,7 @@ test('where no engine is found Welcome opens the demo in a process and a data fo
     await expect(page.getByText('The demo opens in a window of its own.')).toBeVisible();
     await expect.poll(() => existsSync(path.join(demo, 'state.db')), { timeout: 30_000 }).toBe(true);
     await expect
-      .poll(() => existsSync(path.join(demo, 'simulated-cloud.json')), { timeout: 30_000 })
+      .poll(() => existsSync(path.join(demo, 'simulated-cloud.db')), { timeout: 30_000 })
       .toBe(true);
   } finally {
     for (const started of processesOn(demo)) process.kill(started, 'SIGINT');

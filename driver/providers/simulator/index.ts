@@ -47,14 +47,14 @@ export interface Simulator extends AsyncDisposable {
   clear(name?: ConditionName): void;
   /** Faults that last and are set now. */
   faults(): ConditionName[];
-  /** What a simulator made later goes on from, as `left`. */
+  /** What a simulator made later goes on from, as `left`: no copy, it goes on changing with the cloud. */
   state(): CloudState;
 }
 
 /** A cloud as it is left: its world, and where its containers listen on 127.0.0.1. */
 export interface CloudState {
   world: WorldState;
-  ports: Record<string, number>;
+  ports: ReadonlyMap<string, number>;
 }
 
 export interface SimulatorOptions {
@@ -90,7 +90,7 @@ export function createSimulator({
   const loopback = demo ? loopbackPorts(container => world.answers(container)) : undefined;
   for (const { containers } of left?.world.machines ?? []) {
     for (const container of containers.values()) {
-      const port = left?.ports[container.containerId];
+      const port = left?.ports.get(container.containerId);
       if (port !== undefined) void loopback?.reopen(container, port).catch(() => undefined);
     }
   }
@@ -127,7 +127,7 @@ export function createSimulator({
       if (name === undefined) for (const end of coming.splice(0)) end();
     },
     faults: () => conditions.active(world.now()),
-    state: () => ({ world: world.state(), ports: loopback?.known() ?? {} }),
+    state: () => ({ world: world.state(), ports: loopback?.known ?? new Map() }),
     async [Symbol.asyncDispose]() {
       world[Symbol.dispose]();
       await loopback?.[Symbol.asyncDispose]();

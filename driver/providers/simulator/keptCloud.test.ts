@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../../../test/support/fakeClock';
 import { virtualClock } from '../../../test/support/virtualClock';
@@ -10,8 +11,9 @@ import type { Clock } from '../../model/clock';
 import type { Host } from '../../model/host';
 import { systemClock } from '../../system';
 import { fasterClock } from './clocks';
+import { openCloudFile } from './cloudFile';
 import type { Simulator } from './index';
-import { decodeCloud, encodeCloud, openKeptCloud } from './keptCloud';
+import { openKeptCloud } from './keptCloud';
 
 const { signal } = new AbortController();
 const image = `sha256:${'a'.repeat(64)}`;
@@ -96,33 +98,71 @@ test('time has passed in it while the app was closed', async () => {
   await again[Symbol.asyncDispose]();
 });
 
+/** What is on the disk now, as somebody finds it who starts after a power cut. */
+function keptNow() {
+  const copy = mkdtempSync(path.join(tmpdir(), 'kept-cloud-'));
+  cpSync(dataDir, copy, { recursive: true });
+  using file = openCloudFile(copy, 0);
+  rmSync(copy, { recursive: true });
+  return file.left;
+}
+
 test('a change is on disk a moment later, so that a power cut loses no more than that', async () => {
   const clock = virtualClock();
   const cloud = open(clock);
-  const asked = cloud.provider('pool', 'c').create({ id: 'h1' } as Host, { signal });
-  await clock.advance(5_000);
-  await asked;
-  const text = readFileSync(path.join(dataDir, 'simulated-cloud.json'), 'utf8');
-  expect(decodeCloud(text).world.machines).toMatchObject([{ hostId: 'h1' }]);
+  const make = async (id: string) => {
+    const asked = cloud.provider('pool', 'c').create({ id } as Host, { signal });
+    await clock.advance(5_000);
+    await asked;
+  };
+  await make('h1');
+  expect(keptNow()?.world.machines).toMatchObject([{ hostId: 'h1' }]);
+  await make('h2');
+  cloud.world.destroy('h1');
+  await clock.advance(120_000);
+  await make('h3');
+  expect(keptNow()?.world.machines).toMatchObject([{ hostId: 'h2' }, { hostId: 'h3' }]);
   await cloud[Symbol.asyncDispose]();
 });
 
 test('a file that is no cloud is set aside, and a new cloud begun', async () => {
-  const file = path.join(dataDir, 'simulated-cloud.json');
-  for (const text of ['{"version":1,"wor', '{}', '[]', '{"version":99}']) {
-    writeFileSync(file, text);
-    const cloud = open(virtualClock());
+  const file = path.join(dataDir, 'simulated-cloud.db');
+  const damage = [
+    () => writeFileSync(file, 'no database at all'.repeat(300)),
+    () => {
+      using db = new DatabaseSync(file);
+      db.exec('PRAGMA user_version = 99');
+    },
+    () => {
+      using db = new DatabaseSync(file);
+      db.exec(`UPDATE parts SET data = '{"at":0}'`);
+    },
+  ];
+  for (const [times, damaged] of damage.entries()) {
+    damaged();
+    const cloud = open(virtualClock(times));
     expect(cloud.world.machines()).toEqual([]);
     await cloud[Symbol.asyncDispose]();
+    expect(readdirSync(dataDir).filter(name => /damaged[^/]*Z$/.test(name))).toHaveLength(times + 1);
   }
-  expect(readdirSync(dataDir).some(name => name.includes('damaged'))).toBe(true);
 });
 
 test('what JSON lacks comes back as it was', async () => {
   const clock = fasterClock(systemClock, 1_000);
   const cloud = open(clock);
-  await fill(cloud, clock);
+  const { url, containerId } = await fill(cloud, clock);
+  await cloud.engine(url).inspect(containerId);
   const state = cloud.state();
-  expect(decodeCloud(encodeCloud(state))).toEqual({ version: 1, ...state });
+  const other = mkdtempSync(path.join(tmpdir(), 'kept-cloud-'));
+  {
+    using file = openCloudFile(other, 0);
+    file.write(state);
+  }
+  {
+    using file = openCloudFile(other, 0);
+    expect(file.left).toEqual(state);
+    expect(file.left?.ports.size).toBe(1);
+  }
+  rmSync(other, { recursive: true });
   await cloud[Symbol.asyncDispose]();
 });

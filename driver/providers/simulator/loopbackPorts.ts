@@ -9,14 +9,15 @@ import type { Ports } from './ports';
  */
 export interface LoopbackPorts extends Ports, AsyncDisposable {
   /** The ports on which it listens, by container. */
-  known(): Record<string, number>;
+  readonly known: ReadonlyMap<string, number>;
   /** Listens again on the port that a container had, or on another one where that is taken. */
   reopen(container: SimulatedContainer, port: number): Promise<void>;
 }
 
 /** @param answers whether a container's port answers now; where it doesn't, connections are dropped */
 export function loopbackPorts(answers: (container: SimulatedContainer) => boolean): LoopbackPorts {
-  const listeners = new Map<string, { server: http.Server; port: Promise<number>; known?: number }>();
+  const listeners = new Map<string, { server: http.Server; port: Promise<number> }>();
+  const ports = new Map<string, number>();
 
   function listen(container: SimulatedContainer, wanted = 0): Promise<number> {
     const { containerId } = container;
@@ -36,8 +37,7 @@ export function loopbackPorts(answers: (container: SimulatedContainer) => boolea
     });
     listeners.set(containerId, { server, port });
     return port.then(number => {
-      const listener = listeners.get(containerId);
-      if (listener) listener.known = number;
+      if (listeners.get(containerId)?.server === server) ports.set(containerId, number);
       return number;
     });
   }
@@ -45,6 +45,7 @@ export function loopbackPorts(answers: (container: SimulatedContainer) => boolea
     const listener = listeners.get(containerId);
     if (!listener) return Promise.resolve();
     listeners.delete(containerId);
+    ports.delete(containerId);
     return new Promise(resolve => {
       listener.server.close(() => resolve());
       listener.server.closeAllConnections();
@@ -52,14 +53,9 @@ export function loopbackPorts(answers: (container: SimulatedContainer) => boolea
   }
 
   return {
-    of: ({ containerId }) => listeners.get(containerId)?.known,
+    of: ({ containerId }) => ports.get(containerId),
     open: container => listen(container),
-    known: () =>
-      Object.fromEntries(
-        [...listeners].flatMap(([containerId, { known }]) =>
-          known === undefined ? [] : [[containerId, known]],
-        ),
-      ),
+    known: ports,
     async reopen(container, port) {
       try {
         await listen(container, port);

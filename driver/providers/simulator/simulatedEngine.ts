@@ -152,7 +152,7 @@ export function simulatedEngine(
             if (pushMs > 0) await clock.sleep(pushMs / PUSH_STEPS, deadline);
             onProgress?.(Math.round((bytes * step) / PUSH_STEPS));
           }
-          if (up() === machine) for (const id of imageIds) machine.images.add(id);
+          if (up() === machine) world.addImages(machine, imageIds);
         });
       } finally {
         archive.destroy();

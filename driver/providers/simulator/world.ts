@@ -21,6 +21,8 @@ export interface WorldEvent {
   what: string;
   /** The machine, container or call that it is about. */
   about: string;
+  /** The machine that it has changed, itself or what is on it. */
+  machineId?: string;
 }
 
 export interface WorldDependencies {
@@ -32,7 +34,7 @@ export interface WorldDependencies {
   left?: WorldState | undefined;
 }
 
-/** All of a world that outlives its process. Its Maps, Sets and infinite times are kept by `keptCloud.ts`. */
+/** All of a world that outlives its process. Its Maps, Sets and infinite times are kept by `cloudFile.ts`. */
 export interface WorldState {
   /** When it was taken: ms of the simulation, and of the wall clock (since the epoch). */
   at: number;
@@ -126,8 +128,8 @@ export class World implements Disposable {
     return all[Math.floor(this.#random.float() * all.length)];
   }
 
-  tell(what: string, about: string): void {
-    this.#onEvent({ at: this.now(), what, about });
+  tell(what: string, about: string, changed?: { providerId: string }): void {
+    this.#onEvent({ at: this.now(), what, about, ...(changed ? { machineId: changed.providerId } : {}) });
   }
 
   /** The machines that there were at a time up to a minute ago. */
@@ -173,7 +175,7 @@ export class World implements Disposable {
     };
     this.#machines.set(machine.providerId, machine);
     this.things.comeWith(machine);
-    this.tell('machine asked for', machine.providerId);
+    this.tell('machine asked for', machine.providerId, machine);
     this.changesAt(machine, machine.engineAt);
     this.changesAt(machine, machine.failsAt);
     return machine;
@@ -193,7 +195,7 @@ export class World implements Disposable {
     machine.endedAt = now;
     machine.goneAt = now + this.draw(this.#config().deleteMs);
     this.#ending.add(machine);
-    this.tell('machine ended', machine.providerId);
+    this.tell('machine ended', machine.providerId, machine);
     if (kept !== 'volume') this.things.goWith(machine, machine.goneAt);
     if (kept !== 'group') this.endGroupOf(machine.poolId, machine.goneAt);
     this.changed(machine);
@@ -219,7 +221,7 @@ export class World implements Disposable {
   /** The machine dies, and the cloud goes on listing it, as failed. */
   kill(machine: SimulatedMachine): void {
     machine.failsAt = Math.min(machine.failsAt, this.now());
-    this.tell('machine died', machine.providerId);
+    this.tell('machine died', machine.providerId, machine);
     this.changed(machine);
   }
 
@@ -228,7 +230,7 @@ export class World implements Disposable {
     machine.goneAt = Math.min(machine.goneAt, this.now());
     this.#ending.add(machine);
     this.things.goWith(machine, machine.goneAt);
-    this.tell('machine vanished', machine.providerId);
+    this.tell('machine vanished', machine.providerId, machine);
     this.changed(machine);
   }
 
@@ -236,8 +238,13 @@ export class World implements Disposable {
   endContainer(machine: SimulatedMachine, container: SimulatedContainer, exitCode = KILLED): void {
     container.endsAt = Math.min(container.endsAt, this.now());
     container.exitCode = exitCode;
-    this.tell('container ended', container.containerId);
+    this.tell('container ended', container.containerId, machine);
     this.changed(machine);
+  }
+
+  addImages(machine: SimulatedMachine, imageIds: readonly string[]): void {
+    for (const id of imageIds) machine.images.add(id);
+    this.tell('images loaded', machine.providerId, machine);
   }
 
   makeContainer(machine: SimulatedMachine, name: string, spec: ContainerSpec): SimulatedContainer {
@@ -255,7 +262,7 @@ export class World implements Disposable {
       exitCode: 0,
     };
     machine.containers.set(container.containerId, container);
-    this.tell('container made', container.containerId);
+    this.tell('container made', container.containerId, machine);
     return container;
   }
 
@@ -269,14 +276,14 @@ export class World implements Disposable {
     container.readyAt = ends ? NEVER : now + takes;
     container.endsAt = ends ? now + takes : NEVER;
     container.exitCode = ends ? 1 : 0;
-    this.tell('container started', container.containerId);
+    this.tell('container started', container.containerId, machine);
     this.changed(machine);
     this.changesAt(machine, container.endsAt);
   }
 
   removeContainer(machine: SimulatedMachine, { containerId }: SimulatedContainer): void {
     machine.containers.delete(containerId);
-    this.tell('container removed', containerId);
+    this.tell('container removed', containerId, machine);
     this.changed(machine);
   }
 
