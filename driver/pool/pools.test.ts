@@ -109,7 +109,7 @@ describe('settings', () => {
     const second = () => driver.pools.configure(id, { DD_MAX_HOSTS: 9 }, { seen: { DD_MAX_HOSTS: 4 } });
     expect(refusal(second)).toMatchObject({
       code: 'CONFIG_OVERTAKEN',
-      what: 'Somebody else has changed the settings meanwhile: DD_MAX_HOSTS was 4 and is 6 now.',
+      what: 'Somebody else has changed the settings meanwhile: Most hosts (DD_MAX_HOSTS) was 4 and is 6 now.',
     });
     expect(first().config.DD_MAX_HOSTS).toBe(6);
     // Another setting is no matter of theirs, and neither is the same wish.

@@ -1,6 +1,6 @@
 import type { ConfigChange } from '../model/configChange';
 import type { ErrorValue } from '../model/errors';
-import type { ConfigProblem, Pool } from '../model/pool';
+import { type ConfigKey, type ConfigProblem, configMetaOf, type Pool } from '../model/pool';
 
 /** Why pools are not made, changed or deleted. */
 
@@ -52,9 +52,10 @@ export const configInvalid = (problems: readonly ConfigProblem[], { name }: Pool
 
 /** @param changes from what the editor has seen to what is there now */
 export const configOvertaken = (changes: ConfigChange['changes'], { name }: Pool): ErrorValue => {
-  const texts = changes.map(
-    ({ key, from, to }) => `${key} was ${from ?? 'empty'} and is ${to ?? 'empty'} now`,
-  );
+  const texts = changes.map(({ key, from, to }) => {
+    const { title, empty = 'empty' } = configMetaOf(key as ConfigKey);
+    return `${title} (${key}) was ${from ?? empty} and is ${to ?? empty} now`;
+  });
   return input('CONFIG_OVERTAKEN', {
     what: `Somebody else has changed the settings meanwhile: ${texts.join(', ')}.`,
     where: name,

@@ -16,6 +16,8 @@ const useLooks = create<{ looks: Readonly<Record<string, Look>> }>()(() => ({ lo
 
 /** Who is looked at, and by how many. */
 const watched = new Map<string, number>();
+/** When each was last asked about with an answer, ms since the epoch. */
+const answeredAt = new Map<string, number>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 let asking = false;
 
@@ -24,20 +26,25 @@ function later(ms: number): void {
   timer = setTimeout(() => void round(), ms);
 }
 
+/** Those that nobody has looked into, or not lately; what came into sight while others were asked among them. */
+function due(): string[] {
+  const old = Date.now() - EVERY_MS / 2;
+  return [...watched.keys()].filter(id => (answeredAt.get(id) ?? 0) < old).slice(0, AT_ONCE);
+}
+
 async function round(): Promise<void> {
   if (asking) return;
-  const { looks } = useLooks.getState();
-  const old = Date.now() - EVERY_MS / 2;
-  const due = [...watched.keys()].filter(id => (looks[id]?.at ?? 0) < old).slice(0, AT_ONCE);
-  if (due.length > 0) {
+  const ids = due();
+  if (ids.length > 0) {
     asking = true;
-    const found = await ask(due);
+    const found = await ask(ids);
     asking = false;
+    for (const id of ids) answeredAt.set(id, Date.now());
     useLooks.setState(({ looks: before }) => ({
       looks: { ...before, ...Object.fromEntries(found.map(look => [look.hostId, look])) },
     }));
   }
-  if (watched.size > 0) later(due.length === AT_ONCE ? GATHER_MS : EVERY_MS);
+  if (watched.size > 0) later(due().length > 0 ? GATHER_MS : EVERY_MS);
 }
 
 async function ask(ids: string[]): Promise<Look[]> {
