@@ -168,7 +168,7 @@ describe('a plan, whatever it is made from,', () => {
       const before = JSON.stringify(snapshot);
       expect(plan(aConfig(), snapshot, NOW)).toEqual(plan(aConfig(), snapshot, NOW));
       expect(JSON.stringify(snapshot)).toBe(before);
-      if (made.next !== undefined) expect(made.next.inMs).toBeGreaterThanOrEqual(0);
+      if (made.next !== undefined) expect(made.next.inMs).toBeGreaterThan(0);
     });
   });
 });
@@ -187,6 +187,14 @@ describe('a plan', () => {
       subject: 'instance b',
       reason: 'What failed is tried again.',
     });
+  });
+
+  it('comes again in whole milliseconds, and never at once', () => {
+    const dues = [-5, 0, 4.7e-10, 300].map(inMs => ({ inMs, subject: 'pool', reason: 'Soon.' }));
+    const policy = dues.map(next => () => ({ next }));
+    const planned = (...rules: typeof policy) => plan(aConfig(), aSnapshot(), NOW, rules).next?.inMs;
+    expect(planned(...policy)).toBe(1);
+    expect(planned(...policy.slice(0, 2))).toBeUndefined();
   });
 });
 

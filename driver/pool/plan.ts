@@ -61,8 +61,10 @@ export function plan(config: PoolConfig, snapshot: Snapshot, now: number, policy
     blocked.push(...(ruling.blocked ?? []));
     if (ruling.next) dues.push(ruling.next);
   }
-  const first = earliest(dues);
-  const next = first && { ...first, inMs: Math.max(0, first.inMs) };
+  // What is due now is in this plan already, or waits for something else than time.
+  const first = earliest(dues.filter(({ inMs }) => inMs > 0));
+  // In whole ms: less than a clock can tell apart would be planned for again and again while no time passes.
+  const next = first && { ...first, inMs: Math.ceil(first.inMs) };
   const leftovers = leftoversOf(snapshot, config, now);
   return {
     actions,

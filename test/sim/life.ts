@@ -24,17 +24,19 @@ export interface Life {
   outside<T extends object>(thing: T, around?: Around): T;
 }
 
-/** What happens around a call: to be called once, or not at all where it never arrives. */
+/** What happens around a call: to be called once, or not at all where it never arrives, and its process dies. */
 export type Around = (name: string, args: readonly unknown[], call: () => unknown) => unknown;
 
 /** What is left of a time when it is over, by rounding (ms). */
 const ROUNDING_MS = 1e-6;
 
-/** The answer that a dead process waits for, whether it is one or many. */
-export const never: Promise<never> & AsyncIterable<never> = Object.assign(
-  new Promise<never>(() => undefined),
-  { [Symbol.asyncIterator]: (): AsyncIterator<never> => ({ next: () => never }) },
-);
+/** The answer that a dead process waits for, whether it is one or many; one of its own, or who waits would be kept. */
+function never(): Promise<never> & AsyncIterable<never> {
+  const answer = new Promise<never>(() => undefined);
+  return Object.assign(answer, {
+    [Symbol.asyncIterator]: (): AsyncIterator<never> => ({ next: () => answer }),
+  });
+}
 
 /**
  * @param real the time outside
@@ -50,6 +52,7 @@ export function beginLife(real: Clock, { sleepCounts }: { sleepCounts: boolean }
     const asleep = state === 'asleep' ? real.monotonic() - sleepsSince : 0;
     return sleepCounts ? real.monotonic() : real.monotonic() - slept - asleep;
   };
+  const hasDied = () => state === 'dead';
   function deliver(run: () => void): void {
     if (state === 'awake') run();
     else if (state === 'asleep') held.push(run);
@@ -109,12 +112,12 @@ export function beginLife(real: Clock, { sleepCounts }: { sleepCounts: boolean }
   }
   function method(target: object, name: string, value: Method, around: Around) {
     return (...args: unknown[]) => {
-      if (state === 'dead') return never;
+      if (hasDied()) return never();
       const guarded = args.map(arg =>
         typeof arg === 'function' ? (...heard: unknown[]) => deliver(() => arg(...heard)) : arg,
       );
       const result = around(name, args, () => value.apply(target, guarded));
-      if (result === never) return never;
+      if (hasDied()) return never();
       if (result instanceof Promise) return answer(result);
       return isIterable(result) ? pieces(result) : result;
     };
@@ -123,7 +126,7 @@ export function beginLife(real: Clock, { sleepCounts }: { sleepCounts: boolean }
   return {
     clock: { now: real.now, monotonic, timer, sleep: sleepByTimer(timer) },
     get isDead() {
-      return state === 'dead';
+      return hasDied();
     },
     get isAsleep() {
       return state === 'asleep';

@@ -1,4 +1,5 @@
 import type { Planner } from '../../driver/pool/plan';
+import { TimeStands } from '../support/virtualClock';
 import { ambusher } from './ambush';
 import { calm } from './calm';
 import { invariants } from './checks';
@@ -8,6 +9,7 @@ import { plantForeign } from './foreign';
 import { perform } from './operations';
 import { openScene, type Scene, type Violation } from './scene';
 import type { Script } from './script';
+import { ENDS } from './spinning';
 
 /** A bug that is planted, to see whether it is found. */
 export interface Bug {
@@ -39,12 +41,17 @@ export async function play(script: Script, bug: Bug = {}): Promise<Outcome> {
   plantForeign(scene);
   for (const one of scene.workstations) one.start();
   let steps = 0;
-  for (const step of script.steps) {
-    if (await passes(scene, step.waitMs)) break;
-    perform(step, scene);
-    steps += 1;
+  try {
+    for (const step of script.steps) {
+      if (await passes(scene, step.waitMs)) break;
+      perform(step, scene);
+      steps += 1;
+    }
+    if (scene.violations.length === 0) await calm(scene);
+  } catch (error) {
+    if (!(error instanceof TimeStands)) throw error;
+    scene.violate(ENDS, error.message);
   }
-  if (scene.violations.length === 0) await calm(scene);
   return {
     seed: script.seed,
     steps,

@@ -1,4 +1,5 @@
 import { addCounts, type Counts, gapsOf, tableOf } from './coverage';
+import { ENDS } from './spinning';
 import type { Answer } from './worker';
 
 /** From so many histories on a combination that was hardly met is a failure. */
@@ -71,7 +72,7 @@ export class Report {
       const rule = violation?.rule ?? '';
       rules.set(rule, [...(rules.get(rule) ?? []), seed]);
     }
-    if (this.#hanging.length > 0) rules.set('a history ends', this.#hanging);
+    if (this.#hanging.length > 0) rules.set(ENDS, [...(rules.get(ENDS) ?? []), ...this.#hanging]);
     const gaps = this.gaps().length;
     const broke = [...rules].map(([rule, seeds]) => `"${rule}" in ${seeds.length} (${someOf(seeds)})`);
     if (gaps > 0) broke.push(`${gaps} combinations hardly met`);

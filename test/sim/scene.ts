@@ -9,9 +9,9 @@ import type { WorldEvent } from '../../driver/providers/simulator';
 import { type VirtualClock, virtualClock } from '../support/virtualClock';
 import { type Book, createBook } from './book';
 import { type Call, callOf } from './calls';
-import { never } from './life';
 import { sampleOf } from './samples';
 import type { Script } from './script';
+import { boundedPlanner, ENDS, MOST_TIMERS } from './spinning';
 import { type Rockpool, type Workstation, workstation } from './workstation';
 
 /** What must never be, and was. */
@@ -81,7 +81,7 @@ function makeFolder(): string {
 }
 
 export function openScene(script: Script, { watchers, planner, disguise }: SceneOptions): Scene {
-  const clock = virtualClock();
+  const clock = virtualClock(undefined, { mostAtOnce: MOST_TIMERS });
   const folder = makeFolder();
   const hash = createHash('sha256');
   const lines: string[] = [];
@@ -125,7 +125,7 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
       if (!fate) continue;
       if (fate === 'crash') void Promise.resolve(go()).catch(() => undefined);
       pending.delete(call);
-      return never;
+      return undefined;
     }
     const result = go();
     if (!(result instanceof Promise)) {
@@ -168,7 +168,7 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
       around,
       onStart,
       onBug,
-      planner,
+      planner: boundedPlanner(planner, clock, what => violate(ENDS, what)),
       disguise,
     });
 

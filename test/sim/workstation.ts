@@ -9,7 +9,8 @@ import type { Planner } from '../../driver/pool/plan';
 import type { Simulator } from '../../driver/providers';
 import { openStore, type Store } from '../../driver/store/store';
 import { createTasks } from '../../driver/tasks/tasks';
-import { type Around, beginLife, type Life, never } from './life';
+import { type Around, beginLife, type Life } from './life';
+import { mortalDisk } from './mortalDisk';
 import { mortalStore } from './mortalStore';
 import type { Sample } from './samples';
 
@@ -82,7 +83,7 @@ export function workstation(options: WorkstationOptions): Workstation {
       own.outside(disguise(target), (...call) => options.around(self, target, ...call));
     const random = seededRandom(options.seed + starts * 7919);
     const { clock } = own;
-    const opened = (options.open ?? openStore)(folder, clock.now());
+    const opened = (options.open ?? openStore)(folder, clock.now(), db => mortalDisk(db, own));
     closeStore = () => opened[Symbol.dispose]();
     const store = mortalStore(opened, own);
     const log: Log = {
@@ -158,7 +159,10 @@ export function workstation(options: WorkstationOptions): Workstation {
       const own = life;
       stopping = true;
       await rockpool?.pools[Symbol.asyncDispose]();
-      if (life !== own) return never;
+      if (life !== own) return new Promise<never>(() => undefined);
+      // What it has noted is written when it closes its state, not when it dies.
+      closeStore();
+      closeStore = () => undefined;
       ended();
       return undefined;
     },

@@ -13,6 +13,14 @@ export interface VirtualClock extends Clock {
   until(holds: () => boolean, limitMs: number): Promise<boolean>;
 }
 
+/** Time that stands still: one timer brings about the next, for ever. */
+export class TimeStands extends Error {}
+
+/** So many timers are not due in one moment (1 ms) in a pool of ten thousand instances. */
+const MOST_AT_ONCE = 1_000_000;
+/** Of the last of them it is kept who has set them. */
+const KEPT = 100;
+
 interface Timer {
   due: number;
   /** Those due at the same time run in the order in which they were set. */
@@ -20,10 +28,20 @@ interface Timer {
   run: (() => void) | undefined;
 }
 
-export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
+/**
+ * @param options.mostAtOnce more timers than that in one millisecond are a `TimeStands`, which says who sets them; it is
+ * thrown by whatever moves time
+ */
+export function virtualClock(
+  start = Date.UTC(2026, 0, 1),
+  { mostAtOnce = MOST_AT_ONCE }: { mostAtOnce?: number } = {},
+): VirtualClock {
   const heap: Timer[] = [];
   let elapsed = 0;
   let orders = 0;
+  let moment = 0;
+  let atOnce = 0;
+  const setters = new Map<string, number>();
 
   const isBefore = (a: Timer, b: Timer) => a.due < b.due || (a.due === b.due && a.order < b.order);
   function push(timer: Timer): void {
@@ -57,6 +75,25 @@ export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
     return heap[0];
   }
 
+  /** Notes that one more is due at this time. */
+  function count(due: number): void {
+    const current = Math.floor(due);
+    if (current !== moment) {
+      atOnce = 0;
+      setters.clear();
+    }
+    moment = current;
+    atOnce += 1;
+    if (atOnce <= mostAtOnce) return;
+    const by = [...setters].map(([stack, times]) => `${times} times${stack}`).join('\n');
+    atOnce = 0;
+    throw new TimeStands(`${mostAtOnce} timers in one millisecond. The last were set ${by}`);
+  }
+  function noteSetter(): void {
+    const stack = new Error().stack?.split('\n').slice(3, 8).join('\n') ?? '';
+    setters.set(`\n${stack}`, (setters.get(`\n${stack}`) ?? 0) + 1);
+  }
+
   async function move(limit: number, holds: () => boolean): Promise<boolean> {
     const until = elapsed + limit;
     for (;;) {
@@ -65,6 +102,7 @@ export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
       const timer = next();
       if (!timer || timer.due > until) break;
       pop();
+      count(timer.due);
       elapsed = Math.max(elapsed, timer.due);
       timer.run?.();
     }
@@ -76,6 +114,7 @@ export function virtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
     now: () => start + elapsed,
     monotonic: () => elapsed,
     timer(ms, run) {
+      if (atOnce > mostAtOnce - KEPT) noteSetter();
       const timer: Timer = { due: elapsed + Math.max(0, ms), order: orders++, run };
       push(timer);
       return () => {
