@@ -1,5 +1,5 @@
 /**
- * `npm test`: gets what the tests need, runs all of them, ends what it started. `npm test -- unit|sim|integration|e2e
+ * `npm test`: gets what the tests need, runs all of them, ends what it started. `npm test -- unit|sim|integration|ssh|e2e
  * [FILTER]` runs some. Where something may not be installed it runs what it can and lists what it left out.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import path from 'node:path';
 import { ensureBuild } from './lib/build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { findOrStartDisplay } from './lib/display.mjs';
+import { findOrStartLabHosts } from './lib/labHosts.mjs';
 import { ensureLabImages } from './lib/labImages.mjs';
 import { findOrStartEngine } from './lib/privateEngine.mjs';
 import { startRegistry } from './lib/registry.mjs';
@@ -15,6 +16,7 @@ import { all, runners, runTests } from './lib/runners.mjs';
 import { runMain, SetupError, say } from './lib/say.mjs';
 import { listenForSignals } from './lib/signals.mjs';
 
+const SSH_HOSTS = 3;
 const IMAGES = ['httpd', 'echo', 'broken', 'variants', 'jupyter'];
 
 /**
@@ -33,6 +35,7 @@ const needs = {
     const { dockerHost, dispose } = await findOrStartEngine();
     return { env: { DOCKER_HOST: dockerHost }, dispose };
   },
+  'hosts with SSH': async () => ({ dispose: (await findOrStartLabHosts(SSH_HOSTS)).dispose }),
   'a registry': async () => {
     const { address, dispose } = await startRegistry();
     return { env: { ROCKPOOL_TEST_REGISTRY: address }, dispose };
@@ -45,6 +48,7 @@ const needsOf = {
   sim: [],
   planted: [],
   integration: engineNeeds,
+  ssh: ['hosts with SSH'],
   e2e: ['Electron', 'a display', ...engineNeeds],
   screenshots: ['Electron', 'a display', ...engineNeeds],
 };
@@ -55,7 +59,7 @@ function readArguments([first, ...rest]) {
   if (first in runners) return { names: [first], filters: rest };
   throw new SetupError(
     `There are no tests called "${first}".`,
-    'npm test -- unit|sim|integration|e2e [FILTER]',
+    'npm test -- unit|sim|integration|ssh|e2e [FILTER]',
   );
 }
 

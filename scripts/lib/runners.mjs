@@ -59,13 +59,15 @@ export const runners = {
   // Bugs on purpose, each of which the checks of the simulation must find.
   planted: vitest('planted'),
   integration: vitest('integration'),
+  // What goes over SSH, on hosts of its own.
+  ssh: vitest('ssh'),
   e2e: playwright('playwright.config.ts'),
   // Not tests: the README's pictures.
   screenshots: playwright('test/screenshots/playwright.config.ts'),
 };
 
 /** What `npm test` runs where it isn't told; new histories are played by `npm test -- sim`. */
-export const all = ['unit', 'integration', 'e2e'];
+export const all = ['unit', 'integration', 'ssh', 'e2e'];
 
 /**
  * Runs one, its output shown as it comes.

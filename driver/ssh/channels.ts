@@ -1,0 +1,143 @@
+import PQueue from 'p-queue';
+import type { Client, ClientChannel } from 'ssh2';
+import type { Clock } from '../model/clock';
+import { withDeadline } from '../model/deadline';
+import { isRockpoolError, RockpoolError } from '../model/errors';
+import * as say from './messages';
+import type { SshTarget } from './port';
+
+type Signal = AbortSignal | undefined;
+type Open = (client: Client, done: (error: Error | undefined, channel: ClientChannel) => void) => void;
+
+/** sshd allows ten sessions on a connection unless told otherwise, and counts one for a moment longer than it lasts. */
+const MOST_SESSIONS = 5;
+/** Forwards are not counted. */
+const MOST_FORWARDS = 256;
+const OPEN_LIMIT_MS = 15_000;
+/** Before a session is asked for again where the host has too many. */
+const BUSY_WAIT_MS = 100;
+/** RFC 4254, 5.1: the server's configuration forbids it. */
+const PROHIBITED = 1;
+
+/** Opens channels on a connection; where there are too many the next waits until one has closed. */
+export class Channels {
+  readonly #target: SshTarget;
+  readonly #clock: Clock;
+  readonly #connected: () => Client | Promise<Client>;
+  readonly #sessions = new PQueue({ concurrency: MOST_SESSIONS });
+  readonly #forwards = new PQueue({ concurrency: MOST_FORWARDS });
+  /** True once it is known that this sshd forwards no sockets. */
+  #socketsForbidden = false;
+
+  constructor(target: SshTarget, clock: Clock, connected: () => Client | Promise<Client>) {
+    this.#target = target;
+    this.#clock = clock;
+    this.#connected = connected;
+  }
+
+  /** With a command that has begun. */
+  session(command: string, signal: Signal): Promise<ClientChannel> {
+    const open: Open = (client, done) => client.exec(command, done);
+    return this.#within(this.#sessions, () =>
+      this.#patiently('start a command', signal, async abortSignal => {
+        for (;;) {
+          try {
+            return await this.#open('a session', abortSignal, open);
+          } catch (error) {
+            if (!isRefusal(error)) throw error;
+          }
+          // Too many: ours that are about to end, or the host allows fewer.
+          await this.#clock.sleep(BUSY_WAIT_MS, { signal: abortSignal });
+        }
+      }),
+    );
+  }
+
+  /**
+   * To the unix socket of an engine; by Docker's own means where the sshd forwards none. It says the same of a forward
+   * that it doesn't allow and of one to a socket on which nobody listens, so Docker is asked which of them it is.
+   */
+  async engineSocket(path: string, signal: Signal): Promise<ClientChannel> {
+    const docker = `docker -H unix://${path}`;
+    const byDocker = () => this.session(`${docker} system dial-stdio`, signal);
+    if (this.#socketsForbidden) return byDocker();
+    try {
+      return await this.#forward(path, signal, (client, done) =>
+        client.openssh_forwardOutStreamLocal(path, done),
+      );
+    } catch (error) {
+      if (!isRefusal(error) || !(await this.#succeeds(`${docker} version >/dev/null 2>&1`, signal)))
+        throw error;
+      this.#socketsForbidden = true;
+    }
+    return byDocker();
+  }
+
+  async #succeeds(command: string, signal: Signal): Promise<boolean> {
+    const channel = await this.session(command, signal);
+    channel.resume().end();
+    channel.stderr.resume();
+    return this.#patiently('answer', signal, () => {
+      return new Promise(resolve => channel.once('close', (status?: number) => resolve(status === 0)));
+    });
+  }
+
+  /** To a port of the host's loopback. */
+  port(port: number, signal: Signal): Promise<ClientChannel> {
+    return this.#forward(`port ${port}`, signal, (client, done) =>
+      client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, done),
+    );
+  }
+
+  #forward(thing: string, signal: Signal, open: Open): Promise<ClientChannel> {
+    return this.#within(this.#forwards, () =>
+      this.#patiently(`open ${thing}`, signal, abortSignal => this.#open(thing, abortSignal, open)),
+    );
+  }
+
+  #within(queue: PQueue, open: () => Promise<ClientChannel>): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      void queue.add(async () => {
+        try {
+          const channel = await open();
+          resolve(channel);
+          await new Promise(done => channel.once('close', done));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+  }
+
+  #patiently<T>(doing: string, signal: Signal, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const late = () => new RockpoolError(say.timedOut(this.#target, doing, OPEN_LIMIT_MS));
+    return withDeadline(this.#clock, { limitMs: OPEN_LIMIT_MS, signal, late }, deadline =>
+      run(deadline.signal),
+    );
+  }
+
+  async #open(thing: string, signal: AbortSignal, open: Open): Promise<ClientChannel> {
+    const client = await this.#connected();
+    return new Promise((resolve, reject) => {
+      open(client, (error, channel) => {
+        if (error) reject(this.#meaningOf(error, thing));
+        else if (signal.aborted) channel.destroy();
+        else resolve(channel);
+      });
+    });
+  }
+
+  /** What the host has against a channel; where the connection ended that is why. */
+  #meaningOf(cause: Error & { reason?: unknown }, thing: string): RockpoolError {
+    const { reason } = cause;
+    if (typeof reason !== 'number') return new RockpoolError(say.brokeOff(this.#target), { cause });
+    const value =
+      reason === PROHIBITED
+        ? say.channelForbidden(this.#target, thing)
+        : say.channelRefused(this.#target, thing);
+    return new RockpoolError(value, { cause });
+  }
+}
+
+const isRefusal = (error: unknown) =>
+  isRockpoolError(error) && ['SSH_NOBODY_LISTENS', 'SSH_FORWARD_FORBIDDEN'].includes(error.value.code);

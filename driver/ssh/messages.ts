@@ -1,0 +1,139 @@
+/** What this folder says to people. */
+import type { ErrorValue } from '../model/errors';
+import type { HostKey, SshTarget } from './port';
+
+/** `user@address`, and the port where it isn't 22. */
+export function placeOf({ user, address, port }: Pick<SshTarget, 'user' | 'address' | 'port'>): string {
+  const host = address.includes(':') ? `[${address}]` : address;
+  return `${user}@${host}${port === 22 ? '' : `:${port}`}`;
+}
+
+/** Why there is no connection, by what the operating system said. */
+function whyUnreachable(errno: string): string {
+  switch (errno) {
+    case 'ECONNREFUSED':
+      return 'The machine is there, but no SSH server listens on this port.';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'The name of the machine is not known.';
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'EHOSTDOWN':
+      return 'There is no way to this machine through the network.';
+    case 'ETIMEDOUT':
+      return 'The machine did not take the connection.';
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'The connection was cut.';
+    default:
+      return `The operating system says ${errno}.`;
+  }
+}
+
+export const unreachable = (target: SshTarget, errno: string): ErrorValue => ({
+  kind: 'transient',
+  code: 'SSH_UNREACHABLE',
+  what: "The machine can't be reached over SSH.",
+  where: placeOf(target),
+  why: whyUnreachable(errno),
+  next: 'Check that it runs, its address and port, and firewalls between; Rockpool tries again by itself.',
+});
+
+export const timedOut = (target: SshTarget, doing: string, limitMs: number): ErrorValue => ({
+  kind: 'transient',
+  code: 'SSH_TIMEOUT',
+  what: `The machine did not ${doing} in time.`,
+  where: placeOf(target),
+  why: `It gave no answer for ${Math.round(limitMs / 1000)} seconds.`,
+  next: 'It may be very busy, or gone from the network; Rockpool tries again by itself.',
+});
+
+export const brokeOff = (target: SshTarget, why = 'The connection ended in the middle.'): ErrorValue => ({
+  kind: 'transient',
+  code: 'SSH_BROKE_OFF',
+  what: 'The SSH connection to the machine broke off.',
+  where: placeOf(target),
+  why,
+  next: 'Rockpool connects again by itself.',
+});
+
+export const closed = (target: SshTarget): ErrorValue => ({
+  kind: 'transient',
+  code: 'SSH_BROKE_OFF',
+  what: 'The connection to the machine was closed.',
+  where: placeOf(target),
+  why: 'Rockpool does not use this machine any more.',
+});
+
+export const keyRefused = (target: SshTarget): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_KEY_REFUSED',
+  what: `The machine does not let ${target.user} in.`,
+  where: placeOf(target),
+  why: 'It knows the user or the key not, or not any more.',
+  next: `Add Rockpool's public key to ~/.ssh/authorized_keys of ${target.user} there, or correct the user.`,
+});
+
+export const keyUnreadable = (target: SshTarget, why: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_KEY_UNREADABLE',
+  what: "The private key for the machine can't be read.",
+  where: placeOf(target),
+  why,
+  next: "Choose the key's file again, with its passphrase if it has one.",
+});
+
+export const agentMissing = (target: SshTarget, socket: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_AGENT_MISSING',
+  what: 'The ssh-agent does not answer.',
+  where: placeOf(target),
+  why: `Nothing useful answers on ${socket}.`,
+  next: 'Start ssh-agent and add the key with ssh-add, or choose another key for the machine.',
+});
+
+export const hostKeyUnknown = (target: SshTarget, { type, fingerprint }: HostKey): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_HOST_KEY_UNKNOWN',
+  what: 'Nobody has confirmed yet that this is the right machine.',
+  where: placeOf(target),
+  why: `It shows the ${type} key ${fingerprint}.`,
+  next: 'Compare it with what "ssh-keygen -lf" prints on the machine itself, then confirm it.',
+});
+
+export const hostKeyChanged = (target: SshTarget, { type, fingerprint }: HostKey): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_HOST_KEY_CHANGED',
+  what: 'The machine shows another host key than before: nothing is sent to it.',
+  where: placeOf(target),
+  why:
+    `Known: ${target.hostKeys.map(key => key.fingerprint).join(', ')}; now: ${fingerprint} (${type}). ` +
+    'Either it was installed anew, or somebody stands in between and would read all that goes there.',
+  next: 'Ask whoever runs the machine. Only if its key was really changed, confirm the new one.',
+});
+
+export const noAgreement = (target: SshTarget, why: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_NO_AGREEMENT',
+  what: "The machine's SSH server and Rockpool find no common ground.",
+  where: placeOf(target),
+  why: `${why}.`,
+  next: 'Check that this port is SSH; an old server needs an update, since weak encryption is not used.',
+});
+
+export const channelForbidden = (target: SshTarget, thing: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_FORWARD_FORBIDDEN',
+  what: `The machine does not lead on to ${thing}.`,
+  where: placeOf(target),
+  why: 'The configuration of its SSH server forbids it.',
+  next: 'Set "AllowTcpForwarding yes" and "AllowStreamLocalForwarding yes" in its sshd_config.',
+});
+
+export const channelRefused = (target: SshTarget, thing: string): ErrorValue => ({
+  kind: 'transient',
+  code: 'SSH_NOBODY_LISTENS',
+  what: `Nothing answers on ${thing} of the machine.`,
+  where: placeOf(target),
+  why: 'Its SSH server could not connect there.',
+});

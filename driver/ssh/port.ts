@@ -1,0 +1,73 @@
+import type { Duplex, Readable } from 'node:stream';
+import type { Disposer } from '../model/clock';
+import type { ErrorValue } from '../model/errors';
+
+/** The public key by which a host proves who it is. */
+export interface HostKey {
+  /** As known_hosts writes it: `ssh-ed25519`. */
+  type: string;
+  /** `SHA256:` and 43 characters, as ssh-keygen prints it. */
+  fingerprint: string;
+}
+
+/** What a user proves himself with. */
+export type Credential =
+  | { kind: 'key'; privateKey: string; passphrase?: string }
+  /** Keys that an ssh-agent holds; the path of its socket. */
+  | { kind: 'agent'; socket: string };
+
+/** A machine as SSH reaches it. */
+export interface SshTarget {
+  address: string;
+  port: number;
+  user: string;
+  credential: Credential;
+  /** Keys that it may show; none: nothing is known of it, and nothing is sent to it. */
+  hostKeys: readonly HostKey[];
+}
+
+/** How a command ended. */
+export interface RunResult {
+  /** Exit status; undefined where a signal ended it. */
+  status: number | undefined;
+  /** The last MiB of each. */
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  /** What the command reads; nothing: an empty input. */
+  input?: string | Readable | undefined;
+  /** Told of output as it comes. */
+  onOutput?: ((text: string) => void) | undefined;
+  /** It may be silent for so long (ms), and is given up then. */
+  quietMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** `closed`: no attempt is made any more. */
+export type ConnectionState = 'idle' | 'connecting' | 'open' | 'waiting' | 'closed';
+
+/**
+ * One connection to a host, shared by everything that wants something there. It is made at first use, kept open, and
+ * made again when it breaks. While it can't be had each call is refused at once with the reason of the last attempt; only
+ * who asks during an attempt waits for it.
+ *
+ * Everything throws RockpoolError: SSH_UNREACHABLE, SSH_TIMEOUT, SSH_BROKE_OFF (transient), SSH_KEY_REFUSED,
+ * SSH_KEY_UNREADABLE, SSH_AGENT_MISSING, SSH_HOST_KEY_UNKNOWN, SSH_HOST_KEY_CHANGED, SSH_NO_AGREEMENT (permanent).
+ */
+export interface SshConnection extends Disposable {
+  readonly target: SshTarget;
+  readonly state: ConnectionState;
+  /** Why the last attempt failed; absent while it is open. */
+  readonly failure: ErrorValue | undefined;
+  /** Runs a command line in the user's shell. */
+  run(command: string, options: RunOptions): Promise<RunResult>;
+  /** A connection to the unix socket of an engine on the host, also where its sshd forwards no sockets. */
+  openEngine(path: string, options: { signal?: AbortSignal | undefined }): Promise<Duplex>;
+  /** A connection to a port of the host's loopback. */
+  openPort(port: number, options: { signal?: AbortSignal | undefined }): Promise<Duplex>;
+  /** Tries again now: the network changed, or an admin wants it. */
+  retry(): void;
+  onState(listener: (state: ConnectionState) => void): Disposer;
+}

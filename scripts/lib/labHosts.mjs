@@ -1,0 +1,71 @@
+/** Machines with an sshd and a Docker of their own, on this one: for tests of what goes over SSH. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isDebian, isRoot } from './debian.mjs';
+import { root } from './paths.mjs';
+import { capture, must } from './run.mjs';
+import { SetupError, step } from './say.mjs';
+
+const folder = path.join(root, 'test/lab/hosts');
+
+/** Root file systems, disks and keys; the file systems are kept between runs. */
+export const labHostsDir = process.env.LAB_DIR || '/var/tmp/lab-hosts';
+
+const env = { ...process.env, LAB_DIR: labHostsDir };
+const BUILD_LIMIT_MS = 900_000;
+const FAULT_LIMIT_MS = 60_000;
+
+/** @typedef {{ name: string, address: string, port: number, up: boolean, docker: string, faults: string[] }} LabHost */
+
+/** @returns {Promise<LabHost[]>} */
+export async function labHosts() {
+  const { stdout } = await capture(path.join(folder, 'status'), ['--json'], { env });
+  return JSON.parse(stdout || '[]');
+}
+
+/** Where this process may put hosts up; they share cgroups, so those of version 1 are needed. */
+export const canHaveLabHosts = () =>
+  isDebian() && isRoot() && existsSync('/sys/fs/cgroup/memory/cgroup.procs');
+
+/**
+ * Puts up hosts that aren't there yet: two minutes the first time, then a second.
+ * @param {number} count
+ * @returns {Promise<{ hosts: LabHost[], dispose: () => Promise<void> }>} dispose ends those that weren't up before
+ * @throws {SetupError}
+ */
+export async function findOrStartLabHosts(count) {
+  if (!canHaveLabHosts()) {
+    throw new SetupError(
+      'Hosts to test SSH on need Debian, root, and control groups of version 1.',
+      `sudo ${path.join(folder, 'up')} ${count}`,
+    );
+  }
+  const before = existsSync(path.join(labHostsDir, 'hosts')) ? (await labHosts()).filter(({ up }) => up) : [];
+  if (before.length >= count) return { hosts: before, dispose: async () => undefined };
+  await step(
+    `Putting up ${count} hosts with SSH and Docker (their file systems are kept in ${labHostsDir})`,
+    () => must(path.join(folder, 'up'), [String(count)], { env, timeoutMs: BUILD_LIMIT_MS }),
+  );
+  return { hosts: await labHosts(), dispose: () => (before.length > 0 ? Promise.resolve() : putDown()) };
+}
+
+async function putDown() {
+  await must(path.join(folder, 'down'), [], { env, timeoutMs: FAULT_LIMIT_MS });
+}
+
+/** @param {'break' | 'heal'} what @param {string[]} args host, fault and its numbers, as the script has them */
+export async function labFault(what, ...args) {
+  await must(path.join(folder, what), args, { env, timeoutMs: FAULT_LIMIT_MS });
+}
+
+/** Runs a command as root on a host, without SSH. */
+export async function onLabHost(name, ...command) {
+  return must(path.join(folder, 'shell'), [name, ...command], { env, timeoutMs: FAULT_LIMIT_MS });
+}
+
+/** The key that all hosts let in. */
+export const labKey = () => readFile(path.join(labHostsDir, 'id_ed25519'), 'utf8');
+
+/** What is known of their own keys. */
+export const labKnownHosts = () => readFile(path.join(labHostsDir, 'known_hosts'), 'utf8');
