@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import type { Instance } from '../driver/model/instance';
 import { emptyState, type State } from '../driver/model/state';
 import { noticesOf, tellNotices } from './notices';
 
@@ -12,12 +13,16 @@ const running = {
   expiresAt: 60 * MINUTE,
 };
 const of = (instance: object) => ({ ...emptyState(), instances: { i: instance } }) as unknown as State;
-const titles = (state: State, now: number) => [...noticesOf(state, now).values()].map(({ title }) => title);
+const news = (instance: object, now: number) => noticesOf(instance as Instance, 5, now);
+const titles = (instance: object, now: number) => news(instance, now).map(({ title }) => title);
 
 test('an end is told 15 minutes before, and once more at the minutes of the setting', () => {
-  const keys = (now: number) => [...noticesOf(of(running), now).keys()].slice(1);
+  const keys = (now: number) =>
+    news(running, now)
+      .map(({ key }) => key)
+      .slice(1);
   expect(keys(44 * MINUTE)).toEqual([]);
-  expect(titles(of(running), 45 * MINUTE)).toEqual([
+  expect(titles(running, 45 * MINUTE)).toEqual([
     'pb-ada-the-brave is running',
     'pb-ada-the-brave ends in 15m',
   ]);
@@ -29,8 +34,8 @@ test('an end is told 15 minutes before, and once more at the minutes of the sett
 
 test('a life shorter than the warning has none, and one without an end neither', () => {
   const { expiresAt: _, ...endless } = running;
-  expect(titles(of({ ...running, expiresAt: MINUTE }), 0)).toEqual(['pb-ada-the-brave is running']);
-  expect(titles(of(endless), 59 * MINUTE)).toEqual(['pb-ada-the-brave is running']);
+  expect(titles({ ...running, expiresAt: MINUTE }, 0)).toEqual(['pb-ada-the-brave is running']);
+  expect(titles(endless, 59 * MINUTE)).toEqual(['pb-ada-the-brave is running']);
 });
 
 test('news is told once, not at the start, and not to somebody who sees it', () => {
@@ -45,8 +50,8 @@ test('news is told once, not at the start, and not to somebody who sees it', () 
         return state;
       },
       onChange(listener) {
-        changed = () => listener(state);
-        changed();
+        changed = () => listener(state, { instances: { put: state.instances } });
+        listener(state);
         return () => true;
       },
     },
@@ -77,7 +82,7 @@ test('a launch that failed is told with its reason', () => {
     why: 'Status 1.',
     next: 'See its log.',
   };
-  const [notice] = noticesOf(of({ ...running, state: 'failed', error }), 0).values();
+  const [notice] = news({ ...running, state: 'failed', error }, 0);
   expect(notice?.title).toBe('pb-ada-the-brave failed');
   expect(notice?.body).toContain('The container ended.');
 });

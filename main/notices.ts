@@ -2,11 +2,12 @@ import type { Disposer } from '../driver/model/clock';
 import { formatDuration } from '../driver/model/duration';
 import { sentence } from '../driver/model/errors';
 import type { Instance } from '../driver/model/instance';
-import type { State } from '../driver/model/state';
 import type { Follower } from './follow';
 
 /** What the desktop tells somebody who looks elsewhere. */
 export interface Notice {
+  /** Tells it from other news of the same instance; stays the same while it is the same news. */
+  key: string;
   title: string;
   body: string;
 }
@@ -17,31 +18,29 @@ const EARLY_MINUTES = 15;
 /** Between two looks at the time: an end comes nearer without a change. */
 const LOOK_MS = 10_000;
 
-/** What there is to tell at `now` (ms since the epoch), by keys that stay the same while it's the same news. */
-export function noticesOf(state: State, now: number): Map<string, Notice> {
-  const marks = [state.settings.settings?.warnBeforeEndMinutes ?? 5, EARLY_MINUTES].sort((a, b) => a - b);
-  const notices = new Map<string, Notice>();
-  for (const instance of Object.values(state.instances)) {
-    const { id, name, error, config } = instance;
-    if (instance.state === 'failed' && error)
-      notices.set(`failed ${id}`, { title: `${name} failed`, body: sentence(error) });
-    if (instance.state !== 'running') continue;
-    notices.set(`running ${id}`, { title: `${name} is running`, body: `Launched from "${config.name}".` });
-    const mark = markReached(instance, marks, now);
-    if (mark === undefined) continue;
-    const left = formatDuration((instance.expiresAt ?? now) - now);
-    notices.set(`ending ${id} ${instance.expiresAt} ${mark}`, {
-      title: `${name} ends in ${left}`,
-      body: 'Save your work elsewhere, or extend it in Rockpool.',
-    });
-  }
-  return notices;
+/** What there is to tell of an instance at `now` (ms since the epoch). */
+export function noticesOf(instance: Instance, warnMinutes: number, now: number): Notice[] {
+  const { name, state, error, config, expiresAt = now } = instance;
+  if (state === 'failed' && error) return [{ key: 'failed', title: `${name} failed`, body: sentence(error) }];
+  if (state !== 'running') return [];
+  const runs = { key: 'running', title: `${name} is running`, body: `Launched from "${config.name}".` };
+  const mark = markReached(instance, warnMinutes, now);
+  if (mark === undefined) return [runs];
+  const ends = {
+    key: `ending ${expiresAt} ${mark}`,
+    title: `${name} ends in ${formatDuration(expiresAt - now)}`,
+    body: 'Save your work elsewhere, or extend it in Rockpool.',
+  };
+  return [runs, ends];
 }
 
 /** The nearest mark that the time left has come under; a life shorter than a mark has no news in it. */
-function markReached({ runningAt, expiresAt }: Instance, marks: number[], now: number): number | undefined {
-  if (runningAt === undefined || expiresAt === undefined || expiresAt <= now) return undefined;
-  return marks.find(
+function markReached(instance: Instance, warnMinutes: number, now: number): number | undefined {
+  const { state, runningAt, expiresAt } = instance;
+  if (state !== 'running' || runningAt === undefined || expiresAt === undefined || expiresAt <= now)
+    return undefined;
+  const [near, far] = [Math.min(warnMinutes, EARLY_MINUTES), Math.max(warnMinutes, EARLY_MINUTES)];
+  return [near, far].find(
     minutes => expiresAt - now <= minutes * MINUTE_MS && expiresAt - runningAt > minutes * MINUTE_MS,
   );
 }
@@ -52,14 +51,38 @@ export function tellNotices(
   isSeen: () => boolean,
   tell: (notice: Notice) => void,
 ): Disposer {
-  let known: Map<string, Notice> | undefined;
-  const look = () => {
-    const notices = noticesOf(follower.state, Date.now());
-    if (known && !isSeen()) for (const [key, notice] of notices) if (!known.has(key)) tell(notice);
-    known = notices;
-  };
-  const unfollow = follower.onChange(look);
-  const timer = setInterval(look, LOOK_MS);
+  /** Keys of what there was to tell of an instance, by its id. */
+  const known = new Map<string, string[]>();
+  const warnMinutes = () => follower.state.settings.settings?.warnBeforeEndMinutes ?? 5;
+  function look(instances: Instance[], isTold: boolean): void {
+    const [minutes, now] = [warnMinutes(), Date.now()];
+    for (const instance of instances) {
+      const notices = noticesOf(instance, minutes, now);
+      const before = known.get(instance.id);
+      if (isTold) for (const notice of notices) if (!before?.includes(notice.key)) tell(notice);
+      if (notices.length === 0) known.delete(instance.id);
+      else
+        known.set(
+          instance.id,
+          notices.map(({ key }) => key),
+        );
+    }
+  }
+  let isStart = true;
+  const unfollow = follower.onChange((state, changed) => {
+    const { put = {}, removed = [] } = changed ? (changed.instances ?? {}) : { put: state.instances };
+    for (const id of removed) known.delete(id);
+    look(Object.values(put), !isStart && !isSeen());
+  });
+  isStart = false;
+  /** Time alone brings only that an end is near. */
+  const timer = setInterval(() => {
+    const [minutes, now] = [warnMinutes(), Date.now()];
+    const near = Object.values(follower.state.instances).filter(
+      instance => markReached(instance, minutes, now) !== undefined,
+    );
+    look(near, !isSeen());
+  }, LOOK_MS);
   return () => {
     unfollow();
     clearInterval(timer);
