@@ -10,6 +10,7 @@ import type { ImageLibrary } from '../images';
 import { createInstances } from '../instances';
 import { RockpoolError } from '../model/errors';
 import type { Image } from '../model/image';
+import type { Instance } from '../model/instance';
 import { templateConfigSchema } from '../model/template';
 import { openStore, type Store } from '../store/store';
 import { systemClock, systemRandom } from '../system';
@@ -87,7 +88,7 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-/** A database whose disk takes no commit while `isFull`. */
+/** A database whose disk takes no commit while `isFull`; it takes them again after a thousand, so that a circle ends. */
 function fullAtTimes(db: DatabaseSyncInstance, disk: { isFull: boolean; tries: number }) {
   return {
     prepare: (sql: string) => db.prepare(sql),
@@ -97,6 +98,7 @@ function fullAtTimes(db: DatabaseSyncInstance, disk: { isFull: boolean; tries: n
     exec(sql: string) {
       if (disk.isFull && sql === 'COMMIT') {
         disk.tries += 1;
+        disk.isFull = disk.tries < 1_000;
         throw new Error('The disk is full.');
       }
       db.exec(sql);
@@ -166,6 +168,23 @@ describe('a pool', () => {
     expect(disk.tries).toBeLessThan(50);
     disk.isFull = false;
     await until(() => store.hosts.all()[0]?.phase === 'active');
+  });
+
+  it('does not end an instance in a circle of which nothing is left while the disk takes nothing', async () => {
+    const disk = { isFull: false, tries: 0 };
+    store[Symbol.dispose]();
+    store = openStore(folder, 0, db => fullAtTimes(db, disk));
+    const { launch } = await start();
+    const id = launch();
+    await becomes(id, 'running');
+    const error = { kind: 'permanent', code: 'HOST_LOST', what: 'Its host is lost.' } as const;
+    store.instances.put(id, { ...(instance(id) as Instance), hostId: 'one that is removed', error });
+    disk.isFull = true;
+    await systemClock.sleep(300);
+    expect(disk.tries).toBeGreaterThan(0);
+    expect(disk.tries).toBeLessThan(50);
+    disk.isFull = false;
+    await becomes(id, 'failed');
   });
 
   it('takes an engine that does not answer for unknown, never for empty', async () => {

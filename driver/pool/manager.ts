@@ -1,6 +1,7 @@
 import type { Accounts } from '../account/account';
 import type { Engine, Engines } from '../engine';
 import type { Clock, Disposer, Random } from '../model/clock';
+import { toErrorValue } from '../model/errors';
 import { isLive } from '../model/instance';
 import type { Log } from '../model/log';
 import { hasManyHosts, type Pool } from '../model/pool';
@@ -61,6 +62,8 @@ export interface ManagerDependencies extends ActDependencies {
 
 /** With nothing else to plan for, a plan is made this often. */
 const PLAN_EVERY_MS = 15_000;
+/** The subject of what is wrong with the disk that the state is on. */
+const STATE = 'state';
 /** An engine that hasn't answered yet may take this long before it is said not to. */
 const START_GRACE_MS = 5_000;
 
@@ -76,6 +79,9 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   let published: PoolPlan | undefined;
 
   const pool = (): Pool | undefined => store.pools.get(poolId);
+  // What is planned anew at once would be taken back at once, without end.
+  const untakeBack = store.onTakenBack(error => troubles.add(STATE, toErrorValue(error), clock.monotonic()));
+  const uncommit = store.onCommit(() => troubles.clear(STATE));
   const hosts = ofList(store.hosts, all =>
     all.filter(host => host.poolId === poolId && host.phase !== 'removed'),
   );
@@ -197,6 +203,12 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   function round(): void {
     const current = pool();
     if (stopped || !current) return;
+    const waitMs = (troubles.all.get(STATE)?.retryAt ?? 0) - clock.monotonic();
+    if (waitMs > 0) {
+      cancelTimer();
+      cancelTimer = clock.timer(waitMs, wake);
+      return;
+    }
     watched.follow(
       hosts().map(({ id }) => id),
       ownership.ours(),
@@ -275,6 +287,8 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     },
     async [Symbol.asyncDispose]() {
       stopped = true;
+      untakeBack();
+      uncommit();
       rounds.stop();
       cancelTimer();
       machines.stop();

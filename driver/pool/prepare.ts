@@ -47,6 +47,4 @@ export async function prepareHost(
   const found = brought > 0 ? `Its engine has ${brought} of our images.` : 'It is prepared.';
   if (again) hostRows.noteSecondPreparation(hostId, found);
   else hostRows.transition(hostId, { from: 'preparing', to: 'active' }, found);
-  // A disk that takes nothing takes it back: then it isn't prepared, and is tried again with waits.
-  await store.written();
 }

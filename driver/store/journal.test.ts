@@ -5,11 +5,17 @@ import { type Journal, openJournal } from './journal';
 let db: InstanceType<typeof DatabaseSync>;
 let journal: Journal;
 let commits: string[][];
+let lost: unknown[];
 beforeEach(() => {
   db = new DatabaseSync(':memory:');
   db.exec('CREATE TABLE things (id TEXT PRIMARY KEY, data TEXT NOT NULL UNIQUE) STRICT');
   commits = [];
-  journal = openJournal(db, writes => commits.push([...(writes.get('things')?.keys() ?? [])]));
+  lost = [];
+  journal = openJournal(db, {
+    written: writes => commits.push([...(writes.get('things')?.keys() ?? [])]),
+    takenBack: error => lost.push(error),
+    changed: () => undefined,
+  });
 });
 afterEach(() => db.close());
 
@@ -81,6 +87,7 @@ describe('the journal', () => {
     journal.note(() => write('b'));
     await expect(journal.durable()).rejects.toThrow(/readonly/);
     expect(undone).toEqual(['b', 'a']);
+    expect(lost).toHaveLength(1);
     db.exec('PRAGMA query_only = 0');
     journal.transaction(() => write('c'));
     expect(stored()).toEqual(['c']);

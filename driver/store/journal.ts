@@ -17,8 +17,6 @@ export interface Journal extends Disposable {
   note<T>(work: () => T): T;
   /** Resolves when all that was written until now is durable; rejects where it can't be, and what was noted is taken back. */
   durable(): Promise<void>;
-  /** The same without waiting for the disk: what was written outlives this process. */
-  written(): Promise<void>;
   /**
    * One write: part of the `transaction` or `note` that runs, else a transaction of its own.
    * @param record undefined: it is removed
@@ -30,8 +28,19 @@ export interface Journal extends Disposable {
 /** FULL: a commit returns when it is on the disk, with those before it. NORMAL: it outlives this process only. */
 type Sync = 'FULL' | 'NORMAL';
 
-/** @param onWritten called after each commit with what it wrote */
-export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes) => void): Journal {
+/**
+ * @param on.written called after each commit with what it wrote
+ * @param on.takenBack called where what was noted can't be written: it is in memory as it was before
+ * @param on.changed called with the tables that are not in memory as before, whether or not they are written yet
+ */
+export function openJournal(
+  db: DatabaseSyncInstance,
+  on: {
+    written: (writes: Writes) => void;
+    takenBack: (error: unknown) => void;
+    changed: (tables: Iterable<string>) => void;
+  },
+): Journal {
   const statements = new Map<string, ReturnType<typeof statementsFor>>();
   /** In memory, and not in the database yet. */
   let noted: Writes = new Map();
@@ -40,7 +49,7 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
   let own: Writes = new Map();
   let undo: (() => void)[] = [];
   let running: { isDurable: boolean } | undefined;
-  let waiting: { wanted: Sync; resolve(): void; reject(error: unknown): void }[] = [];
+  let waiting: { resolve(): void; reject(error: unknown): void }[] = [];
   let isFlushDue = false;
   let sync: Sync | undefined;
   /** A commit may not have reached the disk yet. */
@@ -86,15 +95,18 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
     waiting = [];
     let written: Writes;
     try {
-      written = commit(asked.some(({ wanted }) => wanted === 'FULL') ? 'FULL' : 'NORMAL', new Map());
+      written = commit(asked.length > 0 ? 'FULL' : 'NORMAL', new Map());
     } catch (error) {
       for (const step of undoNoted.reverse()) step();
+      const lost = noted;
       noted = new Map();
       undoNoted = [];
+      if (lost.size > 0) on.takenBack(error);
+      on.changed(lost.keys());
       for (const { reject } of asked) reject(error);
       return;
     }
-    if (written.size > 0) onWritten(written);
+    if (written.size > 0) on.written(written);
     for (const { resolve } of asked) resolve();
   }
   function flushSoon(): void {
@@ -103,9 +115,9 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
     queueMicrotask(flush);
   }
 
-  function until(wanted: Sync): Promise<void> {
+  function durable(): Promise<void> {
     return new Promise((resolve, reject) => {
-      waiting.push({ wanted, resolve, reject });
+      waiting.push({ resolve, reject });
       flushSoon();
     });
   }
@@ -118,6 +130,7 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
     running = { isDurable };
     let result: T;
     let written: Writes | undefined;
+    const changed = own;
     try {
       result = work();
       if (running.isDurable) written = commit('FULL', own);
@@ -133,8 +146,10 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
       undo = [];
       own = new Map();
     }
+    // Who plans on it at the end of this tick does so before it is written: what the plan adds is written with it.
+    on.changed(changed.keys());
     if (!written) flushSoon();
-    else if (written.size > 0) onWritten(written);
+    else if (written.size > 0) on.written(written);
     return result;
   }
 
@@ -148,8 +163,7 @@ export function openJournal(db: DatabaseSyncInstance, onWritten: (writes: Writes
   return {
     transaction: work => run(true, work),
     note: work => run(false, work),
-    durable: () => until('FULL'),
-    written: () => until('NORMAL'),
+    durable,
     write(table, id, record, takeBack) {
       if (running) write(table, id, record, takeBack);
       else run(true, () => write(table, id, record, takeBack));

@@ -75,8 +75,13 @@ export interface Store extends Disposable {
    * Rejects where it can't be written; what was noted is then taken back.
    */
   durable(): Promise<void>;
-  /** The same without waiting for the disk: what was written outlives this process, if not a power failure. */
-  written(): Promise<void>;
+  /**
+   * Called when records of these collections are not what they were, before that is written: for who plans, and waits with
+   * `durable` before it acts.
+   */
+  onChange(listener: (changed: ReadonlySet<string>) => void): Disposer;
+  /** Called where what was noted can't be written, and was taken back: the same done at once would end the same way. */
+  onTakenBack(listener: (error: unknown) => void): Disposer;
   /** Called after each commit with what it changed. */
   onCommit(listener: (diff: Diff) => void): Disposer;
 }
@@ -121,9 +126,20 @@ export function openStore(
 
 function createStore(db: DatabaseSyncInstance, setAside: string | undefined, close: () => void): Store {
   const listeners = new Set<(diff: Diff) => void>();
-  const journal = openJournal(db, writes => {
-    const diff = diffOf(writes);
-    if (diff) for (const listener of listeners) listener(diff);
+  const losers = new Set<(error: unknown) => void>();
+  const planners = new Set<(changed: ReadonlySet<string>) => void>();
+  const journal = openJournal(db, {
+    written(writes) {
+      const diff = diffOf(writes);
+      if (diff) for (const listener of listeners) listener(diff);
+    },
+    takenBack(error) {
+      for (const listener of losers) listener(error);
+    },
+    changed(tables) {
+      const changed = new Set(tables);
+      if (changed.size > 0) for (const listener of planners) listener(changed);
+    },
   });
 
   function collection<T extends object>(name: StoredName | UnseenName, schema: z.ZodType<T>): Collection<T> {
@@ -166,7 +182,14 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
     transaction: journal.transaction,
     note: journal.note,
     durable: journal.durable,
-    written: journal.written,
+    onChange(listener) {
+      planners.add(listener);
+      return () => planners.delete(listener);
+    },
+    onTakenBack(listener) {
+      losers.add(listener);
+      return () => losers.delete(listener);
+    },
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
