@@ -20,7 +20,7 @@ export interface ProvisionDependencies {
   /** Of the data folder; a mark of each container. */
   controllerId: string;
   timeZone: string;
-  store: Pick<Store, 'durable' | 'written'>;
+  store: Pick<Store, 'durable'>;
 }
 
 /**
@@ -43,7 +43,6 @@ export async function provision(
   const answer = await untilReady(id, containerId, hostPort, engine, dependencies, signal);
   signal.throwIfAborted();
   run(dependencies.rows.get(id), { containerId, hostPort }, answer, dependencies);
-  await dependencies.store.written();
 }
 
 /** What has started sooner than this (ms) is not worth a word; after it the engine works while we write. */
