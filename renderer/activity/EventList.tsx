@@ -5,6 +5,7 @@ import { useRef } from 'react';
 import type { RockpoolEvent } from '../../driver/model/event';
 import { CopyButton } from '../ui/CopyButton';
 import { eventLine, type Level } from './events';
+import './activity.css';
 
 const VIRTUAL_FROM = 60;
 const ROW_PX = 34;

@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react';
 import type { Choice, Choices } from './choices';
 import { type EventFilter, everything, type Kind, type Level, narrowedBy } from './events';
 import { type Time, times } from './times';
+import './activity.css';
 
 const levels: { value: Level; label: string }[] = [
   { value: 'info', label: 'All' },

@@ -17,6 +17,7 @@ import { OutsideBar } from './OutsideBar';
 import { TabStrip } from './TabStrip';
 import { Toolbar } from './Toolbar';
 import { usePlace } from './usePlace';
+import './browser.css';
 
 /** The embedded browser's own parts; main draws the page over the area below them. */
 export function Browser() {

@@ -9,6 +9,7 @@ import { BlueprintCards } from './BlueprintCards';
 import { HostTrouble } from './HostTrouble';
 import { Instances } from './Instances';
 import './commands';
+import './pools/pools.css';
 
 // Read once somebody asks for it, so that the first screen is there sooner.
 const InstanceDetails = lazy(() =>

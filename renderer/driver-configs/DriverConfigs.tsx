@@ -6,6 +6,7 @@ import { EmptyState } from '../ui/EmptyState';
 import { Page } from '../ui/Page';
 import { NewPoolDialog } from './NewPoolDialog';
 import { PoolCard } from './PoolCard';
+import './driverConfigs.css';
 
 /** The settings of the pools, a card each. */
 export function DriverConfigs() {

@@ -12,6 +12,7 @@ import { LeasePanel } from './LeasePanel';
 import { Leftovers } from './Leftovers';
 import { PlanPanel } from './PlanPanel';
 import { refreshAll } from './refresh';
+import './driverHosts.css';
 
 const HostDetails = lazy(() => import('./HostDetails').then(module => ({ default: module.HostDetails })));
 

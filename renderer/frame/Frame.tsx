@@ -18,6 +18,7 @@ import { Navigation, shortcuts } from './Navigation';
 import { QuitDialog } from './QuitDialog';
 import { ScreenBoundary } from './ScreenBoundary';
 import { SelfTestDialog } from './SelfTestDialog';
+import './frame.css';
 
 const readPalette = () => import('./Palette');
 const Palette = lazy(readPalette);
@@ -77,7 +78,7 @@ export function Frame() {
 
 /** Welcome is the first screen until the first instance has run. */
 function useWelcomeEnds(): void {
-  const ended = useModel(state => doneSteps(state).launch && state.settings.settings?.welcomeDone === false);
+  const ended = useModel(state => state.settings.settings?.welcomeDone === false && doneSteps(state).launch);
   useEffect(() => {
     if (ended) void attempt(api.settings.change.mutate({ welcomeDone: true }));
   }, [ended]);

@@ -3,6 +3,7 @@ import { IconPackageImport } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useCover } from '../ui/cover';
 import { importDropped } from './importing';
+import './images.css';
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 

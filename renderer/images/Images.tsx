@@ -12,6 +12,7 @@ import { ImageDetails } from './ImageDetails';
 import { ImageTable } from './ImageTable';
 import { chooseImages } from './importing';
 import { PullDialog } from './PullDialog';
+import './images.css';
 
 const FILTER_FROM = 8;
 
