@@ -16,6 +16,8 @@ export const poolSchema = z.object({
   createdAt: z.number(),
   /** Controllers from which this one took the pool over: their marks count as ours (the lease's word). */
   predecessors: z.array(z.string()).optional(),
+  /** The newest lease (its epoch) up to which all that was asked for is in the records, or has come. */
+  epoch: z.number().int().optional(),
   /** Leftovers that an admin wants removed (`resourceKey`), until they are gone. */
   unwanted: z.array(z.string()).optional(),
 });

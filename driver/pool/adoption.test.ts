@@ -91,6 +91,25 @@ describe('a pool whose records are lost', () => {
     ]);
   });
 
+  it('asks for no others until all that was asked for before has come', async () => {
+    const driver = await full(1);
+    driver.history.length = 0;
+    await driver.restartWithoutState();
+    const slots = { DD_HOST_FLAVOR_SLOTS_LARGE: 4, DD_HOST_FLAVOR_SLOTS_SMALL: 4 };
+    driver.pools.configure(driver.poolId, { DD_MAX_HOSTS: 2, DD_FREE_SLOT_TARGET: 4, ...slots });
+    await driver.until(() => running(driver).length === 4);
+    await driver.clock.advance(MINUTE_MS / 4);
+    // The call was on its way when the records were lost.
+    const late = { id: 'pb_dd_late', flavor: 'standard.medium' } as never;
+    const { signal } = new AbortController();
+    void driver.simulator.provider(driver.poolId, 'controller').create(late, { signal });
+    await driver.until(() => hostsOf(driver).filter(({ phase }) => phase === 'active').length === 2);
+    expect(hostsOf(driver).map(({ id }) => id)).toContain('pb_dd_late');
+    await driver.clock.advance(10 * MINUTE_MS);
+    expect(driver.simulator.world.machines()).toHaveLength(2);
+    expect(driver.history.filter(line => line.includes('machine asked for'))).toHaveLength(1);
+  });
+
   it('never ends a host that is taken back before its instances have ended, also in shutdown mode', async () => {
     const driver = await full(3);
     await driver.restartWithoutState();

@@ -3,6 +3,7 @@ import type { Lease } from '../model/lease';
 import {
   HELD_FOR_MS,
   handoverMs,
+  isBlind,
   isMine,
   type LeaseKnown,
   type LeaseQuestion,
@@ -122,10 +123,25 @@ describe('taking over', () => {
   });
 });
 
+describe('what may still come that nobody here knows of', () => {
+  it('is what was asked for under a lease that is not in the records: another had it, or they were lost', () => {
+    expect(isBlind(ask(mine), mine.epoch)).toBe(false);
+    expect(isBlind(ask(mine), undefined)).toBe(true);
+    expect(isBlind(ask(mine), mine.epoch - 1)).toBe(true);
+    expect(isBlind(ask(theirs), 1)).toBe(true);
+  });
+
+  it('is nothing where nobody has ever had it, and where it was given back with nothing left', () => {
+    expect(isBlind(ask(undefined), undefined)).toBe(false);
+    expect(isBlind(ask(given(theirs)), undefined)).toBe(false);
+    expect(isBlind(ask(given(theirs), { isPoolEmpty: false }), undefined)).toBe(true);
+  });
+});
+
 describe('what it allows', () => {
   const now = { trustFrom: 0, monotonic: 1_000_000, now: 5_000_000 };
   const known = (changes: Partial<LeaseKnown> = {}): LeaseKnown => ({
-    ...{ seen: { lease: mine }, heldAt: 990_000, writesFrom: 0, wanted: true },
+    ...{ seen: { lease: mine }, heldAt: 990_000, writesFrom: 0, settledFrom: 0, wanted: true },
     ...changes,
   });
   const state = (lease: LeaseKnown, at: typeof now & { isPoolEmpty?: boolean } = now) => {

@@ -13,8 +13,8 @@ export const CONFIRM_AFTER_MS = 10_000;
 /** Who takes a pool over waits until the one before can't be writing any more: its calls take a while to end. */
 export const HANDOVER_MS = HELD_FOR_MS + 30_000;
 /**
- * For so long (ms) after it was given back, machines of the one before may still come to be listed; what an earlier
- * listing lacks doesn't show that the pool is empty.
+ * For so long (ms) after its end, machines of the one before may still come to be listed; what an earlier listing lacks
+ * doesn't show that the pool is empty, or has no others.
  */
 export const LATE_MS = hostPhases.spawning.deadlines.unlisted.ms;
 
@@ -71,6 +71,19 @@ export function nextLease(question: LeaseQuestion): Lease | undefined {
   if (!isFree || !isPoolEmpty) return undefined;
   const claimed = { ...own, epoch: found.epoch + 1, predecessors: [] };
   return wasWaiting(found) ? { ...claimed, writesFrom: now + HANDOVER_MS } : claimed;
+}
+
+/**
+ * True if things may still come into being that nobody here knows of: our records were lost after they were asked for,
+ * or another asked for them.
+ * @param epoch the newest whose acts are in our records
+ */
+export function isBlind(
+  { found, isPoolEmpty }: Pick<LeaseQuestion, 'found' | 'isPoolEmpty'>,
+  epoch: number | undefined,
+): boolean {
+  if (!found || found.epoch === epoch) return false;
+  return found.releasedAt === undefined || !isPoolEmpty;
 }
 
 /** True of what was given back before the one from whom it had been taken over had certainly stopped. */
@@ -134,6 +147,8 @@ export interface LeaseKnown {
   heldAt: number | undefined;
   /** After a take-over nothing is written before this. */
   writesFrom: number;
+  /** Listings that began before may lack machines that were asked for under an earlier lease. */
+  settledFrom: number;
   /** False: it was given back, since there is nothing to do. */
   wanted: boolean;
 }

@@ -6,6 +6,7 @@ import {
   HANDOVER_MS,
   type Holder,
   handoverMs,
+  isBlind,
   isMine,
   isSameLease,
   LATE_MS,
@@ -47,6 +48,8 @@ export interface LeaseKeeperDependencies {
   clock: Clock;
   /** From when on (monotonic) what was seen counts. */
   trustFrom(): number;
+  /** The newest epoch whose acts are in the records. */
+  knownEpoch(): number | undefined;
   /** True if a complete listing that began at `since` (monotonic) or later shows no machine of anybody. */
   isPoolEmpty(since: number): boolean;
   /** Called when something new is known. */
@@ -57,10 +60,12 @@ export interface LeaseKeeperDependencies {
 const RELEASE_LIMIT_MS = 3_000;
 
 export function keepLease(store: LeaseStore, dependencies: LeaseKeeperDependencies): LeaseKeeper {
-  const { poolName, self, clock, trustFrom, isPoolEmpty, onChange } = dependencies;
-  const known: LeaseKnown = { heldAt: undefined, writesFrom: 0, wanted: true };
+  const { poolName, self, clock, trustFrom, knownEpoch, isPoolEmpty, onChange } = dependencies;
+  const known: LeaseKnown = { heldAt: undefined, writesFrom: 0, settledFrom: 0, wanted: true };
   let confirmed: Lease | undefined;
   let attempted: Lease | undefined;
+  /** Of what was attempted. */
+  let wasBlind = false;
   let hadIt = false;
   /** Since when (monotonic) what was read is the same. */
   let sameSince = clock.monotonic();
@@ -92,12 +97,13 @@ export function keepLease(store: LeaseStore, dependencies: LeaseKeeperDependenci
     }
   }
   /** Once an epoch, whoever of our processes began it: the wall clock may be set meanwhile. */
-  function waitForTheOneBefore({ writesFrom }: Lease): void {
-    if (writesFrom === undefined) return;
+  function waitForTheOneBefore({ writesFrom = 0 }: Lease): void {
     const leftMs = Math.min(HANDOVER_MS, Math.max(0, writesFrom - clock.now()));
     known.writesFrom = Math.max(known.writesFrom, clock.monotonic() + leftMs);
+    if (wasBlind) known.settledFrom = known.writesFrom + LATE_MS;
   }
   async function write(next: Lease, found: Lease | undefined, signal: AbortSignal): Promise<boolean> {
+    if (next.epoch !== found?.epoch) wasBlind = isBlind(questionOf(found), knownEpoch());
     attempted = next;
     const begun = clock.monotonic();
     const isDone = await store.write(next, found, { signal });

@@ -78,9 +78,11 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
     provider.lease &&
     keepLease(provider.lease, {
       ...{ poolName: pool()?.name ?? poolId, self, clock, trustFrom },
+      knownEpoch: () => pool()?.epoch,
       isPoolEmpty,
       onChange() {
         noteLease();
+        noteEpoch();
         onChange();
       },
     });
@@ -97,6 +99,15 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
       activity.note('warning', text, { poolId });
     }
     wasHeld = isHeld;
+  }
+
+  /** From now on the records know of all that was asked for under this lease and before. */
+  function noteEpoch(): void {
+    const { heldAt, seen, settledFrom = 0 } = lease?.known ?? {};
+    const epoch = seen?.lease?.epoch;
+    const isSettled = heldAt !== undefined && epoch !== undefined && clock.monotonic() >= settledFrom;
+    // It is on the disk with the first host that is asked for.
+    if (isSettled && pool()?.epoch !== epoch) store.note(() => change({ epoch }));
   }
 
   const resources: Observer<readonly Resource[]> | undefined =
@@ -154,6 +165,7 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
     settle(config, { hosts, instances, inFlight, machines: seen, resources: things, strays, unwanted }) {
       const isDone = hosts.length + instances.length + inFlight.size + strays.size === 0 && isPoolEmpty();
       lease?.want(!(config.DD_SHUTDOWN_MODE && isDone));
+      noteEpoch();
       // What was to go and isn't listed any more has gone.
       if (unwanted.size === 0 || !isListedTwice(seen) || !isListedTwice(things)) return;
       const left = [...unwanted].filter(key => strays.has(key));

@@ -99,6 +99,7 @@ function begin(snapshot: Snapshot): Snapshot {
     inFlight: new Map(),
     troubles: new Map(),
     roomForMachines: undefined,
+    lease: snapshot.lease && { ...snapshot.lease, settledFrom: 0 },
     // What a call has just changed is seen at once.
     touched: new Map(),
   };

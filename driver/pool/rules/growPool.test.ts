@@ -81,6 +81,16 @@ describe('a pool that lacks room', () => {
     expect(asked(again)).toHaveLength(1);
   });
 
+  it('asks for nothing until a listing shows all that was asked for before the pool was ours', () => {
+    const view = aView(manyHosts([]));
+    const lease = { heldAt: MONOTONIC, writesFrom: 0, wanted: true };
+    const begun = view.machines.last?.begun ?? 0;
+    const early = growPool({ ...view, lease: { ...lease, settledFrom: begun + 1 } });
+    expect(asked(early)).toEqual([]);
+    expect(early.blocked?.[0]?.reason).toContain('may still come');
+    expect(asked(growPool({ ...view, lease: { ...lease, settledFrom: begun } }))).toEqual([6]);
+  });
+
   it('asks for nothing while nobody knows which hosts there are, nor in shutdown mode', () => {
     const silent = growPool(aView({ ...manyHosts([]), machines: {} }));
     expect(asked(silent)).toEqual([]);

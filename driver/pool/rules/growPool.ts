@@ -3,7 +3,7 @@ import { type Action, answers, type Blocked, type Ruling, type View } from '../s
 import { standings } from '../standing';
 import { lostMachines } from '../strays';
 import { mayReturn } from './drainHosts';
-import { hostsRefused, noRoomForHosts } from './messages';
+import { hostsRefused, noRoomForHosts, othersMayCome } from './messages';
 
 /**
  * As many hosts are asked for in one round as the queue and the free slots to keep need. Not while nobody knows
@@ -32,6 +32,9 @@ export function growPool(view: View): Ruling {
   if (lostMachines({ ...view, machines: view.machines.last?.value ?? [] }).length > 0) return {};
   if (!answers(view.machines))
     return blocked(`${why} Nobody knows which hosts there are until the provider answers.`);
+
+  if ((view.machines.last?.begun ?? 0) < (view.lease?.settledFrom ?? 0))
+    return blocked(`${why} ${othersMayCome}`);
 
   const { small, large } = missingHosts(view, missing);
   const { config } = view;

@@ -20,6 +20,9 @@ export function noRoomForHosts(view: View): string {
   return `There may be ${most} hosts (DD_MAX_HOSTS), and ${all.join(', ')}, so no other is asked for.`;
 }
 
+export const othersMayCome =
+  'Hosts that were asked for before Rockpool had this pool, or before its records were lost, may still come; others are asked for in a minute or two.';
+
 export function hostsRefused(error: ErrorValue, waitMs: number): string {
   const again =
     Number.isFinite(waitMs) && waitMs > 0 ? `It is tried again in ${formatDuration(waitMs)}.` : '';
