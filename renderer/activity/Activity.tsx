@@ -6,6 +6,7 @@ import { api } from '../state/api';
 import { show, useParams } from '../state/navigation';
 import { currentState, useCollection } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
+import { focusOpener } from '../ui/focusOpener';
 import { attempt, notifyDone } from '../ui/notify';
 import { Page } from '../ui/Page';
 import { saveText } from '../ui/saveText';
@@ -89,7 +90,7 @@ function Exports({ events }: { events: RockpoolEvent[] }) {
             Export
           </Button>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown onClickCapture={focusOpener}>
           <Menu.Item onClick={() => void saveAll(events, 'csv')}>As CSV, for a sheet…</Menu.Item>
           <Menu.Item onClick={() => void saveAll(events, 'json')}>As JSON…</Menu.Item>
         </Menu.Dropdown>

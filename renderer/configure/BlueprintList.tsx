@@ -8,6 +8,7 @@ import { api } from '../state/api';
 import { useModel, useRecords } from '../state/store';
 import { useCover } from '../ui/cover';
 import { EmptyState } from '../ui/EmptyState';
+import { focusOpener } from '../ui/focusOpener';
 import { attempt } from '../ui/notify';
 import { ImageCell } from './ImageCell';
 import type { OpenForm } from './openForm';
@@ -136,7 +137,7 @@ function CreateBlueprint({
           Create Blueprint
         </Button>
       </Menu.Target>
-      <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
+      <Menu.Dropdown onClickCapture={focusOpener} mah={320} style={{ overflowY: 'auto' }}>
         <Menu.Label>From the template</Menu.Label>
         {templates.map(template => (
           <Menu.Item key={template.id} onClick={() => onOpen({ kind: 'blueprint', templateId: template.id })}>

@@ -11,6 +11,7 @@ import {
 import { useState } from 'react';
 import { type Instance, isLive, mayExtend } from '../../driver/model/instance';
 import { useCover } from '../ui/cover';
+import { focusOpener } from '../ui/focusOpener';
 import { copyPassword, copyUrl, destroy, extend, openInBrowser, openOutside } from './actions';
 
 /** What can be done with one instance. */
@@ -58,7 +59,7 @@ export function InstanceActions({ instance, onDetails }: { instance: Instance; o
             <IconDots size={16} aria-hidden />
           </ActionIcon>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown onClickCapture={focusOpener}>
           <Menu.Item leftSection={<IconInfoCircle size={16} aria-hidden />} onClick={onDetails}>
             Details
           </Menu.Item>

@@ -5,6 +5,7 @@ import type { Pool } from '../../driver/model/pool';
 import { ShutDownButton } from '../shutdown/ShutDownButton';
 import { show } from '../state/navigation';
 import { useCover } from '../ui/cover';
+import { focusOpener } from '../ui/focusOpener';
 import { deletePool } from './deleting';
 
 /** What opens over a pool's card. */
@@ -51,7 +52,7 @@ export function PoolHead({ pool, hosts, onOpen, onReset }: PoolHeadProps) {
               <IconDots size={16} aria-hidden />
             </ActionIcon>
           </Menu.Target>
-          <Menu.Dropdown>
+          <Menu.Dropdown onClickCapture={focusOpener}>
             <Menu.Item onClick={() => onOpen('import')}>Import settings…</Menu.Item>
             <Menu.Item onClick={() => onOpen('export')}>Export settings…</Menu.Item>
             <Menu.Item onClick={onReset}>Reset all to defaults</Menu.Item>

@@ -88,10 +88,17 @@ test('a pool is edited with a look at what it would do, told what it costs, and 
   const field = (name: string) => pool.getByRole('textbox', { name, exact: true });
   const preview = pool.getByRole('status', { name: 'Preview' });
 
-  await field('Most hosts').fill('0');
-  await expect(pool.getByText(/^The most hosts is a whole number from 1 to 10000/)).toBeVisible();
-  await expect(pool.getByRole('button', { name: 'Save' })).toBeDisabled();
+  for (const impossible of ['0', '-1', '1e9', '1000000000', 'many']) {
+    await field('Most hosts').fill(impossible);
+    await expect(pool.getByText(/^The most hosts is a whole number from 1 to 10000/)).toBeVisible();
+    await expect(pool.getByRole('button', { name: 'Save' })).toBeDisabled();
+  }
   await field('Most hosts').press('Escape');
+  await field('Slots of the small flavor').fill('99');
+  await expect(
+    pool.getByText(/^The small flavor has 99 slots, more than the large one with \d+\. Swap the two/),
+  ).toBeVisible();
+  await field('Slots of the small flavor').press('Escape');
   await field('Free slots to keep').fill('100000');
   await expect(
     pool.getByText(/100000 free slots can never be kept: \d+ hosts \(DD_MAX_HOSTS\)/),
@@ -187,4 +194,47 @@ test('a pool is duplicated, and deleted once it is empty', async ({ launch }) =>
   await choose(page, copy, 'Delete pool…');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete pool' }).click();
   await expect(copy).toBeHidden();
+});
+
+test("a pool's settings, menu and dialogs are reached and left with the keyboard alone", async ({
+  launch,
+}) => {
+  const { page } = await launch({ args: ['--demo'] });
+  const pool = await openPool(page);
+  const most = pool.getByRole('textbox', { name: 'Most hosts', exact: true });
+  await page.getByRole('button', { name: 'New pool' }).focus();
+  const reach = async (target: typeof most) => {
+    for (let keys = 0; keys < 20; keys += 1) {
+      await page.keyboard.press('Tab');
+      if (await target.evaluate(element => element === document.activeElement)) return;
+    }
+    throw new Error('Tab does not lead there.');
+  };
+  const more = pool.getByRole('button', { name: /^More for/ });
+  await reach(more);
+  for (const [steps, name] of [
+    [0, /^Import settings into/],
+    [1, /^Export the settings of/],
+    [3, /^Duplicate/],
+    [4, /^Delete the pool/],
+  ] as const) {
+    await page.keyboard.press('Enter');
+    const items = page.getByRole('menuitem');
+    await expect(items.first()).toBeVisible();
+    await page.keyboard.press('Home');
+    await expect(items.first()).toBeFocused();
+    for (let step = 0; step < steps; step += 1) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(more).toBeFocused();
+  }
+  await reach(most);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('5');
+  await expect(pool.getByRole('status', { name: 'Preview' })).toContainText(/Hosts: \d+ → \d+/);
+  await reach(pool.getByRole('button', { name: 'Undo Most hosts' }));
+  await page.keyboard.press('Enter');
+  await expect(pool.getByRole('button', { name: 'Save' })).toBeHidden();
 });

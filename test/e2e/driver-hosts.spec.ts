@@ -139,6 +139,13 @@ test.describe('on the demo', () => {
     await expect(pane.getByText('preparing again')).toHaveCount(0);
 
     await pane.getByRole('tab', { name: 'Settings' }).click();
+    const slots = pane.getByRole('textbox', { name: 'Slots' });
+    await slots.fill('1');
+    await expect(
+      pane.getByText(/^\d+ slots are in use by its instances; give it at least as many/),
+    ).toBeVisible();
+    await expect(pane.getByRole('button', { name: 'Save' })).toBeDisabled();
+    await slots.fill('');
     const lifetime = pane.getByRole('textbox', { name: 'Life-time' });
     await lifetime.fill('5m');
     await expect(pane.getByText(/at least 10m/)).toBeVisible();
@@ -156,6 +163,23 @@ test.describe('on the demo', () => {
     await page.keyboard.press('Escape');
     await expect(pane).toBeHidden();
     await expect(own).toContainText(/8d \d+h/);
+  });
+
+  test('the plan says what comes next, counts down to it, and leads to what it is about', async ({
+    launch,
+  }) => {
+    test.setTimeout(240_000);
+    const { page } = await openDemo(launch, dataDir);
+    const plan = page.getByRole('region', { name: 'Plan of DockerDriver', exact: true });
+    const next = plan.getByText(/^Next, in /);
+    await expect(next).toHaveText(/^Next, in [\dhms ]+: \S+ – .*\.$/);
+    const timeOf = async () => /^Next, in ([\dhms ]+):/.exec((await next.textContent()) ?? '')?.[1];
+    const first = await timeOf();
+    await expect.poll(timeOf, { timeout: 70_000 }).not.toBe(first);
+    const about = next.getByRole('button');
+    const name = (await about.textContent()) ?? '';
+    await about.press('Enter');
+    await expect(page.getByRole('dialog', { name })).toBeVisible();
   });
 
   test('columns, order and grouping are there again after a restart', async ({ launch }) => {
