@@ -2,7 +2,8 @@ import { Alert, Button, Group, Stack, Text, VisuallyHidden } from '@mantine/core
 import { IconClockExclamation } from '@tabler/icons-react';
 import { formatDuration } from '../../driver/model/duration';
 import { type Instance, mayExtend } from '../../driver/model/instance';
-import { useModel, useRecords } from '../state/store';
+import { runningByEnd } from '../state/instances';
+import { useCollection, useModel } from '../state/store';
 import { useNow } from '../ui/useNow';
 import { extend, openInBrowser } from './actions';
 import { endingSoon } from './instanceRows';
@@ -44,7 +45,8 @@ export function EndingBar({ instanceId }: { instanceId: string }) {
 function useEnding() {
   const now = useNow();
   const warnMinutes = useModel(state => state.settings.settings?.warnBeforeEndMinutes ?? 5);
-  return { ending: endingSoon(useRecords('instances'), warnMinutes, now), now, warnMinutes };
+  const ending = endingSoon(runningByEnd(useCollection('instances')), warnMinutes, now);
+  return { ending, now, warnMinutes };
 }
 
 interface EndingAlertProps {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { runningByEnd } from '../state/instances';
 import { aHost, anInstance } from '../testing/builders';
 import { endingSoon, isIn, matching, rowsOf, type SortKey, sorted } from './instanceRows';
 
@@ -72,8 +73,9 @@ describe('sorted', () => {
 
 describe('endingSoon', () => {
   test('has the running ones that end within the time, the first to end first', () => {
-    expect(endingSoon(Object.values(instances), 5, NOW).map(({ id }) => id)).toEqual(['b', 'a']);
-    expect(endingSoon(Object.values(instances), 4, NOW).map(({ id }) => id)).toEqual(['b']);
-    expect(endingSoon([anInstance({ state: 'running' })], 120, NOW)).toEqual([]);
+    const byEnd = runningByEnd(instances);
+    expect(endingSoon(byEnd, 5, NOW).map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(endingSoon(byEnd, 4, NOW).map(({ id }) => id)).toEqual(['b']);
+    expect(endingSoon(runningByEnd({ i: anInstance({ state: 'running' }) }), 120, NOW)).toEqual([]);
   });
 });

@@ -83,12 +83,8 @@ const values: Record<SortKey, (row: InstanceRow) => string | number> = {
   created: row => row.instance.createdAt,
 };
 
-/** Running instances that end within `warnMinutes`, the first to end first. */
-export function endingSoon(instances: readonly Instance[], warnMinutes: number, now: number): Instance[] {
-  return instances
-    .filter(
-      ({ state, expiresAt }) =>
-        state === 'running' && expiresAt !== undefined && expiresAt - now <= warnMinutes * 60_000,
-    )
-    .sort((a, b) => (a.expiresAt ?? 0) - (b.expiresAt ?? 0));
+/** Those that end within `warnMinutes`. @param byEnd running instances, the first to end first */
+export function endingSoon(byEnd: readonly Instance[], warnMinutes: number, now: number): Instance[] {
+  const after = byEnd.findIndex(({ expiresAt = 0 }) => expiresAt - now > warnMinutes * 60_000);
+  return byEnd.slice(0, after < 0 ? undefined : after);
 }

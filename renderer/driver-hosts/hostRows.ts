@@ -1,9 +1,10 @@
 import type { Host, HostOrder } from '../../driver/model/host';
 import { hostLifetimeMs } from '../../driver/model/hostLifetime';
 import { hostPhaseNames } from '../../driver/model/hostPhases';
-import { type Instance, isLive } from '../../driver/model/instance';
+import type { Instance } from '../../driver/model/instance';
 import { hasManyHosts, type Pool } from '../../driver/model/pool';
 import type { State } from '../../driver/model/state';
+import { liveByHost } from '../state/instances';
 import type { Identity, Line } from '../ui/table/lines';
 
 /** How a host's slots are taken. */
@@ -26,7 +27,7 @@ export interface HostRow {
   reason: string;
   slots: SlotUse;
   /** The live instances on it. */
-  instances: Instance[];
+  instances: readonly Instance[];
   /** The instant at which its life-time is over; absent while it is unused, or where hosts don't grow old. */
   oldAt: number | undefined;
 }
@@ -44,16 +45,7 @@ export function slotUse(host: Host, instances: readonly Instance[]): SlotUse {
   return { total: host.slots, used, reserved, free: Math.max(0, host.slots - used - reserved) };
 }
 
-function liveByHost(instances: State['instances']): Map<string, Instance[]> {
-  const byHost = new Map<string, Instance[]>();
-  for (const instance of Object.values(instances)) {
-    if (!instance.hostId || !isLive(instance)) continue;
-    const those = byHost.get(instance.hostId);
-    if (those) those.push(instance);
-    else byHost.set(instance.hostId, [instance]);
-  }
-  return byHost;
-}
+const nobody: readonly Instance[] = [];
 
 /** All hosts with their surroundings. A row of `previous` in which nothing has changed is taken over as it is. */
 export function rowsOf(
@@ -62,12 +54,12 @@ export function rowsOf(
 ): HostRow[] {
   const byHost = liveByHost(instances);
   return Object.values(hosts).map(host => {
-    const own = byHost.get(host.id) ?? [];
+    const own = byHost.get(host.id) ?? nobody;
     const pool = pools[host.poolId];
     const old = previous.get(host.id);
     const end = pool && oldAt(host, pool);
     const same = old?.host === host && old.pool === pool?.name && old.oldAt === end;
-    if (same && sameItems(old.instances, own)) return old;
+    if (same && (old.instances === own || sameItems(old.instances, own))) return old;
     const lost = host.phase !== 'removed' && host.unreachable;
     return {
       host,

@@ -8,6 +8,7 @@ import {
   emptyState,
   type State,
 } from '../../driver/model/state';
+import { followDiff } from './derived';
 
 /** Whether the window knows the state: not yet, up to date, or cut off from the backend and why. */
 export type Connection =
@@ -40,7 +41,9 @@ export function applyChange(change: Change): boolean {
     return true;
   }
   if (change.sequence !== sequence + 1) return false;
-  useStore.setState({ sequence: change.sequence, state: applyDiff(state, change.diff) });
+  const next = applyDiff(state, change.diff);
+  followDiff(state, change.diff, next);
+  useStore.setState({ sequence: change.sequence, state: next });
   return true;
 }
 
