@@ -42,7 +42,7 @@ export function openEngine(url: string, deps: EngineDeps & { tlsDir?: string }):
 }
 
 /** The engine behind a transport. Connects with each call, so this costs nothing and can't fail. */
-function engineOver(transport: Transport, url: string, deps: EngineDeps): Engine {
+export function engineOver(transport: Transport, url: string, deps: EngineDeps): Engine {
   const { clock, random, platform } = deps;
   const docker = dockerOver(transport);
   const call = callsTo({ url, clock, platform });

@@ -66,5 +66,8 @@ const AWAY = [
 
 /** True where the engine couldn't be asked at all: what it holds is unknown, not absent. */
 export function isEngineAway(error: unknown): boolean {
-  return isRockpoolError(error) && AWAY.includes(error.value.code);
+  if (!isRockpoolError(error)) return false;
+  const { code } = error.value;
+  // Or the way there: an engine behind SSH is as far away as its host.
+  return AWAY.includes(code) || code.startsWith('SSH_');
 }

@@ -2,7 +2,7 @@ export { removeByHand } from './byHand';
 // For engines of another make: the same names, time limits and sentences.
 export { callsTo } from './call';
 export { containerName } from './containerSpec';
-export { openEngine } from './engine';
+export { type EngineDeps, engineOver, openEngine } from './engine';
 export { createEngines, type EnginesOptions } from './engines';
 export { isEngineAway } from './failures';
 export * as engineErrors from './messages';

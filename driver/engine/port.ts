@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import type { Disposer } from '../model/clock';
 import type { ErrorValue } from '../model/errors';
@@ -190,6 +190,11 @@ export interface Engine {
    * machine's, so that anybody can look.
    */
   look?(hostPort: number, path: string, options: { signal: AbortSignal }): Promise<PortLook>;
+  /**
+   * A connection to a published port, with what http asks of a socket; ECONNREFUSED as there. Absent where the port is
+   * one of this machine's, so that anybody can connect.
+   */
+  connect?(hostPort: number, options: { signal?: AbortSignal | undefined }): Promise<Duplex>;
   /** By force, with its anonymous volumes; one that is gone counts as removed. */
   remove(containerId: string, options?: Signal): Promise<void>;
   /** Output in chunks of whole lines, the last `tail` lines first; ends with the container, or the signal. */

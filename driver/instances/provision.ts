@@ -81,6 +81,7 @@ async function untilReady(
     clock,
     signal,
     look: engine.look?.bind(engine),
+    connect: engine.connect?.bind(engine),
     async checkAlive() {
       if (!noted) rows.note(id, { containerId, hostPort }, `Started; waiting for port ${port} to answer.`);
       noted = true;

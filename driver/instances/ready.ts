@@ -1,6 +1,7 @@
 import http from 'node:http';
 import net from 'node:net';
-import type { PortLook } from '../engine';
+import type { Duplex } from 'node:stream';
+import type { Engine, PortLook } from '../engine';
 import type { Clock } from '../model/clock';
 
 /** An answer may take this long before the port counts as open only. */
@@ -8,20 +9,28 @@ const ANSWER_MS = 5_000;
 /** A connection that lives this long has somebody at the other end. */
 const STAYS_OPEN_MS = 300;
 
-/** Looks once at `path` of 127.0.0.1:`port`. @throws AbortError */
+/** How a published port is reached, where it isn't one of this machine's. */
+type Connect = Engine['connect'];
+
+/** Looks once at `path` of the published port. @throws AbortError */
 export async function lookAtPort(
   port: number,
   path: string,
-  { signal }: { signal: AbortSignal },
+  { signal, connect }: { signal: AbortSignal; connect?: Connect | undefined },
 ): Promise<PortLook> {
   const asked = await new Promise<PortLook | undefined>((resolve, reject) => {
-    const request = http.get(
-      { host: '127.0.0.1', port, path, agent: false, signal, timeout: ANSWER_MS },
-      response => {
-        response.destroy();
-        resolve('http');
+    const way = connect && {
+      createConnection: (_: unknown, done: (error: Error | null, stream?: Duplex) => void) => {
+        connect(port, { signal }).then(stream => done(null, stream), done);
+        return undefined;
       },
-    );
+    };
+    // The types don't know that a connection may be any stream.
+    const options = { host: '127.0.0.1', port, path, agent: false, signal, timeout: ANSWER_MS, ...way };
+    const request = http.get(options as http.RequestOptions, response => {
+      response.destroy();
+      resolve('http');
+    });
     request.on('timeout', () => {
       request.destroy();
       resolve('open');
@@ -36,12 +45,15 @@ export async function lookAtPort(
   return asked ?? 'silent';
 }
 
-/** True if a bare connection to 127.0.0.1:`port` is kept: for servers that hang up on HTTP. */
+/** True if a bare connection to the published port is kept: for servers that hang up on HTTP. */
 async function keepsConnection(
   port: number,
-  { clock, signal }: { clock: Clock; signal: AbortSignal },
+  { clock, signal, connect }: { clock: Clock; signal: AbortSignal; connect?: Connect | undefined },
 ): Promise<boolean> {
-  const socket = net.connect({ host: '127.0.0.1', port });
+  const socket = connect
+    ? await connect(port, { signal }).catch(() => undefined)
+    : net.connect({ host: '127.0.0.1', port });
+  if (!socket) return false;
   try {
     const closed = new Promise<false>(resolve => {
       socket.on('error', () => resolve(false));
@@ -70,7 +82,8 @@ function pauseMs(waitedMs: number): number {
 /**
  * Waits until 127.0.0.1:`port` answers HTTP, or takes connections after a minute.
  * @param options.path what a browser will ask for: servers answer that quickly, and make much of an unknown path
- * @param options.look how to look at the port, where that isn't done from here
+ * @param options.look how to look at the port, where that isn't done by connecting
+ * @param options.connect how to connect to it, where it isn't a port of this machine's
  * @param options.checkAlive called now and then while nobody listens; throws where waiting has become pointless
  * @returns what it answers with in the end; `silent` when the time is up
  */
@@ -80,11 +93,13 @@ export async function waitReady(
     path: string;
     clock: Clock;
     signal: AbortSignal;
-    look?: typeof lookAtPort | undefined;
+    look?: Engine['look'] | undefined;
+    connect?: Connect | undefined;
     checkAlive: () => Promise<void>;
   },
 ): Promise<'http' | 'open' | 'silent'> {
-  const { path, clock, signal, checkAlive, look: lookAt = lookAtPort } = options;
+  const { path, clock, signal, checkAlive, connect } = options;
+  const lookAt = options.look ?? (() => lookAtPort(port, path, { signal, connect }));
   const begun = clock.monotonic();
   let checked = begun;
   for (;;) {
@@ -92,7 +107,7 @@ export async function waitReady(
     if (look === 'http') return 'http';
     const waitedMs = clock.monotonic() - begun;
     if (waitedMs >= HTTP_LIMIT_MS) {
-      const keeps = async () => !options.look && (await keepsConnection(port, { clock, signal }));
+      const keeps = async () => !options.look && (await keepsConnection(port, { clock, signal, connect }));
       if (look === 'open' || (await keeps())) return 'open';
       if (waitedMs >= LISTEN_LIMIT_MS) return 'silent';
     }

@@ -1,7 +1,9 @@
 import net from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Clock } from '../model/clock';
+import { holdable } from './channel';
 import { ReadBuffers } from './readBuffers';
+import type { Connect } from './routes';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -11,7 +13,9 @@ class ConnectTimeout extends Error {
 }
 
 /** A connection to a target whose reading can be held up, whatever its reader asks for. */
-export class TargetSocket extends net.Socket {
+export type TargetStream = net.Socket & { hold(): void; release(): void };
+
+class TargetSocket extends net.Socket {
   #held = false;
   #wanted = false;
 
@@ -45,13 +49,52 @@ export class TargetSocket extends net.Socket {
   }
 }
 
+/** Where a target is, as connections to it are made. */
+export interface Way {
+  port: number;
+  /** Absent: on this machine. */
+  connect?: Connect | undefined;
+}
+
 /**
- * Opens a connection to a target's port on 127.0.0.1. Its errors come as the socket's `error` event; ETIMEDOUT after
- * ten seconds without an answer.
+ * Opens a connection to a target; `done` is told once, with it or with why there is none: ETIMEDOUT after ten seconds
+ * without an answer.
  * @param passedOn true if everything that was read from this connection, and taken off it, has left the process; the
  *   memory is used again then
  */
-export function connect(port: number, clock: Clock, passedOn: () => boolean): TargetSocket {
+export function connect(
+  { port, connect: connectThere }: Way,
+  clock: Clock,
+  passedOn: () => boolean,
+  done: (error: Error | null, stream: TargetStream | null) => void,
+): void {
+  if (connectThere) {
+    const late = new AbortController();
+    const stop = clock.timer(CONNECT_TIMEOUT_MS, () => late.abort(timedOut(port)));
+    connectThere(port, { signal: late.signal })
+      .then(
+        stream => done(null, holdable(stream)),
+        error => done(error, null),
+      )
+      .finally(stop);
+    return;
+  }
+  const socket = connectHere(port, passedOn);
+  const failed = (error: Error) => done(error, null);
+  const stop = clock.timer(CONNECT_TIMEOUT_MS, () => socket.destroy(timedOut(port)));
+  socket.once('error', failed);
+  socket.once('connect', () => {
+    stop();
+    socket.off('error', failed);
+    done(null, socket);
+  });
+  socket.once('close', stop);
+}
+
+const timedOut = (port: number) =>
+  new ConnectTimeout(`No connection to port ${port} within ${CONNECT_TIMEOUT_MS} ms`);
+
+function connectHere(port: number, passedOn: () => boolean): TargetSocket {
   const buffers = new ReadBuffers();
   const options: net.TcpNetConnectOpts = {
     host: '127.0.0.1',
@@ -69,9 +112,5 @@ export function connect(port: number, clock: Clock, passedOn: () => boolean): Ta
   // As net.connect() does it: the same options for both.
   const socket: TargetSocket = new TargetSocket(options);
   socket.connect(options);
-  const stop = clock.timer(CONNECT_TIMEOUT_MS, () =>
-    socket.destroy(new ConnectTimeout(`No connection to port ${port} within ${CONNECT_TIMEOUT_MS} ms`)),
-  );
-  socket.once('connect', stop).once('close', stop);
   return socket;
 }

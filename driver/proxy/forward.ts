@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { isRockpoolError } from '../model/errors';
 import type { Admission } from './admission';
 import { finish, hasBody } from './body';
 import { type Exchange, type FlatHeaders, requestHeaders, responseHeaders } from './headers';
@@ -209,10 +210,12 @@ const noConnection = new Set([
 /** What a target's failure looks like to a person. */
 export function pageOf(code: string): Page {
   if (noConnection.has(code)) return pages.starting;
+  if (code.startsWith('SSH_')) return pages.away;
   return code === 'UND_ERR_HEADERS_TIMEOUT' ? pages.silent : pages.broken;
 }
 
 export function codeOf(error: unknown): string {
+  if (isRockpoolError(error)) return error.value.code;
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === 'string' ? code : 'UNKNOWN';
 }

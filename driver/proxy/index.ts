@@ -85,7 +85,7 @@ export async function startAccessProxy(options: AccessProxyOptions): Promise<Acc
       const verdict = admit(req, false, hosts, lookup);
       if (verdict.kind === 'page') answer(req, res, verdict.page);
       else if (verdict.kind === 'redirect') res.writeHead(307, { Location: verdict.location }).end();
-      else forward(req, res, verdict, targets.of(verdict.route, verdict.target.port), context);
+      else forward(req, res, verdict, targets.of(verdict.route, verdict.target), context);
     } catch (error) {
       onBug(error);
       answer(req, res, pages.failed);
@@ -95,7 +95,7 @@ export async function startAccessProxy(options: AccessProxyOptions): Promise<Acc
     try {
       const verdict = admit(req, true, hosts, lookup);
       if (verdict.kind === 'forward') {
-        tunnel(req, socket, head, verdict, targets.of(verdict.route, verdict.target.port), context);
+        tunnel(req, socket, head, verdict, targets.of(verdict.route, verdict.target), context);
       } else answer(req, answerOn(req, socket), verdict.kind === 'page' ? verdict.page : pages.unknown);
     } catch (error) {
       onBug(error);

@@ -1,6 +1,6 @@
 import { Client } from 'undici';
 import type { Clock } from '../model/clock';
-import { connect, type TargetSocket } from './connection';
+import { connect, type TargetStream, type Way } from './connection';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** Many servers close an idle connection after two seconds or more: ours must be the shorter patience. */
@@ -13,10 +13,10 @@ export class Lane {
   readonly client: Client;
   /** Pieces of answers that have not left the process yet. */
   unsent = 0;
-  #socket: TargetSocket | undefined;
+  #stream: TargetStream | undefined;
 
-  constructor(port: number, clock: Clock) {
-    this.client = new Client(`http://127.0.0.1:${port}`, {
+  constructor(way: Way, clock: Clock) {
+    this.client = new Client(`http://127.0.0.1:${way.port}`, {
       pipelining: 1,
       keepAliveTimeout: IDLE_MS,
       keepAliveMaxTimeout: IDLE_MS,
@@ -24,13 +24,11 @@ export class Lane {
       bodyTimeout: DAY_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
       connect: (_, callback) => {
-        const socket = connect(port, clock, () => this.unsent === 0);
-        this.#socket = socket;
-        const failed = (error: Error) => callback(error, null);
-        socket.once('error', failed);
-        socket.once('connect', () => {
-          socket.off('error', failed);
-          callback(null, socket);
+        const passedOn = () => this.unsent === 0;
+        connect(way, clock, passedOn, (error, stream) => {
+          if (stream) this.#stream = stream;
+          // One of the two, as undici's types have it.
+          callback(error as null, stream as TargetStream);
         });
       },
     });
@@ -41,10 +39,10 @@ export class Lane {
    * is paused fails an answer that is all there.
    */
   hold(): void {
-    this.#socket?.hold();
+    this.#stream?.hold();
   }
 
   release(): void {
-    this.#socket?.release();
+    this.#stream?.release();
   }
 }

@@ -35,6 +35,12 @@ export const pages = {
     text: 'The instance closed the connection, or sent something that is not HTTP. This page tries again by itself; if it stays like this, look at the log of the instance on the Dashboard of Rockpool.',
     retrySeconds: 5,
   },
+  away: {
+    status: 502,
+    title: 'The machine of this notebook does not answer',
+    text: 'The instance may well go on running there. This page tries again by itself, until Rockpool reaches the machine again.',
+    retrySeconds: 5,
+  },
   silent: {
     status: 504,
     title: 'The notebook is silent',

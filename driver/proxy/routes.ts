@@ -1,14 +1,20 @@
+import type { Duplex } from 'node:stream';
 import { proxyPath } from '../model/command';
 import type { Instance, InstanceState } from '../model/instance';
 import type { ProxyOptions } from '../model/template';
+
+/** A stream to a port, with what http asks of a socket; its errors have the operating system's codes, or none. */
+export type Connect = (port: number, options: { signal?: AbortSignal | undefined }) => Promise<Duplex>;
 
 /** Where a route leads. Derived from an instance whenever it is asked for, never stored. */
 export interface RouteTarget {
   instanceId: string;
   /** `starting`: a page that tries again; `running`: passed on; `ended`: a 404 page that says so. */
   state: 'starting' | 'running' | 'ended';
-  /** Where the container's port answers on 127.0.0.1; 0 until it is known. */
+  /** Where the container's port answers on 127.0.0.1 of its host; 0 until it is known. */
   port: number;
+  /** How it is connected to, where its host is another machine; the same function as long as the way is the same. */
+  connect?: Connect | undefined;
   options: ProxyOptions;
   /** Sent as `Authorization: token …` where bypass_token_authentication is on. */
   token?: string;
@@ -23,8 +29,11 @@ const stateOfRoute: Record<InstanceState, RouteTarget['state']> = {
   failed: 'ended',
 };
 
-/** Where the route of an instance leads now. `token` is the instance's password. */
-export function targetOf(instance: Instance, token?: string): RouteTarget {
+/**
+ * Where the route of an instance leads now. `token` is the instance's password, `connect` the way to its host where that
+ * is another machine.
+ */
+export function targetOf(instance: Instance, token?: string, connect?: Connect): RouteTarget {
   const port = instance.hostPort ?? 0;
   const state = stateOfRoute[instance.state];
   return {
@@ -33,6 +42,7 @@ export function targetOf(instance: Instance, token?: string): RouteTarget {
     port,
     options: instance.config.proxy_options,
     ...(token === undefined ? {} : { token }),
+    ...(connect === undefined ? {} : { connect }),
   };
 }
 

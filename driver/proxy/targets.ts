@@ -1,4 +1,5 @@
 import type { Clock } from '../model/clock';
+import type { Way } from './connection';
 import { Lane } from './lane';
 import type { RouteTarget } from './routes';
 
@@ -7,7 +8,7 @@ const MAX_LANES = 128;
 
 /** What the proxy keeps for a target while its instance runs. */
 export class Target {
-  readonly port: number;
+  readonly way: Way;
   /** Names of cookies that it has set. */
   readonly cookieNames = new Set<string>();
   readonly #clock: Clock;
@@ -15,8 +16,8 @@ export class Target {
   readonly #idle: Lane[] = [];
   readonly #waiting: ((lane: Lane) => void)[] = [];
 
-  constructor(port: number, clock: Clock) {
-    this.port = port;
+  constructor(way: Way, clock: Clock) {
+    this.way = way;
     this.#clock = clock;
   }
 
@@ -25,7 +26,7 @@ export class Target {
     const idle = this.#idle.pop();
     if (idle) use(idle);
     else if (this.#lanes.length < MAX_LANES) {
-      const lane = new Lane(this.port, this.#clock);
+      const lane = new Lane(this.way, this.#clock);
       this.#lanes.push(lane);
       use(lane);
     } else this.#waiting.push(use);
@@ -56,11 +57,11 @@ export class Targets {
   }
 
   /** The target of a running instance's route. */
-  of(route: string, port: number): Target {
+  of(route: string, way: Way): Target {
     const known = this.#byRoute.get(route);
-    if (known?.port === port) return known;
+    if (known && isSame(known.way, way)) return known;
     this.#forgetEnded();
-    const target = new Target(port, this.#clock);
+    const target = new Target({ port: way.port, connect: way.connect }, this.#clock);
     this.#byRoute.set(route, target);
     return target;
   }
@@ -68,7 +69,7 @@ export class Targets {
   #forgetEnded(): void {
     for (const [route, target] of this.#byRoute) {
       const now = this.#lookup(route);
-      if (now?.state === 'running' && now.port === target.port) continue;
+      if (now?.state === 'running' && isSame(now, target.way)) continue;
       this.#byRoute.delete(route);
       void target.close();
     }
@@ -81,3 +82,5 @@ export class Targets {
     await Promise.all(targets.map(target => target.close()));
   }
 }
+
+const isSame = (one: Way, other: Way) => one.port === other.port && one.connect === other.connect;

@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Clock, Disposer } from '../model/clock';
 import type { Admission } from './admission';
 import { connect } from './connection';
@@ -46,7 +47,17 @@ export function tunnel(
     path: admission.path,
     headers,
     maxHeaderSize: MAX_HEADER_BYTES,
-    createConnection: () => connect(target.port, context.clock, () => client.writableLength === 0),
+    createConnection: (_, done) => {
+      const passedOn = () => client.writableLength === 0;
+      // One of the two, and any stream: Node's types want both, and a socket.
+      connect(
+        target.way,
+        context.clock,
+        passedOn,
+        done as (error: Error | null, stream: Duplex | null) => void,
+      );
+      return undefined;
+    },
   });
   const giveUp = context.clock.timer(HANDSHAKE_TIMEOUT_MS, () => asked.destroy(new HandshakeTimeout()));
   const gone = () => {

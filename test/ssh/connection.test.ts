@@ -5,12 +5,12 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import {
   askHostKey,
   type ConnectionState,
-  channelAgent,
   keepConnection,
   makeKeyPair,
   type SshConnection,
   type SshTarget,
 } from '../../driver/ssh';
+import { channelAgent } from '../../driver/ssh/channelAgent';
 import { systemClock as clock, systemRandom as random } from '../../driver/system';
 import { type SshHost, sshHosts } from '../support/sshHosts';
 
@@ -81,9 +81,9 @@ test('a big stream arrives whole', async () => {
 test('its Docker answers through the connection, on channels that are used again', async () => {
   const connection = open();
   let channels = 0;
-  const agent = channelAgent(options => {
+  const agent = channelAgent(() => {
     channels += 1;
-    return connection.openEngine('/var/run/docker.sock', options);
+    return connection.openEngine('/var/run/docker.sock', {});
   });
   const docker = new Dockerode({ agent, protocol: 'http', host: 'docker', port: 80 } as object);
   for (let i = 0; i < 20; i += 1) expect((await docker.version()).ApiVersion).toMatch(/^1\./);
@@ -97,7 +97,7 @@ test('an sshd that forwards no sockets still leads to Docker', async () => {
   await restartSshd();
   try {
     const connection = open();
-    const agent = channelAgent(options => connection.openEngine('/var/run/docker.sock', options));
+    const agent = channelAgent(() => connection.openEngine('/var/run/docker.sock', {}));
     const docker = new Dockerode({ agent, protocol: 'http', host: 'docker', port: 80 } as object);
     expect((await docker.version()).ApiVersion).toMatch(/^1\./);
   } finally {

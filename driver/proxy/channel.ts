@@ -1,0 +1,28 @@
+import type { Duplex } from 'node:stream';
+import type { TargetStream } from './connection';
+
+/**
+ * A stream to a target behind another machine, whose reading can be held up: nothing is taken off it meanwhile, so that
+ * it fills, and the other end has to wait.
+ */
+export function holdable(stream: Duplex): TargetStream {
+  const read = stream.read.bind(stream);
+  let held = false;
+  let wanted = false;
+  return Object.assign(stream, {
+    read(size?: number): unknown {
+      if (!held) return read(size);
+      wanted = true;
+      return null;
+    },
+    hold() {
+      held = true;
+    },
+    release() {
+      held = false;
+      if (!wanted) return;
+      wanted = false;
+      stream.emit('readable');
+    },
+  }) as TargetStream;
+}
