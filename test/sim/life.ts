@@ -10,7 +10,10 @@ export interface Life {
   readonly clock: Clock;
   readonly isDead: boolean;
   readonly isAsleep: boolean;
-  /** Nothing reaches it any more, and what it still does reaches nobody. What it has asked for goes on out there. */
+  /**
+   * Nothing reaches it any more, and what it still does reaches nobody. What it has asked for goes on out there; what it
+   * has opened there is closed.
+   */
   die(): void;
   /** Its workstation sleeps: timers stand still, answers wait. */
   sleep(): void;
@@ -47,6 +50,7 @@ export function beginLife(real: Clock, { sleepCounts }: { sleepCounts: boolean }
   let slept = 0;
   let sleepsSince = 0;
   let held: (() => void)[] = [];
+  const opened = new Set<Disposer>();
 
   const monotonic = () => {
     const asleep = state === 'asleep' ? real.monotonic() - sleepsSince : 0;
@@ -86,6 +90,14 @@ export function beginLife(real: Clock, { sleepCounts }: { sleepCounts: boolean }
       );
     });
   }
+  function connection(end: Disposer): Disposer {
+    const close = () => {
+      opened.delete(close);
+      end();
+    };
+    opened.add(close);
+    return close;
+  }
   async function* pieces<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
     const iterator = source[Symbol.asyncIterator]();
     try {
@@ -119,6 +131,7 @@ export function beginLife(real: Clock, { sleepCounts }: { sleepCounts: boolean }
       const result = around(name, args, () => value.apply(target, guarded));
       if (hasDied()) return never();
       if (result instanceof Promise) return answer(result);
+      if (isMethod(result)) return connection(result as Disposer);
       return isIterable(result) ? pieces(result) : result;
     };
   }
@@ -134,6 +147,7 @@ export function beginLife(real: Clock, { sleepCounts }: { sleepCounts: boolean }
     die() {
       state = 'dead';
       held = [];
+      for (const close of opened) close();
     },
     sleep() {
       if (state !== 'awake') return;
