@@ -48,7 +48,7 @@ const needsOf = {
   sim: [],
   planted: [],
   integration: engineNeeds,
-  ssh: ['hosts with SSH'],
+  ssh: ['sample images', 'hosts with SSH'],
   e2e: ['Electron', 'a display', ...engineNeeds],
   screenshots: ['Electron', 'a display', ...engineNeeds],
 };

@@ -16,6 +16,8 @@ const LISTEN_WAIT_MS = 50;
 /** A machine with an sshd and a Docker of its own, which can be broken and mended while somebody talks to it. */
 export interface SshHost {
   readonly name: string;
+  /** Where ports that it offers to all would answer. */
+  readonly address: string;
   readonly target: SshTarget;
   /** `blackhole`, `kill`, `hostkey`, …: test/lab/hosts/README.md has them all. */
   break(fault: string, ...values: string[]): Promise<void>;
@@ -31,8 +33,9 @@ export async function sshHosts(count: number): Promise<AsyncDisposable & { hosts
   const privateKey = await labKey();
   const known = await labKnownHosts();
   return {
-    hosts: hosts.slice(0, count).map(({ name, port }) => ({
+    hosts: hosts.slice(0, count).map(({ name, port, address }) => ({
       name,
+      address,
       target: {
         address: '127.0.0.1',
         port,
