@@ -1,6 +1,6 @@
 import { collectGarbage } from '../support/collectGarbage';
 import type { KillPoint } from './gate';
-import { type Point, play, type Scenario } from './stage';
+import { type Bug, type Point, play, type Scenario } from './stage';
 
 const COLLECT_EVERY = 100;
 
@@ -17,9 +17,13 @@ export interface Explored {
 /**
  * Kills the process at every point of a scenario, and again at every point of every recovery. What a process finds when
  * it starts is all that its recovery depends on; so kills that leave the same (`fingerprint`) are played once.
+ * @param options.again false: it is not killed again while it recovers
  * @throws Error that names the kills after which something was wrong
  */
-export async function explore(scenario: Scenario): Promise<Explored> {
+export async function explore(
+  scenario: Scenario,
+  { bug, again = true }: { bug?: Bug; again?: boolean } = {},
+): Promise<Explored> {
   const recovered = new Map<string, Point[]>();
   const explored: Explored = { first: 0, second: 0, played: 0 };
 
@@ -28,7 +32,7 @@ export async function explore(scenario: Scenario): Promise<Explored> {
     const known = recovered.get(left);
     if (known) return known;
     try {
-      const { points, states } = await play(scenario, kills, { shutsDown: kills.length === 1 });
+      const { points, states } = await play(scenario, kills, { shutsDown: kills.length === 1, bug });
       if (states.at(-1) !== left) throw new Error('The same kill left another state than before.');
       explored.played += 1;
       if (explored.played % COLLECT_EVERY === 0) collectGarbage();
@@ -40,10 +44,12 @@ export async function explore(scenario: Scenario): Promise<Explored> {
     }
   }
 
-  const { points } = await play(scenario, [], { shutsDown: true });
+  const { points } = await play(scenario, [], { shutsDown: true, bug });
   for (const first of points) {
     explored.first += 1;
-    for (const second of await recoveryFrom([first.kill], first.state)) {
+    const recovery = await recoveryFrom([first.kill], first.state);
+    if (!again) continue;
+    for (const second of recovery) {
       explored.second += 1;
       await recoveryFrom([first.kill, second.kill], second.state);
     }

@@ -41,7 +41,7 @@ export function recordsOf({ pools, hosts, instances, shutdowns }: Store): string
 
 /**
  * The same for two states that differ in nothing but what ids and times are called: ids count by the order in which
- * they appear, times from now.
+ * they appear, times from now, as far as they matter.
  */
 export function fingerprint({ store, simulator, pending, asked }: Left): string {
   const now = simulator.world.now();
@@ -58,13 +58,24 @@ export function fingerprint({ store, simulator, pending, asked }: Left): string 
   ]);
   const names = new Map<string, string>();
   const plain = text
-    .replace(/\b\d{13}\b/g, digits => (Number(digits) > YEAR_2020 ? `t${Number(digits) - wall}` : digits))
+    .replace(/\b\d{13}\b/g, digits =>
+      Number(digits) > YEAR_2020 ? `t${coarse(Number(digits) - wall)}` : digits,
+    )
     .replace(/(?:simulated|volume|group)-[0-9a-f]+|[0-9a-f]{16,}/g, id => {
       const known = names.get(id) ?? `#${names.size}`;
       names.set(id, known);
       return known;
     });
   return createHash('sha1').update(plain).digest('base64');
+}
+
+/**
+ * A time (ms from now) as far as it matters: what comes within a minute exactly, what has been by the quarter of a minute,
+ * since rules ask only whether it is young or old.
+ */
+function coarse(ms: number): number {
+  const step = ms < 0 ? 15_000 : ms < 60_000 ? 1 : 60_000;
+  return Math.floor(ms / step) * step;
 }
 
 /** A thing of the simulated cloud with its times counted from now. */
@@ -81,7 +92,7 @@ function relative(thing: unknown, now: number): unknown {
         // JSON has no infinity: what never happens is a word.
         key.endsWith('At') && typeof value === 'number'
           ? Number.isFinite(value)
-            ? value - now
+            ? coarse(value - now)
             : 'never'
           : relative(value, now),
       ]),

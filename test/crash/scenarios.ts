@@ -1,3 +1,4 @@
+import { REPLACE_BEFORE_MS } from '../../driver/pool/standing';
 import { imageId } from '../sim/samples';
 import type { Scenario, Stage } from './stage';
 
@@ -24,7 +25,7 @@ const isReplaced = (leaving: string, stage: Stage) =>
   hostsIn('active', stage).length === 1 &&
   hostsIn('removed', stage).some(host => host.leaving === leaving) &&
   hostsIn('removed', stage).length + 1 === stage.rockpool.store.hosts.all().length;
-const isTakenBack = (stage: Stage) =>
+const isServing = (stage: Stage) =>
   hostsIn('active', stage).length === 1 && instancesIn('running', stage).length === 1;
 const two = { DD_FREE_SLOT_TARGET: 1, DD_MAX_HOSTS: 2 };
 /** Longer than it takes to start again and look at everything. */
@@ -124,6 +125,55 @@ const basic: readonly Scenario[] = [
     isDone: stage => isReplaced('lifetime', stage),
   },
   {
+    name: 'replacement of a host that has grown old, while something runs on it',
+    config: { ...two, DD_HOST_LIFETIME: '10m' },
+    settings: { images: [imageId] },
+    async arrange(stage) {
+      await untilRunning(stage);
+      const { store } = stage.rockpool;
+      for (const host of store.hosts.all()) {
+        const usedAt = stage.simulator.clock.now() - 10 * 60_000 + REPLACE_BEFORE_MS + 2_000;
+        store.hosts.put(host.id, { ...host, firstUsedAt: usedAt });
+      }
+    },
+    // It goes when that has ended; another takes the launches.
+    isDone: stage =>
+      isServing(stage) && hostsIn('draining', stage).some(({ leaving }) => leaving === 'lifetime'),
+  },
+  {
+    name: 'removal of a host whose volume stays, a leftover',
+    config: { ...one, DD_REMOVE_LEFTOVERS: true },
+    settings: { images: [imageId] },
+    async arrange(stage) {
+      await untilActive(stage);
+      stage.simulator.inject({ name: 'volumeStays', times: 1 });
+    },
+    ask: ({ pools, store }) =>
+      pools.hosts.order(
+        store.hosts.all().flatMap(({ id, phase }) => (phase === 'active' ? [id] : [])),
+        'remove',
+      ),
+    canAsk: ({ store }) => store.hosts.all().length === 1,
+    isDone: stage =>
+      isReplaced('admin', stage) &&
+      stage.simulator.world.things
+        .at(stage.simulator.world.now())
+        .every(({ hostId }) => hostId !== hostsIn('removed', stage)[0]?.id),
+  },
+  {
+    name: 'loss of a host with an instance on it',
+    config: one,
+    settings: { images: [imageId] },
+    async arrange(stage) {
+      await untilRunning(stage);
+      stage.simulator.inject({ name: 'hostVanishes' });
+    },
+    isDone: stage =>
+      isReplaced('lost', stage) &&
+      instancesIn('failed', stage).length === 1 &&
+      instancesIn('failed', stage).every(({ error }) => error?.code === 'HOST_LOST'),
+  },
+  {
     name: 'the end of a life-time',
     config: one,
     settings: { images: [imageId] },
@@ -142,7 +192,7 @@ const basic: readonly Scenario[] = [
     settings: { images: [imageId] },
     arrange: untilRunning,
     stateIsLost: true,
-    isDone: isTakenBack,
+    isDone: isServing,
   },
   {
     name: 'taking a pool over from a Rockpool that is gone',
@@ -154,7 +204,7 @@ const basic: readonly Scenario[] = [
       pools.takeOver(store.pools.all()[0]?.id ?? '', { signal: new AbortController().signal }),
     canAsk: ({ pools }) =>
       pools.plans().some(({ lease, foreign }) => lease?.state === 'other' && foreign.length > 0),
-    isDone: isTakenBack,
+    isDone: isServing,
   },
 ];
 

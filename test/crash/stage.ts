@@ -38,6 +38,14 @@ export interface Scenario {
   isDone(stage: Stage): boolean;
 }
 
+/** A bug that is planted to see whether it is found. */
+export interface Bug {
+  /** What a thing outside looks like to each process after the first. */
+  disguise?: <T extends object>(thing: T) => T;
+  /** What each process after the first has forgotten. */
+  forget?(store: Store): void;
+}
+
 /** A simulated cloud, and one Rockpool on it that is killed and started again. */
 export interface Stage extends AsyncDisposable {
   readonly simulator: Simulator;
@@ -66,16 +74,21 @@ const CONVERGES_IN_MS = 20 * 60_000;
 /** What is still to come after that comes by then: listings, and what is done on two of them once a minute is over. */
 const SETTLES_IN_MS = 75_000;
 
+export interface PlayOptions {
+  shutsDown: boolean;
+  bug?: Bug | undefined;
+}
+
 /**
  * Plays a scenario, kills the process at each of `kills` in turn, starts it again each time, and checks that all comes
  * to what it should.
- * @param shutsDown gives the pool back at the end, and checks that nothing of ours is left
+ * @param options.shutsDown gives the pool back at the end, and checks that nothing of ours is left
  * @throws Error that says what is wrong, with the state
  */
 export async function play(
   scenario: Scenario,
   kills: readonly KillPoint[],
-  { shutsDown }: { shutsDown: boolean },
+  { shutsDown, bug = {} }: PlayOptions,
 ): Promise<Run> {
   const clock = virtualClock();
   const points: Point[] = [];
@@ -92,6 +105,7 @@ export async function play(
   let committed = '';
   let asked = '' as '' | 'to be asked' | 'asked';
   let records = false;
+  let isFirst = true;
   const stateNow = () => fingerprint({ store: committed, simulator, pending: gate.pending, asked });
   const gate = createGate(
     () => clock.monotonic(),
@@ -114,6 +128,7 @@ export async function play(
         return gate.around(name, args, lateMs ? () => simulator.clock.sleep(lateMs).then(call) : call);
       },
       onStart: () => undefined,
+      disguise: thing => (isFirst || !bug.disguise ? thing : bug.disguise(thing)),
       onBug(error) {
         if (!gate.isShut) watch.wrong.push(`A bug: ${error}`);
       },
@@ -121,6 +136,7 @@ export async function play(
         const store: Store = openStore(dataDir, now, db =>
           gate.disk(db, () => (committed = recordsOf(store))),
         );
+        if (!isFirst) bug.forget?.(store);
         committed = recordsOf(store);
         return { ...store, [Symbol.dispose]: () => disposeAfterDeath(store) };
       },
@@ -195,6 +211,7 @@ export async function play(
     if (!gate.isShut) throw new Error(`Call ${kill.call} (${kill.name}) was not made this time.`);
     if (asked) asked = 'to be asked';
     machine.crash();
+    isFirst = false;
   }
   records = false;
   gate.open();

@@ -24,7 +24,7 @@ function once<T>({ last, failure }: Observed<T>): Observed<T> {
 const listingsOnce = ({ listings }: Snapshot) => new Map([...listings].map(([id, seen]) => [id, once(seen)]));
 
 /** What is answered to a method of a thing outside, in place of what it says. */
-function instead<T extends object>(thing: T, methods: Partial<T>): T {
+export function instead<T extends object>(thing: T, methods: Partial<T>): T {
   return Object.create(
     thing,
     Object.fromEntries(
