@@ -1,9 +1,9 @@
 import net from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Clock } from '../model/clock';
-import { holdable } from './channel';
 import { ReadBuffers } from './readBuffers';
 import type { Connect } from './routes';
+import { holdable, type TargetStream } from './targetStream';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -11,9 +11,6 @@ const CONNECT_TIMEOUT_MS = 10_000;
 class ConnectTimeout extends Error {
   readonly code = 'ETIMEDOUT';
 }
-
-/** A connection to a target whose reading can be held up, whatever its reader asks for. */
-export type TargetStream = net.Socket & { hold(): void; release(): void };
 
 class TargetSocket extends net.Socket {
   #held = false;

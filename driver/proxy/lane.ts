@@ -1,6 +1,7 @@
 import { Client } from 'undici';
 import type { Clock } from '../model/clock';
-import { connect, type TargetStream, type Way } from './connection';
+import { connect, type Way } from './connection';
+import type { TargetStream } from './targetStream';
 
 const DAY_MS = 24 * 3600 * 1000;
 /** Many servers close an idle connection after two seconds or more: ours must be the shorter patience. */

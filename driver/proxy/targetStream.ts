@@ -1,5 +1,8 @@
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { TargetStream } from './connection';
+
+/** A connection to a target whose reading can be held up, whatever its reader asks for. */
+export type TargetStream = Socket & { hold(): void; release(): void };
 
 /**
  * A stream to a target behind another machine, whose reading can be held up: nothing is taken off it meanwhile, so that
