@@ -2,8 +2,8 @@ import { app } from 'electron';
 import { type RunningApp, startApp } from './app';
 import { registerAppScheme } from './appProtocol';
 import { chooseFolders } from './folders';
-import { readOptions } from './options';
-import { print } from './output';
+import { mistakeIn, readOptions } from './options';
+import { print, printError } from './output';
 import { secure } from './security';
 import { selfTestFolder } from './selfTest/folder';
 import { failStart, showUncaught } from './trouble';
@@ -29,7 +29,11 @@ async function run(): Promise<void> {
   running.quit.now(await runSelfTest(running, { dataDir, headless: options.headless }));
 }
 
-if (app.requestSingleInstanceLock()) {
+const mistake = mistakeIn(process.argv);
+if (mistake) {
+  printError(`Rockpool was not started. ${mistake}`);
+  app.exit(2);
+} else if (app.requestSingleInstanceLock()) {
   registerAppScheme();
   secure();
   // Nothing is awaited up here: the app would never become ready.

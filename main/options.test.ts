@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readOptions } from './options';
+import { mistakeIn, readOptions } from './options';
 
 test('a plain start has the default data folder and asks nothing of the terminal', () => {
   expect(readOptions(['electron', '/app'], {}, '/home/ada')).toEqual({
@@ -31,6 +31,22 @@ test('the pools can be shut down without a window, their instances waited for or
   expect(readOptions(['--shut-down'], {}, '/').shutDown).toBe('wait');
   expect(readOptions(['--shut-down=wait'], {}, '/').shutDown).toBe('wait');
   expect(readOptions(['--shut-down=now'], {}, '/').shutDown).toBe('now');
-  expect(readOptions(['--shut-down=later'], {}, '/').shutDown).toBeUndefined();
   expect(readOptions(['--self-test', '--shut-down=now'], {}, '/').shutDown).toBeUndefined();
+});
+
+test('a switch of ours with a value that it cannot have is refused, and so is one that is misspelt', () => {
+  expect(mistakeIn(['--shut-down=typo'])).toBe(
+    '--shut-down can\'t be "typo": it is --shut-down=wait or --shut-down=now.',
+  );
+  expect(mistakeIn(['--shut-down='])).toContain('can\'t be ""');
+  expect(mistakeIn(['--demo=yes'])).toBe('--demo takes no value, and was given "yes".');
+  expect(mistakeIn(['--data-dir'])).toBe('--data-dir needs a folder: --data-dir=FOLDER.');
+  expect(mistakeIn(['--data-dir='])).toContain('needs a folder');
+  expect(mistakeIn(['--shutdown=now'])).toBe('--shutdown is not known: it is written --shut-down.');
+  expect(mistakeIn(['--self_test'])).toContain('--self-test');
+});
+
+test('switches that are right, and those of the system below, are let through', () => {
+  const argv = ['electron', '/app', '--data-dir=a=b', '--shut-down=now', '--shut-down', '--demo'];
+  expect(mistakeIn([...argv, '--no-sandbox', '--remote-debugging-port=0', '-psn_0_1'])).toBeUndefined();
 });
