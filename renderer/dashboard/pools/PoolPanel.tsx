@@ -49,9 +49,11 @@ function Figures({ plan: { slots, queue } }: { plan: PoolPlan }) {
       {queue > 0 && <Badge color="amber">{queue} waiting</Badge>}
       <Text size="sm" className="numbers">
         <b>{slots.free}</b> of {slots.total} slots free
-        <Text span c="dimmed" size="sm">
-          , target {slots.target}
-        </Text>
+        {slots.target > 0 && (
+          <Text span c="dimmed" size="sm">
+            , target {slots.target}
+          </Text>
+        )}
       </Text>
     </Group>
   );

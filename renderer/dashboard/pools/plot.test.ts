@@ -53,6 +53,8 @@ test('a sample in words says what was free, wanted, running and waiting', () => 
   const words = wordsOf(sample(0, 3, { queue: 2 }), '1h');
   expect(words).toContain('3 of 24 slots free, target 4; 2 running, 2 waiting');
   expect(wordsOf(sample(0), '1h')).not.toContain('waiting');
+  expect(wordsOf(sample(0, 3, { target: 0 }), '1h')).toMatch(/3 of 24 slots free; 2 running$/);
+  expect(wordsOf(sample(0, 0, { total: 0 }), '1h')).toContain('no host is ready, target 4');
 });
 
 test('the summary tells the least, the most, and how long it was too little', () => {
@@ -61,5 +63,14 @@ test('the summary tells the least, the most, and how long it was too little', ()
     'In the last 6 hours 2 to 9 slots were free, below the target 25 % of it.',
   );
   expect(summaryOf([sample(0, 9)], '1h')).toContain('never below the target');
+  expect(summaryOf([sample(0, 9), sample(1, 9)], '1h')).toBe(
+    'In the last hour 9 slots were free all the time, never below the target.',
+  );
+  expect(summaryOf([sample(0, 0, { target: 0 }), sample(1, 4, { target: 0 })], '1h')).toBe(
+    'In the last hour 0 to 4 slots were free.',
+  );
+  expect(summaryOf([sample(0, 0, { total: 0 })], '1h')).toBe(
+    'In the last hour no host was ready to take launches.',
+  );
   expect(summaryOf([], '1h')).toBe('Nothing was recorded in this time.');
 });

@@ -125,20 +125,30 @@ export function wordsOf({ at, free, total, target, queue, running }: PoolSample,
   const day = range === '7d' || range === '24h' ? ({ weekday: 'short' } as const) : {};
   const time = new Date(at).toLocaleString(undefined, { ...day, ...options });
   const waits = queue > 0 ? `, ${queue} waiting` : '';
-  return `${time}: ${free} of ${total} slots free, target ${target}; ${running} running${waits}`;
+  const slots = total === 0 ? 'no host is ready' : `${free} of ${total} slots free`;
+  return `${time}: ${slots}${target === 0 ? '' : `, target ${target}`}; ${running} running${waits}`;
 }
 
 /** The plot in a sentence, for who doesn't see it, and for who does. */
 export function summaryOf(samples: readonly PoolSample[], range: Range): string {
-  const [first] = samples;
-  if (!first) return 'Nothing was recorded in this time.';
-  const [least, most] = samples.reduce(
-    ([low, high], sample) => [sample.free < low.free ? sample : low, sample.free > high.free ? sample : high],
-    [first, first],
-  );
+  if (samples.length === 0) return 'Nothing was recorded in this time.';
+  const time = `In ${ranges[range].words}`;
+  if (samples.every(({ total }) => total === 0)) return `${time} no host was ready to take launches.`;
+  const free = samples.map(sample => sample.free);
+  const [least, most] = [Math.min(...free), Math.max(...free)];
+  const slots =
+    least === most
+      ? `${least} ${least === 1 ? 'slot was' : 'slots were'} free all the time`
+      : `${least} to ${most} slots were free`;
+  return `${time} ${[slots, belowTarget(samples)].filter(Boolean).join(', ')}.`;
+}
+
+/** How long the target was missed, in words; none where nothing is to be kept free. */
+function belowTarget(samples: readonly PoolSample[]): string {
+  if (samples.every(({ target }) => target === 0)) return '';
   const short = samples.filter(({ free, target }) => free < target).length;
   const share = Math.round((100 * short) / samples.length);
-  const belowTarget =
-    short === 0 ? 'never below the target' : `below the target ${share < 1 ? 'less than 1' : share} % of it`;
-  return `In ${ranges[range].words} ${least.free} to ${most.free} slots were free, ${belowTarget}.`;
+  return short === 0
+    ? 'never below the target'
+    : `below the target ${share < 1 ? 'less than 1' : share} % of it`;
 }
