@@ -28,7 +28,8 @@ export type Lease = z.infer<typeof leaseSchema>;
 export interface PoolLease {
   /**
    * `held`: we have it. `other`: somebody else has it, or had it and left hosts behind. `unknown`: it can't be read.
-   * `reading`: it is being asked for. `waiting`: we took it over, and the one before may still be writing.
+   * `reading`: it is being asked for, or was given back and it isn't certain yet that nothing was left.
+   * `waiting`: we took it over, and the one before may still be writing.
    * `idle`: it was given back, since there is nothing to do.
    */
   state: 'held' | 'other' | 'unknown' | 'reading' | 'waiting' | 'idle';

@@ -166,7 +166,7 @@ describe('what it allows', () => {
     ]);
     const empty = { ...now, isPoolEmpty: true };
     expect(state(known({ seen: { lease: given(theirs) }, heldAt: undefined }), empty)).toEqual([
-      ...[false, 'other', undefined],
+      ...[false, 'reading', undefined],
     ]);
   });
 

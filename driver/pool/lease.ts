@@ -198,7 +198,7 @@ export function leaseStanding(
     if (!wanted) return { mayWrite: false, shown: shown('idle') };
     if (!seen) return failure ? unread(failure) : refused('reading', say.reading);
     if (!holder) return refused('reading', say.reading);
-    if (holder.releasedAt !== undefined && isPoolEmpty) return refused('other', say.givenBack(holder));
+    if (holder.releasedAt !== undefined && isPoolEmpty) return refused('reading', say.givenBack(holder));
     const banner = holder.releasedAt === undefined ? say.heldByOther(holder) : say.leftByOther(holder);
     return refused('other', banner.what, banner);
   }
