@@ -1,57 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { type SimulatedDriver, simulatedDriver } from '../../test/support/simulatedDriver';
+import { describe, expect, it } from 'vitest';
+import { events, HOUR_MS, left, MINUTE_MS, phases, poolToShut, states } from '../../test/support/poolToShut';
 import { isRockpoolError } from '../model/errors';
-import type { PoolConfig } from '../model/pool';
-import { RESISTS_AFTER_MS } from './shutdownRemains';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const open: SimulatedDriver[] = [];
-afterEach(async () => {
-  for (const driver of open.splice(0)) await driver[Symbol.asyncDispose]();
-});
-
-/** A pool with some running instances. */
-async function start(count = 3, { lifetime = '1h', config = {} as Partial<PoolConfig> } = {}) {
-  const driver = await simulatedDriver();
-  open.push(driver);
-  const template = driver.store.templates.get('t');
-  if (!template) throw new Error('no template');
-  const changes = { maximum_lifetime: lifetime, consumed_slots: 1, memory_limit: '512m' };
-  driver.store.templates.put('t', { ...template, config: { ...template.config, ...changes } });
-  driver.pools.configure(driver.poolId, config);
-  for (let number = 0; number < count; number += 1) driver.launch();
-  await driver.until(() => states(driver, 'running') === count && phases(driver).includes('active'));
-  const { poolId } = driver;
-  const now = () => driver.simulator.clock.now();
-  return {
-    driver,
-    poolId,
-    now,
-    shutDown: (order: Parameters<SimulatedDriver['pools']['shutdowns']['shutDown']>[1]) =>
-      driver.pools.shutdowns.shutDown(poolId, order),
-    shutdown: () => driver.store.shutdowns.get(poolId),
-    isDone: () => driver.store.shutdowns.get(poolId)?.state === 'done',
-    isStuck: () => driver.store.shutdowns.get(poolId)?.state === 'stuck',
-  };
-}
-
-const phases = ({ store }: SimulatedDriver) =>
-  store.hosts
-    .all()
-    .map(({ phase }) => phase)
-    .filter(phase => phase !== 'removed');
-const states = ({ store }: SimulatedDriver, state: string) =>
-  store.instances.all().filter(one => one.state === state).length;
-const left = ({ simulator }: SimulatedDriver) => ({
-  machines: simulator.world.machines().length,
-  things: simulator.world.things.at(simulator.world.now()).length,
-});
-const events = ({ store }: SimulatedDriver) => store.events.all().map(({ text }) => text);
 
 describe('shutting a pool down', () => {
   it('waits until the instances have ended by themselves, takes no others, and reports everything', async () => {
-    const { driver, shutDown, isDone, shutdown, now } = await start(3);
+    const { driver, shutDown, isDone, shutdown, now } = await poolToShut(3);
     const since = driver.store.pools.all()[0]?.createdAt;
     shutDown({ how: 'wait' });
     expect(() => driver.launch()).toThrow(/shutdown/i);
@@ -80,7 +33,7 @@ describe('shutting a pool down', () => {
   });
 
   it('ends what still runs at a time, which the instances show from the order on', async () => {
-    const { driver, shutDown, isDone, now } = await start(2, { lifetime: '0m' });
+    const { driver, shutDown, isDone, now } = await poolToShut(2, { lifetime: '0m' });
     const at = now() + 20 * MINUTE_MS;
     shutDown({ how: 'at', at });
     await driver.clock.advance(1_000);
@@ -97,7 +50,7 @@ describe('shutting a pool down', () => {
   });
 
   it('ends everything now, launches and hosts on their way included', async () => {
-    const { driver, shutDown, isDone } = await start(2, { lifetime: '0m' });
+    const { driver, shutDown, isDone } = await poolToShut(2, { lifetime: '0m' });
     for (let number = 0; number < 20; number += 1) driver.launch();
     await driver.until(() => states(driver, 'provisioning') > 0 && phases(driver).includes('spawning'));
     shutDown({ how: 'now' });
@@ -108,7 +61,7 @@ describe('shutting a pool down', () => {
   });
 
   it('may be ordered otherwise while it is under way: later, and now', async () => {
-    const { driver, shutDown, shutdown, isDone, now } = await start(1, { lifetime: '0m' });
+    const { driver, shutDown, shutdown, isDone, now } = await poolToShut(1, { lifetime: '0m' });
     shutDown({ how: 'at', afterMs: 10 * MINUTE_MS });
     const { orderedAt } = shutdown() ?? {};
     await driver.clock.advance(5 * MINUTE_MS);
@@ -121,7 +74,7 @@ describe('shutting a pool down', () => {
   });
 
   it('goes on after a restart in the middle, whenever that comes', async () => {
-    const { driver, shutDown, isDone } = await start(2, { lifetime: '0m' });
+    const { driver, shutDown, isDone } = await poolToShut(2, { lifetime: '0m' });
     shutDown({ how: 'at', afterMs: 10 * MINUTE_MS });
     await driver.clock.advance(2 * MINUTE_MS);
     await driver.restart();
@@ -136,7 +89,7 @@ describe('shutting a pool down', () => {
   });
 
   it('is called back: instances have their own end again, hosts take launches, and nothing is reported', async () => {
-    const { driver, poolId, shutDown, shutdown } = await start(2);
+    const { driver, poolId, shutDown, shutdown } = await poolToShut(2);
     const before = new Map(driver.store.instances.all().map(({ id, expiresAt }) => [id, expiresAt]));
     shutDown({ how: 'at', afterMs: 5 * MINUTE_MS });
     await driver.clock.advance(2 * MINUTE_MS);
@@ -155,7 +108,7 @@ describe('shutting a pool down', () => {
   });
 
   it('is called back as well by switching the shutdown mode off among the settings', async () => {
-    const { driver, poolId, shutDown, shutdown } = await start(1);
+    const { driver, poolId, shutDown, shutdown } = await poolToShut(1);
     shutDown({ how: 'wait' });
     driver.pools.configure(poolId, { DD_SHUTDOWN_MODE: false });
     expect(shutdown()).toBeUndefined();
@@ -163,7 +116,7 @@ describe('shutting a pool down', () => {
   });
 
   it('can be opened again when it is done; the next report tells of the new life only', async () => {
-    const { driver, poolId, shutDown, shutdown, isDone } = await start(2, { lifetime: '0m' });
+    const { driver, poolId, shutDown, shutdown, isDone } = await poolToShut(2, { lifetime: '0m' });
     shutDown({ how: 'now' });
     await driver.until(isDone);
     driver.pools.shutdowns.callBack(poolId);
@@ -178,7 +131,7 @@ describe('shutting a pool down', () => {
 
   it('counts every host of a long life, also those that the list of removed hosts no longer has', async () => {
     const config = { DD_MAX_HOSTS: 12, DD_FREE_SLOT_TARGET: 240 };
-    const { driver, shutDown, shutdown, isDone } = await start(1, { config });
+    const { driver, shutDown, shutdown, isDone } = await poolToShut(1, { config });
     for (let round = 0; round < 6; round += 1) {
       await driver.until(() => phases(driver).filter(phase => phase === 'active').length >= 10, HOUR_MS);
       const present = driver.store.hosts.all().filter(({ phase }) => phase === 'active');
@@ -205,7 +158,7 @@ describe('shutting a pool down', () => {
   }, 20_000);
 
   it('is forgotten, report and book, with its pool', async () => {
-    const { driver, poolId, shutDown, isDone } = await start(1, { lifetime: '0m' });
+    const { driver, poolId, shutDown, isDone } = await poolToShut(1, { lifetime: '0m' });
     shutDown({ how: 'now' });
     await driver.until(isDone);
     await driver.clock.advance(2_000);
@@ -215,7 +168,7 @@ describe('shutting a pool down', () => {
   });
 
   it('refuses a time that is over or too far away, and a pool that does not exist', async () => {
-    const { driver, shutDown, now } = await start(0);
+    const { driver, shutDown, now } = await poolToShut(0);
     const codeOf = (run: () => unknown) => {
       try {
         run();
@@ -228,116 +181,5 @@ describe('shutting a pool down', () => {
     expect(codeOf(() => shutDown({ how: 'at', afterMs: 31 * 24 * HOUR_MS }))).toBe('SHUTDOWN_TIME');
     expect(codeOf(() => driver.pools.shutdowns.shutDown('nobody', { how: 'now' }))).toBe('NOT_FOUND');
     expect(codeOf(() => driver.pools.shutdowns.callBack(driver.poolId))).toBe('NOT_SHUT_DOWN');
-  });
-});
-
-describe('what cannot be given back', () => {
-  it('is named with its command: a container that stays; and the report gets complete when it goes at last', async () => {
-    const { driver, shutDown, shutdown, isDone, isStuck } = await start(2, { lifetime: '0m' });
-    driver.simulator.inject({ name: 'removeHangs' });
-    shutDown({ how: 'now' });
-    await driver.until(isStuck, RESISTS_AFTER_MS + 2 * MINUTE_MS);
-    const { report } = shutdown() ?? {};
-    expect(report?.complete).toBe(false);
-    const containers = report?.notGivenBack.filter(({ kind }) => kind === 'container') ?? [];
-    expect(containers).toHaveLength(2);
-    for (const { id, command, why } of containers) {
-      expect(command).toMatch(new RegExp(`^docker -H sim://simulated-\\d+ rm --force ${id}$`));
-      expect(why).toContain('still lists it');
-    }
-    // Its host, and what belongs to it, can't be given back either.
-    const kinds = report?.notGivenBack.map(({ kind }) => kind);
-    expect(kinds).toEqual(expect.arrayContaining(['server', 'volume', 'securityGroup']));
-    expect(events(driver).at(-1)).toContain('could not be given back: container');
-    expect(report?.counts.find(({ kind }) => kind === 'container')).toMatchObject({
-      created: 2,
-      givenBack: 0,
-    });
-    await driver.restart();
-    driver.simulator.clear();
-    await driver.until(isDone);
-    expect(shutdown()?.report).toMatchObject({ complete: true, notGivenBack: [] });
-    expect(left(driver)).toEqual({ machines: 0, things: 0 });
-  });
-
-  it('is named with its command: a machine that stays', async () => {
-    const { driver, shutDown, shutdown, isDone, isStuck } = await start(1, { lifetime: '0m' });
-    driver.simulator.inject({ name: 'deleteHangs' });
-    shutDown({ how: 'now' });
-    await driver.until(isStuck);
-    const server = shutdown()?.report?.notGivenBack.find(({ kind }) => kind === 'server');
-    const [host] = driver.store.hosts.all().filter(({ phase }) => phase === 'removing');
-    expect(server).toMatchObject({ id: host?.providerId, name: host?.name, resists: true });
-    expect(server?.command).toContain(host?.providerId ?? 'no host');
-    driver.simulator.clear();
-    await driver.until(isDone);
-  });
-
-  it('is named though the cloud says that the machine is gone: the end is proven by its listing', async () => {
-    const { driver, shutDown, shutdown, isStuck } = await start(1, { lifetime: '0m' });
-    driver.simulator.inject({ name: 'machineStays' });
-    driver.simulator.inject({ name: 'apiErrors', call: 'api.release' });
-    shutDown({ how: 'now' });
-    await driver.until(isStuck);
-    expect(shutdown()?.report?.notGivenBack.map(({ kind }) => kind)).toContain('server');
-  });
-
-  it.each(['volumeStays', 'groupStays'] as const)('is told: %s', async fault => {
-    const { driver, shutDown, shutdown, isDone } = await start(1, { lifetime: '0m' });
-    driver.simulator.inject({ name: fault });
-    driver.simulator.inject({ name: 'apiErrors', call: 'api.release' });
-    shutDown({ how: 'now' });
-    await driver.until(() => shutdown()?.state !== 'under way', 30 * MINUTE_MS);
-    const kind = fault === 'volumeStays' ? 'volume' : 'securityGroup';
-    expect(shutdown()).toMatchObject({ state: 'stuck', report: { complete: false } });
-    const [thing, ...others] = shutdown()?.report?.notGivenBack ?? [];
-    expect(others).toEqual([]);
-    expect(thing).toMatchObject({
-      kind,
-      resists: true,
-      command: expect.stringContaining(thing?.id ?? 'none'),
-    });
-    driver.simulator.clear();
-    const { world } = driver.simulator;
-    for (const { id } of world.things.at(world.now())) world.endThing(id);
-    await driver.until(isDone, HOUR_MS);
-  });
-
-  it.each(['volumeStays', 'groupStays', 'machineStays'] as const)(
-    'is ended as a leftover, unasked: %s',
-    async fault => {
-      const { driver, shutDown, isDone } = await start(1, { lifetime: '0m' });
-      driver.simulator.inject({ name: fault, times: 1 });
-      shutDown({ how: 'now' });
-      await driver.until(isDone, 10 * MINUTE_MS);
-      expect(left(driver)).toEqual({ machines: 0, things: 0 });
-      expect(driver.store.shutdowns.all()[0]?.report?.notGivenBack).toEqual([]);
-    },
-  );
-
-  it('is not assumed to be gone while the cloud cannot be asked', async () => {
-    const { driver, shutDown, shutdown, isDone } = await start(0);
-    shutDown({ how: 'now' });
-    await driver.until(() => phases(driver).length === 0);
-    driver.simulator.inject({ name: 'apiErrors' });
-    await driver.clock.advance(10 * MINUTE_MS);
-    expect(shutdown()?.state).toBe('stuck');
-    expect(shutdown()?.remaining[0]?.why).toContain('Nobody can say whether anything is left');
-    driver.simulator.clear();
-    await driver.until(isDone);
-  });
-
-  it('is told of an engine that is away: the container is not taken for gone, and the command is there', async () => {
-    const { driver, shutDown, shutdown, isDone, isStuck } = await start(1, { lifetime: '0m' });
-    driver.simulator.inject({ name: 'engineHangs' });
-    await driver.clock.advance(MINUTE_MS);
-    shutDown({ how: 'now' });
-    await driver.until(isStuck);
-    const container = shutdown()?.report?.notGivenBack.find(({ kind }) => kind === 'container');
-    expect(container?.why).toContain('does not answer');
-    expect(container?.command).toContain('rm --force');
-    driver.simulator.clear();
-    await driver.until(isDone);
-    expect(left(driver)).toEqual({ machines: 0, things: 0 });
   });
 });

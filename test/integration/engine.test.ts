@@ -1,88 +1,20 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import http from 'node:http';
-import path from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type ContainerSpec, type Engine, openEngine } from '../../driver/engine';
-import { isRockpoolError } from '../../driver/model/errors';
-import { systemClock, systemRandom } from '../../driver/system';
-import { ensureLabImages } from '../../scripts/lib/labImages.mjs';
-import { type TestEngine, testEngine } from '../support/engine';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { openEngine } from '../../driver/engine';
+import { codeOf, type EngineBench, engineBench, engineDeps, eventually, shell } from '../support/engineBench';
 
-const deps = { clock: systemClock, random: systemRandom, platform: process.platform };
-const controller = `test-${systemRandom.hex(8)}`;
-let running: TestEngine;
-let engine: Engine;
-let archive: string;
-let imageId: string;
-
-beforeAll(async () => {
-  archive = path.join(await ensureLabImages(['httpd']), 'httpd.tar');
-  running = await testEngine();
-  engine = openEngine(running.dockerHost, deps);
-  await engine.load(createReadStream(archive), {});
-  imageId = (await engine.docker.getImage('lab/httpd:latest').inspect()).Id;
+const bench = engineBench();
+const { controller, specOf, run } = bench;
+let engine: EngineBench['engine'];
+let running: EngineBench['running'];
+let archive: EngineBench['archive'];
+let imageId: EngineBench['imageId'];
+beforeAll(() => {
+  ({ engine, running, archive, imageId } = bench);
 });
-afterEach(async () => {
-  const left = await engine.list(controller);
-  await Promise.all(left.map(({ containerId }) => engine.remove(containerId)));
-});
-afterAll(async () => {
-  await running?.[Symbol.asyncDispose]();
-});
-
-function specOf(changes: Partial<ContainerSpec> = {}): ContainerSpec {
-  return {
-    name: 'pb-ada-the-brave',
-    imageId,
-    marks: {
-      controller,
-      pool: 'pool-1',
-      host: 'pb_dd_1',
-      instance: systemRandom.hex(8),
-      blueprint: 'blueprint-1',
-      user: 'ada',
-      slots: 1,
-      route: systemRandom.hex(16),
-      port: 8080,
-      created: 1_700_000_000_000,
-      lifetime: 3_600_000,
-    },
-    command: [],
-    environment: { GREETING: 'good day', EMPTY: '' },
-    port: 8080,
-    memoryMiB: 64,
-    ...changes,
-  };
-}
-
-async function run(changes: Partial<ContainerSpec> = {}): Promise<{ id: string; spec: ContainerSpec }> {
-  const spec = specOf(changes);
-  const id = await engine.create(spec);
-  await engine.start(id);
-  return { id, spec };
-}
-
-const shell = (script: string): Partial<ContainerSpec> => ({ command: ['sh', '-c', script] });
-
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  try {
-    await promise;
-  } catch (error) {
-    if (isRockpoolError(error)) return error.value.code;
-    throw error;
-  }
-  return 'none';
-}
-
-async function eventually(check: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 100; i += 1) {
-    if (await check()) return;
-    await systemClock.sleep(100);
-  }
-  throw new Error('It did not happen within ten seconds.');
-}
 
 function get(port: number): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
@@ -102,7 +34,7 @@ describe('what an engine says of itself', () => {
     expect(facts.architecture).toMatch(/^(amd64|arm64)$/);
     expect(facts.memoryMiB).toBeGreaterThan(256);
     expect(facts.cpus).toBeGreaterThan(0);
-    expect((await openEngine(running.dockerHost, deps).facts()).id).toBe(facts.id);
+    expect((await openEngine(running.dockerHost, engineDeps).facts()).id).toBe(facts.id);
   });
 });
 
@@ -288,140 +220,10 @@ describe('a container', () => {
   });
 });
 
-describe('logs', () => {
-  const never = new AbortController().signal;
-  async function read(id: string, options: { follow: boolean; tail: number; signal?: AbortSignal }) {
-    const chunks: string[] = [];
-    for await (const chunk of engine.logs(id, { signal: never, ...options })) chunks.push(chunk);
-    return chunks;
-  }
-
-  // The two outputs are two pipes, so their order is only kept where there is time between them.
-  test('hold both outputs in whole lines, the last ones first', async () => {
-    const { id } = await run(
-      shell('for i in 1 2 3; do echo "out $i"; sleep 0.2; echo "err $i" >&2; sleep 0.2; done; printf end'),
-    );
-    const chunks = await read(id, { follow: true, tail: 1000 });
-    expect(chunks.every(chunk => chunk.endsWith('\n'))).toBe(true);
-    const lines = ['out 1', 'err 1', 'out 2', 'err 2', 'out 3', 'err 3'];
-    // The engine may close a followed log before it has written a last line that has no end.
-    expect(chunks.join('').split('\n').slice(0, 6)).toEqual(lines);
-    await expect
-      .poll(async () => (await read(id, { follow: false, tail: 2 })).join(''), { timeout: 10_000 })
-      .toBe('err 3\nend\n');
-  });
-  test('follow a container until the reader has had enough', async () => {
-    const { id } = await run(shell('while :; do echo tick; sleep 0.05; done'));
-    let ticks = 0;
-    for await (const chunk of engine.logs(id, { follow: true, tail: 0, signal: never })) {
-      ticks += chunk.split('\n').length - 1;
-      if (ticks >= 5) break;
-    }
-    const abort = new AbortController();
-    setTimeout(() => abort.abort(), 300);
-    const chunks = await read(id, { follow: true, tail: 0, signal: abort.signal });
-    expect(chunks.join('')).toMatch(/^(tick\n)+$/);
-  });
-  test('of a container with a terminal are read too', async () => {
-    const container = await engine.docker.createContainer({
-      Image: imageId,
-      Tty: true,
-      Cmd: ['echo', 'from a tty'],
-    });
-    try {
-      await container.start();
-      expect((await read(container.id, { follow: true, tail: 10 })).join('')).toContain('from a tty');
-    } finally {
-      await container.remove({ force: true });
-    }
-  });
-  test('of a hundred megabytes go through a slow reader in little memory', async () => {
-    const { id } = await run({ ...shell('yes "$(printf %01000d 7)" | head -n 100000'), memoryMiB: 64 });
-    let bytes = 0;
-    let most = 0;
-    const before = process.memoryUsage().rss;
-    for await (const chunk of engine.logs(id, { follow: true, tail: 100_000, signal: never })) {
-      bytes += chunk.length;
-      most = Math.max(most, process.memoryUsage().rss - before);
-      if (bytes % 17 === 0) await systemClock.sleep(1);
-    }
-    // The log is rotated at 30 MB, so a reader that is slower than the writer misses some.
-    expect(bytes).toBeGreaterThan(10_000_000);
-    expect(most).toBeLessThan(200 * 1024 * 1024);
-  });
-  test('of a container that is gone are an error', async () => {
-    expect(await codeOf(read('0'.repeat(64), { follow: false, tail: 1 }))).toBe('CONTAINER_GONE');
-  });
-});
-
-describe('watching', () => {
-  test('tells when a container of ours starts, ends and goes, and nothing of others', async () => {
-    let told = 0;
-    const stop = engine.watch(controller, () => {
-      told += 1;
-    });
-    try {
-      await eventually(() => told > 0);
-      const quiet = told;
-      const other = await engine.docker.createContainer({ Image: imageId });
-      await other.start();
-      await other.remove({ force: true });
-      expect(told).toBe(quiet);
-      const { id } = await run();
-      await eventually(() => told > quiet);
-      const started = told;
-      await engine.remove(id);
-      await eventually(() => told >= started + 2);
-    } finally {
-      stop();
-    }
-    const stopped = told;
-    await run();
-    await systemClock.sleep(300);
-    expect(told).toBe(stopped);
-  });
-});
-
 test('a call that is cancelled ends as cancelled', async () => {
   const abort = new AbortController();
   const asked = engine.facts({ signal: abort.signal });
   abort.abort();
   await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
   await expect(engine.facts({ signal: abort.signal })).rejects.toMatchObject({ name: 'AbortError' });
-});
-
-describe('a survey', () => {
-  test('shows what is on the engine, whosever it is, and what it uses', async () => {
-    const { id, spec } = await run(shell('while :; do :; done'));
-    const ended = await run(shell('exit 3'));
-    const stranger = await engine.docker.createContainer({ Image: imageId, name: `stranger-${controller}` });
-    try {
-      await eventually(async () =>
-        (await engine.list(controller)).some(({ containerId, state }) =>
-          containerId === ended.id ? state === 'ended' : false,
-        ),
-      );
-      const { containers, images, disk } = await engine.survey({ disk: true });
-      const of = (containerId: string) => containers.find(one => one.containerId === containerId);
-      const busy = of(id);
-      expect(busy).toMatchObject({ state: 'running', marks: { instance: spec.marks.instance } });
-      expect(busy?.usage?.cpuPercent).toBeGreaterThan(5);
-      expect(busy?.usage?.memoryMiB).toBeGreaterThan(0);
-      expect(of(ended.id)).toMatchObject({ state: 'ended' });
-      expect(of(ended.id)).not.toHaveProperty('usage');
-      expect(of(stranger.id)).toMatchObject({ state: 'created', name: `stranger-${controller}` });
-      expect(of(stranger.id)).not.toHaveProperty('marks');
-      expect(images).toContainEqual(
-        expect.objectContaining({ id: imageId, names: expect.arrayContaining(['lab/httpd:latest']) }),
-      );
-      expect(disk?.images).toBeGreaterThan(1_000_000);
-    } finally {
-      await stranger.remove({ force: true });
-    }
-  });
-
-  test('is not taken for nothing where the engine does not answer', async () => {
-    const silent = openEngine('unix:///var/tmp/no-such-engine.sock', deps);
-    expect(await codeOf(silent.survey())).toBe('ENGINE_UNREACHABLE');
-  });
 });

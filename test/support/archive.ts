@@ -134,3 +134,7 @@ function zstdFrame(blocks: { type: number; size: number; content: Uint8Array }[]
   }
   return Buffer.concat(parts);
 }
+
+/** An image of one layer with that text in it, as `docker save` writes it. */
+export const savedImage = (text: string, ...names: string[]): Buffer =>
+  saved({ layers: [simpleLayer(text)], names });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ImageLibrary, type ImageLibraryOptions, openImageLibrary } from '../../driver/images';
@@ -7,6 +7,9 @@ import { openStore, type Store } from '../../driver/store/store';
 import { systemClock, systemRandom } from '../../driver/system';
 import { createTasks, type Tasks } from '../../driver/tasks/tasks';
 import { silentLog } from './fakeClock';
+
+/** When a file was last written that has lain there for a while (s since the epoch). */
+export const LONG_AGO = 1_700_000_000;
 
 /** An image library with a real store, in a folder of its own. */
 export interface TestLibrary extends AsyncDisposable {
@@ -17,6 +20,14 @@ export interface TestLibrary extends AsyncDisposable {
   readonly directory: string;
   /** A folder for files to import. */
   readonly inbox: string;
+  /** Writes a file to import. @returns its path */
+  write(name: string, content: Buffer): Promise<string>;
+  /** Imports a file of that content. @returns the task when it has ended */
+  imported(name: string, content: Buffer): Promise<Task>;
+  /** Puts a file into the image directory, as if it had lain there for a while. @returns its path */
+  putThere(name: string, content: Buffer): Promise<string>;
+  /** Of the images that are recorded, sorted. */
+  names(): string[];
   /** The task when it has ended. */
   ended(id: string): Promise<Task>;
   /** Resolves when `holds` does. @throws after 15 s */
@@ -63,6 +74,18 @@ export async function testLibrary(
   }
   const taskOf = (id: string) => now.tasks.all().find(task => task.id === id);
 
+  async function ended(id: string): Promise<Task> {
+    await until(() => taskOf(id)?.state !== 'running');
+    const task = taskOf(id);
+    if (!task) throw new Error(`No task ${id}`);
+    return task;
+  }
+  async function write(name: string, content: Buffer): Promise<string> {
+    const file = path.join(folder, name);
+    await writeFile(file, content);
+    return file;
+  }
+
   return {
     get library() {
       return now.library;
@@ -76,12 +99,23 @@ export async function testLibrary(
     directory,
     inbox: folder,
     until,
-    async ended(id) {
-      await until(() => taskOf(id)?.state !== 'running');
-      const task = taskOf(id);
-      if (!task) throw new Error(`No task ${id}`);
-      return task;
+    ended,
+    write,
+    async imported(name, content) {
+      const [id = ''] = now.library.importFiles([await write(name, content)]);
+      return ended(id);
     },
+    async putThere(name, content) {
+      const file = path.join(directory, name);
+      await writeFile(file, content);
+      await utimes(file, LONG_AGO, LONG_AGO);
+      return file;
+    },
+    names: () =>
+      now.store.images
+        .all()
+        .map(({ id }) => id)
+        .sort(),
     files: async () => (await readdir(directory)).sort(),
     async reopen(meanwhile) {
       await close();
