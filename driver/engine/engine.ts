@@ -9,6 +9,7 @@ import { detailsOf, markedOf } from './containers';
 import { type About, askAbout } from './facts';
 import { statusOf, wordsOf } from './failures';
 import { findImage, inspectImage } from './images';
+import { missingLayers } from './layers';
 import { diskCheckOf, loadArchive } from './load';
 import { readLogs } from './logs';
 import { anyController, controllerLabel, marksOf } from './marks';
@@ -127,6 +128,13 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
       return call({ doing: 'look for an image', limitMs: LIMIT_MS.look, signal }, deadline =>
         findImage(docker, image, deadline.signal),
       );
+    },
+
+    missingLayers(image, { signal } = {}) {
+      return call({ doing: 'say what it has', limitMs: LIMIT_MS.look, signal }, async deadline => {
+        const { knowsLayers } = about ?? (await aboutIt(deadline.signal));
+        return knowsLayers ? missingLayers(docker, image, deadline.signal) : undefined;
+      });
     },
 
     async load(archive, options) {

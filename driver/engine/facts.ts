@@ -8,6 +8,8 @@ export interface About {
   facts: EngineFacts;
   jsonFileLogs: boolean;
   rootDir: string;
+  /** It keeps layers by themselves, and takes an archive without those that it has; containerd's image store doesn't. */
+  knowsLayers: boolean;
 }
 
 interface Info {
@@ -20,6 +22,7 @@ interface Info {
   DockerRootDir?: string;
   LoggingDriver?: string;
   SecurityOptions?: string[];
+  DriverStatus?: [string, string][];
 }
 
 interface Version {
@@ -56,5 +59,7 @@ export async function askAbout(docker: Dockerode, url: string, abortSignal: Abor
     },
     jsonFileLogs: info.LoggingDriver === 'json-file',
     rootDir: info.DockerRootDir ?? '',
+    knowsLayers:
+      !isPodman && !info.DriverStatus?.some(([, value]) => value.startsWith('io.containerd.snapshotter')),
   };
 }

@@ -172,6 +172,11 @@ export interface Engine {
    * installations since 29), by its manifest's; so it is looked for by id, then by name with the same layers.
    */
   findImage(image: Pick<Image, 'id' | 'imageId' | 'layers'>, options?: Signal): Promise<string | undefined>;
+  /**
+   * The layers (diff ids) that an archive must hold for this engine; undefined: all. Others it has already, from any of
+   * its images.
+   */
+  missingLayers?(image: Pick<Image, 'layers'>, options?: Signal): Promise<string[] | undefined>;
   /** `docker load`; `onProgress` is given the bytes sent. */
   load(
     archive: Readable,

@@ -18,10 +18,15 @@ interface Part {
 
 /**
  * An archive that every `docker load` takes (unpacked layers and manifest.json), holding one image under one
- * name, made on the way from the stored file, whatever else that holds.
+ * name, made on the way from the stored file, whatever else that holds. With `layers` (diff ids) it holds only those;
+ * an engine that has the others finds them by the image's config.
  */
-export function archiveStream(directory: string, image: Image): { stream: Readable; size: number } {
-  const parts = partsOf(image);
+export function archiveStream(
+  directory: string,
+  image: Image,
+  { layers }: { layers?: readonly string[] | undefined } = {},
+): { stream: Readable; size: number } {
+  const parts = partsOf(image, layers && new Set(layers));
   const archive = pack();
   async function write(): Promise<void> {
     await using file = await openStored(directory, image);
@@ -36,7 +41,7 @@ export function archiveStream(directory: string, image: Image): { stream: Readab
   return { stream: Readable.from(archive), size: blocks * 512 };
 }
 
-function partsOf(image: Image): Part[] {
+function partsOf(image: Image, wanted: ReadonlySet<string> | undefined): Part[] {
   const hex = (digest: string) => digest.slice('sha256:'.length);
   const configName = `${hex(image.imageId)}.json`;
   const layerName = (diffId: string) => `${hex(diffId)}/layer.tar`;
@@ -50,7 +55,8 @@ function partsOf(image: Image): Part[] {
     ]),
   );
   // A layer may appear twice in an image; once in the archive is enough.
-  const layers = new Map(image.layers.map(layer => [layer.diffId, layer]));
+  const held = image.layers.filter(({ diffId }) => !wanted || wanted.has(diffId));
+  const layers = new Map(held.map(layer => [layer.diffId, layer]));
   return [
     {
       name: 'manifest.json',

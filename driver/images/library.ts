@@ -229,7 +229,7 @@ export async function openImageLibrary(options: ImageLibraryOptions): Promise<Im
       if (!isShared) sweep(hidden);
     },
     find: name => store.images.get(withTag(name)),
-    openArchive: image => archiveStream(directory, image),
+    openArchive: (image, options) => archiveStream(directory, image, options),
     openLayer: (image, diffId) => layerStream(directory, image, diffId),
     async [Symbol.asyncDispose]() {
       watcher.stop();

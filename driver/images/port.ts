@@ -20,8 +20,14 @@ export interface ImageLibrary extends AsyncDisposable {
   remove(id: string): void;
   /** The image of this name, if the directory has it; names without a tag mean `:latest`. */
   find(name: string): Image | undefined;
-  /** An archive that `docker load` takes, holding the image. */
-  openArchive(image: Image): { stream: Readable; size: number };
+  /**
+   * An archive that `docker load` takes, holding the image.
+   * @param options.layers only these (diff ids), for an engine that has the others; absent: all
+   */
+  openArchive(
+    image: Image,
+    options?: { layers?: readonly string[] | undefined },
+  ): { stream: Readable; size: number };
   /** The bytes of one layer, as they lie in the stored file. */
   openLayer(image: Image, diffId: string): Readable;
 }
