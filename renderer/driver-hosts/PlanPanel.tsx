@@ -81,7 +81,8 @@ function Figures({ plan, changing }: { plan: PoolPlan; changing: string }) {
   const { slots, hosts, largestLaunch, queue, costPerHour } = plan;
   const figures: [string, string][] = [
     ['Slots free', `${slots.free} of ${slots.total}`],
-    ...(slots.target > 0 ? [['Target', `${slots.target} free`] as [string, string]] : []),
+    // The one engine of this machine has nothing to grow by.
+    ...(hosts.max === undefined ? [] : [['Target', `${slots.target} free`] as [string, string]]),
     ...(slots.coming > 0 ? [['Coming', `${slots.coming} slots`] as [string, string]] : []),
     ['Hosts', hosts.max === undefined ? String(hosts.count) : `${hosts.count} of ${hosts.max}`],
     ...(changing ? [['Under way', changing] as [string, string]] : []),
