@@ -182,6 +182,41 @@ test.describe('on the demo', () => {
     await expect(page.getByRole('dialog', { name })).toBeVisible();
   });
 
+  test('a host is drained and called back, then removed with what would be lost', async ({ launch }) => {
+    test.setTimeout(240_000);
+    const { page } = await openDemo(launch, dataDir);
+    const used = page
+      .locator('tr[data-host]')
+      .filter({ hasText: 'active' })
+      .filter({ hasText: /[1-9]\d*\/\d+/ })
+      .first();
+    const name = (await used.locator('[data-row-name]').textContent()) ?? '';
+    await used.locator('[data-row-name]').press('Enter');
+    const pane = page.getByRole('dialog', { name, exact: true });
+    await pane.getByRole('button', { name: 'Drain', exact: true }).press('Enter');
+    const question = (what: string) => page.getByRole('dialog', { name: `${what} ${name}?` });
+    await expect(question('Drain')).toContainText('Nothing new is launched there');
+    await expectAccessible(page);
+    await question('Drain').getByRole('button', { name: 'Cancel' }).press('Enter');
+    await expect(pane.getByRole('button', { name: 'Drain', exact: true })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await question('Drain')
+      .getByRole('button', { name: `Drain ${name}` })
+      .press('Enter');
+    await expect(pane.getByText('to be drained', { exact: true })).toBeVisible();
+    await pane.getByRole('button', { name: 'Withdraw the order' }).press('Enter');
+    await expect(pane.getByText('to be drained', { exact: true })).toHaveCount(0);
+    await pane.getByRole('button', { name: 'Remove', exact: true }).press('Enter');
+    await expect(question('Remove')).toContainText(/every file in (it|them) would be lost/);
+    await expect(question('Remove')).toContainText("This can't be undone.");
+    await question('Remove')
+      .getByRole('button', { name: `Remove ${name}` })
+      .press('Enter');
+    await expect(pane.getByRole('list', { name: 'Timeline' })).toContainText('removed', { timeout: 120_000 });
+    await page.keyboard.press('Escape');
+    await expect(page.locator('tr[data-host]').filter({ hasText: name })).toHaveCount(0);
+  });
+
   test('columns, order and grouping are there again after a restart', async ({ launch }) => {
     test.setTimeout(240_000);
     const first = await openDemo(launch, dataDir);
