@@ -24,8 +24,21 @@ export const systemClock: Clock = {
   },
 };
 
+/** Asked of the operating system at a time: each question takes longer than the bytes. */
+const POOL_BYTES = 4096;
+let pool = Buffer.alloc(0);
+
+/** Bytes that nobody was given before. */
+function fresh(bytes: number): Buffer {
+  if (bytes > POOL_BYTES) return randomBytes(bytes);
+  if (pool.length < bytes) pool = randomBytes(POOL_BYTES);
+  const taken = pool.subarray(0, bytes);
+  pool = pool.subarray(bytes);
+  return taken;
+}
+
 /** Random from the operating system. */
 export const systemRandom: Random = {
-  float: () => randomBytes(4).readUInt32BE() / 2 ** 32,
-  hex: bytes => randomBytes(bytes).toString('hex'),
+  float: () => fresh(4).readUInt32BE() / 2 ** 32,
+  hex: bytes => fresh(bytes).toString('hex'),
 };

@@ -7,13 +7,14 @@ import { MEMORY_PER_SLOT_MIB, parseMemoryMiB } from '../model/memory';
 import { instanceName } from '../model/names';
 import { type TemplateConfig, templateConfigSchema } from '../model/template';
 import type { Store } from '../store/store';
-import { nameOf } from './keys';
+import type { AdoptionNews } from './adoptionNews';
+import { nameOf, ownerKey, ownerOf } from './keys';
 import type { InstanceRows } from './rows';
 
 /** What an adopted instance has at least: how often it was extended can't be read from its marks. */
 const AT_LEAST_MS = 3_600_000;
 
-type Parts = { store: Store; rows: InstanceRows; clock: Clock };
+type Parts = { store: Store; rows: InstanceRows; clock: Clock; news: AdoptionNews };
 
 /**
  * Takes a running container of ours that no record knows back into the state, as its marks and the listing describe it:
@@ -22,11 +23,11 @@ type Parts = { store: Store; rows: InstanceRows; clock: Clock };
 export function adopt(
   container: MarkedContainer,
   host: Host,
-  engine: Engine,
+  engine: () => Engine,
   parts: Parts,
   { signal }: { signal: AbortSignal },
 ): Promise<void> | undefined {
-  if (container.hostPort === undefined) return adoptByLooking(container, host, engine, parts, signal);
+  if (container.hostPort === undefined) return adoptByLooking(container, host, engine(), parts, signal);
   add(container, host, parts);
   return undefined;
 }
@@ -42,7 +43,7 @@ async function adoptByLooking(
   if (state === 'running') add({ ...container, ...(hostPort ? { hostPort } : {}) }, host, parts);
 }
 
-function add(container: MarkedContainer, host: Host, { store, rows, clock }: Parts): void {
+function add(container: MarkedContainer, host: Host, { store, rows, clock, news }: Parts): void {
   const { marks, containerId, hostPort } = container;
   if (store.instances.get(marks.instance)) return;
   const now = clock.now();
@@ -55,7 +56,7 @@ function add(container: MarkedContainer, host: Host, { store, rows, clock }: Par
   const config = blueprint && template ? fullConfig(template, blueprint) : barest(container);
   const instance: Instance = {
     id: marks.instance,
-    name: nameFor(former, marks.user, store),
+    name: nameFor(former, marks.user, blueprint?.id ?? '', store),
     poolId: host.poolId,
     blueprintId: blueprint?.id ?? '',
     config,
@@ -76,14 +77,16 @@ function add(container: MarkedContainer, host: Host, { store, rows, clock }: Par
     runningAt,
     ...(marks.lifetime > 0 ? { expiresAt: Math.max(runningAt + marks.lifetime, now + AT_LEAST_MS) } : {}),
   };
-  rows.add(instance, `${instance.name} was found running on ${host.name} and taken back.`);
+  rows.add(instance);
+  news(instance, host);
 }
 
 /** Its former name, unless another has it now. */
-function nameFor(former: string, user: string, { instances }: Store): string {
-  const isTaken = (name: string) => instances.by(nameOf, name).length > 0;
+function nameFor(former: string, user: string, blueprintId: string, { instances }: Store): string {
+  const isTaken = (name: string) => instances.by(nameOf, name).size > 0;
   if (former && !isTaken(former)) return former;
-  return instanceName(user, { isTaken, chance: 0 });
+  const owned = instances.by(ownerOf, ownerKey(user, blueprintId)).size;
+  return instanceName(user, { isTaken, chance: 0, owned });
 }
 
 /** Made once for all that are alike: many are, and checking takes longer than the rest of taking one back. */

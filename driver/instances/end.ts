@@ -1,10 +1,12 @@
 import type { Engine } from '../engine';
 import { RockpoolError } from '../model/errors';
+import type { Store } from '../store/store';
 import { causeOfEnd } from './messages';
 import type { InstanceRows } from './rows';
 
 export interface EndDependencies {
   rows: InstanceRows;
+  store: Pick<Store, 'durable'>;
 }
 
 /** A container may come into being after a listing (a create under way); looked for this often in one go. */
@@ -17,10 +19,12 @@ const MOST_ROUNDS = 5;
 export async function removeInstance(
   id: string,
   engine: Engine | undefined,
-  { rows }: EndDependencies,
+  { rows, store }: EndDependencies,
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
   const { containerId } = rows.get(id);
+  // That it is to go must not be forgotten once something of it is gone: it would count as lost.
+  if (engine) await store.durable();
   if (engine && containerId) await engine.remove(containerId, { signal });
   if (engine) await removeByMark(id, engine, signal);
   conclude(id, rows);
@@ -69,7 +73,7 @@ export async function noteDeath(
   id: string,
   containerId: string,
   engine: Engine,
-  { rows }: EndDependencies,
+  { rows }: Pick<EndDependencies, 'rows'>,
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
   const cause = await causeOfEnd(engine, containerId, { signal });

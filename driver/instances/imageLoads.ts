@@ -20,9 +20,13 @@ export interface ImageLoads {
   isBringing(engine: Engine, name: string): boolean;
 }
 
+/** Images that are sent at the same time, to however many engines: each is gigabytes from one disk over one network. */
+const MOST_SENT_AT_ONCE = 32;
+
 export function createImageLoads({ images, tasks }: { images: ImageLibrary; tasks: Tasks }): ImageLoads {
   /** By engine and image: what the engine calls it, once it is there. */
   const known = new Map<string, string | Promise<string>>();
+  const sending = turns(MOST_SENT_AT_ONCE);
   const keyOf = (engine: Engine, { id, imageId }: Image) => `${engine.url} ${id} ${imageId}`;
 
   async function bring(engine: Engine, image: Image): Promise<string> {
@@ -32,13 +36,15 @@ export function createImageLoads({ images, tasks }: { images: ImageLibrary; task
     const name = shortName(image.id);
     const title = `Load ${name} into the engine`;
     const loaded = await tasks.start({ kind: 'prepare', title }, async ({ signal, report }) => {
-      const { stream, size } = images.openArchive(image);
-      report({ step: 'Sending the image', total: size });
-      try {
-        await engine.load(stream, { signal, onProgress: done => report({ done }) });
-      } finally {
-        stream.destroy();
-      }
+      await sending(signal, async () => {
+        const { stream, size } = images.openArchive(image);
+        report({ step: 'Sending the image', total: size });
+        try {
+          await engine.load(stream, { signal, onProgress: done => report({ done }) });
+        } finally {
+          stream.destroy();
+        }
+      });
       const found = await engine.findImage(image, { signal });
       if (found) return found;
       throw new RockpoolError({
@@ -83,6 +89,24 @@ export function createImageLoads({ images, tasks }: { images: ImageLibrary; task
       const image = images.find(name);
       return image !== undefined && known.get(keyOf(engine, image)) instanceof Promise;
     },
+  };
+}
+
+/** Runs as much at a time as `most`; what is beyond waits until something before it has ended. */
+function turns(most: number) {
+  const waiting: (() => void)[] = [];
+  let free = most;
+  return async (signal: AbortSignal, work: () => Promise<void>): Promise<void> => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>(resolve => waiting.push(resolve));
+    try {
+      signal.throwIfAborted();
+      await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
   };
 }
 

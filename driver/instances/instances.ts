@@ -11,6 +11,7 @@ import type { Secrets } from '../secrets/secrets';
 import type { Store } from '../store/store';
 import type { Tasks } from '../tasks/tasks';
 import { adopt } from './adopt';
+import { createAdoptionNews } from './adoptionNews';
 import { conclude, noteDeath, removeInstance } from './end';
 import { createImageLoads } from './imageLoads';
 import { containerFacts, runningLog } from './inspection';
@@ -35,7 +36,12 @@ export interface InstanceWork {
   remove(id: string, engine: Engine | undefined, options: Signal): Promise<void>;
   noteDeath(id: string, containerId: string, engine: Engine, options: Signal): Promise<void>;
   /** Undefined: it is done already. */
-  adopt(container: MarkedContainer, host: Host, engine: Engine, options: Signal): Promise<void> | undefined;
+  adopt(
+    container: MarkedContainer,
+    host: Host,
+    engine: () => Engine,
+    options: Signal,
+  ): Promise<void> | undefined;
   /** Its time is over, or another reason to end it that isn't a failure. */
   end(id: string, reason: string): void;
   doom(id: string, error: ErrorValue): void;
@@ -86,10 +92,11 @@ export function createInstances(dependencies: InstancesDependencies): {
   const passwords = createPasswords({ secrets, random });
   const imageLoads = createImageLoads({ images, tasks });
   const inspected = { rows, store, engines: dependencies.engines };
-  const ended = { rows };
+  const ended = { rows, store };
+  const news = createAdoptionNews(activity);
 
   function giveUp(id: string, reason: string | undefined, line: string): void {
-    store.transaction(() => {
+    store.note(() => {
       const { state } = rows.get(id);
       // Going already, or nothing is left that could go.
       if (state === 'deleting' || state === 'deleted' || state === 'failed') return;
@@ -141,20 +148,22 @@ export function createInstances(dependencies: InstancesDependencies): {
 
   const work: InstanceWork = {
     place: (id, hostId, reason) =>
-      void store.note(() => {
-        rows.transition(id, { from: 'queueing', to: 'provisioning' }, { hostId, reason: undefined });
-        rows.log(id, 'info', reason);
-      }),
+      void rows.transition(
+        id,
+        { from: 'queueing', to: 'provisioning' },
+        { hostId, reason: undefined },
+        { level: 'info', text: reason, inLogOnly: true },
+      ),
     provision: (id, engine, options) =>
       provision(id, engine, { rows, imageLoads, passwords, clock, controllerId, timeZone, store }, options),
     remove: (id, engine, options) => removeInstance(id, engine, ended, options),
     noteDeath: (id, containerId, engine, options) => noteDeath(id, containerId, engine, ended, options),
     adopt: (container, host, engine, options) =>
-      adopt(container, host, engine, { store, rows, clock }, options),
+      adopt(container, host, engine, { store, rows, clock, news }, options),
     end: (id, reason) => giveUp(id, reason, reason),
     doom: (id, error) => rows.doom(id, error),
     refuse: (id, error) =>
-      store.transaction(() => {
+      store.note(() => {
         rows.doom(id, error);
         conclude(id, rows);
       }),

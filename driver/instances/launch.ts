@@ -34,7 +34,7 @@ export function launch(
   request: LaunchRequest,
   { store, rows, images, clock, random }: Dependencies,
 ): Instance {
-  const [earlier] = store.instances.by(requestIdOf, request.requestId);
+  const [earlier] = store.instances.by(requestIdOf, request.requestId).values();
   if (earlier) return earlier;
 
   const blueprint = store.blueprints.get(request.blueprintId);
@@ -47,7 +47,7 @@ export function launch(
     blueprint,
     template,
     pool,
-    instances: own,
+    instances: [...own.values()],
     image: name => images.find(name),
     largestHostSlots:
       pool &&
@@ -61,10 +61,11 @@ export function launch(
 
   const { config, warnings } = verdict;
   const now = clock.now();
-  const isTaken = (name: string) => store.instances.by(nameOf, name).some(({ state }) => state !== 'deleted');
+  const isTaken = (name: string) =>
+    [...store.instances.by(nameOf, name).values()].some(({ state }) => state !== 'deleted');
   const instance: Instance = {
     id: random.hex(16),
-    name: instanceName(request.userId, { isTaken, chance: random.float(), owned: own.length }),
+    name: instanceName(request.userId, { isTaken, chance: random.float(), owned: own.size }),
     poolId: verdict.pool.id,
     ...request,
     config,

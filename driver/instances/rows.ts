@@ -6,22 +6,30 @@ import type { RockpoolEvent } from '../model/event';
 import { type Instance, type InstanceMove, type LogLine, mayBecome } from '../model/instance';
 import type { Store } from '../store/store';
 
+/** What a change of state is told by: in the provisioning log, and as an event for all unless it is for that log alone. */
+interface Told {
+  level: RockpoolEvent['level'];
+  text: string;
+  inLogOnly?: boolean;
+}
+
 /** The only writer of instances: each change of state goes through `transition`, with its event. */
 export interface InstanceRows {
   /** @throws RockpoolError NOT_FOUND */
   get(id: string): Instance;
-  add(instance: Instance, event: string): void;
+  /** @param event absent: the caller tells of it */
+  add(instance: Instance, event?: string): void;
   /** Changes all but the state. An instance that is gone is left alone. */
   change(id: string, changes: Partial<Omit<Instance, 'id' | 'state'>>): void;
   /**
-   * Moves an instance to another state, with its event, in one transaction.
+   * Moves an instance to another state, with its event, in one note: who acts on it waits until that is durable.
    * @throws RockpoolError BAD_TRANSITION (a bug) where it isn't in that state any more, or the table lacks the move
    */
   transition(
     id: string,
     move: InstanceMove,
     changes: Partial<Omit<Instance, 'id' | 'state'>>,
-    event?: { level: RockpoolEvent['level']; text: string },
+    told?: Told,
   ): Instance;
   /** Adds a line to the provisioning log. */
   log(id: string, level: LogLine['level'], text: string): void;
@@ -74,8 +82,10 @@ export function createInstanceRows({
   function log(id: string, level: LogLine['level'], text: string): void {
     const before = instances.get(id);
     if (!before) return;
-    const line = { at: clock.now(), level, text };
-    change(id, { log: [...before.log, line].slice(-KEPT_LINES) });
+    change(id, { log: logOf(before, level, text) });
+  }
+  function logOf({ log }: Instance, level: LogLine['level'], text: string): LogLine[] {
+    return [...log, { at: clock.now(), level, text }].slice(-KEPT_LINES);
   }
   function dropOldest(): void {
     if (instances.size <= KEPT_ENDED) return;
@@ -92,12 +102,11 @@ export function createInstanceRows({
     add: (instance, event) =>
       store.note(() => {
         instances.put(instance.id, instance);
-        activity.note('info', event, about(instance));
+        if (event !== undefined) activity.note('info', event, about(instance));
       }),
     change,
-    transition: (id, { from, to }, changes, event) =>
-      // What a person wants must not be forgotten; the other states can be found out again.
-      store[to === 'deleting' ? 'transaction' : 'note'](() => {
+    transition: (id, { from, to }, changes, told) =>
+      store.note(() => {
         const before = get(id);
         if (before.state !== from || !mayBecome(from, to)) {
           throw new RockpoolError({
@@ -113,12 +122,10 @@ export function createInstanceRows({
           ...(over ? { endedAt: clock.now(), unknown: false } : {}),
           ...changes,
           state: to,
+          ...(told ? { log: logOf(before, told.level, told.text) } : {}),
         };
         instances.put(id, after);
-        if (event) {
-          activity.note(event.level, event.text, about(after));
-          log(id, event.level, event.text);
-        }
+        if (told && !told.inLogOnly) activity.note(told.level, told.text, about(after));
         if (over) {
           accounts.instanceEnded(after);
           dropOldest();
@@ -132,7 +139,7 @@ export function createInstanceRows({
         log(id, 'info', line);
       }),
     doom: (id, error) =>
-      store.transaction(() => {
+      store.note(() => {
         change(id, { error, reason: sentence(error) });
         log(id, 'error', sentence(error));
       }),

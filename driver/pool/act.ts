@@ -26,8 +26,8 @@ export function isLaunch(action: Action): action is Extract<Action, { type: 'lau
 }
 
 /**
- * Does what a plan says. What is a mere note in the state is done when this returns, and so is the record of what
- * a call is about to do; the call itself is the promise.
+ * Does what a plan says. What is a mere note in the state is there when this returns, and so is the record of what a call
+ * is about to do; the promise is of the call, which goes out once that record is durable.
  */
 export function act(
   action: Action,
@@ -40,7 +40,7 @@ export function act(
     case 'createHost': {
       const { hostId: id = newHostId(random), flavor, slots, reason } = action;
       const host = hostRows.add(pool, { id, name: provider.nameOf(id), flavor, slots }, reason);
-      return provider.create(host, signal);
+      return createHost(host, context, signal);
     }
     case 'adoptHost': {
       const { machine, reason } = action;
@@ -85,7 +85,7 @@ export function act(
     }
     case 'adopt': {
       const host = hostOf(context, action.hostId);
-      return work.adopt(action.container, host, engine(context, action.hostId), signal);
+      return work.adopt(action.container, host, () => engine(context, action.hostId), signal);
     }
     case 'sweep':
       return engine(context, action.hostId).remove(action.containerId, signal);
@@ -115,12 +115,21 @@ function engine(context: ActContext, hostId: string): Engine {
   });
 }
 
+/** Not begun before what is to be done is on the disk: for all hosts of a round the disk is waited for once. */
+async function createHost(host: Host, { provider, store }: ActContext, { signal }: Signal): Promise<void> {
+  await store.durable();
+  signal.throwIfAborted();
+  await provider.create(host, { signal });
+}
+
 async function destroyHost(
   host: Host,
   reason: string,
-  { provider, hostRows }: ActContext,
+  { provider, hostRows, store }: ActContext,
   signal: Signal,
 ): Promise<void> {
+  await store.durable();
+  signal.signal.throwIfAborted();
   if ((await provider.destroy(host, signal)) === 'gone')
     hostRows.transition(host.id, { from: 'removing', to: 'removed' }, reason);
 }

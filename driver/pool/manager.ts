@@ -31,8 +31,13 @@ export interface PoolManager extends AsyncDisposable {
   readonly provider: Provider;
   /** What the next plan would be made from. */
   snapshot(): Snapshot | undefined;
-  /** Plans at the end of this tick, or soon; calls in between are gathered. */
-  wake(): void;
+  /**
+   * Records have changed, and aren't written yet: plans at the end of this tick, or soon; calls in between are gathered. What a
+   * round notes itself is planned on once it is written: a disk that takes nothing would else have it noted without end.
+   */
+  changed(): void;
+  /** What has changed is written: plans, unless that was done for all of it. */
+  written(): void;
   /** Asks the provider and the engines now. */
   look(): void;
   /** Takes the pool over at an admin's word. @throws RockpoolError NO_LEASE, LEASE_MOVED, or what the provider throws */
@@ -73,6 +78,9 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   const times = createTimes(clock);
   const managedSince = clock.monotonic();
   let stopped = false;
+  let isInRound = false;
+  /** Something has changed since the last round began. */
+  let isStale = false;
   let cancelTimer: Disposer = () => undefined;
   let lastConfig = store.pools.get(poolId)?.config;
   let frozenAt = 0;
@@ -247,6 +255,8 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   }
 
   const rounds = paced(() => {
+    isInRound = true;
+    isStale = false;
     try {
       round();
     } catch (error) {
@@ -256,6 +266,8 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       });
       cancelTimer();
       cancelTimer = clock.timer(PLAN_EVERY_MS, wake);
+    } finally {
+      isInRound = false;
     }
   }, clock);
   function wake(): void {
@@ -269,7 +281,13 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       const current = pool();
       return current && snapshot(current);
     },
-    wake,
+    changed() {
+      isStale = true;
+      if (!isInRound) wake();
+    },
+    written() {
+      if (isStale) wake();
+    },
     look() {
       machines.ask();
       ownership.look();

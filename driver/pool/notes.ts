@@ -14,7 +14,7 @@ export function noteListing(
 ): void {
   const containers = new Map(last?.value.containers.map(container => [container.marks.instance, container]));
   store.note(() => {
-    for (const instance of store.instances.by(hostIdOf, hostId)) {
+    for (const instance of store.instances.by(hostIdOf, hostId).values()) {
       if (instance.endedAt !== undefined) continue;
       const unknown = failure !== undefined;
       if (instance.unknown !== unknown) work.change(instance.id, { unknown });

@@ -44,6 +44,8 @@ export interface PoolsDependencies extends ProviderDependencies {
   providers?: readonly ProviderName[] | undefined;
 }
 
+/** What plans are made from. */
+const planned = ['pools', 'hosts', 'instances'];
 /** Who changes what no person has asked for. */
 const NOBODY = 'Rockpool';
 
@@ -87,9 +89,15 @@ export function createPools(dependencies: PoolsDependencies): Pools {
   }
 
   for (const pool of store.pools.all()) manage(pool);
-  const unsubscribe = store.onCommit(({ pools, hosts, instances }) => {
-    if (pools || hosts || instances) for (const manager of managers.values()) manager.wake();
-  });
+  const unsubscribe = [
+    store.onChange(changed => {
+      if (!planned.some(name => changed.has(name))) return;
+      for (const manager of managers.values()) manager.changed();
+    }),
+    store.onCommit(() => {
+      for (const manager of managers.values()) manager.written();
+    }),
+  ];
 
   const pools: Pools = {
     providers,
@@ -157,7 +165,7 @@ export function createPools(dependencies: PoolsDependencies): Pools {
       for (const manager of managers.values()) manager.look();
     },
     async [Symbol.asyncDispose]() {
-      unsubscribe();
+      for (const stop of unsubscribe) stop();
       shutdowns[Symbol.dispose]();
       await Promise.all([...managers.values()].map(manager => manager[Symbol.asyncDispose]()));
     },

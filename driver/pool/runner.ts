@@ -5,6 +5,7 @@ import type { Pool } from '../model/pool';
 import { resourceKey } from '../model/resource';
 import { type ActContext, act, isLaunch } from './act';
 import { newHostId } from './hosts';
+import { createLimits } from './limits';
 import { wordsOf } from './publish';
 import { type Action, instanceSubject, subjectOf } from './snapshot';
 import type { Troubles } from './troubles';
@@ -38,9 +39,6 @@ export interface RunnerDependencies {
 type Begun = Exclude<Action, { type: 'createHost' }> | (Action & { type: 'createHost'; hostId: string });
 type Instant = { now: number; monotonic: number };
 
-/** Actions under way at the same time; what is beyond is planned again when one has ended. */
-const MOST_LAUNCHES = 64;
-const MOST_OTHERS = 32;
 /** What ends single calls when the app stops. */
 const STOP_LIMIT_MS = 5_000;
 
@@ -55,12 +53,8 @@ export function createRunner({
 }: RunnerDependencies): Runner {
   const { store, work, hostRows, activity, random, hostLog } = context;
   const inFlight = new Map<string, { action: Action; abort: AbortController; done: Promise<void> }>();
+  const limits = createLimits();
   const touched = new Map<string, number>();
-
-  function hasRoomFor(action: Action): boolean {
-    const launches = [...inFlight.values()].filter(entry => isLaunch(entry.action)).length;
-    return isLaunch(action) ? launches < MOST_LAUNCHES : inFlight.size - launches < MOST_OTHERS;
-  }
 
   function start(current: Pool, wanted: Action): void {
     const action = wanted.type === 'createHost' ? { ...wanted, hostId: newHostId(random) } : wanted;
@@ -69,7 +63,7 @@ export function createRunner({
       inFlight.get(subject)?.abort.abort();
       return;
     }
-    if (!hasRoomFor(action)) return;
+    if (!limits.hasRoomFor(action)) return;
     log.debug('action', { pool: current.name, type: action.type, subject, reason: action.reason });
     const abort = new AbortController();
     const begunAt = { now: clock.now(), monotonic: clock.monotonic() };
@@ -93,8 +87,10 @@ export function createRunner({
         troubles.add(subject, toErrorValue(error), begunAt.monotonic);
       });
     inFlight.set(subject, { action, abort, done });
+    limits.begun(action);
     void done.finally(() => {
       inFlight.delete(subject);
+      limits.ended(action);
       if ('instanceId' in action) touched.set(action.instanceId, clock.monotonic());
       if (action.type === 'createHost' || action.type === 'destroyHost') {
         touched.set(action.hostId, clock.monotonic());

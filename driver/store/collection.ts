@@ -5,10 +5,10 @@ export interface Collection<T> {
   /** In the order in which they came; the same array until something is written. */
   all(): readonly T[];
   /**
-   * Those with this key, at the cost of as many as they are.
+   * Those with this key, by id, however many others there are; follows what is written.
    * @param keyOf pure, and the same function each time: what it says of all records is kept
    */
-  by<K>(keyOf: (record: T) => K, key: K): readonly T[];
+  by<K>(keyOf: (record: T) => K, key: K): ReadonlyMap<string, T>;
   put(id: string, record: T): void;
   remove(id: string): void;
 }
@@ -50,7 +50,7 @@ export function recordsOf<T extends object>(): Records<T> {
       listed ??= [...records.values()];
       return listed;
     },
-    by: (keyOf, key) => [...((groups.get(keyOf) ?? grouped(keyOf)).get(key)?.values() ?? [])],
+    by: (keyOf, key) => (groups.get(keyOf) ?? grouped(keyOf)).get(key) ?? new Map(),
     set(id, record) {
       listed = undefined;
       if (groups.size > 0) regroup(id, records.get(id), record);

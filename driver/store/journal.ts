@@ -148,8 +148,8 @@ export function openJournal(
     }
     // Who plans on it at the end of this tick does so before it is written: what the plan adds is written with it.
     on.changed(changed.keys());
-    if (!written) flushSoon();
-    else if (written.size > 0) on.written(written);
+    if (!written && changed.size > 0) flushSoon();
+    if (written && written.size > 0) on.written(written);
     return result;
   }
 

@@ -1,5 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Host } from '../../driver/model/host';
+import type { Instance } from '../../driver/model/instance';
 import { createPools } from '../../driver/pool';
 import { openStore } from '../../driver/store/store';
 import { systemClock } from '../../driver/system';
@@ -18,6 +20,9 @@ const LIMIT_MS = 120_000;
 /** As the simulated cloud has it when nothing is said. */
 const latencies = { apiLatencyMs: { min: 50, max: 400 }, engineLatencyMs: { min: 2, max: 30 } };
 
+const phaseOf = ({ phase }: Host) => phase;
+const stateOf = ({ state }: Instance) => state;
+
 async function ours(context: BenchContext, { simulator, pool }: FilledCloud): Promise<number> {
   const dataDir = await mkdtemp(path.join(context.tempDir, 'adopt-'));
   const store = openStore(dataDir, systemClock.now());
@@ -26,8 +31,8 @@ async function ours(context: BenchContext, { simulator, pool }: FilledCloud): Pr
     const begun = performance.now();
     pools.create({ name: pool.name, provider: pool.provider, config: { DD_MAX_HOSTS: HOSTS } });
     const isWhole = () =>
-      store.hosts.all().filter(({ phase }) => phase === 'active').length === HOSTS &&
-      store.instances.all().filter(({ state }) => state === 'running').length === HOSTS * PER_HOST;
+      store.hosts.by(phaseOf, 'active').size === HOSTS &&
+      store.instances.by(stateOf, 'running').size === HOSTS * PER_HOST;
     await new Promise<void>((resolve, reject) => {
       const late = () => {
         const [hosts, instances] = [store.hosts.all().length, store.instances.all().length];

@@ -128,10 +128,12 @@ export async function filledCloud({
     await provider.create(host, { signal });
     records.push({ host, instances: [] });
   }
+  let made = 0;
   for (const { host, instances } of records) {
     const engine = simulator.engine(host.engineUrl ?? '');
     for (let number = 0; number < perHost; number += 1) {
-      const instance = instanceRecord(instances.length + number, host);
+      const instance = instanceRecord(made, host);
+      made += 1;
       const containerId = await engine.create(specOf(instance, host, controllerId, imageId));
       await engine.start(containerId);
       const { hostPort = 0 } = await engine.inspect(containerId);
