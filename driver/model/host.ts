@@ -75,6 +75,11 @@ export const hostSchema = z.object({
   slots: z.number().int(),
   /** Set while the engine doesn't answer: since when (wall clock, ms) and why. */
   unreachable: z.object({ since: z.number(), error: errorValueSchema }).optional(),
+  /**
+   * For how long (ms) it was watched in a phase, and without an answer in all that time, when that was last noted: a
+   * process that is started later counts on from there.
+   */
+  watched: z.object({ phase: z.enum(hostPhaseNames), phaseMs: z.number(), silentMs: z.number() }).optional(),
   /** What the engine said of itself when it was last asked. */
   facts: z
     .object({

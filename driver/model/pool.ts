@@ -1,8 +1,18 @@
 import { z } from 'zod';
+import { errorValueSchema } from './errors';
 import { hasManyHosts, poolConfigSchema, providerNames } from './poolConfig';
 import type { Template } from './template';
 
 export * from './poolConfig';
+
+/** What hosts were refused by, or never became ready by. */
+const heldSchema = z.object({
+  subject: z.enum(['pool', 'hosts']),
+  /** In a row. */
+  failures: z.number().int(),
+  retryAt: z.number(),
+  error: errorValueSchema,
+});
 
 /** A set of hosts of one namespace, and where they come from. */
 export const poolSchema = z.object({
@@ -18,6 +28,8 @@ export const poolSchema = z.object({
   predecessors: z.array(z.string()).optional(),
   /** The newest lease (its epoch) up to which all that was asked for is in the records, or has come. */
   epoch: z.number().int().optional(),
+  /** Why it gets no hosts, and when (ms since the epoch) it asks again: a process that is started before that waits on. */
+  held: z.array(heldSchema).optional(),
   /** Leftovers that an admin wants removed (`resourceKey`), until they are gone. */
   unwanted: z.array(z.string()).optional(),
 });

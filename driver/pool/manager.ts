@@ -15,6 +15,7 @@ import { largestLaunchOf } from './launchSizes';
 import { instancesOn, roster } from './ledger';
 import { noteListing } from './notes';
 import { type Observer, observe } from './observer';
+import { createOutlasting } from './outlast';
 import { ownershipOf } from './ownership';
 import { paced } from './paced';
 import { type Planner, plan } from './plan';
@@ -74,8 +75,9 @@ const START_GRACE_MS = 5_000;
 
 export function managePool(poolId: string, dependencies: ManagerDependencies): PoolManager {
   const { store, engines, provider, clock, random, log, trustFrom, hostRows } = dependencies;
-  const troubles = createTroubles({ clock, random });
+  const troubles = createTroubles({ clock, random, held: store.pools.get(poolId)?.held });
   const times = createTimes(clock);
+  const outlasting = createOutlasting(store, clock);
   const managedSince = clock.monotonic();
   let stopped = false;
   let isInRound = false;
@@ -230,6 +232,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     if (!made.lease.mayWrite) runner.abort();
     for (const action of made.actions) runner.start(current, action);
     ownership.settle(current.config, known);
+    outlasting.note(known);
     tellWhatBlocks(made);
     cancelTimer();
     cancelTimer = clock.timer(Math.min(made.next?.inMs ?? PLAN_EVERY_MS, PLAN_EVERY_MS), wake);

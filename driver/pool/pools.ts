@@ -60,7 +60,7 @@ export function createPools(dependencies: PoolsDependencies): Pools {
   const plans = new Map<string, PoolPlan>();
   const listeners = new Set<(diff: Diff) => void>();
   const lookAtTime = watchTime(clock);
-  let trustFrom = 0;
+  let trustFrom = Number.NEGATIVE_INFINITY;
 
   function trust(): number {
     const { jumpedBy, distrust } = lookAtTime();

@@ -57,6 +57,8 @@ export interface HostTimes {
   phase: number;
   /** Nothing is on it; absent: something is. */
   idle?: number | undefined;
+  /** For how long (ms) earlier processes had heard nothing of it, where it hasn't answered since. */
+  silentBefore?: number | undefined;
 }
 
 /** Everything that a plan for one pool is made from. */

@@ -4,7 +4,7 @@ import { isComing } from '../model/hostPhases';
 import type { PoolConfig } from '../model/pool';
 import { instancesOn, slotsTaken } from './ledger';
 import { add } from './packing';
-import { answers, type View } from './snapshot';
+import { answers, type Snapshot, type View } from './snapshot';
 
 /** A host is replaced this long (ms) before its life-time ends: so much the original leaves for it. */
 export const REPLACE_BEFORE_MS = 5 * 60_000;
@@ -121,11 +121,18 @@ function isWatched({ phase, adoptedAt }: Host): boolean {
   return adoptedAt !== undefined && (phase === 'spawned' || phase === 'preparing');
 }
 
-/** For how long a host has not answered that once had an engine: before it was asked nobody can say. */
-function silence(host: Host, { listings, trustFrom, monotonic }: View, notBefore: number): number {
+/**
+ * For how long a host has not answered that once had an engine: before it was asked nobody can say. What an earlier process
+ * had counted counts on once this one has heard nothing for a while, either: at the start it may be us.
+ */
+export function silence(host: Host, snapshot: Snapshot, notBefore: number): number {
+  const { listings, since, trustFrom, monotonic } = snapshot;
   const { failure } = listings.get(host.id) ?? {};
   if (!failure || (isComing(host.phase) && !isWatched(host))) return 0;
-  return Math.max(1, monotonic - Math.max(failure.begun, trustFrom, notBefore));
+  const from = Math.max(failure.begun, trustFrom, notBefore);
+  const silentMs = Math.max(1, monotonic - from);
+  const goesOn = from === failure.begun && silentMs >= SILENT_AFTER_MS;
+  return silentMs + (goesOn ? (since.get(host.id)?.silentBefore ?? 0) : 0);
 }
 
 function lifetimeLeft({ firstUsedAt, settings }: Host, { grows, config, now }: View): number | undefined {

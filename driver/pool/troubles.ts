@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../model/clock';
 import type { ErrorKind, ErrorValue } from '../model/errors';
+import type { Pool } from '../model/pool';
 import type { Trouble } from './snapshot';
 
 /** What failed lately, by subject, and until when it is left alone. */
@@ -26,17 +27,32 @@ const POOL: Record<ErrorKind, Waits> = {
 };
 /** What is left over costs little while it waits, and often doesn't go at all. */
 const LEFTOVER: Waits = [5_000, 600_000];
-const POOL_SUBJECTS = ['pool', 'hosts'];
+/** Those that are about the pool as a whole. */
+export const POOL_SUBJECTS = ['pool', 'hosts'] as const;
+const isOfPool = (subject: string) => (POOL_SUBJECTS as readonly string[]).includes(subject);
 
-export function createTroubles({ clock, random }: { clock: Clock; random: Random }): Troubles {
+export interface TroublesDependencies {
+  clock: Clock;
+  random: Random;
+  /** What an earlier process was waiting with. */
+  held?: Pool['held'];
+}
+
+export function createTroubles({ clock, random, held = [] }: TroublesDependencies): Troubles {
   const all = new Map<string, Trouble & { at: number }>();
+  for (const { subject, failures, retryAt, error } of held) {
+    const at = clock.monotonic();
+    // The wall clock may have been set back meanwhile.
+    const waitMs = Math.min(Math.max(0, retryAt - clock.now()), POOL[error.kind][1]);
+    all.set(subject, { failures, error, at, retryAt: at + waitMs });
+  }
   return {
     all,
     add(subject, error, begun) {
       const before = all.get(subject);
       const isSame = before?.error.code === error.code;
       if (isSame && begun < before.at) return false;
-      const isPool = POOL_SUBJECTS.includes(subject);
+      const isPool = isOfPool(subject);
       const failures = before && (isSame || !isPool) ? before.failures + 1 : 1;
       const [first, longest] = isPool
         ? POOL[error.kind]

@@ -72,7 +72,9 @@ function troubleOf(
     const what = providerId === undefined ? 'No machine of it is listed' : 'Its machine does not run';
     return { what: `${what} after ${formatDuration(limitMs)}.`, inMs: limitMs - waitedMs };
   }
-  if (answers(view.listings.get(id))) return {};
+  const listing = view.listings.get(id);
+  // It answers, or nobody has asked it yet.
+  if (listing && !listing.failure) return {};
   const limitMs = hostPhases[phase].deadlines.silent.ms;
   return {
     what: `Its engine does not answer after ${formatDuration(limitMs)}.`,
