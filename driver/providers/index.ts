@@ -8,6 +8,7 @@ import type { Simulator } from './simulator';
 export type { LeaseStore, Machine, Provider } from './provider';
 export { createSimulator, type Simulator, type SimulatorSettings, simulatorConfigSchema } from './simulator';
 export { openKeptCloud } from './simulator/keptCloud';
+export { type SshMachine, sshProvider } from './ssh/ssh';
 
 /** What providers work with. */
 export interface ProviderDependencies {

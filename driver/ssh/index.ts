@@ -1,3 +1,4 @@
+export { asRoot, NOT_ROOT, notRoot, quoted } from './asRoot';
 export { askHostKey } from './client';
 export { keepConnection } from './connection';
 export { hostKeyOf } from './hostKeys';

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { readLook } from './look';
+
+const mark = { controller: 'c', pool: 'p', host: 'pb_dd_1', claimedAt: 5 };
+
+test('what a machine says of itself', () => {
+  const output = [
+    `mark ${JSON.stringify(mark)}`,
+    'memory 16311088',
+    'cpus 8',
+    'arch x86_64',
+    'os Debian GNU/Linux 12 (bookworm)',
+    'engine 20.10.24',
+    'foreign 2',
+    '',
+  ].join('\n');
+  expect(readLook(output)).toEqual({
+    mark,
+    memoryMiB: 15928,
+    cpus: 8,
+    architecture: 'amd64',
+    operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
+    engineVersion: '20.10.24',
+    foreignContainers: 2,
+  });
+});
+
+test('a machine without an engine, of nobody', () => {
+  const look = readLook('memory 1048576\ncpus 1\narch riscv64\nos \n');
+  expect(look).toEqual({
+    memoryMiB: 1024,
+    cpus: 1,
+    architecture: 'riscv64',
+    operatingSystem: 'unknown',
+    foreignContainers: 0,
+  });
+});
+
+test.each(['', '{', '{"controller":"c"}', 'a note of somebody'])(
+  'a mark that is not ours to read is kept: "%s"',
+  text => {
+    expect(readLook(`mark ${text}`).mark).toBe('unreadable');
+  },
+);

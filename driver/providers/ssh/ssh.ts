@@ -1,0 +1,195 @@
+import { type Engines, isEngineAway } from '../../engine';
+import type { Clock } from '../../model/clock';
+import { type ErrorValue, isRockpoolError, RockpoolError } from '../../model/errors';
+import type { Host } from '../../model/host';
+import type { Pool } from '../../model/pool';
+import { slotsOfEngine } from '../../model/slots';
+import { asRoot, NOT_ROOT, notRoot, type RunResult, type SshConnection } from '../../ssh';
+import type { Machine, Provider } from '../provider';
+import claimScript from './claim.sh?raw';
+import { type MachineLook, type Mark, readLook, readMark } from './look';
+import lookScript from './look.sh?raw';
+import releaseScript from './release.sh?raw';
+
+/** A machine that an admin has given to a pool. */
+export interface SshMachine {
+  /** What the provider knows it by; its hosts' engines answer at `ssh://` and this. */
+  id: string;
+  /** What people call it. */
+  name: string;
+  /** How much it holds; null: counted from its memory. */
+  slots: number | null;
+  connection: SshConnection;
+}
+
+export interface SshProviderDependencies {
+  controllerId: string;
+  engines: Pick<Engines, 'connect'>;
+  clock: Clock;
+  /** Those of the pool, as they are now. */
+  machines(): readonly SshMachine[];
+}
+
+const LOOK_QUIET_MS = 30_000;
+const CLAIM_QUIET_MS = 30_000;
+/** Containers are ended one after the other. */
+const RELEASE_QUIET_MS = 120_000;
+/** Of claim.sh: it is somebody's already. */
+const TAKEN = 75;
+
+export const engineUrlOf = ({ id }: Pick<SshMachine, 'id'>): string => `ssh://${id}`;
+
+/**
+ * Machines that an admin keeps, over SSH. Each carries in a file of its own whose it is: making a host takes one that is
+ * nobody's, in one step that only one of all who try can do; giving it back takes away what we put there, the mark last.
+ */
+export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): Provider {
+  const { controllerId, engines, clock, machines } = dependencies;
+  /** The last answer of each, for whose turn it is next. */
+  const looks = new Map<string, MachineLook>();
+
+  async function look({ id, connection }: SshMachine, signal: AbortSignal): Promise<MachineLook> {
+    const result = await connection.run(lookScript, { quietMs: LOOK_QUIET_MS, signal });
+    const seen = readLook(result.stdout);
+    looks.set(id, seen);
+    return seen;
+  }
+
+  async function machineOf(
+    machine: SshMachine,
+    { engineVersion }: MachineLook,
+    mark: Mark,
+    signal: AbortSignal,
+  ): Promise<Machine> {
+    const engineUrl = engineUrlOf(machine);
+    const { host: hostId, controller, claimedAt: createdAt } = mark;
+    const known: Machine = {
+      ...{ hostId, providerId: machine.id, controllerId: controller, createdAt, engineUrl },
+      state: 'running',
+    };
+    if (controller !== controllerId || engineVersion === undefined) return known;
+    try {
+      return { ...known, facts: await engines.connect(engineUrl).facts({ signal }) };
+    } catch (error) {
+      if (!isEngineAway(error)) throw error;
+      return known;
+    }
+  }
+
+  /** What is listed of a machine that doesn't answer: what was known of it; that it is silent is seen by its engine. */
+  function silent(machine: SshMachine, hosts: readonly Host[]): Machine | undefined {
+    const host = hosts.find(({ providerId, phase }) => providerId === machine.id && phase !== 'removed');
+    if (!host) return undefined;
+    return {
+      hostId: host.id,
+      providerId: machine.id,
+      controllerId,
+      createdAt: host.createdAt,
+      state: 'running',
+      engineUrl: engineUrlOf(machine),
+    };
+  }
+
+  async function listed(
+    machine: SshMachine,
+    hosts: readonly Host[],
+    signal: AbortSignal,
+  ): Promise<Machine | undefined> {
+    try {
+      const seen = await look(machine, signal);
+      const { mark } = seen;
+      return mark && mark !== 'unreadable' && mark.pool === pool.id
+        ? await machineOf(machine, seen, mark, signal)
+        : undefined;
+    } catch (error) {
+      if (!isRockpoolError(error)) throw error;
+      return silent(machine, hosts);
+    }
+  }
+
+  /** The first that is nobody's: the smallest that holds what is wanted, else the largest. */
+  async function free(wanted: number, signal: AbortSignal): Promise<SshMachine[]> {
+    const seen = await Promise.all(
+      machines().map(async machine => {
+        const found = await look(machine, signal).catch(() => undefined);
+        return found && !found.mark ? { machine, slots: slotsOf(machine, found) } : undefined;
+      }),
+    );
+    const candidates = seen.filter(one => one !== undefined);
+    const fits = ({ slots }: { slots: number }) => slots >= wanted;
+    candidates.sort((a, b) =>
+      fits(a) !== fits(b) ? Number(fits(b)) - Number(fits(a)) : (a.slots - b.slots) * (fits(a) ? 1 : -1),
+    );
+    return candidates.map(({ machine }) => machine);
+  }
+
+  return {
+    get hosts() {
+      return { atLeast: 0, atMost: machines().length };
+    },
+    nameOf: hostId => {
+      const known = machines().find(({ id }) => {
+        const mark = looks.get(id)?.mark;
+        return mark !== undefined && mark !== 'unreadable' && mark.host === hostId;
+      });
+      return known?.name ?? `machine-${hostId.slice(-8)}`;
+    },
+    async list(hosts, { signal }) {
+      const all = await Promise.all(machines().map(machine => listed(machine, hosts, signal)));
+      return all.filter(machine => machine !== undefined);
+    },
+    async create(host, { signal }) {
+      const mark: Mark = { controller: controllerId, pool: pool.id, host: host.id, claimedAt: clock.now() };
+      for (const { connection } of await free(host.slots, signal)) {
+        const result = await connection.run(asRoot(claimScript), {
+          input: JSON.stringify(mark),
+          quietMs: CLAIM_QUIET_MS,
+          signal,
+        });
+        if (result.status === 0 || readMark(result.stdout)?.host === host.id) return;
+        if (result.status !== TAKEN) throw failed(result, 'be marked as a host of the pool', connection);
+      }
+      throw new RockpoolError(noneFree(pool));
+    },
+    async room({ signal }) {
+      return (await free(1, signal)).length;
+    },
+    async destroy({ id, providerId }, { signal }) {
+      const machine = machines().find(one => one.id === providerId);
+      if (!machine) return 'gone';
+      const { connection } = machine;
+      const result = await connection.run(asRoot(releaseScript, [id, controllerId]), {
+        quietMs: RELEASE_QUIET_MS,
+        signal,
+      });
+      if (result.status !== 0) throw failed(result, 'be given back', connection);
+      return 'gone';
+    },
+  };
+}
+
+function slotsOf({ slots }: SshMachine, { memoryMiB }: MachineLook): number {
+  return slots ?? slotsOfEngine(memoryMiB);
+}
+
+function failed({ status, stderr }: RunResult, doing: string, { target }: SshConnection): RockpoolError {
+  if (status === NOT_ROOT) return new RockpoolError(notRoot(target));
+  const lines = stderr.trim().split('\n').slice(-3).join(' ');
+  return new RockpoolError({
+    kind: 'transient',
+    code: 'SSH_MACHINE_FAILED',
+    what: `A machine could not ${doing}.`,
+    where: `${target.user}@${target.address}`,
+    why: lines || `The command ended with status ${status ?? 'unknown'}.`,
+    next: 'Look at its disk and its Docker; Rockpool tries again by itself.',
+  });
+}
+
+const noneFree = ({ name }: Pool): ErrorValue => ({
+  kind: 'capacity',
+  code: 'NO_MACHINE_FREE',
+  what: 'No machine of the pool is free.',
+  where: name,
+  why: 'Each is a host already, is used by another Rockpool, or does not answer.',
+  next: 'Add a machine, or look at those that do not answer.',
+});

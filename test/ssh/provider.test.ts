@@ -1,0 +1,163 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Engine } from '../../driver/engine';
+import type { Host } from '../../driver/model/host';
+import { defaultConfigOf, type Pool } from '../../driver/model/pool';
+import { type Provider, type SshMachine, sshProvider } from '../../driver/providers';
+import { keepConnection, sshEngine } from '../../driver/ssh';
+import { systemClock as clock, systemRandom as random } from '../../driver/system';
+import { type SshHost, sshHosts } from '../support/sshHosts';
+
+const { signal } = new AbortController();
+const POOL: Pool = {
+  id: 'pool-1',
+  name: 'lab',
+  provider: 'local',
+  engineUrl: '',
+  config: defaultConfigOf('lab'),
+  createdAt: 1,
+};
+
+let lab: Awaited<ReturnType<typeof sshHosts>>;
+let hosts: [SshHost, SshHost];
+let machines: SshMachine[];
+let engines: Map<string, Engine>;
+
+beforeAll(async () => {
+  lab = await sshHosts(2);
+  hosts = lab.hosts as [SshHost, SshHost];
+  machines = hosts.map(({ name, target }, at) => ({
+    id: name,
+    name,
+    slots: [4, 12][at] ?? null,
+    connection: keepConnection(target, { clock, random }),
+  }));
+  engines = new Map(
+    machines.map(({ id, connection }) => {
+      const url = `ssh://${id}`;
+      return [url, sshEngine(url, connection, { clock, random, platform: process.platform })];
+    }),
+  );
+});
+beforeEach(async () => {
+  for (const host of hosts) await host.shell('rm', '-rf', '/var/lib/rockpool');
+});
+afterEach(async () => {
+  for (const host of hosts) await host.heal();
+  for (const { connection } of machines) connection.retry();
+});
+afterAll(async () => {
+  for (const { connection } of machines ?? []) connection[Symbol.dispose]();
+  await lab?.[Symbol.asyncDispose]();
+});
+
+function provider(controllerId = 'ours'): Provider {
+  const connect = (url: string) => engines.get(url) as Engine;
+  return sshProvider(POOL, { controllerId, engines: { connect }, clock, machines: () => machines });
+}
+function host(id: string, changes: Partial<Host> = {}): Host {
+  return {
+    id,
+    poolId: POOL.id,
+    name: id,
+    phase: 'spawning',
+    history: [],
+    slots: 4,
+    createdAt: 1,
+    ...changes,
+  };
+}
+const listed = async (one: Provider, known: Host[] = []) =>
+  (await one.list(known, { signal })).map(({ hostId, providerId, controllerId }) => ({
+    hostId,
+    providerId,
+    controllerId,
+  }));
+
+test("a machine that is nobody's becomes a host, the smallest that holds what is wanted first, until none is left", async () => {
+  const ours = provider();
+  expect(await ours.list([], { signal })).toEqual([]);
+  expect(await ours.room?.({ signal })).toBe(2);
+  await ours.create(host('one', { slots: 6 }), { signal });
+  expect(await listed(ours)).toEqual([{ hostId: 'one', providerId: 'lab2', controllerId: 'ours' }]);
+  await ours.create(host('two', { slots: 6 }), { signal });
+  expect(await ours.room?.({ signal })).toBe(0);
+  await expect(ours.create(host('three'), { signal })).rejects.toMatchObject({
+    value: { code: 'NO_MACHINE_FREE', kind: 'capacity' },
+  });
+});
+
+test('the engine of a listed machine says what it is', async () => {
+  const ours = provider();
+  await ours.create(host('one'), { signal });
+  const [machine] = await ours.list([], { signal });
+  expect(machine).toMatchObject({
+    state: 'running',
+    engineUrl: 'ssh://lab1',
+    facts: { operatingSystem: expect.stringContaining('Debian'), architecture: 'amd64' },
+  });
+});
+
+test('of many who want the last machine at once one gets it, and the same host never gets two', async () => {
+  const ours = provider();
+  await ours.create(host('one'), { signal });
+  const tries = await Promise.allSettled(
+    ['a', 'b', 'c', 'd'].map(id => provider(id).create(host(id), { signal })),
+  );
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await listed(ours)).toHaveLength(2);
+});
+
+test('what carries the mark of another Rockpool is listed as theirs, and left alone', async () => {
+  await provider('theirs').create(host('other'), { signal });
+  const ours = provider();
+  const [foreign] = await ours.list([], { signal });
+  expect(foreign).toMatchObject({ hostId: 'other', controllerId: 'theirs' });
+  expect(await ours.destroy(host('other', { providerId: 'lab1' }), { signal })).toBe('gone');
+  expect(await listed(ours)).toHaveLength(1);
+});
+
+test('a machine that is given back has nothing of ours left, and everything of others', async () => {
+  const ours = provider();
+  await ours.create(host('one'), { signal });
+  await hosts[0].shell(
+    'sh',
+    '-c',
+    'mkdir -p /var/lib/rockpool/instances && touch /var/lib/rockpool/instances/x.json',
+  );
+  const engine = engines.get('ssh://lab1') as Engine;
+  const labels = { 'rockpool.controller': 'ours', 'rockpool.host': 'one' };
+  await hosts[0].shell(
+    'sh',
+    '-c',
+    'docker image inspect tiny >/dev/null 2>&1 || (cd / && tar -c bin/true | docker import - tiny) >/dev/null',
+  );
+  const ourContainer = await engine.docker.createContainer({
+    Image: 'tiny',
+    Cmd: ['/bin/true'],
+    Labels: labels,
+  });
+  const theirs = await engine.docker.createContainer({ Image: 'tiny', Cmd: ['/bin/true'] });
+  expect(await ours.destroy(host('one', { providerId: 'lab1' }), { signal })).toBe('gone');
+  await expect(ourContainer.inspect()).rejects.toMatchObject({ statusCode: 404 });
+  expect((await theirs.inspect()).Id).toBe(theirs.id);
+  await theirs.remove();
+  expect((await hosts[0].shell('ls', '-A', '/var/lib/rockpool')).trim()).toBe('');
+  expect(await ours.room?.({ signal })).toBe(2);
+});
+
+test('a machine that does not answer is listed as it was known, so that nothing is taken for gone', async () => {
+  const ours = provider();
+  await ours.create(host('one'), { signal });
+  const known = host('one', { providerId: 'lab1', phase: 'active' });
+  expect(await listed(ours, [known])).toHaveLength(1);
+  await hosts[0].break('kill');
+  expect(await listed(ours, [known])).toEqual([{ hostId: 'one', providerId: 'lab1', controllerId: 'ours' }]);
+});
+
+test('who may not become an administrator is told what to allow', async () => {
+  await hosts[0].break('sudo-password');
+  await hosts[1].break('sudo-password');
+  await expect(provider().create(host('one'), { signal })).rejects.toMatchObject({
+    value: { code: 'SSH_SUDO_REFUSED', kind: 'permanent', next: expect.stringContaining('NOPASSWD') },
+  });
+});
