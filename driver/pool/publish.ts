@@ -1,3 +1,4 @@
+import { isSame } from '../model/isSame';
 import { PLAN_LINES, type PlanLine, type PoolPlan } from '../model/poolPlan';
 import { type Resource, resourceWords } from '../model/resource';
 import { foreignOf } from './foreign';
@@ -39,9 +40,11 @@ export function planRecord(
 /** True if a screen would show the same. */
 export function isSamePlan(one: PoolPlan | undefined, other: PoolPlan): boolean {
   // When time alone changes it is computed anew each round; a second more or less is the same.
-  const shown = ({ at, next, ...rest }: PoolPlan) =>
-    JSON.stringify([rest, next && { ...next, at: Math.round(next.at / 2_000) }]);
-  return one !== undefined && shown(one) === shown(other);
+  const shown = ({ at, next, ...rest }: PoolPlan) => ({
+    ...rest,
+    next: next && { ...next, at: Math.round(next.at / 2_000) },
+  });
+  return one !== undefined && isSame(shown(one), shown(other));
 }
 
 function lineAbout(

@@ -5,8 +5,9 @@ import type { Lease } from '../../model/lease';
 export class Leases {
   readonly #all = new Map<string, Lease>();
 
-  read(poolId: string): Lease | undefined {
-    return structuredClone(this.#all.get(poolId));
+  /** Each is a thing of its own: what was read stays as it was. */
+  read(poolId: string): Readonly<Lease> | undefined {
+    return this.#all.get(poolId);
   }
   /** What leases of a later process go on from. */
   state(): [poolId: string, Lease][] {

@@ -104,7 +104,9 @@ export function simulatedProvider(
 
     lease: {
       read: ({ signal }) =>
-        wire(request('api.lease', 'say who holds the pool', signal), () => world.leases.read(poolId)),
+        wire(request('api.lease', 'say who holds the pool', signal), () =>
+          structuredClone(world.leases.read(poolId)),
+        ),
       write: (next, seen, { signal }) =>
         wire(request('api.lease', 'note who holds the pool', signal), () =>
           world.leases.write(poolId, next, seen),
