@@ -125,7 +125,11 @@ export type Action = {
       /** That the host never became ready: others are waited with. */
       failure?: ErrorValue;
     })
-  | { type: 'noteHost'; hostId: string; changes: Partial<Pick<Host, 'providerId' | 'firstUsedAt'>> }
+  | {
+      type: 'noteHost';
+      hostId: string;
+      changes: Partial<Pick<Host, 'providerId' | 'firstUsedAt' | 'adoptedAt'>>;
+    }
   | { type: 'prepareHost'; hostId: string }
   | { type: 'destroyHost'; hostId: string }
   | { type: 'launch'; instanceId: string; hostId: string }

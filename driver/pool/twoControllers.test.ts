@@ -94,6 +94,24 @@ describe('two controllers on one pool', () => {
     expect(machinesOf(cloud)[0]?.containers.size).toBe(0);
   });
 
+  it('a host that was on its way when it went over keeps what the other has launched there', async () => {
+    const cloud = await simulatedCloud({ bootMs: { min: 2 * MINUTE_MS, max: 2 * MINUTE_MS } });
+    open.push(cloud);
+    const first = cloud.driver('first');
+    await first.until(() => machinesOf(cloud).length === 1);
+    const second = cloud.driver('second');
+    await second.until(() => planOf(second)?.lease?.state === 'other');
+    await takeOver(second);
+    const id = second.launch();
+    await second.until(() => second.store.instances.get(id)?.state === 'running');
+    expect(hostsOf(first).map(({ phase }) => phase)).toEqual(['spawning']);
+    await takeOver(first);
+    first.pools.configure(first.poolId, { DD_SHUTDOWN_MODE: true });
+    await first.until(() => first.store.instances.get(id)?.state === 'running');
+    await first.clock.advance(10 * MINUTE_MS);
+    expect(machinesOf(cloud)[0]?.containers.size).toBe(1);
+  });
+
   it('two never write within the same time, also where the first cannot read who has the pool', async () => {
     const { cloud, first, second } = await two();
     cloud.simulator.inject({ name: 'apiErrors', call: 'api.lease', times: 1 });

@@ -30,8 +30,10 @@ export interface Book {
   readonly condemned: Set<string>;
   /** The most slots that a host had at any moment since then, by whoever's records. */
   slotsSince(hostId: string, since: number): number | undefined;
-  /** When an instance was given its place on the host where it is now. */
-  placedAt(instanceId: string): number | undefined;
+  /** When and on what an instance was given its place on the host where it is now. */
+  placeOf(instanceId: string): Place | undefined;
+  /** One controller has been told what is on a host, by a listing that began then. */
+  noteListing(hostId: string, controllerId: string, begun: number): void;
   /** When an engine last answered one controller, in the time that the controller was awake. */
   lastAnswer(hostId: string, controllerId: string): number | undefined;
   noteAnswer(hostId: string, controllerId: string, awakeMs: number): void;
@@ -39,6 +41,13 @@ export interface Book {
   onCommit(diff: Diff, controllerId: string): void;
   /** The state was lost: what the records said is no more. */
   forgetRecords(controllerId: string): void;
+}
+
+export interface Place {
+  hostId: string | undefined;
+  at: number;
+  /** When the last listing began that whoever placed it had of the host; absent: there was none. */
+  listed: number | undefined;
 }
 
 export interface Records {
@@ -56,7 +65,8 @@ export function createBook(now: () => number): Book {
   const instances = new Map<string, Instance>();
   const records = new Map<string, Records>();
   const slots = new Map<string, { from: number; slots: number }[]>();
-  const places = new Map<string, { hostId: string | undefined; at: number }>();
+  const places = new Map<string, Place>();
+  const listings = new Map<string, number>();
   const answers = new Map<string, number>();
   const current = new Map<string, { until: number; config: PoolConfig }>();
   let configs: { until: number; config: PoolConfig }[] = [];
@@ -71,8 +81,9 @@ export function createBook(now: () => number): Book {
     const all = slots.get(host.id) ?? [];
     if (all.at(-1)?.slots !== host.slots) slots.set(host.id, [...all, { from: now(), slots: host.slots }]);
   }
-  function notePlace({ id, hostId }: Instance): void {
-    if (places.get(id)?.hostId !== hostId) places.set(id, { hostId, at: now() });
+  function notePlace({ id, hostId }: Instance, controllerId: string): void {
+    if (places.get(id)?.hostId === hostId) return;
+    places.set(id, { hostId, at: now(), listed: listings.get(`${controllerId} ${hostId}`) });
   }
 
   return {
@@ -93,7 +104,8 @@ export function createBook(now: () => number): Book {
       const counted = all.slice(Math.max(0, then)).map(one => one.slots);
       return counted.length === 0 ? undefined : Math.max(...counted);
     },
-    placedAt: instanceId => places.get(instanceId)?.at,
+    placeOf: instanceId => places.get(instanceId),
+    noteListing: (hostId, controllerId, begun) => void listings.set(`${controllerId} ${hostId}`, begun),
     lastAnswer: (hostId, controllerId) => answers.get(`${controllerId} ${hostId}`),
     noteAnswer: (hostId, controllerId, awakeMs) => void answers.set(`${controllerId} ${hostId}`, awakeMs),
     onWorld({ what, about }, world) {
@@ -110,7 +122,7 @@ export function createBook(now: () => number): Book {
     onCommit(diff, controllerId) {
       const own = recordsOf(controllerId);
       for (const host of Object.values(diff.hosts?.put ?? {})) noteSlots(host);
-      for (const one of Object.values(diff.instances?.put ?? {})) notePlace(one);
+      for (const one of Object.values(diff.instances?.put ?? {})) notePlace(one, controllerId);
       for (const known of [{ hosts, instances }, own]) {
         for (const host of Object.values(diff.hosts?.put ?? {})) known.hosts.set(host.id, host);
         for (const id of diff.hosts?.removed ?? []) known.hosts.delete(id);

@@ -1,7 +1,12 @@
 import { parseLifetime } from '../../driver/model/duration';
 import type { Host } from '../../driver/model/host';
 import { type HostPhase, mayMove } from '../../driver/model/hostPhases';
-import { isUp, type SimulatedMachine, stateOf } from '../../driver/providers/simulator/machines';
+import {
+  isUp,
+  type SimulatedContainer,
+  type SimulatedMachine,
+  stateOf,
+} from '../../driver/providers/simulator/machines';
 import { checkInstance } from './checkInstances';
 import { FOREIGN, isForeign, isTakenAway } from './foreign';
 import { callersOf, type Scene, type Watcher } from './scene';
@@ -48,20 +53,25 @@ function checkAsked(machine: SimulatedMachine, scene: Scene): void {
   if (twin) scene.violate('one machine a host', `${hostId} has ${twin.providerId} and ${providerId}.`);
 }
 
+/** Listings are some that ask for the end of one instance only: the planning may have had its last this long (ms) before. */
+const LISTED_EVERY_MS = 60_000;
+
 /**
- * Who places a container knows how many slots its host has, and what is on it. Others may start what they like, and an
- * admin may say at any time that it has fewer.
+ * Who places a container knows how many slots its host has, and what is on it. Others may start what they like later,
+ * and an admin may say at any time that it has fewer.
  */
 function checkSlots(containerId: string, scene: Scene): void {
   const known = scene.book.containers.get(containerId);
   if (!known || known.container.spec.marks.controller === FOREIGN) return;
   const { machine, container } = known;
   const now = scene.simulator.world.now();
-  const placedAt = scene.book.placedAt(container.spec.marks.instance) ?? now;
+  const place = scene.book.placeOf(container.spec.marks.instance);
+  const isKnown = ({ startedAt, spec }: SimulatedContainer) =>
+    spec.marks.controller !== FOREIGN || startedAt < (place?.listed ?? 0) - LISTED_EVERY_MS;
   const taken = [...machine.containers.values()]
-    .filter(({ endsAt, spec }) => endsAt > now && spec.marks.controller !== FOREIGN)
+    .filter(one => one.endsAt > now && isKnown(one))
     .reduce((sum, { spec }) => sum + spec.marks.slots, 0);
-  const slots = scene.book.slotsSince(machine.hostId, placedAt);
+  const slots = scene.book.slotsSince(machine.hostId, place?.at ?? now);
   if (slots !== undefined && taken > slots)
     scene.violate('never over slots', `${machine.hostId} holds ${taken} of ${slots} slots.`);
 }

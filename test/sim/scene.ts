@@ -119,6 +119,7 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
     const found = callOf(target, name, args, hostOf);
     if (!found) return go();
     const call = { ...found, caller };
+    const begun = simulator.clock.monotonic();
     pending.add(call);
     for (const watcher of watchers) {
       const fate = watcher.onCall?.(call, scene);
@@ -137,6 +138,8 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
         pending.delete(call);
         if (call.call.startsWith('engine.') && call.hostId)
           book.noteAnswer(call.hostId, caller.controllerId, caller.awakeMs());
+        if (call.call === 'engine.list' && call.hostId)
+          book.noteListing(call.hostId, caller.controllerId, begun);
       },
       () => pending.delete(call),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aHost, aView, away, MONOTONIC, manyHosts, wanted } from '../../../test/support/poolModel';
+import { aHost, aView, away, MONOTONIC, manyHosts, NOW, wanted } from '../../../test/support/poolModel';
 import type { Machine } from '../../providers';
 import { hostSubject, type Snapshot } from '../snapshot';
 import { adoptHosts } from './adoptHosts';
@@ -13,6 +13,26 @@ const aMachine = (hostId: string, changes: Partial<Machine> = {}): Machine => ({
 const listing = (...value: Machine[]) => ({ last: { begun: MONOTONIC - 100, ended: MONOTONIC - 50, value } });
 const world = (changes: Partial<Snapshot>) => aView(manyHosts([], changes));
 const adopt = (...ids: string[]) => ids.map(id => `adoptHost ${hostSubject(id)}`);
+
+describe('hosts that were on their way when the pool was of another', () => {
+  const hosts = [
+    aHost({ id: 'coming', phase: 'spawned' }),
+    aHost({ id: 'active' }),
+    aHost({ id: 'adopted', phase: 'preparing', adoptedAt: 1 }),
+  ];
+  const lease = { heldAt: MONOTONIC, writesFrom: 0, wanted: true };
+  const world = (settledFrom: number) => aView(manyHosts(hosts, { lease: { ...lease, settledFrom } }));
+
+  it('count as taken back: that one may have used them', () => {
+    const { actions } = adoptHosts(world(MONOTONIC + 1));
+    expect(actions).toMatchObject([{ type: 'noteHost', hostId: 'coming', changes: { adoptedAt: NOW } }]);
+  });
+
+  it('are none once all of before has come: those were asked for by us', () => {
+    expect(wanted(adoptHosts(world(MONOTONIC)))).toEqual([]);
+    expect(wanted(adoptHosts(aView(manyHosts(hosts))))).toEqual([]);
+  });
+});
 
 describe('machines without a record', () => {
   it('are taken back where they serve or are about to, one for each host', () => {
