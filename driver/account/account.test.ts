@@ -6,8 +6,9 @@ import { fakeClock } from '../../test/support/fakeClock';
 import { anInstance } from '../../test/support/poolModel';
 import { poolConfigSchema } from '../model/pool';
 import { openStore, type Store } from '../store/store';
-import { type Accounts, createAccounts } from './account';
+import { type Accounts, createAccounts, enterEnd } from './account';
 
+const clock = fakeClock();
 let folder: string;
 let store: Store;
 let accounts: Accounts;
@@ -16,7 +17,7 @@ beforeEach(() => {
   store = openStore(folder, 0);
   const pool = { id: 'pool', name: 'P', provider: 'simulator', engineUrl: 'sim://P' } as const;
   store.pools.put('pool', { ...pool, config: poolConfigSchema.parse({}), createdAt: 5 });
-  accounts = createAccounts({ store, clock: fakeClock() });
+  accounts = createAccounts({ store, clock });
 });
 afterEach(() => {
   store[Symbol.dispose]();
@@ -30,8 +31,8 @@ const volume = (number: number) =>
   ({ kind: 'volume', id: `v${number}`, name: `volume ${number}`, controllerId: 'c', createdAt: 9 }) as const;
 
 it('counts the ends of instances, and of the containers that they had', () => {
-  accounts.instanceEnded(anInstance({ id: 'a', containerId: 'c' }));
-  accounts.instanceEnded(anInstance({ id: 'b' }));
+  enterEnd(anInstance({ id: 'a', containerId: 'c' }), { store, clock });
+  enterEnd(anInstance({ id: 'b' }), { store, clock });
   expect(store.accounts.get('pool')).toEqual({
     id: 'pool',
     since: 5,

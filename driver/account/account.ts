@@ -15,8 +15,6 @@ interface Identity {
 
 /** What was made for each pool and given back: the book that a report is made from. */
 export interface Accounts {
-  /** An instance's end is proven. Call it inside the transaction that records it, once. */
-  instanceEnded(instance: Instance): void;
   /** A thing is proven to be gone. Call it inside the transaction that records it. */
   gaveBack(thing: Identity & { createdAt: number }): void;
   /**
@@ -35,7 +33,32 @@ const KEPT_THINGS = 1000;
 /** Dropped at a time, so that the oldest aren't looked for at each. */
 const DROPPED_AT_ONCE = 100;
 
-export function createAccounts({ store, clock }: { store: Store; clock: Clock }): Accounts {
+interface Book {
+  store: Store;
+  clock: Clock;
+}
+
+function count({ store, clock }: Book, poolId: string, ...kinds: ThingKind[]): void {
+  const account = store.accounts.get(poolId) ?? {
+    id: poolId,
+    since: store.pools.get(poolId)?.createdAt ?? clock.now(),
+    givenBack: {},
+  };
+  const givenBack = { ...account.givenBack };
+  for (const kind of kinds) givenBack[kind] = (givenBack[kind] ?? 0) + 1;
+  store.accounts.put(poolId, { ...account, givenBack });
+}
+
+/** Enters that an instance's end is proven. Call it inside the transaction that records it, once. */
+export function enterEnd({ poolId, containerId }: Instance, book: Book): void {
+  if (!book.store.pools.get(poolId)) return;
+  if (containerId === undefined) count(book, poolId, 'instance');
+  else count(book, poolId, 'instance', 'container');
+}
+
+/** Make it once: which things the last listing lacked is known to it alone. */
+export function createAccounts(book: Book): Accounts {
+  const { store, clock } = book;
   const { accounts, things } = store;
   /** Not shown by the last listing. */
   const missing = new Set<string>();
@@ -43,16 +66,6 @@ export function createAccounts({ store, clock }: { store: Store; clock: Clock })
   const idOf = ({ poolId, kind, thingId }: Identity) => `${poolId} ${kind} ${thingId}`;
   const thingsOf = (poolId: string) => things.all().filter(thing => thing.poolId === poolId);
 
-  function count(poolId: string, ...kinds: ThingKind[]): void {
-    const account = accounts.get(poolId) ?? {
-      id: poolId,
-      since: store.pools.get(poolId)?.createdAt ?? clock.now(),
-      givenBack: {},
-    };
-    const givenBack = { ...account.givenBack };
-    for (const kind of kinds) givenBack[kind] = (givenBack[kind] ?? 0) + 1;
-    accounts.put(poolId, { ...account, givenBack });
-  }
   function dropOldest(poolId: string): void {
     const gone = thingsOf(poolId).filter(({ givenBackAt }) => givenBackAt !== undefined);
     if (gone.length <= KEPT_THINGS) return;
@@ -65,7 +78,7 @@ export function createAccounts({ store, clock }: { store: Store; clock: Clock })
     const known: Thing = things.get(id) ?? { ...thing, id };
     if (known.givenBackAt !== undefined) return;
     things.put(id, { ...known, givenBackAt: clock.now() });
-    count(thing.poolId, thing.kind);
+    count(book, thing.poolId, thing.kind);
     dropOldest(thing.poolId);
   }
 
@@ -82,11 +95,6 @@ export function createAccounts({ store, clock }: { store: Store; clock: Clock })
   }
 
   return {
-    instanceEnded({ poolId, containerId }) {
-      if (!store.pools.get(poolId)) return;
-      if (containerId === undefined) count(poolId, 'instance');
-      else count(poolId, 'instance', 'container');
-    },
     gaveBack: thing => store.transaction(() => gaveBack(thing)),
     listed: (poolId, resources) =>
       store.transaction(() => {

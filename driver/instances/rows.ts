@@ -1,4 +1,4 @@
-import { createAccounts } from '../account/account';
+import { enterEnd } from '../account/account';
 import type { Activity } from '../activity/activity';
 import type { Clock } from '../model/clock';
 import { type ErrorValue, RockpoolError, sentence } from '../model/errors';
@@ -55,7 +55,6 @@ export function createInstanceRows({
   activity: Activity;
 }): InstanceRows {
   const { instances } = store;
-  const accounts = createAccounts({ store, clock });
 
   function get(id: string): Instance {
     const found = instances.get(id);
@@ -127,7 +126,7 @@ export function createInstanceRows({
         instances.put(id, after);
         if (told && !told.inLogOnly) activity.note(told.level, told.text, about(after));
         if (over) {
-          accounts.instanceEnded(after);
+          enterEnd(after, { store, clock });
           dropOldest();
         }
         return after;
