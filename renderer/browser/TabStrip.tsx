@@ -6,12 +6,12 @@ import { closeTab } from './browserState';
 
 /** The open instances, a tab each. */
 export function TabStrip({ tabs, shown }: { tabs: readonly BrowserTab[]; shown: string | undefined }) {
-  const instances = useModel(state => state.instances);
+  const names = useModel(state => tabs.map(tab => state.instances[tab.instanceId]?.name));
   return (
     <nav className="tab-strip" aria-label="Open instances">
       <ul>
-        {tabs.map(tab => {
-          const name = instances[tab.instanceId]?.name ?? 'ended instance';
+        {tabs.map((tab, index) => {
+          const name = names[index] ?? 'ended instance';
           const isShown = tab.instanceId === shown;
           return (
             <li key={tab.instanceId} data-shown={isShown || undefined}>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconFileDescription, IconServer } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { counts } from '../state/instances';
 import { show, useParams } from '../state/navigation';
 import { useModel } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
@@ -26,7 +27,7 @@ export function Dashboard() {
   const [launched, setLaunched] = useState<string>();
   const hasPool = useModel(state => Object.keys(state.pools).length > 0);
   const hasBlueprint = useModel(state => Object.values(state.blueprints).some(({ active }) => active));
-  const hasInstances = useModel(state => Object.keys(state.instances).length > 0);
+  const hasInstances = useModel(state => counts(state.instances).all > 0);
   const [asked, setAsked] = useState(false);
   useEffect(() => setDetailsOf(instanceId), [instanceId]);
   useEffect(() => {

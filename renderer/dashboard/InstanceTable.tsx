@@ -23,11 +23,11 @@ interface InstanceTableProps {
 const ROW_HEIGHT = 53;
 
 /** What has ended can't be destroyed again. */
-const identify = ({ instance }: InstanceRow): Identity => ({
-  id: instance.id,
-  name: instance.name,
-  fixed: !isLive(instance),
-});
+const identity: Identity<InstanceRow> = {
+  id: ({ instance }) => instance.id,
+  name: ({ instance }) => instance.name,
+  isFixed: ({ instance }) => !isLive(instance),
+};
 const remark = ({ instance }: InstanceRow) => <Remark instance={instance} />;
 
 /** The table of instances; Delete destroys what is selected, or the one that has the focus. */
@@ -53,7 +53,7 @@ export function InstanceTable(props: InstanceTableProps) {
       kind="instance"
       all="live instances"
       lines={lines}
-      identify={identify}
+      identity={identity}
       columns={columns as readonly TableColumn<InstanceRow>[]}
       nameWidth={160}
       remark={remark}

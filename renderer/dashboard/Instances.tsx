@@ -1,8 +1,9 @@
 import { Button, Group, SegmentedControl, Stack, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconBox, IconTrash } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { isLive } from '../../driver/model/instance';
+import { counts } from '../state/instances';
 import { useModel } from '../state/store';
 import { useIsCovered } from '../ui/cover';
 import { EmptyState } from '../ui/EmptyState';
@@ -11,7 +12,8 @@ import { SelectionBar } from '../ui/SelectionBar';
 import { useNow } from '../ui/useNow';
 import { destroy } from './actions';
 import { InstanceTable } from './InstanceTable';
-import { isIn, matching, rowsOf, type Scope, type Sort, sorted } from './instanceRows';
+import type { Scope, Sort } from './instanceRows';
+import { useInstanceRows } from './useInstanceRows';
 
 interface InstancesProps {
   /** The instance that was launched last; the list shows it. */
@@ -21,8 +23,6 @@ interface InstancesProps {
 
 /** The instances: filtered, sorted, selected. */
 export function Instances({ launched, onDetails }: InstancesProps) {
-  const instances = useModel(state => state.instances);
-  const hosts = useModel(state => state.hosts);
   const [text, setText] = useState('');
   const [scope, setScope] = useState<Scope>('live');
   const [sort, setSort] = useState<Sort>({ key: 'created', descending: true });
@@ -31,16 +31,12 @@ export function Instances({ launched, onDetails }: InstancesProps) {
   // Scopes depend on the time in minutes only.
   const minute = Math.floor(useNow() / 60_000);
 
-  const all = useMemo(() => rowsOf({ instances, hosts }), [instances, hosts]);
-  const inScope = useMemo(() => {
-    const now = minute * 60_000;
-    const of = (which: Scope) => all.filter(({ instance }) => isIn(which, instance, now));
-    return { live: of('live'), ended: of('ended'), all };
-  }, [all, minute]);
+  const rows = useInstanceRows({ scope, text, sort }, minute);
   // A fresh failure is listed among the live ones, but doesn't count as one.
-  const counts = { all: all.length, ended: inScope.ended.length, live: all.length - inScope.ended.length };
-  const rows = useMemo(() => sorted(matching(inScope[scope], text), sort), [inScope, scope, text, sort]);
-  const chosen = rows.filter(({ instance }) => selected.has(instance.id) && isLive(instance));
+  const { all, live } = useModel(state => counts(state.instances));
+  const counted = { all, live, ended: all - live };
+  const chosen =
+    selected.size === 0 ? [] : rows.filter(({ instance }) => selected.has(instance.id) && isLive(instance));
 
   useEffect(() => {
     if (!launched) return;
@@ -68,7 +64,7 @@ export function Instances({ launched, onDetails }: InstancesProps) {
             onChange={value => setScope(value as Scope)}
             data={(['live', 'ended', 'all'] as const).map(value => ({
               value,
-              label: `${value[0]?.toUpperCase()}${value.slice(1)} ${counts[value]}`,
+              label: `${value[0]?.toUpperCase()}${value.slice(1)} ${counted[value]}`,
             }))}
           />
         </Group>

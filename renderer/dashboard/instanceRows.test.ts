@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runningByEnd } from '../state/instances';
 import { aHost, anInstance } from '../testing/builders';
-import { endingSoon, isIn, matching, rowsOf, type SortKey, sorted } from './instanceRows';
+import { endingSoon, isIn, matching, orderBy, rowOf, type SortKey } from './instanceRows';
 
 const NOW = 1_000_000_000;
 const instances = {
@@ -18,10 +18,10 @@ const instances = {
     unknown: true,
   }),
 };
-const rows = rowsOf({ instances, hosts: { host: aHost() } });
+const rows = Object.values(instances).map(instance => rowOf(instance, { host: aHost() }));
 const ids = (some: typeof rows) => some.map(({ instance }) => instance.id).join('');
 
-describe('rowsOf', () => {
+describe('rowOf', () => {
   test('says unknown of a live instance whose host can’t be asked, and the state of an ended one', () => {
     expect(rows.map(row => row.shownState)).toEqual(['running', 'unknown', 'queueing', 'deleted', 'failed']);
   });
@@ -52,8 +52,8 @@ describe('matching', () => {
   });
 });
 
-describe('sorted', () => {
-  const by = (key: SortKey, descending = false) => ids(sorted(rows, { key, descending }));
+describe('orderBy', () => {
+  const by = (key: SortKey, descending = false) => ids(rows.toSorted(orderBy({ key, descending })));
 
   test('puts those that end first first, and ended ones last', () => {
     expect(by('timeLeft')).toBe('baced');

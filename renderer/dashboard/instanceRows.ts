@@ -21,13 +21,21 @@ export interface Sort {
 /** A failure stays among the live ones this long, so that nobody has to look for it. */
 const FAILURE_SHOWN_MS = 3_600_000;
 
-export function rowsOf(state: Pick<State, 'instances' | 'hosts'>): InstanceRow[] {
-  return Object.values(state.instances).map(instance => ({
+const known = new WeakMap<Instance, InstanceRow>();
+
+/** The row of an instance: the same one as long as nothing in it has changed. */
+export function rowOf(instance: Instance, hosts: State['hosts']): InstanceRow {
+  const host = (instance.hostId && hosts[instance.hostId]?.name) || '';
+  const before = known.get(instance);
+  if (before?.host === host) return before;
+  const row: InstanceRow = {
     instance,
     blueprint: instance.config.name,
-    host: (instance.hostId && state.hosts[instance.hostId]?.name) || '',
+    host,
     shownState: instance.unknown && isLive(instance) ? 'unknown' : instance.state,
-  }));
+  };
+  known.set(instance, row);
+  return row;
 }
 
 /** Whether a row belongs among the live ones, the ended ones, or (a fresh failure) both. */
@@ -53,11 +61,11 @@ export function matching(rows: readonly InstanceRow[], text: string): InstanceRo
 /** Numbers inside names by their value; made once, since making one is slow. */
 const words = new Intl.Collator(undefined, { numeric: true });
 
-/** Sorted anew; equal ones the newest first, so that the order never jumps. */
-export function sorted(rows: readonly InstanceRow[], { key, descending }: Sort): InstanceRow[] {
+/** How two rows are compared; equal ones the newest first, so that the order never jumps. */
+export function orderBy({ key, descending }: Sort): (a: InstanceRow, b: InstanceRow) => number {
   const direction = descending ? -1 : 1;
   const value = values[key];
-  return [...rows].sort((a, b) => {
+  return (a, b) => {
     const [left, right] = [value(a), value(b)];
     const order =
       typeof left === 'number' && typeof right === 'number'
@@ -66,9 +74,9 @@ export function sorted(rows: readonly InstanceRow[], { key, descending }: Sort):
     return (
       order * direction ||
       b.instance.createdAt - a.instance.createdAt ||
-      (a.instance.id < b.instance.id ? -1 : 1)
+      (a.instance.id < b.instance.id ? -1 : a.instance.id > b.instance.id ? 1 : 0)
     );
-  });
+  };
 }
 
 const values: Record<SortKey, (row: InstanceRow) => string | number> = {

@@ -6,6 +6,7 @@ import { judgeLaunch } from '../../driver/model/launchRules';
 import { largestHostOf, poolOf } from '../../driver/model/pool';
 import type { State } from '../../driver/model/state';
 import type { TemplateConfig } from '../../driver/model/template';
+import { byBlueprint } from '../state/instances';
 
 /** A blueprint that is offered on the Dashboard. */
 export interface Launchable {
@@ -21,17 +22,16 @@ type Known = Pick<State, 'blueprints' | 'templates' | 'pools' | 'hosts' | 'image
 
 /** The active blueprints by name, each judged by the rules that the backend admits launches by. */
 export function launchables(state: Known): Launchable[] {
-  const instances = Object.values(state.instances);
+  const instances = byBlueprint(state.instances);
+  const all = Object.values(state.hosts);
   return Object.values(state.blueprints)
     .filter(({ active }) => active)
     .flatMap(blueprint => {
       const template = state.templates[blueprint.templateId];
       if (!template) return [];
       const pool = poolOf(template, Object.values(state.pools));
-      const hosts = Object.values(state.hosts).filter(
-        host => host.poolId === pool?.id && host.phase === 'active',
-      );
-      const own = instances.filter(({ blueprintId }) => blueprintId === blueprint.id);
+      const hosts = all.filter(host => host.poolId === pool?.id && host.phase === 'active');
+      const own = instances.get(blueprint.id) ?? [];
       const verdict = judgeLaunch({
         // This window has one user, whose instances these are.
         userId: own[0]?.userId ?? '',

@@ -12,7 +12,7 @@ import type { Sort } from '../ui/table/lines';
 import { ColumnsMenu } from './ColumnsMenu';
 import { columns, lookable, lookedAt, sortValueOf, usualColumns } from './columns';
 import { HostButtons } from './HostButtons';
-import { type Grouping, type HostRow, identify, linesOf, matching, sorted } from './hostRows';
+import { type Grouping, type HostRow, identity, linesOf, matching, sorted } from './hostRows';
 import { useLooksOf } from './looks';
 
 interface HostsProps {
@@ -148,7 +148,7 @@ export function Hosts({ rows, pools, poolId, onDetails }: HostsProps) {
           kind="host"
           all="listed hosts"
           lines={lines}
-          identify={identify}
+          identity={identity}
           columns={drawn}
           nameWidth={190}
           rowHeight={ROW_HEIGHT}

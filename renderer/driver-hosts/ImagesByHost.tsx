@@ -11,7 +11,7 @@ import type { Sort, TableColumn } from '../ui/table/lines';
 import { lookable } from './columns';
 import { HostButtons } from './HostButtons';
 import { ROW_HEIGHT } from './Hosts';
-import { type HostRow, identify, matching, sorted } from './hostRows';
+import { type HostRow, identity, matching, sorted } from './hostRows';
 import { type Look, useLook, useLooksOf } from './looks';
 import { Standing } from './Standing';
 import { standingOrder } from './standings';
@@ -89,7 +89,7 @@ export function ImagesByHost({ rows, pools, onDetails }: ImagesByHostProps) {
         kind="host"
         all="listed hosts"
         lines={lines}
-        identify={identify}
+        identity={identity}
         columns={columns}
         nameWidth={190}
         rowHeight={ROW_HEIGHT}

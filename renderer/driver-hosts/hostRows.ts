@@ -32,7 +32,7 @@ export interface HostRow {
   oldAt: number | undefined;
 }
 
-export const identify = ({ host: { id, name } }: HostRow): Identity => ({ id, name });
+export const identity: Identity<HostRow> = { id: ({ host }) => host.id, name: ({ host }) => host.name };
 
 export type Grouping = 'none' | 'pool' | 'state';
 

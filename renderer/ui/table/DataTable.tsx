@@ -17,7 +17,7 @@ interface DataTableProps<R> {
   /** Completes "Select all …". */
   all: string;
   lines: readonly Line<R>[];
-  identify: (row: R) => Identity;
+  identity: Identity<R>;
   columns: readonly TableColumn<R>[];
   nameWidth: number;
   /** What stands under the name. */
@@ -39,23 +39,29 @@ interface DataTableProps<R> {
  * with Shift they select; Enter opens one. The selection is by id: sorting and filtering leave it alone.
  */
 export function DataTable<R>(props: DataTableProps<R>) {
-  const { label, kind, all, lines, identify, columns, nameWidth, remark, actions, rowHeight, scroll } = props;
+  const { label, kind, all, lines, identity, columns, nameWidth, remark, actions, rowHeight, scroll } = props;
   const { sort, onSort, selected, onSelect, onOpen, onDelete, highlighted } = props;
   const keyOf = useCallback(
     (index: number) => {
       const line = lines[index];
       if (!line) return index;
-      return 'row' in line ? identify(line.row).id : `heading ${line.heading}`;
+      return 'row' in line ? identity.id(line.row) : `heading ${line.heading}`;
     },
-    [lines, identify],
+    [lines, identity],
   );
   const rows = useVirtualRows({ count: lines.length, rowHeight, scroll, keyOf });
-  const ids = useMemo(
-    () => lines.flatMap(line => ('row' in line && !identify(line.row).fixed ? [identify(line.row).id] : [])),
-    [lines, identify],
+  const isFree = useCallback((line: Line<R>) => 'row' in line && !identity.isFixed?.(line.row), [identity]);
+  /** Of those that can be selected: asked for at a click, or while something is selected. */
+  const ids = useCallback(
+    () => lines.flatMap(line => ('row' in line && isFree(line) ? [identity.id(line.row)] : [])),
+    [lines, identity, isFree],
   );
   const { toggle, stretch, begin } = useSelection(ids, onSelect);
-  const chosen = ids.filter(id => selected.has(id)).length;
+  const [chosen, free] = useMemo(() => {
+    if (selected.size === 0) return [0, lines.some(isFree) ? 1 : 0];
+    const all = ids();
+    return [all.filter(id => selected.has(id)).length, all.length];
+  }, [lines, selected, ids, isFree]);
   const span = columns.length + (actions ? 3 : 2);
 
   function onKeyDown(event: KeyboardEvent) {
@@ -71,7 +77,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
       rows.focus(index);
     } else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      onSelect(new Set(ids));
+      onSelect(new Set(ids()));
     } else if (event.key === 'Delete' && onDelete) {
       event.stopPropagation();
       onDelete(own);
@@ -99,10 +105,10 @@ export function DataTable<R>(props: DataTableProps<R>) {
               <Checkbox
                 size="xs"
                 aria-label={`Select all ${all}`}
-                disabled={ids.length === 0}
-                checked={chosen > 0 && chosen === ids.length}
-                indeterminate={chosen > 0 && chosen < ids.length}
-                onChange={event => onSelect(new Set(event.currentTarget.checked ? ids : []))}
+                disabled={free === 0}
+                checked={chosen > 0 && chosen === free}
+                indeterminate={chosen > 0 && chosen < free}
+                onChange={event => onSelect(new Set(event.currentTarget.checked ? ids() : []))}
               />
             </Table.Th>
             <SortHeader
@@ -138,7 +144,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
                 row={line.row}
                 index={index}
                 kind={kind}
-                identify={identify}
+                identity={identity}
                 columns={columns}
                 remark={remark}
                 actions={actions}

@@ -8,7 +8,7 @@ interface TableRowProps<R> {
   index: number;
   /** What a row is, for `data-host="…"` and the like. */
   kind: string;
-  identify: (row: R) => Identity;
+  identity: Identity<R>;
   columns: readonly TableColumn<R>[];
   remark: ((row: R) => ReactNode) | undefined;
   actions: ((row: R) => ReactNode) | undefined;
@@ -20,9 +20,9 @@ interface TableRowProps<R> {
 }
 
 function TableRowBody<R>(props: TableRowProps<R>) {
-  const { row, index, kind, identify, columns, remark, actions, measure, selected, highlighted } = props;
+  const { row, index, kind, identity, columns, remark, actions, measure, selected, highlighted } = props;
   const { onToggle, onOpen } = props;
-  const { id, name, fixed = false } = identify(row);
+  const [id, name, fixed] = [identity.id(row), identity.name(row), identity.isFixed?.(row) ?? false];
   const on = selected && !fixed;
   /** With a key held, a click on the name selects. */
   function onName({ shiftKey, ctrlKey, metaKey }: MouseEvent) {

@@ -3,13 +3,13 @@ import type { ReactNode } from 'react';
 /** A line of a table: a row, or the heading of a group. */
 export type Line<R> = { row: R } | { heading: string; count: number };
 
-/** What a table must know of a row. */
-export interface Identity {
-  id: string;
+/** What a table must know of a row; asked of all of them, whether drawn or not. */
+export interface Identity<R> {
+  id(row: R): string;
   /** What people call it. */
-  name: string;
-  /** It can't be selected. */
-  fixed?: boolean;
+  name(row: R): string;
+  /** It can't be selected; absent: all can. */
+  isFixed?(row: R): boolean;
 }
 
 /** A column beside the name, which always stands first. */

@@ -13,8 +13,8 @@ export interface Selection {
   begin(id: string): void;
 }
 
-/** @param ids those that can be selected, in the order in which they are listed */
-export function useSelection(ids: readonly string[], onSelect: Select): Selection {
+/** @param ids gives those that can be selected, in the order in which they are listed */
+export function useSelection(ids: () => readonly string[], onSelect: Select): Selection {
   const listed = useRef(ids);
   const anchor = useRef<string>(undefined);
   useEffect(() => {
@@ -22,7 +22,7 @@ export function useSelection(ids: readonly string[], onSelect: Select): Selectio
   }, [ids]);
   const toggle = useCallback(
     (id: string, on: boolean, range: boolean) => {
-      const meant = range ? between(listed.current, anchor.current, id) : [id];
+      const meant = range ? between(listed.current(), anchor.current, id) : [id];
       anchor.current = id;
       onSelect(before => {
         const next = new Set(before);
@@ -38,7 +38,7 @@ export function useSelection(ids: readonly string[], onSelect: Select): Selectio
   const stretch = useCallback(
     (to: string, from: string) => {
       anchor.current ??= from;
-      onSelect(new Set(between(listed.current, anchor.current, to)));
+      onSelect(new Set(between(listed.current(), anchor.current, to)));
     },
     [onSelect],
   );

@@ -41,7 +41,6 @@ export function useVirtualRows({ count, rowHeight, scroll, keyOf }: Options): Vi
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
     scrollMargin: inScreen ? top : 0,
-    getItemKey: keyOf,
     getScrollElement: () => (inScreen ? (box.current?.closest('.screen') ?? null) : box.current),
   });
   // What stands above the table grows and shrinks; setting the same again does nothing.
@@ -75,7 +74,8 @@ export function useVirtualRows({ count, rowHeight, scroll, keyOf }: Options): Vi
   }
   return {
     box,
-    drawn: items.map(({ index, key }) => ({ index, key: key as string | number })),
+    // Heights stay with the places, not with the rows: else all lines were asked for their keys at each change.
+    drawn: items.map(({ index }) => ({ index, key: keyOf(index) })),
     above: (items[0]?.start ?? margin) - margin,
     below: virtualizer.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin),
     measure: inScreen ? virtualizer.measureElement : undefined,
