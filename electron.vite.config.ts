@@ -5,7 +5,8 @@ import type { Plugin } from 'vite';
 
 /**
  * What dockerode brings for jobs that Rockpool doesn't give it (sessions of BuildKit, an SSH mode of its own) takes
- * longer to load than all the rest of the backend, and the window waits for it.
+ * longer to load than all the rest of the backend, and the window waits for it. ssh2 asks a native module, which isn't
+ * built here, for the processor's features, and does without them.
  */
 const withoutUnused: Plugin = {
   name: 'without-unused',
@@ -13,7 +14,8 @@ const withoutUnused: Plugin = {
   resolveId(source, importer = '') {
     const unused =
       (importer.includes('/docker-modem/') && source === './ssh') ||
-      (importer.includes('/dockerode/') && source === './session');
+      (importer.includes('/dockerode/') && source === './session') ||
+      source === 'cpu-features';
     return unused ? '\0unused' : undefined;
   },
   load: id => (id === '\0unused' ? 'export default undefined;' : undefined),
