@@ -21,6 +21,8 @@ export const remainingSchema = z.object({
   command: z.string().optional(),
   /** The host that it is, or is on. */
   hostId: z.string().optional(),
+  /** It resists, and goes once an admin removes its host. */
+  goesWithHost: z.boolean().optional(),
   instanceId: z.string().optional(),
 });
 export type Remaining = z.infer<typeof remainingSchema>;

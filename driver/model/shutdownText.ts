@@ -30,6 +30,8 @@ export function reportText(report: ShutdownReport, poolName: string, timeOf: (ms
     for (const one of report.notGivenBack) {
       lines.push(`  ${identityOf(one)}`, `    why: ${one.why}`);
       if (one.command) lines.push(`    by hand: ${one.command}`);
+      if (one.goesWithHost)
+        lines.push('    or: remove its host (Driver Hosts → Remove), and it goes with the machine');
     }
   }
   if (report.things.length > 0) {

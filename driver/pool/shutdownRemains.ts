@@ -106,7 +106,13 @@ function remainingInstance(
     why,
     resists,
     ...(engineUrl && resists ? { command: removeByHand(engineUrl, containerId, id) } : {}),
+    ...(resists && mayBeRemoved(host, snapshot) ? { goesWithHost: true } : {}),
   };
+}
+
+/** True if an admin can remove the host, and hasn't. */
+function mayBeRemoved(host: Host | undefined, { grows }: Snapshot): boolean {
+  return grows && host !== undefined && host.phase !== 'removing' && host.wish?.what !== 'remove';
 }
 
 function whenItEnds({ state, broughtForward, expiresAt }: Instance): string {

@@ -1,6 +1,8 @@
-import { Badge, Code, Group, Text } from '@mantine/core';
+import { Badge, Button, Code, Group, Text } from '@mantine/core';
 import type { Remaining } from '../../driver/model/shutdown';
 import { thingWords } from '../../driver/model/thing';
+import { run } from '../driver-hosts/actions';
+import { currentState } from '../state/store';
 import { CopyButton } from '../ui/CopyButton';
 import { TimeLeft } from '../ui/TimeLeft';
 import './shutdown.css';
@@ -33,7 +35,11 @@ export function RemainingList({ remaining, count }: RemainingListProps) {
   );
 }
 
-function Line({ one: { kind, id, name, why, until, resists, command } }: { one: Remaining }) {
+function Line({
+  one: { kind, id, name, why, until, resists, command, hostId, goesWithHost },
+}: {
+  one: Remaining;
+}) {
   return (
     <>
       <Group gap="xs" wrap="nowrap" align="baseline">
@@ -64,8 +70,19 @@ function Line({ one: { kind, id, name, why, until, resists, command } }: { one: 
           <CopyButton text={command} what={`the command for ${name}`} />
         </Group>
       )}
+      {goesWithHost && hostId && (
+        <Button size="compact-sm" variant="default" mt={4} onClick={() => void removeHost(hostId)}>
+          Remove its host with it…
+        </Button>
+      )}
     </>
   );
+}
+
+/** Asks first, with what else would be lost. */
+async function removeHost(id: string): Promise<void> {
+  const host = currentState().hosts[id];
+  if (host) await run('remove', [host]);
 }
 
 /** Ids of containers are long; their first twelve digits are what Docker shows. */

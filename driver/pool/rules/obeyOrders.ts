@@ -2,14 +2,30 @@ import type { HostOrder } from '../../model/host';
 import { type HostMove, isComing } from '../../model/hostPhases';
 import { mayBeInUse } from '../adopted';
 import { instancesOn } from '../ledger';
-import { type Action, answers, hostSubject, instanceSubject, type Ruling, type View } from '../snapshot';
+import {
+  type Action,
+  answers,
+  type Due,
+  earliest,
+  hostSubject,
+  instanceSubject,
+  type Ruling,
+  type View,
+} from '../snapshot';
 import { removedByAdmin } from './messages';
 
 const ends: ReadonlySet<HostOrder> = new Set(['drain', 'remove']);
 
-/** What an admin orders about a host: to take no more instances, or to go with all that is on it. */
+/** What is on a host that an admin has removed has so long (ms) to end by itself. */
+export const ENDS_IN_MS = 2 * 60_000;
+
+/**
+ * What an admin orders about a host: to take no more instances, or to go with all that is on it. What on it does not end
+ * goes with its machine.
+ */
 export function obeyOrders(view: View): Ruling {
   const actions: Action[] = [];
+  const dues: Due[] = [];
   for (const host of view.hosts) {
     const { id, name, phase, wish } = host;
     if (!wish || !ends.has(wish.what) || phase === 'removing' || !view.isFree(hostSubject(id))) continue;
@@ -24,8 +40,11 @@ export function obeyOrders(view: View): Ruling {
       if (state === 'deleting' || error || !view.isFree(instanceSubject(instanceId))) continue;
       actions.push({ type: 'doom', instanceId, reason, error: removedByAdmin(name) });
     }
+    if (phase !== 'draining') continue;
+    const inMs = wish.at + ENDS_IN_MS - view.now;
     // Nothing can be proven of a host that doesn't answer; the admin's word will do.
-    if (phase === 'draining' && !answers(view.listings.get(id))) goes({ from: phase, to: 'removing' });
+    if (inMs <= 0 || !answers(view.listings.get(id))) goes({ from: phase, to: 'removing' });
+    else dues.push({ inMs, subject: hostSubject(id), reason: 'What has not ended on it goes with it.' });
   }
-  return { actions };
+  return { actions, next: earliest(dues) };
 }
