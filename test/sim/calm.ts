@@ -19,8 +19,10 @@ export async function calm(scene: Scene): Promise<void> {
   if (await until(scene, CONVERGES_MS, 'the pool becomes right', notRight)) return;
   if (await still(scene)) return;
   withdraw(scene);
-  beginShutdown(scene);
-  await until(scene, SHUTS_DOWN_MS, 'shutdown reaches zero', notEmpty);
+  scene.note('· shutdown');
+  const shutDown = (rockpool: Rockpool) => endAll(rockpool, scene);
+  for (const { rockpool } of scene.workstations) if (rockpool) shutDown(rockpool);
+  await until(scene, SHUTS_DOWN_MS, 'shutdown reaches zero', notEmpty, shutDown);
   for (const id of missingForeign(scene)) scene.violate('nothing foreign touched', `${id} is missing.`);
 }
 
@@ -50,18 +52,22 @@ function endTrouble(scene: Scene): void {
   }
 }
 
-/** @returns true where something was seen that must not be */
+/**
+ * @param insist called at each look, since another may have the pool by then, and may find more
+ * @returns true where something was seen that must not be
+ */
 async function until(
   scene: Scene,
   limitMs: number,
   rule: string,
   problem: (rockpool: Rockpool, scene: Scene) => string | undefined,
+  insist: (rockpool: Rockpool) => void = removeLeftovers,
 ): Promise<boolean> {
   const limit = scene.clock.monotonic() + limitMs;
   for (;;) {
     if (await passes(scene, LOOK_EVERY_MS)) return true;
     const rockpool = holderOf(scene);
-    if (rockpool) removeLeftovers(rockpool);
+    if (rockpool) insist(rockpool);
     const found = rockpool ? problem(rockpool, scene) : 'No Rockpool runs.';
     if (!found) return false;
     if (scene.clock.monotonic() < limit) continue;
@@ -134,19 +140,18 @@ async function still(scene: Scene): Promise<boolean> {
   return scene.violations.length > 0;
 }
 
-function beginShutdown(scene: Scene): void {
-  scene.note('· shutdown');
-  for (const { rockpool } of scene.workstations) {
-    if (!rockpool) continue;
-    const { instances, pools, store } = rockpool;
-    for (const pool of store.pools.all()) pools.configure(pool.id, { DD_SHUTDOWN_MODE: true });
-    const ids = store.instances
-      .all()
-      .filter(isLive)
-      .map(({ id }) => id);
-    for (const id of ids) scene.book.unwanted.add(id);
-    instances.destroy(ids);
-  }
+/** As an admin has it who wants nothing left. */
+function endAll(rockpool: Rockpool, scene: Scene): void {
+  const { instances, pools, store } = rockpool;
+  removeLeftovers(rockpool);
+  for (const { id, config } of store.pools.all())
+    if (!config.DD_SHUTDOWN_MODE) pools.configure(id, { DD_SHUTDOWN_MODE: true });
+  const ids = store.instances
+    .all()
+    .filter(one => isLive(one) && one.state !== 'deleting')
+    .map(({ id }) => id);
+  for (const id of ids) scene.book.unwanted.add(id);
+  if (ids.length > 0) instances.destroy(ids);
 }
 
 function notEmpty({ store }: Rockpool, scene: Scene): string | undefined {
