@@ -22,6 +22,7 @@ export function readState(
     shutdowns: byId(store.shutdowns.all()),
     settings: { settings: settings.get() },
     configChanges: byId(store.configChanges.all()),
+    machines: byId(store.machines.all()),
   };
 }
 

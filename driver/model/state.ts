@@ -4,6 +4,7 @@ import type { RockpoolEvent } from './event';
 import type { Host } from './host';
 import type { Image } from './image';
 import type { Instance } from './instance';
+import type { LabMachine } from './labMachine';
 import type { Pool } from './pool';
 import type { PoolPlan } from './poolPlan';
 import type { Settings } from './settings';
@@ -29,6 +30,8 @@ export interface State {
   settings: Record<string, Settings>;
   /** What was changed in the settings of pools, as far back as it is kept. */
   configChanges: Record<string, ConfigChange>;
+  /** Machines that are reached over SSH, of all pools. */
+  machines: Record<string, LabMachine>;
 }
 export type CollectionName = keyof State;
 
@@ -45,6 +48,7 @@ export const collectionNames = [
   'shutdowns',
   'settings',
   'configChanges',
+  'machines',
 ] as const satisfies readonly CollectionName[];
 
 /** What changed: whole records by id, and the ids that are gone. */

@@ -1,5 +1,5 @@
 import type { ErrorValue } from '../model/errors';
-import { placeOf } from './messages';
+import { placeOf } from '../model/labMachine';
 import type { SshTarget } from './port';
 
 /** Exit status of a command line of `asRoot` where the user may not become root without a password. */

@@ -71,6 +71,14 @@ class KeptConnection implements SshConnection {
     this.#begin();
   }
 
+  renew(): void {
+    const client = this.#client;
+    if (!client) return;
+    this.#client = undefined;
+    client.destroy();
+    this.#begin();
+  }
+
   onState(listener: (state: ConnectionState) => void): Disposer {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -121,6 +129,7 @@ class KeptConnection implements SshConnection {
     this.#failure = undefined;
     this.#failures = 0;
     client.once('close', () => {
+      if (this.#client !== client) return;
       this.#client = undefined;
       // What has worked is tried again at once.
       if (!this.#end.signal.aborted) this.#begin();

@@ -3,6 +3,5 @@ export { askHostKey } from './client';
 export { keepConnection } from './connection';
 export { hostKeyOf } from './hostKeys';
 export { type KeyPair, makeKeyPair, publicKeyOf } from './keys';
-export { placeOf } from './messages';
 export type * from './port';
 export { sshEngine } from './sshEngine';

@@ -1,12 +1,7 @@
 /** What this folder says to people. */
 import type { ErrorValue } from '../model/errors';
+import { placeOf } from '../model/labMachine';
 import type { HostKey, SshTarget } from './port';
-
-/** `user@address`, and the port where it isn't 22. */
-export function placeOf({ user, address, port }: Pick<SshTarget, 'user' | 'address' | 'port'>): string {
-  const host = address.includes(':') ? `[${address}]` : address;
-  return `${user}@${host}${port === 22 ? '' : `:${port}`}`;
-}
 
 /** Why there is no connection, by what the operating system said. */
 function whyUnreachable(errno: string): string {

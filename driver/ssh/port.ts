@@ -1,14 +1,9 @@
 import type { Duplex, Readable } from 'node:stream';
 import type { Disposer } from '../model/clock';
 import type { ErrorValue } from '../model/errors';
+import type { HostKey } from '../model/labMachine';
 
-/** The public key by which a host proves who it is. */
-export interface HostKey {
-  /** As known_hosts writes it: `ssh-ed25519`. */
-  type: string;
-  /** `SHA256:` and 43 characters, as ssh-keygen prints it. */
-  fingerprint: string;
-}
+export type { HostKey } from '../model/labMachine';
 
 /** What a user proves himself with. */
 export type Credential =
@@ -69,5 +64,7 @@ export interface SshConnection extends Disposable {
   openPort(port: number, options: { signal?: AbortSignal | undefined }): Promise<Duplex>;
   /** Tries again now: the network changed, or an admin wants it. */
   retry(): void;
+  /** Makes it anew: what the user may do there has changed. Calls under way break off. */
+  renew(): void;
   onState(listener: (state: ConnectionState) => void): Disposer;
 }

@@ -26,4 +26,7 @@ export const migrations: readonly Migration[] = [
     // The pools are the plugins: there is no list of enabled ones beside them.
     db.exec(`UPDATE settings SET data = json_remove(data, '$.PLUGIN_WHITELIST')`);
   },
+  db => {
+    db.exec('CREATE TABLE machines (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT');
+  },
 ];

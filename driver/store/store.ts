@@ -11,6 +11,7 @@ import { eventSchema } from '../model/event';
 import { hostSchema } from '../model/host';
 import { imageSchema } from '../model/image';
 import { instanceSchema } from '../model/instance';
+import { labMachineSchema } from '../model/labMachine';
 import { poolSchema } from '../model/pool';
 import { settingsSchema } from '../model/settings';
 import { shutdownSchema } from '../model/shutdown';
@@ -33,6 +34,7 @@ const schemas = {
   settings: settingsSchema,
   configChanges: configChangeSchema,
   shutdowns: shutdownSchema,
+  machines: labMachineSchema,
 } as const satisfies Partial<Record<CollectionName, z.ZodType>>;
 
 /** What only the backend wants to know: no window is sent it. */
@@ -55,6 +57,7 @@ export interface Store extends Disposable {
   readonly settings: Collection<Stored<'settings'>>;
   readonly configChanges: Collection<Stored<'configChanges'>>;
   readonly shutdowns: Collection<Stored<'shutdowns'>>;
+  readonly machines: Collection<Stored<'machines'>>;
   readonly accounts: Collection<z.infer<typeof accountSchema>>;
   readonly things: Collection<z.infer<typeof thingSchema>>;
   /** The file that a damaged state was moved to at the start, if that happened. */
@@ -152,9 +155,9 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
       records.set(id, record);
       journal.write(name, id, record, () => records.set(id, before));
     }
-    const { get, all, by } = records;
+    const { get, all, by, follow } = records;
     return {
-      ...{ get, all, by },
+      ...{ get, all, by, follow },
       get size() {
         return records.size;
       },
@@ -176,6 +179,7 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
     settings: seen('settings'),
     configChanges: seen('configChanges'),
     shutdowns: seen('shutdowns'),
+    machines: seen('machines'),
     accounts: collection('accounts', unseen.accounts),
     things: collection('things', unseen.things),
     setAside,

@@ -1,0 +1,2 @@
+export type { CheckedMachine } from './check';
+export { createMachines, type Machines } from './machines';

@@ -1,0 +1,93 @@
+import type { MachineCheck } from '../model/labMachine';
+import { formatBytes } from '../model/memory';
+import { slotsOfEngine } from '../model/slots';
+
+/** Distributions that are prepared, as /etc/os-release names them or what they are like. */
+const PREPARED = ['debian', 'ubuntu', 'rhel', 'fedora', 'centos', 'suse', 'opensuse'];
+/** Less is soon filled by one image and what its instances write. */
+const LEAST_DISK_KIB = 10 * 1024 * 1024;
+const LEAST_MEMORY_KIB = 1024 * 1024;
+/** Certificates and lifetimes go wrong where clocks differ by more (s). */
+const MOST_SKEW_S = 60;
+
+/** What check.sh printed, judged. @param nowMs our time when it was asked */
+export function judge(output: string, user: string, nowMs: number): MachineCheck[] {
+  const said = new Map<string, string>();
+  for (const line of output.split('\n')) {
+    const [, key, value] = /^(\w+) (.*)$/.exec(line) ?? [];
+    if (key !== undefined && value !== undefined) said.set(key, value.trim());
+  }
+  const text = (key: string) => said.get(key) ?? '';
+  const number = (key: string) => Number(said.get(key)) || 0;
+  return [
+    sudo(text('sudo'), user),
+    system(text('system'), text('like').split(' ')),
+    docker(text('docker')),
+    disk(number('disk')),
+    memory(number('memory')),
+    time(number('time'), nowMs),
+  ];
+}
+
+function sudo(said: string, user: string): MachineCheck {
+  const name = 'sudo';
+  if (said === 'root') return { name, state: 'ok', found: 'The user is the administrator.' };
+  if (said === 'yes') return { name, state: 'ok', found: `${user} may use sudo without a password.` };
+  return {
+    name,
+    state: 'failed',
+    found: `${user} may not use sudo, or only with a password.`,
+    fix: `Put the line "${user} ALL=(ALL) NOPASSWD:ALL" into a file of /etc/sudoers.d there.`,
+  };
+}
+
+function system(title: string, ids: readonly string[]): MachineCheck {
+  const name = 'distribution';
+  const found = title || 'It does not say what it is.';
+  if (ids.some(id => PREPARED.some(known => id.startsWith(known)))) return { name, state: 'ok', found };
+  const fix =
+    'Install Docker there by hand: Rockpool installs it on Debian, Ubuntu, the RHEL family and openSUSE.';
+  return { name, state: 'warning', found: `${found} is not one that Rockpool knows.`, fix };
+}
+
+function docker(said: string): MachineCheck {
+  const name = 'Docker';
+  if (said === 'none')
+    return { name, state: 'ok', found: 'Docker is not installed; it will be when the machine is taken.' };
+  if (said !== 'silent') return { name, state: 'ok', found: `Docker ${said} answers.` };
+  const fix =
+    'Start it with "sudo systemctl start docker", and let the user use it: "sudo usermod -aG docker USER".';
+  return { name, state: 'warning', found: 'Docker is installed, but does not answer this user.', fix };
+}
+
+function disk(kib: number): MachineCheck {
+  const name = 'disk';
+  const found = `${formatBytes(kib * 1024)} are free where Docker keeps its data.`;
+  if (kib >= LEAST_DISK_KIB) return { name, state: 'ok', found };
+  return {
+    name,
+    state: 'warning',
+    found,
+    fix: `Make room: images and what instances write need at least ${formatBytes(LEAST_DISK_KIB * 1024)}.`,
+  };
+}
+
+function memory(kib: number): MachineCheck {
+  const name = 'memory';
+  const found = `${formatBytes(kib * 1024)}: ${slotsOfEngine(kib / 1024)} slots unless you say otherwise.`;
+  if (kib >= LEAST_MEMORY_KIB) return { name, state: 'ok', found };
+  return { name, state: 'failed', found, fix: 'Take a machine with at least 1 GiB of memory.' };
+}
+
+function time(seconds: number, nowMs: number): MachineCheck {
+  const name = 'time';
+  const skew = Math.round(Math.abs(seconds - nowMs / 1000));
+  if (skew <= MOST_SKEW_S) return { name, state: 'ok', found: 'Its clock agrees with this one.' };
+  const found = `Its clock differs from this one by ${skew} seconds.`;
+  return {
+    name,
+    state: 'warning',
+    found,
+    fix: 'Switch time synchronisation on there: "sudo timedatectl set-ntp true".',
+  };
+}

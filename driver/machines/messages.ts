@@ -1,0 +1,36 @@
+/** What this folder says to people. */
+import type { ErrorValue } from '../model/errors';
+import { type LabMachine, placeOf } from '../model/labMachine';
+
+export const missing = (id: string): ErrorValue => ({
+  kind: 'input',
+  code: 'MACHINE_MISSING',
+  what: 'This machine is not on the list any more.',
+  where: id,
+  next: 'Look at the list of machines as it is now.',
+});
+
+export const poolMissing = (id: string): ErrorValue => ({
+  kind: 'input',
+  code: 'NOT_FOUND',
+  what: 'This pool does not exist any more.',
+  where: id,
+});
+
+export const known = (machine: LabMachine, poolName: string): ErrorValue => ({
+  kind: 'input',
+  code: 'MACHINE_KNOWN',
+  what: `${machine.address} is on a list already.`,
+  where: placeOf(machine),
+  why: `It belongs to the pool ${poolName}; a machine serves one pool at a time.`,
+  next: 'Take it off that list first, or leave it out here.',
+});
+
+export const inUse = (machine: LabMachine, hostName: string): ErrorValue => ({
+  kind: 'input',
+  code: 'MACHINE_IN_USE',
+  what: `${machine.address} is a host of its pool at the moment.`,
+  where: placeOf(machine),
+  why: `It is the host "${hostName}", and what runs there would be lost from sight.`,
+  next: 'Remove the host on the screen Driver Hosts first; the machine is free once it is gone.',
+});
