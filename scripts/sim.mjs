@@ -1,6 +1,7 @@
 /**
  * `npm run sim -- --seeds N --seed S`: N simulated histories of the whole driver, from seed S on (absent: from the
- * time). `--shrink` leaves steps out of what breaks, `--planted NAME` plants a bug that should be found.
+ * time). `--shrink` leaves steps out of what breaks, `--planted NAME` plants a bug that should be found, `--minutes M`
+ * begins no history later than that: fewer than were asked for are a failure.
  */
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -18,6 +19,7 @@ function readArguments() {
       seed: { type: 'string' },
       planted: { type: 'string' },
       shrink: { type: 'boolean', default: false },
+      minutes: { type: 'string' },
       /** Where the counts of tests go, for `npm test`. */
       report: { type: 'string' },
     },
@@ -31,17 +33,18 @@ function readArguments() {
     seeds: whole('seeds', values.seeds),
     // New ones each time, and few enough digits to be typed.
     seed: values.seed === undefined ? Math.floor(Date.now() / 1000) : whole('seed', values.seed),
+    limitMs: values.minutes === undefined ? undefined : whole('minutes', values.minutes) * 60_000,
   };
 }
 
 await runMain(async () => {
-  const { seeds, seed, planted, shrink, report: file } = readArguments();
+  const { report: file, ...options } = readArguments();
   await ensureDependencies();
   const signals = listenForSignals();
   const folder = `sim-${process.pid}`;
   try {
     const { run } = await loadSimulation(folder);
-    const report = await run({ seeds, seed, planted, shrink, say, signal: signals.asked });
+    const report = await run({ ...options, say, signal: signals.asked });
     for (const line of [...report.table(), ...report.broken()]) say(line);
     say(
       `${report.poolHoursPerSecond().toFixed(1)} hours of a pool of ten hosts for each second of processor time`,
@@ -49,7 +52,7 @@ await runMain(async () => {
     if (file) await writeFile(file, JSON.stringify(report.counts()));
     say(report.last());
     if (signals.asked.aborted) return 130;
-    return report.failed ? 1 : 0;
+    return report.failures > 0 ? 1 : 0;
   } finally {
     await rm(path.join(root, 'out', folder), { recursive: true, force: true });
     signals.dispose();

@@ -1,30 +1,37 @@
-import { type Cell, cells, type Phase, type Strike, strikes } from './cells';
-import { crash, mishap, pick, sleep } from './events';
+import { type Cell, cellOf, isStrike, keyOf, type Phase, type Strike } from './cells';
+import { crash, mishap, sleep } from './events';
 import type { PendingCall, Scene, Watcher } from './scene';
 import type { Step } from './script';
+import { bringAbout, drain, prepareAt } from './stages';
 
 /** A fault that waits for its moment: the next call of a kind about a host in a phase. */
 interface Ambush {
   cell: Cell;
   lots: Step['with'];
+  /** What had to happen before has. */
+  isPrepared: boolean;
 }
 
 const armed = new WeakMap<Scene, Ambush[]>();
 /** Who waits in vain makes room. */
-const MOST = 6;
+const MOST = 20;
 
-/** Lays an ambush for a combination that is drawn, so that rare ones are met as well. */
-export function arm(scene: Scene, lots: Step['with']): void {
-  const cell = pick(cells, lots[0]);
-  if (!cell) return;
-  scene.note(`  for ${cell.fault} × ${cell.phase} × ${cell.call}`);
-  const { call } = cell;
-  if (call === 'none') {
+/**
+ * Lays an ambush for a combination, so that rare ones are met as well.
+ * @param key of the combination
+ * @throws Error where there is none of this key
+ */
+export function arm(scene: Scene, key: string | undefined, lots: Step['with']): void {
+  const cell = cellOf(key);
+  scene.note(`  for ${keyOf(cell)}`);
+  if (cell.call === 'none') {
     const host = [...scene.book.hosts.values()].find(({ phase }) => phase === cell.phase);
     if (host) strike(scene, cell.fault as Strike, host.id, lots);
-  } else {
-    armed.set(scene, [...(armed.get(scene) ?? []), { cell, lots }].slice(-MOST));
+    return;
   }
+  const ambush = { cell, lots, isPrepared: false };
+  armed.set(scene, [...(armed.get(scene) ?? []), ambush].slice(-MOST));
+  bringAbout(cell, scene, lots[1]);
 }
 
 /** Nobody lies in wait any more. */
@@ -36,13 +43,20 @@ export function disarm(scene: Scene): void {
 export const ambusher: Watcher = {
   onCall(pending, scene) {
     const all = armed.get(scene) ?? [];
+    if (all.length === 0) return undefined;
     const phase = phaseOf(pending, scene);
-    const found = all.find(({ cell }) => cell.call === pending.call && cell.phase === phase);
+    for (const one of all) one.isPrepared ||= prepareAt(pending, one.cell, scene);
+    const waiting = all.filter(({ cell }) => cell.call === pending.call);
+    const found =
+      waiting.find(({ cell }) => cell.phase === phase) ??
+      // Who waits for a host that drains makes one drain, while the call is under way.
+      (phase === 'active' ? waiting.find(({ cell }) => cell.phase === 'draining') : undefined);
     if (!found) return undefined;
     armed.set(
       scene,
       all.filter(one => one !== found),
     );
+    if (found.cell.phase !== phase && pending.hostId) drain(pending.hostId, pending.caller, scene);
     return spring(found, pending, scene);
   },
 };
@@ -65,7 +79,7 @@ function spring(
     return undefined;
   }
   const [, when, how] = lots;
-  if (fault === 'crash' && when < 0.4) {
+  if (fault === 'crash' && when < 0.4 && phaseOf({ hostId }, scene) === cell.phase) {
     crash(scene, caller, how);
     return when < 0.2 ? 'lost' : 'crash';
   }
@@ -75,8 +89,6 @@ function spring(
   scene.clock.timer(when * latencyMs, () => strike(scene, fault, hostId, lots, caller));
   return undefined;
 }
-
-const isStrike = (fault: Cell['fault']): fault is Strike => (strikes as readonly string[]).includes(fault);
 
 function strike(
   scene: Scene,

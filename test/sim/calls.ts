@@ -6,7 +6,8 @@ export interface Call {
   hostId: string | undefined;
 }
 
-const ofProvider: Record<string, string> = { room: 'api.list' };
+/** Those of its lease among them. */
+const ofProvider: Record<string, string> = { room: 'api.list', read: 'api.lease', write: 'api.lease' };
 const ofEngine: Record<string, string> = { hasImage: 'engine.findImage' };
 
 /**

@@ -11,7 +11,7 @@ const CONVERGES_MS = 60 * MINUTE_MS;
 const SHUTS_DOWN_MS = 40 * MINUTE_MS;
 const LOOK_EVERY_MS = 10_000;
 /** In a pool that is right nothing is done for so long. */
-const STILL_MS = 3 * MINUTE_MS;
+const STILL_MS = 2 * MINUTE_MS;
 
 /** The second half of a history: nothing goes wrong any more, so everything has to become right, and then nothing. */
 export async function calm(scene: Scene): Promise<void> {

@@ -25,6 +25,7 @@ export interface Cell {
   phase: Phase;
   call: PendingName;
 }
+export const isStrike = (fault: FaultName): fault is Strike => (strikes as readonly string[]).includes(fault);
 export const keyOf = ({ fault, phase, call }: Cell): string => `${fault} ${phase} ${call}`;
 
 const LATE: Phase[] = ['active', 'draining'];
@@ -86,4 +87,17 @@ function isMetBy(fault: FaultName, call: PendingName): boolean {
   const name = conditionNames.find(condition => condition === fault);
   if (name) return call !== 'none' && meets(name, call);
   return !(isOfMachine(fault) && call !== 'none' && phasesOf[call].includes('pool'));
+}
+
+/** Those that histories hardly meet by themselves: the others are about what is asked all the time, or about nothing. */
+export const rareCells: readonly Cell[] = cells.filter(
+  ({ fault, call }) =>
+    !['api.list', 'api.resources', 'api.lease'].includes(call) && (call !== 'none' || isOfMachine(fault)),
+);
+
+/** @throws Error where there is no combination of this key */
+export function cellOf(key = ''): Cell {
+  const cell = cells.find(one => keyOf(one) === key);
+  if (cell) return cell;
+  throw new Error(`There is no combination "${key}"; it is what "fault phase call" names.`);
 }

@@ -57,6 +57,12 @@ export function gapsOf(counts: Counts, least: number): string[] {
   return cells.map(keyOf).filter(key => (counts[key] ?? 0) < least);
 }
 
+/** What was met least often. */
+export function leastOf(counts: Counts): string {
+  const [least = ''] = cells.map(keyOf).sort((one, other) => (counts[one] ?? 0) - (counts[other] ?? 0));
+  return `Of ${cells.length} combinations the rarest, ${least}, was met ${counts[least] ?? 0} times.`;
+}
+
 /** The table: a line for each fault and phase, with the calls that it met. */
 export function tableOf(counts: Counts): string[] {
   const lines: string[] = [];

@@ -177,6 +177,6 @@ function isPlain(value: unknown): value is object {
   );
 }
 
-function isIterable(value: unknown): value is AsyncIterable<unknown> {
+export function isIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }

@@ -10,6 +10,8 @@ export interface RunOptions {
   seed: number;
   planted?: string | undefined;
   shrink: boolean;
+  /** No history is begun later (ms from the start); absent: there is no such limit. */
+  limitMs?: number | undefined;
   say(line: string): void;
   signal: AbortSignal;
 }
@@ -21,15 +23,29 @@ const SHRINK_MS = 60_000;
 const MOST_BROKEN = 20;
 const TELL_EVERY = 500;
 
-export async function run({ seeds, seed, planted, shrink, say, signal }: RunOptions): Promise<Report> {
+export async function run({
+  seeds,
+  seed,
+  planted,
+  shrink,
+  limitMs = Number.POSITIVE_INFINITY,
+  say,
+  signal,
+}: RunOptions): Promise<Report> {
   say(`Seeds ${seed} to ${seed + seeds - 1}.`);
-  const report = new Report();
+  const report = new Report({ planted });
+  const begun = performance.now();
   const end = seed + seeds;
   let next = seed;
   let broken = 0;
   let told = 0;
   const orders = (): Order | undefined => {
     if (next >= end || broken >= MOST_BROKEN || signal.aborted) return undefined;
+    if (performance.now() - begun > limitMs) {
+      report.addLeftOut(end - next);
+      next = end;
+      return undefined;
+    }
     const order = { seed: next, planted, shrinkMs: shrink ? SHRINK_MS : 0 };
     next += 1;
     return order;

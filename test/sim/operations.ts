@@ -1,11 +1,10 @@
-import { isRockpoolError } from '../../driver/model/errors';
 import type { PoolConfig } from '../../driver/model/pool';
 import { arm } from './ambush';
 import { conditionNames } from './cells';
 import { crash, mishap, pick, sleep, startLater } from './events';
 import { flavorConfig, flavors } from './flavors';
 import { intrude, withdraw } from './foreign';
-import { AfterDeath } from './mortalStore';
+import { judge, lookAt, use } from './people';
 import { blueprintIds } from './samples';
 import type { Scene } from './scene';
 import type { Step } from './script';
@@ -45,17 +44,12 @@ const operations = {
     });
   },
   look(scene, [which, how]) {
-    ask(scene, which, ({ instances, store }, at) => {
+    ask(scene, which, (rockpool, at) => {
       const one = pick(
-        store.instances.all().filter(({ state }) => state === 'running'),
+        rockpool.store.instances.all().filter(({ state }) => state === 'running'),
         at,
       );
-      if (!one) return;
-      const abort = new AbortController();
-      scene.clock.timer(how * 20_000, () => abort.abort());
-      const { signal } = abort;
-      if (how < 0.5) instances.facts(one.id, { signal }).catch(error => judge(scene, error));
-      else readLog(instances, one.id, signal).catch(error => judge(scene, error));
+      if (one) lookAt(scene, rockpool, one, how < 0.5 ? 'facts' : 'log', how * 20_000);
     });
   },
   configure(scene, [which, what, value]) {
@@ -146,17 +140,18 @@ const operations = {
   intrude: (scene, [, at]) => intrude(scene, at),
   withdraw: scene => withdraw(scene),
   sleep: (scene, [which, long]) => sleep(scene, who(scene, which), long),
-  ambush: (scene, lots) => arm(scene, lots),
+  ambush: (scene, lots, cell) => arm(scene, cell, lots),
   wait() {},
-} satisfies Record<string, (scene: Scene, lots: Step['with']) => void>;
+} satisfies Record<string, Operation>;
 
+type Operation = (scene: Scene, lots: Step['with'], cell?: string) => void;
 export type OperationName = keyof typeof operations;
 export const operationNames = Object.keys(operations) as [OperationName, ...OperationName[]];
 
-export function perform({ what, with: lots }: Pick<Step, 'what' | 'with'>, scene: Scene): void {
+export function perform({ what, with: lots, cell }: Omit<Step, 'waitMs'>, scene: Scene): void {
   scene.note(`· ${what}`);
-  const operation: (scene: Scene, lots: Step['with']) => void = operations[what];
-  operation(scene, lots);
+  const operation: Operation = operations[what];
+  operation(scene, lots, cell);
 }
 
 /** What an admin changes, each by one number. */
@@ -182,24 +177,5 @@ function who({ workstations }: Scene, lot: number): Workstation {
 function ask(scene: Scene, lot: number, what: (rockpool: Rockpool, lot: number) => void): void {
   const { rockpool } = who(scene, lot);
   const rest = (lot * scene.workstations.length) % 1;
-  try {
-    if (rockpool) what(rockpool, rest);
-  } catch (error) {
-    judge(scene, error);
-  }
-}
-
-/** A refusal is an answer; anything else is a bug. */
-function judge(scene: Scene, error: unknown): void {
-  if (error instanceof AfterDeath || (isRockpoolError(error) && error.value.kind !== 'bug')) return;
-  if (error instanceof Error && error.name === 'AbortError') return;
-  scene.violate('no bug of ours', error instanceof Error ? (error.stack ?? error.message) : String(error));
-}
-
-async function readLog(
-  { runningLog }: Rockpool['instances'],
-  id: string,
-  signal: AbortSignal,
-): Promise<void> {
-  for await (const _ of runningLog(id, { follow: true, signal })) if (signal.aborted) return;
+  use(scene, rockpool, one => what(one, rest));
 }

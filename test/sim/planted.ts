@@ -16,6 +16,8 @@ const onRule = (name: string, change: (view: View) => Partial<View>): Planner =>
 };
 
 const LONG_AGO = -1e9;
+/** Longer than any host may be silent (ms). */
+const LONG_MS = 1e9;
 
 /** The newest answer counts for the one before it as well. */
 function once<T>({ last, failure }: Observed<T>): Observed<T> {
@@ -40,10 +42,17 @@ const asOurs = (container: MarkedContainer, controller: string): MarkedContainer
   marks: { ...container.marks, controller },
 });
 
+/** A bug on purpose. */
+export interface PlantedBug extends Bug {
+  /** The rules that it breaks; it is found where one of them is. */
+  breaks: readonly string[];
+}
+
 /** Bugs that are planted to see whether the histories find them, by name. */
-export const plantedBugs: Record<string, Bug> = {
+export const plantedBugs: Record<string, PlantedBug> = {
   // A machine that one listing doesn't show is gone.
   goneAtFirstSight: {
+    breaks: ['no host given up that is there', 'no host removed with instances'],
     planner: onRule('loseHosts', ({ machines, since }) => ({
       machines: once(machines),
       touched: new Map(),
@@ -52,6 +61,7 @@ export const plantedBugs: Record<string, Bug> = {
   },
   // A listing that failed shows that nothing is there.
   errorsAreEmpty: {
+    breaks: ['no host given up that is there'],
     disguise: thing => {
       if (!isProvider(thing)) return thing;
       const list: Provider['list'] = (...args) => thing.list(...args).catch((): Machine[] => []);
@@ -60,6 +70,7 @@ export const plantedBugs: Record<string, Bug> = {
   },
   // A create whose answer was lost is asked for again at once.
   createdAgain: {
+    breaks: ['one machine a host', 'never over DD_MAX_HOSTS'],
     disguise: thing => {
       if (!isProvider(thing)) return thing;
       const create: Provider['create'] = (...args) =>
@@ -72,6 +83,7 @@ export const plantedBugs: Record<string, Bug> = {
   },
   // What was placed a moment ago holds no slots until its container is seen.
   slotsNotReserved: {
+    breaks: ['never over slots'],
     planner: onRule('placeQueue', ({ instances, inFlight }) => ({
       instances: instances.filter(
         ({ id, state }) => state !== 'provisioning' || !inFlight.has(`instance ${id}`),
@@ -80,26 +92,27 @@ export const plantedBugs: Record<string, Bug> = {
   },
   // A host is ended without a second look at what is on it.
   noSecondLook: {
+    breaks: ['no host removed with instances', 'no instance lost'],
     planner: onRule('removeHosts', view => ({ listings: listingsOnce(view), instances: [] })),
   },
   // Containers that are missed once are lost.
   lostAtFirstSight: {
+    breaks: ['no instance lost'],
     planner: onRule('noticeLosses', view => ({ listings: listingsOnce(view), touched: new Map() })),
   },
   // Lifetimes are told by the clock that doesn't jump.
   expiresByMonotonic: {
+    breaks: ['no instance lost'],
     planner: onRule('expireInstances', ({ monotonic }) => ({ now: Date.UTC(2026, 0, 1) + monotonic })),
   },
   // A silent host is lost at once.
   silentIsLost: {
-    planner: onRule('loseHosts', ({ config }) => ({
-      config: { ...config, DD_HOST_LOST_AFTER: '1m' },
-      trustFrom: LONG_AGO,
-      frozenAt: LONG_AGO,
-    })),
+    breaks: ['no host given up that is there'],
+    planner: onRule('loseHosts', ({ monotonic }) => ({ monotonic: monotonic + LONG_MS })),
   },
   // What others run on our hosts is taken for ours.
   foreignIsOurs: {
+    breaks: ['nothing foreign touched'],
     disguise: thing => {
       if (!isEngine(thing)) return thing;
       const list: Engine['list'] = async (controller, options) => {
@@ -115,6 +128,7 @@ export const plantedBugs: Record<string, Bug> = {
   },
   // Everybody believes to have the lease.
   leaseIgnored: {
+    breaks: ['one controller writes'],
     disguise: thing => {
       if (!isProvider(thing)) return thing;
       const { lease: _, ...without } = thing;
@@ -123,12 +137,14 @@ export const plantedBugs: Record<string, Bug> = {
   },
   // One host more than there may be.
   oneHostTooMany: {
+    breaks: ['never over DD_MAX_HOSTS'],
     planner: onRule('growPool', ({ config }) => ({
       config: { ...config, DD_MAX_HOSTS: config.DD_MAX_HOSTS + 1 },
     })),
   },
   // Hosts that are to go keep their instances waiting for ever.
   neverRemoved: {
+    breaks: ['the pool becomes right', 'shutdown reaches zero'],
     planner: (config, snapshot, now) =>
       plan(
         config,
@@ -140,7 +156,7 @@ export const plantedBugs: Record<string, Bug> = {
 };
 
 /** @throws Error where there is no such bug */
-export function plantedBug(name: string): Bug {
+export function plantedBug(name: string): PlantedBug {
   const bug = plantedBugs[name];
   if (bug) return bug;
   throw new Error(`There is no planted bug "${name}"; there are ${Object.keys(plantedBugs).join(', ')}.`);

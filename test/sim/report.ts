@@ -1,4 +1,4 @@
-import { addCounts, type Counts, gapsOf, tableOf } from './coverage';
+import { addCounts, type Counts, gapsOf, leastOf, tableOf } from './coverage';
 import { ENDS } from './spinning';
 import type { Answer } from './worker';
 
@@ -16,6 +16,13 @@ export class Report {
   #hostHours = 0;
   #cpuMs = 0;
   #hanging: number[] = [];
+  #leftOut = 0;
+  readonly #planted: string | undefined;
+
+  /** @param options.planted the bug that was planted in all of them */
+  constructor({ planted }: { planted?: string | undefined } = {}) {
+    this.#planted = planted;
+  }
 
   add(answer: Answer): void {
     this.#played += 1;
@@ -25,19 +32,24 @@ export class Report {
     addCounts(this.#counts, answer.counts);
     if (answer.violation) this.#broken.push(answer);
   }
-  /** A history that did not come to an end. */
+  /** A history that did not come to an end, or whose process died. */
   addHanging(seed: number): void {
     this.#played += 1;
     this.#hanging.push(seed);
   }
+  /** Histories for which there was no time. */
+  addLeftOut(number: number): void {
+    this.#leftOut += number;
+  }
 
   /** As test runners count: all histories are one test, each that breaks is a failure. */
   counts(): { passed: number; failed: number; skipped: number } {
-    const failed = this.#broken.length + this.#hanging.length + this.gaps().length;
+    const { failures: failed } = this;
     return { passed: failed > 0 || this.#played === 0 ? 0 : 1, failed, skipped: 0 };
   }
-  get failed(): boolean {
-    return this.#broken.length > 0 || this.#hanging.length > 0 || this.gaps().length > 0;
+  get failures(): number {
+    const late = this.#leftOut > 0 ? 1 : 0;
+    return this.#broken.length + this.#hanging.length + this.gaps().length + late;
   }
   gaps(): string[] {
     return this.#played < MANY ? [] : gapsOf(this.#counts, LEAST);
@@ -51,6 +63,7 @@ export class Report {
     return [
       'How often each fault met a host in a phase, and the call that was under way:',
       ...tableOf(this.#counts),
+      leastOf(this.#counts),
     ];
   }
   /** What broke, and how to see it again. */
@@ -60,11 +73,20 @@ export class Report {
         '',
         `Seed ${seed}: ${violation?.rule}. ${violation?.what}`,
         ...tail.map(line => `  ${line}`),
-        `  Again: npm run sim -- --seeds 1 --seed ${seed} --shrink`,
+        this.#again(seed),
       ]),
-      ...this.#hanging.map(seed => `Seed ${seed}: the history does not come to an end.`),
+      ...this.#hanging.flatMap(seed => [
+        '',
+        `Seed ${seed}: the history does not come to an end, or its process died.`,
+        this.#again(seed),
+      ]),
       ...this.gaps().map(gap => `Met fewer than ${LEAST} times: ${gap}`),
+      ...(this.#leftOut > 0 ? [`The time was up: ${this.#leftOut} histories were not played.`] : []),
     ];
+  }
+  #again(seed: number): string {
+    const bug = this.#planted === undefined ? '' : ` --planted ${this.#planted}`;
+    return `  Again: npm run sim -- --seeds 1 --seed ${seed}${bug} --shrink`;
   }
   last(): string {
     const rules = new Map<string, number[]>();
@@ -76,6 +98,7 @@ export class Report {
     const gaps = this.gaps().length;
     const broke = [...rules].map(([rule, seeds]) => `"${rule}" in ${seeds.length} (${someOf(seeds)})`);
     if (gaps > 0) broke.push(`${gaps} combinations hardly met`);
+    if (this.#leftOut > 0) broke.push(`no time for ${this.#leftOut}`);
     return `${this.#played} histories, ${this.#steps} steps, ${broke.length > 0 ? `broken: ${broke.join('; ')}` : 'nothing broke'}`;
   }
 }

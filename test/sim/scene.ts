@@ -9,6 +9,7 @@ import type { WorldEvent } from '../../driver/providers/simulator';
 import { type VirtualClock, virtualClock } from '../support/virtualClock';
 import { type Book, createBook } from './book';
 import { type Call, callOf } from './calls';
+import { isIterable } from './life';
 import { sampleOf } from './samples';
 import type { Script } from './script';
 import { boundedPlanner, ENDS, MOST_TIMERS } from './spinning';
@@ -66,6 +67,18 @@ export interface SceneOptions {
   disguise?: (<T extends object>(thing: T) => T) | undefined;
 }
 
+/** Calls `onAnswer` with the first that comes, or at the end. */
+async function* answered<T>(source: AsyncIterable<T>, onAnswer: () => void): AsyncGenerator<T> {
+  try {
+    for await (const piece of source) {
+      onAnswer();
+      yield piece;
+    }
+  } finally {
+    onAnswer();
+  }
+}
+
 /** Memory where there is such a folder. */
 const FOLDERS = ['/dev/shm', tmpdir()];
 
@@ -83,16 +96,13 @@ function makeFolder(): string {
 export function openScene(script: Script, { watchers, planner, disguise }: SceneOptions): Scene {
   const clock = virtualClock(undefined, { mostAtOnce: MOST_TIMERS });
   const folder = makeFolder();
-  const hash = createHash('sha256');
   const lines: string[] = [];
   const violations: Violation[] = [];
   const pending = new Set<PendingCall>();
   const book = createBook(() => simulator.clock.monotonic());
 
   function note(what: string): void {
-    const line = `${Math.round(clock.monotonic())} ${what}`;
-    lines.push(line);
-    hash.update(line);
+    lines.push(`${Math.round(clock.monotonic())} ${what}`);
   }
   function violate(rule: string, what: string): void {
     note(`VIOLATION ${rule}: ${what}`);
@@ -129,6 +139,7 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
       return undefined;
     }
     const result = go();
+    if (isIterable(result)) return answered(result, () => pending.delete(call));
     if (!(result instanceof Promise)) {
       pending.delete(call);
       return result;
@@ -184,7 +195,7 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
     pending,
     violations,
     lines,
-    hash: () => hash.copy().digest('hex'),
+    hash: () => createHash('sha256').update(lines.join('\n')).digest('hex'),
     violate,
     note,
     struck(fault, by) {

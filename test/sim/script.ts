@@ -1,6 +1,8 @@
 import type { PoolConfig } from '../../driver/model/pool';
 import { seededRandom } from '../../driver/model/seededRandom';
 import type { SimulatorSettings } from '../../driver/providers/simulator';
+import { keyOf, rareCells } from './cells';
+import { pick } from './events';
 import { flavorConfig, flavorSlots, flavors } from './flavors';
 import { type OperationName, operationNames } from './operations';
 import { imageId } from './samples';
@@ -27,6 +29,8 @@ export interface Step {
   waitMs: number;
   what: OperationName;
   with: readonly [number, number, number];
+  /** Of an ambush: what it is laid for, as `keyOf` has it. */
+  cell?: string | undefined;
 }
 
 /** Chance with what scripts need of it. */
@@ -46,6 +50,9 @@ export function lots(seed: number) {
 }
 export type Lots = ReturnType<typeof lots>;
 
+/** How much there is of a kind at least; of the others hardly any. */
+const LEAST: Partial<Record<OperationName, number>> = { launch: 2, ambush: 0.5 };
+const HARDLY = 0.02;
 /** How much there may be of a kind beside the others (1). */
 const SHARE: Partial<Record<OperationName, number>> = { loseState: 0.2, takeOver: 0.5, ambush: 3 };
 const LEAST_STEPS = 200;
@@ -55,7 +62,7 @@ export function draw(seed: number): Script {
   const by = lots(seed);
   const flavor = by.pick(flavors);
   const maxHosts = by.between(2, by.chance(0.2) ? 10 : 5);
-  const pace = by.pick([300, 1_500, 4_000, 10_000]);
+  const pace = by.pick([200, 600, 1_500, 4_000]);
   const weights = drawWeights(by);
   const count = by.between(LEAST_STEPS, MOST_STEPS);
   return {
@@ -99,8 +106,7 @@ function drawCloud(seed: number, by: Lots): SimulatorSettings {
 function drawWeights(by: Lots): { what: OperationName; upTo: number }[] {
   let sum = 0;
   return operationNames.map(what => {
-    const always = what === 'launch' ? 2 : 0.02;
-    sum += always + (by.chance(0.5) ? 0 : by.float() * (SHARE[what] ?? 1));
+    sum += (LEAST[what] ?? HARDLY) + (by.chance(0.5) ? 0 : by.float() * (SHARE[what] ?? 1));
     return { what, upTo: sum };
   });
 }
@@ -109,9 +115,8 @@ function drawStep(pace: number, weights: readonly { what: OperationName; upTo: n
   const at = by.float() * (weights.at(-1)?.upTo ?? 0);
   const what = weights.find(({ upTo }) => at < upTo)?.what ?? 'launch';
   const long = by.chance(0.03) ? 20 : 1;
-  return {
-    waitMs: Math.round(-Math.log(1 - by.float()) * pace * long),
-    what,
-    with: [by.float(), by.float(), by.float()],
-  };
+  const waitMs = Math.round(-Math.log(1 - by.float()) * pace * long);
+  const step: Step = { waitMs, what, with: [by.float(), by.float(), by.float()] };
+  const cell = what === 'ambush' ? pick(rareCells, step.with[0]) : undefined;
+  return cell ? { ...step, cell: keyOf(cell) } : step;
 }
