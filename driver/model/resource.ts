@@ -1,5 +1,6 @@
-/** Sorts of things that a cloud has for a pool, and that may cost while they are there. */
+/** Sorts of things that a cloud, or an engine that stays, has for a pool, and that may cost while they are there. */
 export const resourceKinds = [
+  'container',
   'server',
   'port',
   'volume',
@@ -14,6 +15,7 @@ export type ResourceKind = (typeof resourceKinds)[number];
 
 /** What a kind is called in a sentence. */
 export const resourceWords: Record<ResourceKind, string> = {
+  container: 'container',
   server: 'machine',
   port: 'port',
   volume: 'volume',

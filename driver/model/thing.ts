@@ -1,13 +1,12 @@
 import { resourceKinds, resourceWords } from './resource';
 
 /** What is made for a pool and must be given back. A `server` is the machine of a host. */
-export const thingKinds = ['instance', 'container', 'host', ...resourceKinds] as const;
+export const thingKinds = ['instance', 'host', ...resourceKinds] as const;
 export type ThingKind = (typeof thingKinds)[number];
 
 /** What a kind is called in a sentence: `security group`. */
 export const thingWords: Record<ThingKind, string> = {
   instance: 'instance',
-  container: 'container',
   host: 'host',
   ...resourceWords,
 };

@@ -117,8 +117,10 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
       everyMs: () => ASK_RESOURCES_EVERY_MS,
     });
   function noteResources({ last, failure }: Observed<readonly Resource[]>): void {
-    const isOurs = ({ controllerId }: Resource) => controllers().has(controllerId);
-    if (last && !failure && pool()) accounts.listed(poolId, last.value.filter(isOurs));
+    // Containers are counted with their instances.
+    const isCounted = ({ kind, controllerId }: Resource) =>
+      kind !== 'container' && controllers().has(controllerId);
+    if (last && !failure && pool()) accounts.listed(poolId, last.value.filter(isCounted));
     onChange();
   }
 
