@@ -1,0 +1,64 @@
+import { RockpoolError } from '../model/errors';
+import { quoted } from '../ssh';
+import * as say from './messages';
+import type { PreparationOptions } from './port';
+
+const files = import.meta.glob<string>('./steps/**/*.sh', { query: '?raw', import: 'default', eager: true });
+
+/** Scripts by their path below `steps/`. */
+const scripts = new Map(
+  Object.entries(files).map(([file, text]) => [file.replace('./steps/', ''), text] as const),
+);
+const BEGIN = 'begin.sh';
+const END_OF_FILE = 'END-OF-A-FILE-OF-ROCKPOOL';
+const KEPT_LOG_BYTES = 1_000_000;
+const DEVICE = /^\/dev\/[\w./-]+$/;
+
+/** The steps in their order, each with what its file says that it is. */
+export const steps: readonly { name: string; title: string }[] = [...scripts]
+  .filter(([file]) => /^\d/.test(file))
+  .map(([file, text]) => ({
+    name: file.replace('.sh', ''),
+    title: /^# Step: (.*)$/m.exec(text)?.[1] ?? file,
+  }))
+  .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** The command line that takes `preparationInput`. */
+export const preparationCommand = () => `bash -c ${quoted(scripts.get(BEGIN) ?? '')}`;
+
+/**
+ * A script that lays all steps down in a folder of its own in memory, so that a full disk doesn't matter, and runs them.
+ * They go on to their end where the connection breaks: half an installation is worse than one that nobody watches.
+ * @param now the workstation's time, ms since the epoch
+ * @throws RockpoolError PREPARATION_DEVICE_NAME
+ */
+export function preparationInput(user: string, options: PreparationOptions, now: number): string {
+  const { dataDevice = '', gpu, swapMiB, sudoPassword = '' } = options;
+  if (dataDevice && !DEVICE.test(dataDevice)) throw new RockpoolError(say.badDeviceName(dataDevice));
+  const settings = {
+    ROCKPOOL_USER: user,
+    ROCKPOOL_DEVICE: dataDevice,
+    ROCKPOOL_SWAP_MIB: String(swapMiB),
+    ROCKPOOL_GPU: gpu ? '1' : '0',
+    ROCKPOOL_NOW: String(Math.round(now / 1000)),
+  };
+  const kept = [...scripts].filter(([file]) => file !== BEGIN);
+  return [
+    // The first line is what sudo reads.
+    sudoPassword.replace(/\n.*/s, ''),
+    '#rockpool',
+    'umask 022',
+    'dir=$(mktemp -d /run/rockpool.XXXXXX) || exit 1',
+    `trap 'rm -rf "$dir"' EXIT`,
+    'mkdir "$dir/host"',
+    ...kept.map(([file, text]) => `cat >"$dir/${file}" <<'${END_OF_FILE}'\n${text}${END_OF_FILE}`),
+    ...Object.entries(settings).map(([name, value]) => `export ${name}=${quoted(value)}`),
+    'log=/var/log/rockpool-preparation.log',
+    `if [ "$(stat -c %s "$log" 2>/dev/null || echo 0)" -gt ${KEPT_LOG_BYTES} ]; then rm -f "$log"; fi`,
+    // With -p it goes on where nobody reads any more; of a full disk it may complain to nobody.
+    'bash "$dir/run.sh" </dev/null 2>&1 | tee -p -a "$log" 2>/dev/null',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's
+    'exit "${PIPESTATUS[0]}"',
+    '',
+  ].join('\n');
+}

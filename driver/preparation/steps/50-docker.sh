@@ -1,0 +1,83 @@
+#!/bin/bash
+# Step: Docker installed and running
+#
+# Docker installed if none is there, started at each boot, running now, and with the configuration that it has.
+#
+# Usage: sudo bash 50-docker.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "$(dirname "$0")/common.sh"
+NEEDED_KB=614400
+WAIT=60 # seconds that it may take to answer
+config=/etc/docker/daemon.json
+
+answers() { timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
+
+install_docker() {
+  local free
+  free=$(df --output=avail -k /usr /var | tail -n +2 | sort -n | head -n 1)
+  [ "$free" -ge "$NEEDED_KB" ] || refuse "Docker needs $((NEEDED_KB / 1024)) MB, and the machine's disk has $((free / 1024)) MB left." \
+    'Make room on the machine, or choose a bigger disk; then prepare the host again.' PREPARATION_DISK_FULL capacity
+  case $(family) in
+    debian | ubuntu)
+      local packages=(docker.io)
+      # Its client is a package of its own since Debian 13, and the kernel wants profiles where AppArmor is on.
+      [ -z "$(apt-cache --names-only search '^docker-cli$' 2>/dev/null)" ] || packages+=(docker-cli)
+      [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" != Y ] || has apparmor_parser || packages+=(apparmor)
+      install_packages "${packages[@]}"
+      ;;
+    fedora) install_packages moby-engine docker-cli ;;
+    suse) install_packages docker ;;
+    *)
+      local from=centos
+      # shellcheck source=/dev/null
+      [ "$(. /etc/os-release && echo "$ID")" != rhel ] || from=rhel
+      on_failure transient 'Check that the machine reaches download.docker.com; then prepare the host again.'
+      curl -fsSL "https://download.docker.com/linux/$from/docker-ce.repo" -o /etc/yum.repos.d/docker-ce.repo
+      install_packages docker-ce docker-ce-cli containerd.io
+      ;;
+  esac
+}
+
+wait_for_docker() {
+  for ((i = 0; i < WAIT * 5; i++)); do
+    ! answers || return 0
+    sleep 0.2
+  done
+  if has_systemd; then journalctl -u docker -n 15 --no-pager || true; else tail -n 15 /var/log/docker.log || true; fi
+  refuse "Docker does not answer within $WAIT seconds." \
+    'Read its log on the machine ("journalctl -u docker"), mend it, then prepare the host again.' PREPARATION_DOCKER_SILENT transient
+}
+
+# It has read the configuration that is there now.
+has_read() { [ ! -e "$config" ] || [ ! "$config" -nt "$1" ]; }
+
+if ! has dockerd; then
+  if answers; then
+    refuse 'Docker is there, but not as a package of its distribution: its configuration is somewhere else.' \
+      'Remove it (snap remove docker); Rockpool then installs the distribution'"'"'s.' PREPARATION_DOCKER_IN_USE
+  fi
+  install_docker
+fi
+if has_systemd && ! systemctl is-enabled --quiet docker; then
+  systemctl enable docker
+  changed 'Docker starts at each boot.'
+fi
+pid=/run/docker.pid
+[ -e "$pid" ] || pid=/var/run/docker-ssd.pid
+if ! pidof dockerd >/dev/null; then
+  on_failure transient 'Read its log on the machine ("journalctl -u docker"), mend it, then prepare the host again.'
+  service_do start docker
+  wait_for_docker
+  changed 'Started Docker.'
+elif ! answers; then
+  wait_for_docker
+fi
+if ! has_read "$pid"; then
+  # Told first that containers shall live on, it lets them.
+  kill -HUP "$(pidof -s dockerd)"
+  sleep 1
+  on_failure transient "Look at $config and at Docker's log on the machine; then prepare the host again."
+  service_do restart docker
+  wait_for_docker
+  changed 'Restarted Docker with its new configuration.'
+fi

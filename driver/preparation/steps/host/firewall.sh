@@ -1,0 +1,64 @@
+#!/bin/bash
+# Containers reach neither this host (what runs on it, on any of its addresses) nor a cloud's metadata service. One chain
+# in the table "mangle", which Docker, firewalld and ufw leave alone: packets from Docker's bridges are looked at before it is
+# decided where they go. Answers to what the host has asked pass. Rules that are right are left alone.
+#
+# Usage: sudo bash firewall.sh     (says what it has changed; nothing where all is right)
+set -euo pipefail
+export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+CHAIN=ROCKPOOL
+
+# Docker names the bridges of its networks br- and 12 digits. One that somebody else has named so is left out: the host's
+# own network may hang on it.
+foreign() {
+  local link name
+  for link in /sys/class/net/br-*; do
+    name=${link##*/}
+    [[ $name =~ ^br-([0-9a-f]{12}|\*)$ ]] || echo "-A $CHAIN -i $name -j RETURN"
+  done
+}
+
+# In the words in which iptables lists them, so that they can be compared.
+rules4() {
+  foreign
+  cat <<RULES
+-A $CHAIN -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+-A $CHAIN -m addrtype --dst-type LOCAL -j DROP
+-A $CHAIN -m addrtype --dst-type BROADCAST -j DROP
+-A $CHAIN -m addrtype --dst-type MULTICAST -j DROP
+-A $CHAIN -d 169.254.0.0/16 -j DROP
+-A $CHAIN -d 100.100.100.200/32 -j DROP
+-A $CHAIN -d 168.63.129.16/32 -j DROP
+-A $CHAIN -d 192.0.0.192/32 -j DROP
+RULES
+}
+# Without neighbour discovery (133 to 136) a container has no way out; it can't reach a service by it.
+rules6() {
+  local type
+  foreign
+  for type in 133 134 135 136; do echo "-A $CHAIN -p ipv6-icmp -m icmp6 --icmpv6-type $type -j RETURN"; done
+  cat <<RULES
+-A $CHAIN -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
+-A $CHAIN -m addrtype --dst-type LOCAL -j DROP
+-A $CHAIN -m addrtype --dst-type MULTICAST -j DROP
+-A $CHAIN -d fe80::/10 -j DROP
+-A $CHAIN -d fd00:ec2::254/128 -j DROP
+-A $CHAIN -d fd20:ce::254/128 -j DROP
+RULES
+}
+
+# apply COMMAND RULES
+apply() {
+  local command=$1 rules=$2 bridge
+  if [ "$("$command" -w -t mangle -S "$CHAIN" 2>/dev/null | grep -v '^-N' || true)" != "$rules" ]; then
+    # All at once: there is no moment without them.
+    printf '*mangle\n:%s - [0:0]\n%s\nCOMMIT\n' "$CHAIN" "$rules" | "$command-restore" -w --noflush
+    printf '%s' "Set $command rules. "
+  fi
+  for bridge in docker0 br-+; do
+    "$command" -w -t mangle -C PREROUTING -i "$bridge" -j "$CHAIN" 2>/dev/null ||
+      "$command" -w -t mangle -I PREROUTING -i "$bridge" -j "$CHAIN"
+  done
+}
+apply iptables "$(rules4)"
+if [ -e /proc/net/if_inet6 ]; then apply ip6tables "$(rules6)"; fi
