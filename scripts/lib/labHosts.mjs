@@ -1,6 +1,6 @@
 /** Machines with an sshd and a Docker of their own, on this one: for tests of what goes over SSH. */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDebian, isRoot } from './debian.mjs';
 import { root } from './paths.mjs';
@@ -50,8 +50,58 @@ export async function findOrStartLabHosts(count) {
   return { hosts: await labHosts(), dispose: () => (before.length > 0 ? Promise.resolve() : putDown()) };
 }
 
-async function putDown() {
-  await must(path.join(folder, 'down'), [], { env, timeoutMs: FAULT_LIMIT_MS });
+/** Without names all. */
+async function putDown(...names) {
+  await must(path.join(folder, 'down'), names, { env, timeoutMs: FAULT_LIMIT_MS });
+}
+
+/** Far from those that tests share. */
+const BARE = { name: 'lab9', range: '9-9' };
+
+/**
+ * A machine as it comes from the installer: with SSH, without Docker, nothing of anybody on its disk.
+ * @returns {Promise<{ host: LabHost, dispose: () => Promise<void> }>}
+ * @throws {SetupError}
+ */
+export async function startBareLabHost() {
+  // Brings the file systems, and says what is missing.
+  const others = await findOrStartLabHosts(1);
+  await putDown(BARE.name);
+  await must(path.join(folder, 'up'), [BARE.range, '--no-docker'], { env, timeoutMs: FAULT_LIMIT_MS });
+  const host = (await labHosts()).find(({ name }) => name === BARE.name);
+  if (!host) throw new SetupError(`The host ${BARE.name} did not come up.`);
+  return {
+    host,
+    dispose: async () => {
+      await putDown(BARE.name);
+      await others.dispose();
+    },
+  };
+}
+
+/**
+ * Lays Debian packages, and what they need, into a host's cache of packages: it has no network.
+ * @param {string} host
+ * @param {string[]} names
+ */
+export async function bringPackages(host, ...names) {
+  const status = path.join(labHostsDir, 'rootfs/base/var/lib/dpkg/status');
+  const cache = path.join(labHostsDir, 'packages');
+  await mkdir(path.join(cache, 'partial'), { recursive: true });
+  await must(
+    'apt-get',
+    [
+      ...['-qq', '-y', '-o', `Dir::State::status=${status}`, '-o', `Dir::Cache::archives=${cache}`],
+      ...['--no-install-recommends', '--download-only', 'install', ...names],
+    ],
+    { timeoutMs: FAULT_LIMIT_MS },
+  );
+  const pid = (await readFile(path.join(labHostsDir, 'hosts', host, 'pid'), 'utf8')).trim();
+  // Through its own view of its disk: what is written below a mounted overlay is not seen.
+  await cp(cache, `/proc/${pid}/root/var/cache/apt/archives`, {
+    recursive: true,
+    filter: file => !/\/(lock|partial)$/.test(file),
+  });
 }
 
 /** @param {'break' | 'heal'} what @param {string[]} args host, fault and its numbers, as the script has them */

@@ -5,9 +5,11 @@ import { systemClock } from '../../driver/system';
 import {
   findOrStartLabHosts,
   labFault,
+  type labHosts,
   labKey,
   labKnownHosts,
   onLabHost,
+  startBareLabHost,
 } from '../../scripts/lib/labHosts.mjs';
 
 const LISTEN_TRIES = 200;
@@ -30,32 +32,40 @@ export interface SshHost {
 /** So many hosts; those of a whole `npm test` where it has put them up. Call it once a file, in beforeAll. */
 export async function sshHosts(count: number): Promise<AsyncDisposable & { hosts: SshHost[] }> {
   const { hosts, dispose } = await findOrStartLabHosts(count);
+  return { hosts: await asSshHosts(hosts.slice(0, count)), [Symbol.asyncDispose]: dispose };
+}
+
+/** One without Docker, and with nothing of anybody on it. */
+export async function bareSshHost(): Promise<AsyncDisposable & { host: SshHost }> {
+  const { host: bare, dispose } = await startBareLabHost();
+  const [host] = await asSshHosts([bare]);
+  return { host: host as SshHost, [Symbol.asyncDispose]: dispose };
+}
+
+async function asSshHosts(hosts: Awaited<ReturnType<typeof labHosts>>): Promise<SshHost[]> {
   const privateKey = await labKey();
   const known = await labKnownHosts();
-  return {
-    hosts: hosts.slice(0, count).map(({ name, port, address }) => ({
-      name,
-      address,
-      target: {
-        address: '127.0.0.1',
-        port,
-        user: 'cloud-user',
-        credential: { kind: 'key', privateKey },
-        hostKeys: keysOf(`[127.0.0.1]:${port}`, known),
-      },
-      break: async (...fault) => {
-        await labFault('break', name, ...fault);
-        // It comes back a moment after it was told to.
-        if (fault[0] === 'hostkey') await listens(port);
-      },
-      heal: async fault => {
-        await labFault('heal', name, ...(fault ? [fault] : []));
-        await listens(port);
-      },
-      shell: (...command) => onLabHost(name, ...command),
-    })),
-    [Symbol.asyncDispose]: dispose,
-  };
+  return hosts.map(({ name, port, address }) => ({
+    name,
+    address,
+    target: {
+      address: '127.0.0.1',
+      port,
+      user: 'cloud-user',
+      credential: { kind: 'key', privateKey },
+      hostKeys: keysOf(`[127.0.0.1]:${port}`, known),
+    },
+    break: async (...fault) => {
+      await labFault('break', name, ...fault);
+      // It comes back a moment after it was told to.
+      if (fault[0] === 'hostkey') await listens(port);
+    },
+    heal: async fault => {
+      await labFault('heal', name, ...(fault ? [fault] : []));
+      await listens(port);
+    },
+    shell: (...command) => onLabHost(name, ...command),
+  }));
 }
 
 async function listens(port: number): Promise<void> {
