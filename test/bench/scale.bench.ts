@@ -10,6 +10,7 @@ import { startTestRockpool } from '../support/rockpool';
 import { type Bench, type BenchContext, quantile, type Result } from './contract';
 import { instantCloud } from './pool/cloud';
 import { filledCloud, fillStore } from './pool/filled';
+import { type TaskTimes, taskTimes } from './scale/taskTimes';
 
 /**
  * The real app with 1,000 hosts and 10,000 instances in a simulated cloud while a hundred records a second change and the
@@ -21,6 +22,8 @@ const PER_HOST = 10;
 const LAUNCHES_A_SECOND = 20;
 const FOR_MS = 20_000;
 const LIMIT_MS = 300_000;
+/** The bar for what a task may compute. */
+const LONGEST_MS = 50;
 /** The bar for diffs a second. */
 const MOST_DIFFS = 10;
 
@@ -32,6 +35,8 @@ interface Tick {
 
 interface Seen {
   memoryMiB: number;
+  pids?: { main: number; window: number };
+  computed?: TaskTimes;
   main: Tick[];
   page: { delays: number[]; longTasks: number[]; rows: { most: number; allowed: number } };
   diffs?: number;
@@ -83,7 +88,8 @@ async function watchApp(context: BenchContext, hosts: number): Promise<Seen> {
   const probe = path.join(context.root, 'test/bench/scale/probe.js');
   await writeFile(path.join(appDir, 'package.json'), '{"name":"probe","type":"module","main":"main.js"}');
   await writeFile(path.join(appDir, 'main.js'), `await import(${JSON.stringify(probe)});\n`);
-  const work = { hosts, blueprintId, aSecond: hosts > 0 ? LAUNCHES_A_SECOND : 0, forMs: FOR_MS };
+  const traceFile = path.join(dataDir, 'trace.json');
+  const work = { hosts, blueprintId, aSecond: hosts > 0 ? LAUNCHES_A_SECOND : 0, forMs: FOR_MS, traceFile };
   const child = spawn(
     await context.electron(),
     [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), appDir, `--data-dir=${dataDir}`, '--demo'],
@@ -99,7 +105,7 @@ async function watchApp(context: BenchContext, hosts: number): Promise<Seen> {
   );
   const exited = new Promise<number | null>(resolve => child.once('exit', resolve));
   try {
-    return await new Promise<Seen>((resolve, reject) => {
+    const seen = await new Promise<Seen>((resolve, reject) => {
       AbortSignal.any([context.signal, AbortSignal.timeout(LIMIT_MS)]).addEventListener('abort', () =>
         reject(new Error('The work was not done within five minutes.')),
       );
@@ -108,6 +114,7 @@ async function watchApp(context: BenchContext, hosts: number): Promise<Seen> {
         if (line.startsWith('{"memoryMiB"')) resolve(JSON.parse(line));
       });
     });
+    return seen.pids ? { ...seen, computed: await taskTimes(traceFile, seen.pids) } : seen;
   } finally {
     child.kill('SIGTERM');
     await exited;
@@ -127,24 +134,39 @@ async function measure(context: BenchContext): Promise<Result[]> {
   const seconds = FOR_MS / 1000;
   const delays = ({ main }: Seen) => main.map(({ delayMs }) => delayMs);
   const most = (what: keyof Tick) => Math.max(...busy.main.map(tick => tick[what])).toFixed(1);
-  const long = delays(busy).filter(ms => ms > 50).length;
+  const long = delays(busy).filter(ms => ms > LONGEST_MS).length;
   context.say(
-    `scale: ${((busy.records ?? 0) / seconds).toFixed(0)} records a second changed; main: ${long} tasks over 50 ms, at most ${most('delayMs')} ms, ${most('computedMs')} ms of computing, ${most('blockedMs')} ms of waiting for the disk`,
+    `scale: ${((busy.records ?? 0) / seconds).toFixed(0)} records a second changed; main: ${long} tasks over ${LONGEST_MS} ms, at most ${most('delayMs')} ms, ${most('computedMs')} ms of computing, ${most('blockedMs')} ms of waiting for the disk`,
   );
   context.say(
-    `scale: window: ${busy.page.longTasks.length} tasks over 50 ms, the longest ${Math.max(0, ...busy.page.longTasks)} ms`,
+    `scale: window: ${busy.page.longTasks.length} tasks over ${LONGEST_MS} ms, the longest ${Math.max(0, ...busy.page.longTasks)} ms`,
   );
+  const computed = busy.computed ?? { main: [], window: [] };
+  for (const [name, times] of Object.entries<number[]>({ ...computed })) {
+    const long = times.filter(ms => ms > LONGEST_MS).length;
+    const total = times.reduce((sum, ms) => sum + ms, 0);
+    context.say(
+      `scale: ${name}: ${long} tasks that compute over ${LONGEST_MS} ms; all together take ${((100 * total) / FOR_MS).toFixed(0)} % of a processor`,
+    );
+  }
   return [
     result('scale.memory', 'MiB', busy.memoryMiB, idle.memoryMiB),
     result('scale.main.longest', 'ms', quantile(delays(busy), 1), quantile(delays(idle), 1)),
     result('scale.main.p99', 'ms', quantile(delays(busy), 0.99), quantile(delays(idle), 0.99)),
+    result('scale.main.computed', 'ms', quantile(computed.main, 1), LONGEST_MS),
     result('scale.window.longest', 'ms', quantile(busy.page.delays, 1), quantile(idle.page.delays, 1)),
     result('scale.window.p99', 'ms', quantile(busy.page.delays, 0.99), quantile(idle.page.delays, 0.99)),
+    result('scale.window.computed', 'ms', quantile(computed.window, 1), LONGEST_MS),
     result('scale.diffs', '1/s', (busy.diffs ?? 0) / seconds, MOST_DIFFS),
     result('scale.rows', 'rows', busy.page.rows.most, busy.page.rows.allowed),
   ];
 }
 
-const measures = ['memory', 'main.longest', 'main.p99', 'window.longest', 'window.p99', 'diffs', 'rows'];
+const measures = [
+  ...['memory', 'diffs', 'rows'],
+  ...['main', 'window'].flatMap(process =>
+    ['longest', 'p99', 'computed'].map(measure => `${process}.${measure}`),
+  ),
+];
 const benches: Bench[] = [{ measures: measures.map(name => `scale.${name}`), run: measure }];
 export default benches;

@@ -5,12 +5,12 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { app, MessageChannelMain } from 'electron';
+import { app, contentTracing, MessageChannelMain } from 'electron';
 import { watchLoop } from '../loop/watchLoop.js';
 
 const SETTLE_MS = 15_000;
 const MIB = 1024 * 1024;
-const { hosts, blueprintId, aSecond, forMs } = JSON.parse(process.env.PROBE_WORK);
+const { hosts, blueprintId, aSecond, forMs, traceFile } = JSON.parse(process.env.PROBE_WORK);
 
 /** Diffs of the change stream that are sent to the window, and the records in them. */
 const sent = { diffs: 0, records: 0 };
@@ -86,16 +86,19 @@ app.once('browser-window-created', (_event, window) => {
     if (aSecond > 0) {
       const before = { ...sent };
       let page;
+      await contentTracing.startRecording({ included_categories: ['toplevel'], excluded_categories: ['*'] });
       const main = await watchLoop(async () => {
         page = await inPage(window, work, blueprintId, 1000 / aSecond, forMs);
       });
       Object.assign(result, {
+        pids: { main: process.pid, window: window.webContents.getOSProcessId() },
         main,
         page,
         diffs: sent.diffs - before.diffs,
         records: sent.records - before.records,
         memoryMiB: process.memoryUsage().rss / MIB,
       });
+      await contentTracing.stopRecording(traceFile);
     } else {
       result.main = await watchLoop(() => sleep(forMs));
       result.page = await inPage(window, work, blueprintId, 1e9, forMs);
