@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatDuration } from '../../driver/model/duration';
 import { sentence } from '../../driver/model/errors';
@@ -36,11 +35,12 @@ function reasonOf({ host, reason }: HostRow): string {
   return [...conditionsOf(host), reason].filter(Boolean).join(' · ');
 }
 
+/** Plain elements: while the table is scrolled, many of these are made at a time. */
 function Line({ children, title }: { children: ReactNode; title?: string }) {
   return (
-    <Text size="sm" truncate title={title ?? (typeof children === 'string' ? children : undefined)}>
+    <div className="cell-line" title={title ?? (typeof children === 'string' ? children : undefined)}>
       {children || '–'}
-    </Text>
+    </div>
   );
 }
 
