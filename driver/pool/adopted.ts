@@ -11,6 +11,9 @@ export function mayBeInUse(host: Host, view: View): boolean {
   const { id, adoptedAt, phase, providerId } = host;
   if (adoptedAt === undefined || !isComing(phase)) return false;
   if (instancesOn(id, view.instances).length > 0) return true;
+  const machines = trusted(view.machines, view);
+  // No listing has ever shown a machine of it, also since all that was asked for before must have come.
+  if (providerId === undefined && machines && machines.begun >= (view.lease?.settledFrom ?? 0)) return false;
   const machine = view.machines.last?.value.find(one => one.providerId === providerId);
   if (machine?.state === 'building') return false;
   const listing = view.listings.get(id);

@@ -45,6 +45,13 @@ describe('a host is given up', () => {
     expect(waited(BOOT_LIMIT_MS, booting, { listings }).actions).toMatchObject([{ to: 'removing' }]);
   });
 
+  it('that counts as taken back and has no machine, once a listing shows what was asked for before', () => {
+    const unlisted = aHost({ phase: 'spawning', adoptedAt: 1 });
+    const lease = (settledFrom: number) => ({ heldAt: MONOTONIC, writesFrom: 0, settledFrom, wanted: true });
+    expect(waited(SETTLE_MS, unlisted, { lease: lease(MONOTONIC) }).actions).toEqual([]);
+    expect(waited(SETTLE_MS, unlisted, { lease: lease(0) }).actions).toMatchObject([{ to: 'removing' }]);
+  });
+
   it('never while nobody can say, nor by time in which nobody looked', () => {
     expect(waited(SPAWN_LIMIT_MS * 9, aHost({ phase: 'spawning' }), { machines: {} }).actions).toEqual([]);
     expect(
