@@ -20,9 +20,10 @@ export function followState(changes: Services['changes'], signal: AbortSignal): 
   async function follow(): Promise<void> {
     for await (const change of changes.stream(signal)) {
       const diff = change.type === 'diff' ? change.diff : undefined;
-      if (change.type === 'snapshot') state = change.state;
-      else apply(change.diff, state);
-      for (const listener of listeners) listener(state, diff);
+      if (change.type === 'diff') apply(change.diff, state);
+      // Of one in parts, the state that was read here is the whole.
+      else if (!change.more) state = change.state;
+      if (!change.more) for (const listener of listeners) listener(state, diff);
     }
   }
   void follow();

@@ -66,3 +66,30 @@ it('stops listening when the listener goes', async () => {
   expect((await waiting).done).toBe(true);
   expect(listeners.size).toBe(0);
 });
+
+it('sends a large state in parts, with what changes meanwhile after the last', async () => {
+  const { clock, changes, change, read } = source();
+  for (let i = 0; i < 2_500; i += 1) change(event(`e${i}`));
+  const abort = new AbortController();
+  const received: Change[] = [];
+  const done = (async () => {
+    for await (const one of changes.stream(abort.signal)) {
+      received.push(one);
+      if (received.length === 1) change(event('late'));
+    }
+  })();
+  await clock.advance(10);
+  abort.abort();
+  await done;
+  expect(received.map(({ type, sequence, more }) => [type, sequence, more])).toEqual([
+    ['snapshot', 0, true],
+    ['diff', 1, true],
+    ['diff', 2, undefined],
+    ['diff', 3, undefined],
+  ]);
+  const rebuilt = received.reduce<State>(
+    (state, item) => (item.type === 'snapshot' ? item.state : applyDiff(state, item.diff)),
+    emptyState(),
+  );
+  expect(rebuilt).toEqual(read());
+});

@@ -56,10 +56,13 @@ export type Diff = {
   [C in CollectionName]?: { put?: State[C]; removed?: string[] };
 };
 
-/** The change stream: one snapshot, then diffs numbered without a gap. */
+/**
+ * The change stream: one snapshot, then diffs numbered without a gap. `more`: the next diff belongs to the snapshot, which
+ * isn't whole before; a large one comes in parts, since each is a task of its own on both sides.
+ */
 export type Change =
-  | { type: 'snapshot'; sequence: number; state: State }
-  | { type: 'diff'; sequence: number; diff: Diff };
+  | { type: 'snapshot'; sequence: number; state: State; more?: true }
+  | { type: 'diff'; sequence: number; diff: Diff; more?: true };
 
 export function emptyState(): State {
   return Object.fromEntries(collectionNames.map(name => [name, {}])) as unknown as State;

@@ -37,6 +37,19 @@ test('the snapshot and the diffs after it make the state', () => {
   expect(store.useStore.getState().connection.status).toBe('connected');
 });
 
+test('a snapshot in parts is shown once it is whole, and a new one may begin before', () => {
+  send({ type: 'snapshot', sequence: 0, state: stateWith('lost'), more: true });
+  send({ type: 'snapshot', sequence: 0, state: stateWith('a'), more: true });
+  send({ type: 'diff', sequence: 1, diff: { events: { put: { b: event('b') } } }, more: true });
+  expect(shown()).toEqual([]);
+  expect(store.useStore.getState().connection.status).toBe('connecting');
+  send({ type: 'diff', sequence: 2, diff: { events: { put: { c: event('c') } } } });
+  expect(shown()).toEqual(['a', 'b', 'c']);
+  expect(store.useStore.getState().connection.status).toBe('connected');
+  send({ type: 'diff', sequence: 3, diff: { events: { removed: ['a'] } } });
+  expect(shown()).toEqual(['b', 'c']);
+});
+
 test('collections that did not change keep their identity, so that their screens need not be drawn again', () => {
   send({ type: 'snapshot', sequence: 0, state: stateWith('a') });
   const { images } = store.currentState();

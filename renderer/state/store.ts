@@ -29,21 +29,22 @@ export const useStore = create<Store>()(() => ({
   state: emptyState(),
 }));
 
+/** A snapshot of which there is more to come; nothing of it is shown before it is whole. */
+let coming: { sequence: number; state: State } | undefined;
+
 /** Applies one change. False: there is a gap before it, so the stream must be opened anew. */
 export function applyChange(change: Change): boolean {
-  const { sequence, state } = useStore.getState();
-  if (change.type === 'snapshot') {
-    useStore.setState({
-      connection: { status: 'connected' },
-      sequence: change.sequence,
-      state: change.state,
-    });
-    return true;
-  }
-  if (change.sequence !== sequence + 1) return false;
-  const next = applyDiff(state, change.diff);
-  followDiff(state, change.diff, next);
-  useStore.setState({ sequence: change.sequence, state: next });
+  const known = coming ?? useStore.getState();
+  if (change.type === 'diff' && change.sequence !== known.sequence + 1) return false;
+  const { sequence } = change;
+  const state = change.type === 'snapshot' ? change.state : applyDiff(known.state, change.diff);
+  const wasComing = coming !== undefined;
+  coming = change.more ? { sequence, state } : undefined;
+  if (coming) return true;
+  if (change.type === 'diff' && !wasComing) {
+    followDiff(known.state, change.diff, state);
+    useStore.setState({ sequence, state });
+  } else useStore.setState({ connection: { status: 'connected' }, sequence, state });
   return true;
 }
 
