@@ -20,7 +20,7 @@ export interface Filed {
 
 export interface FilingOptions {
   directory: string;
-  store: Pick<Store, 'transaction'> & { images: Omit<Store['images'], 'size' | 'by'> };
+  store: Pick<Store, 'transaction'> & { images: Omit<Store['images'], 'size' | 'by' | 'follow'> };
   clock: Clock;
   random: Random;
 }

@@ -1,10 +1,7 @@
-import type { MarkedContainer } from '../engine';
 import type { Host } from '../model/host';
 import { type Instance, instanceStates } from '../model/instance';
+import { containersOf, factsOf, isHolding } from './hostFacts';
 import type { HostListing, Observed, Snapshot } from './snapshot';
-
-/** States in which an instance with a host holds slots there, whether or not its container is seen yet. */
-const HOLDING: readonly Instance['state'][] = ['provisioning', 'running', 'deleting'];
 
 /**
  * Slots that are taken on a host: by the marks on its containers, ours and others', and by instances that are
@@ -16,13 +13,14 @@ export function slotsTaken(
   { instances, listings, ended, touched }: Pick<Snapshot, 'instances' | 'listings' | 'ended' | 'touched'>,
 ): number {
   const listing = listings.get(hostId)?.last;
-  let sum = listing?.value.foreignSlots ?? 0;
-  for (const { state, slots } of instancesOn(hostId, instances)) if (HOLDING.includes(state)) sum += slots;
+  const { isMatched, held } = factsOf(instancesOn(hostId, instances), listing?.value);
+  let sum = (listing?.value.foreignSlots ?? 0) + held;
+  if (isMatched) return sum;
   const { byId } = roster(instances);
   for (const [instance, { marks, state }] of listing ? containersOf(listing.value) : []) {
     const recorded = byId.get(instance);
     // The record counts already.
-    if (recorded?.hostId === hostId && HOLDING.includes(recorded.state)) continue;
+    if (recorded?.hostId === hostId && isHolding(recorded.state)) continue;
     // Its end was proven by a listing later than this one.
     const gone = ended.has(instance) && (touched.get(instance) ?? 0) > (listing?.begun ?? 0);
     if (state !== 'ended' && !gone) sum += marks.slots;
@@ -42,6 +40,20 @@ export interface Roster {
 }
 
 const rosters = new WeakMap<readonly Instance[], Roster>();
+
+/** What a list is sorted out to is known already; `ofState` is asked once for each state. */
+export function keepRoster(
+  instances: readonly Instance[],
+  { ofState, ...known }: Omit<Roster, 'byState'> & { ofState(state: Instance['state']): readonly Instance[] },
+): void {
+  const byState = {} as Record<Instance['state'], readonly Instance[]>;
+  for (const state of instanceStates) {
+    let list: readonly Instance[] | undefined;
+    const get = () => (list ??= ofState(state));
+    Object.defineProperty(byState, state, { enumerable: true, get });
+  }
+  rosters.set(instances, { ...known, byState });
+}
 
 /** The list is sorted out once, however many rules ask. */
 export function roster(instances: readonly Instance[]): Roster {
@@ -67,25 +79,24 @@ export function roster(instances: readonly Instance[]): Roster {
   return made;
 }
 
+const NONE: readonly Instance[] = [];
+
 /** The instances that are recorded on a host. */
 export function instancesOn(hostId: string, instances: readonly Instance[]): readonly Instance[] {
-  return roster(instances).byHost.get(hostId) ?? [];
+  return roster(instances).byHost.get(hostId) ?? NONE;
+}
+
+/** True if all that the host lists runs and is recorded there: then nothing of it is to be taken back, or left over. */
+export function isAllRecorded(
+  hostId: string,
+  { instances, listings }: Pick<Snapshot, 'instances' | 'listings'>,
+): boolean {
+  return factsOf(instancesOn(hostId, instances), listings.get(hostId)?.last?.value).isMatched;
 }
 
 /** Who waits in the queue, oldest first. */
 export function queued(instances: readonly Instance[]): Instance[] {
   return roster(instances).byState.queueing.filter(({ error }) => !error);
-}
-
-const listed = new WeakMap<HostListing, ReadonlyMap<string, MarkedContainer>>();
-
-/** The containers of a listing by the instance whose mark they carry; of several with the same the last. */
-export function containersOf(listing: HostListing): ReadonlyMap<string, MarkedContainer> {
-  const known = listed.get(listing);
-  if (known) return known;
-  const made = new Map(listing.containers.map(container => [container.marks.instance, container]));
-  listed.set(listing, made);
-  return made;
 }
 
 /** Slots that are free on a host; never below 0, though others may have taken more than there are. */

@@ -2,7 +2,6 @@ import type { Accounts } from '../account/account';
 import type { Engine, Engines } from '../engine';
 import type { Clock, Disposer, Random } from '../model/clock';
 import { toErrorValue } from '../model/errors';
-import { isLive } from '../model/instance';
 import type { Log } from '../model/log';
 import { hasManyHosts, type Pool } from '../model/pool';
 import type { PoolPlan } from '../model/poolPlan';
@@ -19,6 +18,7 @@ import { createOutlasting } from './outlast';
 import { ownershipOf } from './ownership';
 import { paced } from './paced';
 import { type Planner, plan } from './plan';
+import { followInstances } from './poolInstances';
 import { isSamePlan, planRecord } from './publish';
 import { watchRoom } from './room';
 import { createRunner } from './runner';
@@ -95,13 +95,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   const hosts = ofList(store.hosts, all =>
     all.filter(host => host.poolId === poolId && host.phase !== 'removed'),
   );
-  const instances = ofList(store.instances, all => {
-    const own = all.filter(instance => instance.poolId === poolId);
-    return {
-      live: own.filter(isLive).sort((a, b) => a.createdAt - b.createdAt),
-      ended: new Set(own.filter(instance => !isLive(instance)).map(({ id }) => id)),
-    };
-  });
+  const instances = followInstances(store, poolId);
 
   const machines: Observer<readonly Machine[]> = observe(
     ({ signal }) => provider.list(hosts(), { signal }),
@@ -177,7 +171,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   function snapshot(current: Pool): Snapshot {
     const shutdown = store.shutdowns.get(poolId);
     const present = hosts();
-    const { live, ended } = instances();
+    const live = instances.live();
     const listings = watched.listings();
     const used = new Set<string>();
     for (const id of roster(live).byHost.keys()) if (id !== undefined) used.add(id);
@@ -193,7 +187,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       hosts: present,
       since: times.since,
       instances: live,
-      ended,
+      ended: instances.ended,
       machines: machines.observed,
       listings,
       roomForMachines: room?.observed.failure ? undefined : room?.observed.last?.value,
@@ -248,7 +242,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   function tellWhatBlocks({ blocked }: Plan): void {
     const reasons = new Map(blocked.map(({ subject, reason }) => [subject, reason]));
     store.note(() => {
-      const { queueing, provisioning } = roster(instances().live).byState;
+      const { queueing, provisioning } = roster(instances.live()).byState;
       for (const { id, reason, error } of [...queueing, ...provisioning]) {
         if (error) continue;
         const now = reasons.get(instanceSubject(id));
@@ -311,6 +305,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       untakeBack();
       uncommit();
       rounds.stop();
+      instances.stop();
       cancelTimer();
       machines.stop();
       room?.stop();

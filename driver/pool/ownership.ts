@@ -8,7 +8,7 @@ import type { Host } from '../model/host';
 import type { Pool, PoolConfig } from '../model/pool';
 import type { Resource } from '../model/resource';
 import type { Machine, Provider } from '../providers';
-import type { Store } from '../store/store';
+import { ofList, type Store } from '../store/store';
 import { fencedEngine, fencedProvider } from './fence';
 import { foreignOf } from './foreign';
 import type { Holder } from './lease';
@@ -132,15 +132,29 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
     }
     return ours;
   }
-  function records(): Pick<Belonging, 'hosts' | 'removed' | 'ours'> {
+  const sorted = ofList(store.hosts, all => {
     const hosts: Host[] = [];
     const removed = new Set<string>();
-    for (const host of store.hosts.all()) {
+    for (const host of all) {
       if (host.poolId !== poolId) continue;
       if (host.phase === 'removed') removed.add(host.id);
       else hosts.push(host);
     }
-    return { hosts, removed, ours: controllers() };
+    return { hosts, removed };
+  });
+  const records = (): Pick<Belonging, 'hosts' | 'removed' | 'ours'> => ({ ...sorted(), ours: controllers() });
+
+  let sighted: readonly unknown[] = [];
+  /** Only where something of it is another than the last time: a plan is made many times between two listings. */
+  function sight(
+    known: Omit<Belonging, 'machines' | 'resources'>,
+    machines: Belonging['machines'],
+    resources: Belonging['resources'],
+  ) {
+    const now = [known.hosts, known.ours, machines, resources];
+    if (now.every((one, index) => one === sighted[index])) return;
+    sighted = now;
+    sightings.note(straysOf({ ...known, machines, resources }));
   }
 
   return {
@@ -152,9 +166,7 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
       const known = records();
       const observed = resources?.observed ?? NOTHING;
       const listed = machines().last?.value;
-      if (listed && observed.last) {
-        sightings.note(straysOf({ ...known, machines: listed, resources: observed.last.value }));
-      }
+      if (listed && observed.last) sight(known, listed, observed.last.value);
       return {
         ours: known.ours,
         lease: lease && { ...lease.known },

@@ -9,12 +9,14 @@ export interface Collection<T> {
    * @param keyOf pure, and the same function each time: what it says of all records is kept
    */
   by<K>(keyOf: (record: T) => K, key: K): ReadonlyMap<string, T>;
+  /** Calls `listener` at each write, and where one is taken back; undefined: there is no record. */
+  follow(listener: (id: string, before: T | undefined, after: T | undefined) => void): () => void;
   put(id: string, record: T): void;
   remove(id: string): void;
 }
 
 /** The records in memory, and which of them have which key of those that were asked for. */
-export interface Records<T> extends Pick<Collection<T>, 'size' | 'get' | 'all' | 'by'> {
+export interface Records<T> extends Pick<Collection<T>, 'size' | 'get' | 'all' | 'by' | 'follow'> {
   /** @param record undefined: there is none any more */
   set(id: string, record: T | undefined): void;
 }
@@ -25,6 +27,7 @@ export function recordsOf<T extends object>(): Records<T> {
   const records = new Map<string, T>();
   /** Made when first asked for, and kept up to date with each write. */
   const groups = new Map<(record: T) => unknown, Groups<T>>();
+  const followers = new Set<Parameters<Records<T>['follow']>[0]>();
   let listed: readonly T[] | undefined;
 
   function regroup(id: string, before: T | undefined, after: T | undefined): void {
@@ -53,9 +56,15 @@ export function recordsOf<T extends object>(): Records<T> {
     by: (keyOf, key) => (groups.get(keyOf) ?? grouped(keyOf)).get(key) ?? new Map(),
     set(id, record) {
       listed = undefined;
-      if (groups.size > 0) regroup(id, records.get(id), record);
+      const before = records.get(id);
+      if (groups.size > 0) regroup(id, before, record);
       if (record === undefined) records.delete(id);
       else records.set(id, record);
+      for (const follower of followers) follower(id, before, record);
+    },
+    follow(listener) {
+      followers.add(listener);
+      return () => followers.delete(listener);
     },
   };
 }

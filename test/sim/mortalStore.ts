@@ -18,6 +18,7 @@ export function mortalStore(store: Store, life: Life): Store {
       get: value.get,
       all: value.all,
       by: value.by,
+      follow: value.follow,
       get size() {
         return value.size;
       },

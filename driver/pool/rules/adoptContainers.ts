@@ -1,4 +1,4 @@
-import { roster } from '../ledger';
+import { isAllRecorded, roster } from '../ledger';
 import { type Action, answers, instanceSubject, type Ruling, type View } from '../snapshot';
 
 /** A running container with our mark that no record knows is taken back: the state was lost, the world wasn't. */
@@ -7,7 +7,7 @@ export function adoptContainers(view: View): Ruling {
   const { byId: known } = roster(view.instances);
   for (const { id: hostId, name } of view.hosts) {
     const listing = view.listings.get(hostId);
-    if (!answers(listing)) continue;
+    if (!answers(listing) || isAllRecorded(hostId, view)) continue;
     for (const container of listing?.last?.value.containers ?? []) {
       const { instance } = container.marks;
       if (container.state !== 'running' || known.has(instance) || view.ended.has(instance) || !instance)

@@ -1,5 +1,6 @@
 import { endUnder } from '../../model/broughtForward';
-import { roster } from '../ledger';
+import { factsOf } from '../hostFacts';
+import { type Roster, roster } from '../ledger';
 import { portion } from '../portion';
 import { type Action, instanceSubject, type Ruling, type View } from '../snapshot';
 
@@ -9,8 +10,10 @@ import { type Action, instanceSubject, type Ruling, type View } from '../snapsho
  */
 export function bringForward(view: View): Ruling {
   const endsAt = view.shutdown?.endsAt;
-  const actions: Action[] = roster(view.instances)
-    .byState.running.filter(instance => {
+  const { byHost, byState } = roster(view.instances);
+  const isNone = endsAt === undefined && !hasBroughtForward(byHost, view);
+  const actions: Action[] = (isNone ? [] : byState.running)
+    .filter(instance => {
       const { id, error, expiresAt, broughtForward } = instance;
       if (error || (endsAt === undefined && !broughtForward)) return false;
       if (!view.isFree(instanceSubject(id))) return false;
@@ -24,4 +27,12 @@ export function bringForward(view: View): Ruling {
       reason: endsAt === undefined ? 'The pool is not shut down any more.' : 'The pool is shut down.',
     }));
   return portion(actions);
+}
+
+function hasBroughtForward(byHost: Roster['byHost'], { listings }: View): boolean {
+  for (const [hostId, own] of byHost) {
+    const listing = hostId === undefined ? undefined : listings.get(hostId)?.last?.value;
+    if (factsOf(own, listing).hasBroughtForward) return true;
+  }
+  return false;
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../model/duration';
+import { factsOf } from '../hostFacts';
 import { roster } from '../ledger';
 import { type Action, instanceSubject, type Ruling, trusted, type View } from '../snapshot';
 
@@ -9,15 +10,26 @@ import { type Action, instanceSubject, type Ruling, trusted, type View } from '.
 export function expireInstances(view: View): Ruling {
   const actions: Action[] = [];
   let first: { id: string; expiresAt: number } | undefined;
-  for (const { id, expiresAt, hostId, lifetimeMs, error } of roster(view.instances).byState.running) {
-    if (expiresAt === undefined || error) continue;
-    if (expiresAt > view.now) first = first && first.expiresAt <= expiresAt ? first : { id, expiresAt };
-    else if (hostId && trusted(view.listings.get(hostId), view) && view.isFree(instanceSubject(id))) {
-      actions.push({
-        type: 'end',
-        instanceId: id,
-        reason: `Its time is over (life-time ${formatDuration(lifetimeMs)}).`,
-      });
+  const note = (id: string, expiresAt: number) => {
+    if (!first || expiresAt < first.expiresAt) first = { id, expiresAt };
+  };
+  for (const [host, own] of roster(view.instances).byHost) {
+    const { firstEnd } = factsOf(own, host === undefined ? undefined : view.listings.get(host)?.last?.value);
+    if (!firstEnd) continue;
+    if (firstEnd.expiresAt > view.now) {
+      note(firstEnd.id, firstEnd.expiresAt);
+      continue;
+    }
+    for (const { id, state, expiresAt, hostId, lifetimeMs, error } of own) {
+      if (state !== 'running' || expiresAt === undefined || error) continue;
+      if (expiresAt > view.now) note(id, expiresAt);
+      else if (hostId && trusted(view.listings.get(hostId), view) && view.isFree(instanceSubject(id))) {
+        actions.push({
+          type: 'end',
+          instanceId: id,
+          reason: `Its time is over (life-time ${formatDuration(lifetimeMs)}).`,
+        });
+      }
     }
   }
   const next = first && {

@@ -1,4 +1,5 @@
-import { containersOf, roster } from '../ledger';
+import { containersOf } from '../hostFacts';
+import { isAllRecorded, roster } from '../ledger';
 import { type Action, answers, instanceSubject, type Ruling, type View } from '../snapshot';
 
 /** A running instance whose container has ended has failed; the engine still knows why. */
@@ -6,7 +7,7 @@ export function noticeDeaths(view: View): Ruling {
   const actions: Action[] = [];
   const { byId } = roster(view.instances);
   for (const [hostId, listing] of view.listings) {
-    if (!listing.last || !answers(listing)) continue;
+    if (!listing.last || !answers(listing) || isAllRecorded(hostId, view)) continue;
     for (const [id, { containerId, state }] of containersOf(listing.last.value)) {
       if (state !== 'ended') continue;
       const instance = byId.get(id);

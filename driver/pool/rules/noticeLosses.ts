@@ -1,5 +1,15 @@
+import type { Instance } from '../../model/instance';
+import { factsOf } from '../hostFacts';
 import { roster, shows } from '../ledger';
-import { type Action, instanceSubject, type Ruling, trusted, type View } from '../snapshot';
+import {
+  type Action,
+  type HostListing,
+  instanceSubject,
+  type Observed,
+  type Ruling,
+  trusted,
+  type View,
+} from '../snapshot';
 
 /**
  * A running instance whose container isn't there any more has failed. Absent counts only in two complete
@@ -7,10 +17,20 @@ import { type Action, instanceSubject, type Ruling, trusted, type View } from '.
  */
 export function noticeLosses(view: View): Ruling {
   const actions: Action[] = [];
-  for (const { id, hostId, error } of roster(view.instances).byState.running) {
+  for (const [hostId, own] of roster(view.instances).byHost) {
     const listing = hostId === undefined ? undefined : view.listings.get(hostId);
-    const { previous } = listing ?? {};
-    if (error || !previous || shows(listing, id) || shows({ last: previous }, id)) continue;
+    if (listing?.last && !factsOf(own, listing.last.value).isMatched)
+      actions.push(...lossesAmong(own, listing, view));
+  }
+  return { actions };
+}
+
+function lossesAmong(own: readonly Instance[], listing: Observed<HostListing>, view: View): Action[] {
+  const actions: Action[] = [];
+  const { previous } = listing;
+  for (const { id, state, error } of own) {
+    if (state !== 'running' || error || !previous || shows(listing, id) || shows({ last: previous }, id))
+      continue;
     if (!trusted(listing, view) || previous.begun <= (view.touched.get(id) ?? 0)) continue;
     if (!view.isFree(instanceSubject(id))) continue;
     actions.push({
@@ -26,5 +46,5 @@ export function noticeLosses(view: View): Ruling {
       },
     });
   }
-  return { actions };
+  return actions;
 }

@@ -1,4 +1,4 @@
-import { roster } from '../ledger';
+import { isAllRecorded, roster } from '../ledger';
 import { type Action, type Ruling, trusted, type View } from '../snapshot';
 
 /** A container may be this young (ms) before it counts as left over: its record may just be on the way. */
@@ -13,6 +13,7 @@ export function sweepLeftovers(view: View): Ruling {
   const actions: Action[] = [];
   const { byId: known } = roster(view.instances);
   for (const { id: hostId } of view.hosts) {
+    if (isAllRecorded(hostId, view)) continue;
     const listing = view.listings.get(hostId);
     const seen = trusted(listing, view);
     for (const { containerId, marks, state } of seen?.value.containers ?? []) {
