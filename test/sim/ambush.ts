@@ -2,7 +2,7 @@ import { type Cell, cellOf, isStrike, keyOf, type Phase, type Strike } from './c
 import { crash, mishap, sleep } from './events';
 import type { PendingCall, Scene, Watcher } from './scene';
 import type { Step } from './script';
-import { bringAbout, drain, prepareAt } from './stages';
+import { bringAbout, drain, hasVictim, lookFor, prepareAt } from './stages';
 
 /** A fault that waits for its moment: the next call of a kind about a host in a phase. */
 interface Ambush {
@@ -25,13 +25,16 @@ export function arm(scene: Scene, key: string | undefined, lots: Step['with']): 
   const cell = cellOf(key);
   scene.note(`  for ${keyOf(cell)}`);
   if (cell.call === 'none') {
-    const host = [...scene.book.hosts.values()].find(({ phase }) => phase === cell.phase);
+    const host = [...scene.book.hosts.values()].find(
+      ({ id, phase }) => phase === cell.phase && hasVictim(cell.fault, id, scene),
+    );
     if (host) strike(scene, cell.fault as Strike, host.id, lots);
     return;
   }
-  const ambush = { cell, lots, isPrepared: false };
+  const ambush: Ambush = { cell, lots, isPrepared: false };
   armed.set(scene, [...(armed.get(scene) ?? []), ambush].slice(-MOST));
   bringAbout(cell, scene, lots[1]);
+  look(ambush, scene);
 }
 
 /** Nobody lies in wait any more. */
@@ -39,14 +42,28 @@ export function disarm(scene: Scene): void {
   armed.delete(scene);
 }
 
+function look(ambush: Ambush, scene: Scene): void {
+  ambush.isPrepared ||= lookFor(ambush.cell, scene, ambush.lots[1]);
+}
+
 /** Springs ambushes when their calls come by. */
 export const ambusher: Watcher = {
+  onCommit(diff, _by, scene) {
+    const isOneUp = Object.values(diff.instances?.put ?? {}).some(({ state }) => state === 'running');
+    if (!isOneUp) return;
+    // Not while it is being written.
+    scene.clock.timer(0, () => {
+      for (const one of armed.get(scene) ?? []) look(one, scene);
+    });
+  },
   onCall(pending, scene) {
     const all = armed.get(scene) ?? [];
     if (all.length === 0) return undefined;
     const phase = phaseOf(pending, scene);
     for (const one of all) one.isPrepared ||= prepareAt(pending, one.cell, scene);
-    const waiting = all.filter(({ cell }) => cell.call === pending.call);
+    const waiting = all.filter(
+      ({ cell }) => cell.call === pending.call && hasVictim(cell.fault, pending.hostId, scene),
+    );
     const found =
       waiting.find(({ cell }) => cell.phase === phase) ??
       // Who waits for a host that drains makes one drain, while the call is under way.

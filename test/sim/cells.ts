@@ -70,7 +70,7 @@ const impossible: ((cell: Cell) => boolean)[] = [
   ({ fault, phase }) => fault === 'containerDies' && !LATE.includes(phase),
 ];
 
-function isOfMachine(fault: FaultName): boolean {
+export function isOfMachine(fault: FaultName): boolean {
   return fault === 'hostDies' || fault === 'hostVanishes' || fault === 'containerDies';
 }
 

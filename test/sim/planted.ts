@@ -61,7 +61,7 @@ export const plantedBugs: Record<string, PlantedBug> = {
   },
   // A listing that failed shows that nothing is there.
   errorsAreEmpty: {
-    breaks: ['no host given up that is there'],
+    breaks: ['no host given up that is there', 'never over DD_MAX_HOSTS'],
     disguise: thing => {
       if (!isProvider(thing)) return thing;
       const list: Provider['list'] = (...args) => thing.list(...args).catch((): Machine[] => []);

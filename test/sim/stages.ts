@@ -1,47 +1,112 @@
-import type { Cell, PendingName } from './cells';
+import { containerState, isUp, stateOf } from '../../driver/providers/simulator/machines';
+import { type Cell, type FaultName, isOfMachine, type PendingName } from './cells';
 import { pick } from './events';
 import { lookAt, use } from './people';
 import { imageId } from './samples';
 import type { PendingCall, Scene } from './scene';
+import type { Rockpool } from './workstation';
 
 /** Calls that a launch makes only where its host lacks the image. */
 const ofImages: readonly PendingName[] = ['engine.findImage', 'engine.load'];
+/** Calls of each launch. */
+const ofLaunches: readonly PendingName[] = [
+  'engine.create',
+  'engine.start',
+  'engine.inspect',
+  'engine.look',
+  ...ofImages,
+];
+/** So long somebody looks at an instance (ms). */
+const LOOK_MS = 20_000;
+/** The beginning of the id of a host that nobody remembers. */
+const GONE = 'pb_dd_gone_';
 
 /** What has to happen so that a combination can be met, which by itself it hardly would be. */
 export function bringAbout({ phase, call }: Cell, scene: Scene, lot: number): void {
   const user = pick(
     scene.workstations.filter(({ rockpool }) => rockpool),
     lot,
-  )?.rockpool;
-  use(scene, user, rockpool => {
-    const { store, pools } = rockpool;
-    if (call === 'engine.usage' || call === 'engine.logs') {
-      const phaseOf = (hostId = '') => store.hosts.get(hostId)?.phase;
-      const running = store.instances.all().filter(({ state }) => state === 'running');
-      const there = running.filter(({ hostId }) => phaseOf(hostId) === phase);
-      const one = pick(there.length > 0 ? there : running, lot);
-      if (one) lookAt(scene, rockpool, one, call === 'engine.usage' ? 'facts' : 'log', 20_000);
-    } else if (call === 'api.release') {
-      for (const { id } of store.pools.all()) pools.configure(id, { DD_REMOVE_LEFTOVERS: true });
-      scene.simulator.inject({ name: 'volumeStays', times: 1 });
+  );
+  use(scene, user?.rockpool, ({ store, pools, instances }) => {
+    const [pool] = store.pools.all();
+    if (!user || !pool) return;
+    if (call === 'api.release') {
+      // Of two Rockpools the other may have the pool, and whose it is then is nobody's but the admin's to say.
+      if (scene.workstations.length > 1) return;
+      pools.configure(pool.id, { DD_REMOVE_LEFTOVERS: true });
+      const { controllerId } = user;
+      const madeAt = scene.simulator.world.now();
+      scene.simulator.world.things.leave({
+        poolId: pool.id,
+        controllerId,
+        hostId: `${GONE}${madeAt}`,
+        madeAt,
+      });
+    } else if (call === 'engine.remove') {
+      const one = runningIn(phase, store, lot);
+      if (!one) return;
+      scene.book.unwanted.add(one.id);
+      instances.destroy([one.id]);
+    } else if (ofLaunches.includes(call)) {
+      const requestId = `${scene.clock.monotonic()}-${lot}`;
+      instances.launch({ blueprintId: 'small', userId: 'ada', requestId });
+    } else if (phase === 'removing') {
+      const host = pick(
+        store.hosts.all().filter(one => one.phase === 'active'),
+        lot,
+      );
+      if (host) pools.hosts.order([host.id], 'drain');
     }
   });
+}
+
+/** Somebody looks at a running instance, where that is the call that is waited for; true where it was done. */
+export function lookFor({ phase, call }: Cell, scene: Scene, lot: number): boolean {
+  if (call !== 'engine.usage' && call !== 'engine.logs') return false;
+  for (const { rockpool } of scene.workstations) {
+    const one = rockpool && runningIn(phase, rockpool.store, lot);
+    if (!one) continue;
+    use(scene, rockpool, user =>
+      lookAt(scene, user, one, call === 'engine.usage' ? 'facts' : 'log', LOOK_MS),
+    );
+    return true;
+  }
+  return false;
+}
+
+/** A running instance on a host in a phase; where there is none, on any. */
+function runningIn(phase: Cell['phase'], { hosts, instances }: Rockpool['store'], lot: number) {
+  const running = instances.all().filter(({ state }) => state === 'running');
+  const there = running.filter(({ hostId = '' }) => hosts.get(hostId)?.phase === phase);
+  return pick(there.length > 0 ? there : running, lot);
+}
+
+/** True if there is something that the fault could happen to. */
+export function hasVictim(fault: FaultName, hostId: string | undefined, { simulator }: Scene): boolean {
+  if (!isOfMachine(fault)) return true;
+  const { world } = simulator;
+  const now = world.now();
+  const machines = world.machines().filter(one => one.hostId === hostId && stateOf(one, now) === 'running');
+  if (fault !== 'containerDies') return machines.length > 0;
+  return machines.some(
+    one => isUp(one, now) && [...one.containers.values()].some(it => containerState(it, now) === 'running'),
+  );
 }
 
 /** The same, at a call that comes before the one that is waited for; true where it was done. */
 export function prepareAt(
   { call, hostId }: PendingCall,
-  { phase, call: wanted }: Cell,
+  { fault, phase, call: wanted }: Cell,
   scene: Scene,
 ): boolean {
   if (hostId === undefined) return false;
   const at = scene.book.hosts.get(hostId)?.phase;
   const isLate = at === 'active' || at === 'draining';
   if (call === 'engine.create' && isLate && ofImages.includes(wanted) && phase !== 'preparing') {
-    return prune(hostId, scene);
+    return hasVictim(fault, hostId, scene) && prune(hostId, scene);
   }
   if (call === 'engine.findImage' && at === 'preparing' && wanted === 'engine.load' && phase === at) {
-    return prune(hostId, scene);
+    return hasVictim(fault, hostId, scene) && prune(hostId, scene);
   }
   if (call === 'api.destroy' && wanted === 'engine.list' && phase === 'removing') {
     // Its engine is there for a while yet.

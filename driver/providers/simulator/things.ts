@@ -55,6 +55,13 @@ export class Things {
     else
       this.#add({ kind: 'securityGroup', id: `group-${this.#next()}`, name: `rockpool-${poolId}`, ...marks });
   }
+  /** A volume whose machine is long gone. */
+  leave(volume: Pick<SimulatedThing, 'poolId' | 'controllerId' | 'madeAt'> & { hostId: string }): void {
+    this.#add({
+      ...{ kind: 'volume', id: `volume-${this.#next()}`, name: `${volume.hostId}-docker`, goneAt: NEVER },
+      ...volume,
+    });
+  }
   /** A machine goes at a time. */
   goWith({ providerId }: SimulatedMachine, goneAt: number): void {
     for (const thing of this.#all.values()) if (thing.machineId === providerId) end(thing, goneAt);
