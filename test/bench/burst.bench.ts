@@ -35,27 +35,58 @@ async function prepare(context: BenchContext, simulator: Simulator): Promise<Tes
   return backend;
 }
 
-/** From the first click of `LAUNCHES` until all of them run. @returns launches a second */
+/**
+ * From the first click of `LAUNCHES` until all of them run and that is written. A window hears of it at most ten times a
+ * second, which is no measure of ours: the end is the end of the turn of the event loop in which the last one ran.
+ * @returns launches a second
+ */
 async function ours(backend: TestRockpool, blueprintId: string): Promise<number> {
   const { services } = backend.rockpool;
   const stop = new AbortController();
+  const changes = services.changes.stream(stop.signal);
+  // The first thing that a window hears is all there is.
+  await changes.next();
+  const turns = followTurns();
   const begun = performance.now();
   const wanted = new Set<string>();
   const clicks = Array.from({ length: LAUNCHES }, async () => {
     wanted.add(backend.launch(blueprintId).id);
     await services.instances.durable();
   });
-  for await (const change of services.changes.stream(stop.signal)) {
-    const instances = change.type === 'snapshot' ? change.state.instances : change.diff.instances?.put;
-    for (const { id, state } of Object.values(instances ?? {})) if (state === 'running') wanted.delete(id);
+  let lastRunning = 0;
+  for await (const change of changes) {
+    if (change.type !== 'diff') continue;
+    for (const { id, state, runningAt = 0 } of Object.values(change.diff.instances?.put ?? {})) {
+      if (state !== 'running' || !wanted.delete(id)) continue;
+      lastRunning = Math.max(lastRunning, runningAt);
+    }
     if (wanted.size === 0) stop.abort();
   }
   await Promise.all(clicks);
-  const took = performance.now() - begun;
+  const took = turns.endOf(lastRunning) - begun;
   const all = () => Object.values(backend.state().instances);
   services.instances.destroy(all().map(({ id }) => id));
   await backend.until(() => all().every(({ state }) => state === 'deleted'), LIMIT_MS);
   return LAUNCHES / (took / 1000);
+}
+
+/** When the turns of the event loop ended, from now on until one is asked for. */
+function followTurns() {
+  const ends: number[] = [];
+  let isOver = false;
+  const turn = () => {
+    ends.push(performance.now());
+    if (!isOver) setImmediate(turn);
+  };
+  setImmediate(turn);
+  return {
+    /** @param wallAt ms since the epoch, whole ones */
+    endOf(wallAt: number): number {
+      isOver = true;
+      const at = wallAt - (Date.now() - performance.now());
+      return ends.find(end => end > at) ?? performance.now();
+    },
+  };
 }
 
 function specOf(imageId: string, hostId: string): ContainerSpec {
