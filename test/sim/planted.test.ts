@@ -7,7 +7,7 @@ import { draw } from './script';
 const MOST_SEEDS = 100;
 /** Where they are looked for first: histories that found them when this was written. Others do it as well, and take longer. */
 const firstSeeds: Record<string, number> = {
-  errorsAreEmpty: 43,
+  errorsAreEmpty: 42,
   lostAtFirstSight: 15,
   oneHostTooMany: 2,
   silentIsLost: 2,

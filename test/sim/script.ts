@@ -51,7 +51,7 @@ export function lots(seed: number) {
 export type Lots = ReturnType<typeof lots>;
 
 /** How much there is of a kind at least; of the others hardly any. */
-const LEAST: Partial<Record<OperationName, number>> = { launch: 1.7, ambush: 0.5 };
+const LEAST: Partial<Record<OperationName, number>> = { launch: 1.7, ambush: 0.8 };
 const HARDLY = 0.02;
 /** How much there may be of a kind beside the others (1). */
 const SHARE: Partial<Record<OperationName, number>> = { loseState: 0.2, takeOver: 0.5, ambush: 3 };

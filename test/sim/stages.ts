@@ -18,6 +18,8 @@ const ofLaunches: readonly PendingName[] = [
 ];
 /** So long somebody looks at an instance (ms). */
 const LOOK_MS = 20_000;
+/** A listing that lags lacks a host that was asked for so lately (ms). */
+const YOUNG_MS = 15_000;
 /** The beginning of the id of a host that nobody remembers. */
 const GONE = 'pb_dd_gone_';
 
@@ -74,18 +76,23 @@ export function lookFor({ phase, call }: Cell, scene: Scene, lot: number): boole
   return false;
 }
 
-/** A running instance on a host in a phase; where there is none, on any. */
+/** A running instance on a host in a phase, or on one that could be made to drain. */
 function runningIn(phase: Cell['phase'], { hosts, instances }: Rockpool['store'], lot: number) {
   const running = instances.all().filter(({ state }) => state === 'running');
-  const there = running.filter(({ hostId = '' }) => hosts.get(hostId)?.phase === phase);
-  return pick(there.length > 0 ? there : running, lot);
+  const on = (wanted: Cell['phase']) =>
+    running.filter(({ hostId = '' }) => hosts.get(hostId)?.phase === wanted);
+  return pick(on(phase), lot) ?? (phase === 'draining' ? pick(on('active'), lot) : undefined);
 }
 
 /** True if there is something that the fault could happen to. */
-export function hasVictim(fault: FaultName, hostId: string | undefined, { simulator }: Scene): boolean {
-  if (!isOfMachine(fault)) return true;
+export function hasVictim(fault: FaultName, hostId: string | undefined, { simulator, book }: Scene): boolean {
   const { world } = simulator;
   const now = world.now();
+  if (fault === 'listingLags') {
+    const isActive = (id: string) => book.hosts.get(id)?.phase === 'active';
+    return world.machines().some(one => now - one.askedAt < YOUNG_MS && isActive(one.hostId));
+  }
+  if (!isOfMachine(fault)) return true;
   const machines = world.machines().filter(one => one.hostId === hostId && stateOf(one, now) === 'running');
   if (fault !== 'containerDies') return machines.length > 0;
   return machines.some(
