@@ -1,2 +1,3 @@
+export { type InstanceEnds, readEnds, writeEnds } from './ends';
 export type * from './port';
 export { prepareOver } from './prepare';

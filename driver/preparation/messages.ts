@@ -62,6 +62,15 @@ export const stopped = (target: SshTarget, status: number | undefined, said: str
   next: 'Prepare the host again: it goes on from there.',
 });
 
+export const endsUnknown = (target: SshTarget, said: string): ErrorValue => ({
+  kind: 'transient',
+  code: 'PREPARATION_ENDS',
+  what: 'When instances end could not be kept on, or read from, their machine.',
+  where: placeOf(target),
+  why: tail(said.split('\n')),
+  next: 'Prepare the host again.',
+});
+
 const statusOf = (status: number | undefined) =>
   status === undefined ? 'A signal ended it.' : `It ended with exit status ${status}.`;
 

@@ -85,13 +85,15 @@ export async function startBareLabHost() {
  * @param {string[]} names
  */
 export async function bringPackages(host, ...names) {
-  const status = path.join(labHostsDir, 'rootfs/base/var/lib/dpkg/status');
+  // What the host takes for present, and for the newest.
+  const base = path.join(labHostsDir, 'rootfs/base/var/lib');
   const cache = path.join(labHostsDir, 'packages');
   await mkdir(path.join(cache, 'partial'), { recursive: true });
   await must(
     'apt-get',
     [
-      ...['-qq', '-y', '-o', `Dir::State::status=${status}`, '-o', `Dir::Cache::archives=${cache}`],
+      ...['-qq', '-y', '-o', `Dir::State::status=${base}/dpkg/status`],
+      ...['-o', `Dir::State::lists=${base}/apt/lists`, '-o', `Dir::Cache::archives=${cache}`],
       ...['--no-install-recommends', '--download-only', 'install', ...names],
     ],
     { timeoutMs: FAULT_LIMIT_MS },

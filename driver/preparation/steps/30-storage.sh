@@ -16,7 +16,7 @@ clear_advice="If what is on it can go, clear it yourself on the machine (wipefs 
 keep() { refuse "$1 Nothing was changed on it." "$clear_advice" PREPARATION_DISK_IN_USE; }
 
 # Some come a moment after the machine.
-for _ in {1..30}; do
+for _ in {1..10}; do
   [ ! -b "$asked" ] || break
   sleep 1
 done
@@ -73,6 +73,8 @@ release_ephemeral() {
 # That it may be formatted was decided, and this boot's names of disks still hold.
 note="$device $(blockdev --getsize64 "$device") $(cat /proc/sys/kernel/random/boot_id)"
 
+[ -e /etc/fstab ] || touch /etc/fstab
+
 check_free() {
   local mounted label
   [ "$(cat "$STATE/formatting" 2>/dev/null || true)" != "$note" ] || return 0
@@ -103,6 +105,18 @@ format() {
   changed "Made a file system on $asked."
 }
 
+# mount_with OPTIONS: now and at each boot
+mount_with() {
+  local line
+  line="UUID=$(tag UUID) $DISK xfs defaults,noatime,nofail,x-systemd.device-timeout=60$1 0 0"
+  if ! grep -qxF "$line" /etc/fstab; then
+    sed -i.rockpool "\\# $DISK #d" /etc/fstab
+    echo "$line" >>/etc/fstab
+    ! has_systemd || systemctl daemon-reload
+  fi
+  mount "$DISK"
+}
+
 source=$(findmnt -nro SOURCE --mountpoint "$DISK" || true)
 if [ -n "$source" ] && [ "$(readlink -f "$source")" != "$device" ]; then
   refuse "Docker's data is on $source already, not on $asked." \
@@ -111,15 +125,16 @@ fi
 if [ -z "$source" ]; then
   ours || format
   mkdir -p "$DISK"
-  line="UUID=$(tag UUID) $DISK xfs defaults,noatime,prjquota,nofail,x-systemd.device-timeout=60 0 0"
-  if ! grep -qxF "$line" /etc/fstab; then
-    sed -i.rockpool "\\# $DISK #d" /etc/fstab
-    echo "$line" >>/etc/fstab
-    ! has_systemd || systemctl daemon-reload
-  fi
-  mount "$DISK"
+  # One that was started without its disk writes below the place where that is mounted now.
+  if grep -qs "$DISK/docker" /etc/docker/daemon.json && pidof dockerd >/dev/null; then service_do stop docker; fi
+  # Few kernels have no quotas; what they say of that is "wrong fs type, bad option, bad superblock".
+  mount_with ,prjquota || mount_with ''
   changed "Mounted $asked on $DISK."
 fi
+case $(findmnt -nro OPTIONS --mountpoint "$DISK") in
+  *prjquota*) ;;
+  *) warning "The machine's kernel has no quotas for XFS: one instance can fill the disk of all." ;;
+esac
 mkdir -p "$DISK/docker"
 
 # Docker must not begin anew on the small disk where this one is late.

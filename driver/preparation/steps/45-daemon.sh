@@ -40,7 +40,7 @@ mkdir -p /etc/docker "$STATE"
 new=$(mktemp "$file.XXXXXX")
 if [ -s "$file" ]; then
   has jq || install_packages jq
-  on_failure permanent "Correct $file on the machine: it must be JSON. Then prepare the host again."
+  on_failure permanent "Correct $file on the machine: it must be JSON. Then prepare the host again." "jq . $file"
   jq --argjson wanted "{ $wanted }" --argjson rest "{ $unless_set }" --argjson proxy "{ $proxy }" '
     (if has("log-driver") or has("log-opts") then {} else $rest end) as $logs
     | (if has("userland-proxy") or .iptables == false then {} else $proxy end) as $direct

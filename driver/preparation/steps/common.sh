@@ -12,8 +12,9 @@ DISK=$STATE/disk # where the data volume is mounted
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 tell() {
-  local IFS=$'\t'
-  printf '@rockpool\t%s\n' "$*" >&2
+  local IFS=$'\t' line
+  line=$*
+  printf '@rockpool\t%s\n' "${line//$'\n'/ }" >&2
 }
 changed() { tell changed "$1"; }
 warning() { tell warning "$1"; }
@@ -24,15 +25,15 @@ refuse() {
   exit 1
 }
 
-# on_failure KIND NEXT: what to say of commands that fail from here on
+# on_failure KIND NEXT [COMMAND]: what to say of commands that fail from here on, and how to call them
 on_failure() {
-  FAIL_KIND=$1 FAIL_NEXT=$2
+  FAIL_KIND=$1 FAIL_NEXT=$2 FAIL_COMMAND=${3:-}
 }
 on_failure transient 'Look at what the command said; then prepare the host again.'
 
 FULL_KB=51200
 failed() {
-  local status=$1 command=$2 free
+  local status=$1 command=${FAIL_COMMAND:-$2} free
   trap - ERR
   free=$(df --output=avail -k / /var /tmp 2>/dev/null | tail -n +2 | sort -n | head -n 1 || true)
   if [ -n "$free" ] && [ "$free" -lt "$FULL_KB" ]; then
@@ -78,9 +79,16 @@ service_do() {
 
 # install_packages NAME...: by the distribution's own tool
 install_packages() {
-  on_failure transient 'Check that the machine reaches its package servers and that no other installation runs there; then prepare the host again.'
+  local tool
   case $(family) in
-    debian | ubuntu)
+    debian | ubuntu) tool=apt-get ;;
+    suse) tool=zypper ;;
+    *) tool=dnf ;;
+  esac
+  on_failure transient 'Check that the machine reaches its package servers and that no other installation runs there; then prepare the host again.' \
+    "$tool install $*"
+  case $tool in
+    apt-get)
       local get=(apt-get -y -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold)
       export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
       dpkg --configure -a
@@ -90,7 +98,7 @@ install_packages() {
         "${get[@]}" --no-install-recommends install "$@"
       }
       ;;
-    suse) zypper --non-interactive install --no-recommends "$@" ;;
+    zypper) zypper --non-interactive install --no-recommends "$@" ;;
     *) dnf -y install "$@" ;;
   esac
   changed "Installed $*."

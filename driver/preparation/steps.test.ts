@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { which } from '../../scripts/lib/run.mjs';
+import { RockpoolError } from '../model/errors';
+import { preparationCommand, preparationInput, steps } from './scripts';
+
+const folder = path.join(import.meta.dirname, 'steps');
+const shellcheck = which('shellcheck');
+const options = { gpu: false, swapMiB: 0, bootMs: 0 };
+
+async function scripts(): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  return names.filter(name => name.endsWith('.sh')).map(name => path.join(folder, name));
+}
+
+test.skipIf(!shellcheck)('shellcheck has nothing to say (left out where it is not installed)', async () => {
+  const files = await scripts();
+  expect(files.length).toBeGreaterThan(10);
+  await promisify(execFile)(shellcheck ?? '', ['--external-sources', ...files]);
+});
+
+test('each script says how it is run by hand', async () => {
+  for (const file of await scripts()) {
+    const text = await readFile(file, 'utf8');
+    if (!file.endsWith('common.sh')) expect(text, file).toMatch(/^#!\/bin\/bash\n(#.*\n)*# Usage: /);
+  }
+});
+
+test('steps have a title of their own and come in their order', () => {
+  const titles = steps.map(({ title }) => title);
+  expect(new Set(titles).size).toBe(steps.length);
+  expect(titles.filter(title => title.endsWith('.sh'))).toEqual([]);
+  expect(steps.map(({ name }) => name)).toEqual(steps.map(({ name }) => name).sort());
+});
+
+test('the password for sudo is the first line of the input and nowhere else', () => {
+  const input = preparationInput('ada', { ...options, sudoPassword: "se'cret\nrm -rf /" }, 0);
+  expect(input.split('\n')[0]).toBe("se'cret");
+  expect(input.split("se'cret")).toHaveLength(2);
+  expect(input).not.toContain('rm -rf /\n');
+  expect(preparationCommand()).not.toContain("se'cret");
+});
+
+test('what is not the name of a disk is refused', () => {
+  for (const dataDevice of ['vdb', '/dev/vdb; reboot', '/etc/passwd', "/dev/v'db"]) {
+    expect(() => preparationInput('ada', { ...options, dataDevice }, 0)).toThrow(RockpoolError);
+  }
+});

@@ -1,0 +1,158 @@
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type Preparation, type PreparationOptions, prepareOver } from '../../driver/preparation';
+import { keepConnection, type SshConnection, sshEngine } from '../../driver/ssh';
+import { systemClock as clock, systemRandom as random } from '../../driver/system';
+import { bringPackages } from '../../scripts/lib/labHosts.mjs';
+import { ensureLabImages } from '../../scripts/lib/labImages.mjs';
+import { bareSshHost, type SshHost } from '../support/sshHosts';
+
+/** A machine with nothing on it is prepared: the tests go on from one another, in the order of this file. */
+const OPTIONS: PreparationOptions = { gpu: false, swapMiB: 0, bootMs: 0 };
+const CONFIG = '/etc/docker/daemon.json';
+
+let lab: Awaited<ReturnType<typeof bareSshHost>>;
+let host: SshHost;
+let connection: SshConnection;
+let log: string[] = [];
+
+beforeAll(async () => {
+  lab = await bareSshHost();
+  host = lab.host;
+  connection = keepConnection(host.target, { clock, random });
+});
+afterEach(async () => {
+  log = [];
+  await host.heal();
+});
+afterAll(async () => {
+  connection?.[Symbol.dispose]();
+  await lab?.[Symbol.asyncDispose]();
+});
+
+const prepare = (changes: Partial<PreparationOptions> = {}) =>
+  prepareOver(connection, { ...OPTIONS, ...changes }, { clock }, { log: line => log.push(line) });
+
+/** Names of the steps that found something to do. */
+const changedBy = ({ steps }: Preparation) =>
+  steps.filter(({ state }) => state === 'changed').map(({ name }) => name);
+const bash = (script: string) => host.shell('bash', '-c', script);
+const config = async () => JSON.parse(await host.shell('cat', CONFIG));
+
+test('sudo that asks for a password is told from one that is wrong, and one that is right works', async () => {
+  await host.break('sudo-password');
+  await expect(prepare()).rejects.toMatchObject({
+    value: {
+      kind: 'permanent',
+      code: 'PREPARATION_SUDO_PASSWORD',
+      what: expect.stringContaining('cloud-user'),
+    },
+  });
+  await expect(prepare({ sudoPassword: 'wrong' })).rejects.toMatchObject({
+    value: { kind: 'permanent', code: 'PREPARATION_SUDO_REFUSED' },
+  });
+  // It comes to the first step that has something against this machine.
+  await host.break('unsupported');
+  await expect(prepare({ sudoPassword: 'lab' })).rejects.toMatchObject({
+    value: { code: 'PREPARATION_UNSUPPORTED' },
+  });
+});
+
+test('a distribution that is not known is refused by its name, before anything was changed', async () => {
+  await host.break('unsupported');
+  await expect(prepare()).rejects.toMatchObject({
+    value: {
+      kind: 'permanent',
+      code: 'PREPARATION_UNSUPPORTED',
+      why: expect.stringContaining('Plum Linux 7'),
+      next: expect.stringContaining('Debian 11'),
+    },
+  });
+  expect(await bash('ls /etc/docker /var/lib/rockpool 2>&1 || true')).not.toContain('\n\n');
+});
+
+test('a disk without room for Docker is told as such; an installation that fails with its command and last words', async () => {
+  await host.break('disk-full', '100');
+  await expect(prepare()).rejects.toMatchObject({
+    value: {
+      kind: 'capacity',
+      code: 'PREPARATION_DISK_FULL',
+      what: expect.stringContaining('Docker installed'),
+    },
+  });
+  await host.heal('disk-full');
+  await bash('mv /var/cache/apt/archives /var/cache/apt/away');
+  await expect(prepare()).rejects.toMatchObject({
+    value: {
+      kind: 'transient',
+      code: 'PREPARATION_FAILED',
+      why: expect.stringMatching(
+        /"apt-get install docker\.io" ended with exit status 100\. Its last words: .+/s,
+      ),
+      next: expect.stringContaining('package servers'),
+    },
+  });
+  await bash('rm -rf /var/cache/apt/archives; mv /var/cache/apt/away /var/cache/apt/archives');
+});
+
+test('a bare machine gets Docker, configured before it starts, for the user that logs in', async () => {
+  const told: string[] = [];
+  const prepared = await prepareOver(
+    connection,
+    OPTIONS,
+    { clock },
+    {
+      onStep: ({ name, state }, { index, count }) => told.push(`${index + 1}/${count} ${name} ${state}`),
+    },
+  );
+  expect(prepared.distribution).toContain('Debian');
+  // What was done before the disk was full is not done again.
+  expect(changedBy(prepared)).toEqual(['50-docker', '55-user', '60-firewall', '65-keeper']);
+  expect(told).toContain('1/13 00-ssh right');
+  expect(told).toContain('13/13 65-keeper changed');
+  expect(await config()).toMatchObject({ icc: false, 'live-restore': true, 'userland-proxy': false });
+  const engine = sshEngine('ssh://bare', () => connection, { clock, random, platform: process.platform });
+  expect((await engine.facts()).version).toMatch(/^\d/);
+});
+
+test('once more it does nothing', async () => {
+  expect(changedBy(await prepare())).toEqual([]);
+});
+
+test('two at once: the second waits, and finds all right', async () => {
+  await bash(`rm ${CONFIG}`);
+  const both = await Promise.all([prepare(), prepare()]);
+  expect(both.flatMap(changedBy).sort()).toEqual(['45-daemon', '50-docker']);
+});
+
+test('a Docker that is down is started', async () => {
+  await host.break('docker-down');
+  expect(changedBy(await prepare())).toEqual(['50-docker']);
+});
+
+test('containers go on while a configuration that somebody has made is merged with ours', async () => {
+  const archive = path.join(await ensureLabImages(['httpd']), 'httpd.tar');
+  const engine = sshEngine('ssh://bare', () => connection, { clock, random, platform: process.platform });
+  await engine.load(createReadStream(archive), {});
+  await host.shell('docker', 'run', '-d', '--name', 'goes-on', '-p', '127.0.0.1:8099:8080', 'lab/httpd');
+  const started = await host.shell('docker', 'inspect', '-f', '{{.State.StartedAt}}', 'goes-on');
+  const theirs = { icc: true, dns: ['198.18.22.1'], 'log-driver': 'local', 'log-opts': { 'max-size': '5m' } };
+  await bash(`echo '${JSON.stringify(theirs)}' >${CONFIG}`);
+  await bringPackages(host.name, 'jq');
+  expect(changedBy(await prepare())).toEqual(['45-daemon', '50-docker']);
+  expect(await config()).toEqual({ ...theirs, icc: false, 'live-restore': true, 'userland-proxy': false });
+  expect(await host.shell('docker', 'inspect', '-f', '{{.State.StartedAt}}', 'goes-on')).toBe(started);
+  expect(await bash('curl -fsS http://127.0.0.1:8099/')).toContain('<');
+  expect(changedBy(await prepare())).toEqual([]);
+});
+
+test('a configuration that is no JSON is left alone, and said', async () => {
+  await bash(`cp ${CONFIG} /root/kept; echo '{ "icc": ' >${CONFIG}`);
+  await expect(prepare()).rejects.toMatchObject({
+    value: { kind: 'permanent', why: expect.stringContaining('jq'), next: expect.stringContaining(CONFIG) },
+  });
+  expect((await host.shell('cat', CONFIG)).trim()).toBe('{ "icc":');
+  await bash(`mv /root/kept ${CONFIG}`);
+  await prepare();
+});
