@@ -8,6 +8,7 @@ import { loadBenches } from './lib/benches.mjs';
 import { ensureBuild } from './lib/build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { findOrStartDisplay } from './lib/display.mjs';
+import { labHostsDir, labKey, startBareLabHost } from './lib/labHosts.mjs';
 import { ensureLabImages } from './lib/labImages.mjs';
 import { root } from './lib/paths.mjs';
 import { findOrStartEngine } from './lib/privateEngine.mjs';
@@ -60,6 +61,11 @@ await runMain(async () => {
       say: line => process.stderr.write(`${line}\n`),
       engine: once(async () => keep(await findOrStartEngine()).dockerHost),
       image: async image => path.join(await ensureLabImages([image]), `${image}.tar`),
+      bareHost: async () => {
+        const { host } = keep(await startBareLabHost());
+        const sshConfig = path.join(labHostsDir, 'ssh_config');
+        return { ...host, sshConfig, privateKey: await labKey() };
+      },
       electron: once(async () => {
         const { electronRuntime } = await import('./electronRuntime.mjs');
         return (await electronRuntime()).electronPath;

@@ -24,6 +24,15 @@ export interface Result {
   readonly spread: number;
 }
 
+/** A machine with SSH, of this machine's own lab. */
+export interface BenchHost {
+  /** As the file of OpenSSH's options knows it. */
+  readonly name: string;
+  readonly port: number;
+  readonly sshConfig: string;
+  readonly privateKey: string;
+}
+
 export interface BenchContext {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
@@ -35,6 +44,8 @@ export interface BenchContext {
   engine(): Promise<string>;
   /** The path of a lab image's tarball, built when it's not there yet: httpd, jupyter, big, … */
   image(name: string): Promise<string>;
+  /** A host without Docker, with nothing on it; the one before it is gone then. */
+  bareHost(): Promise<BenchHost>;
   /** Electron's executable; DISPLAY is set by the time benches run. As root pass `--no-sandbox`. */
   electron(): Promise<string>;
   /** The checkout, in which `out/` is built. */
