@@ -21,8 +21,8 @@ const titles = new Map(steps.map(({ name, title }) => [name, title]));
 
 /**
  * Makes a machine fit for the pool. Each step looks first and does nothing where all is right, so calling it again goes on
- * where it stopped, and on a prepared machine takes one command. Where the connection breaks the host ends the step by
- * itself; a second call waits for that.
+ * where it stopped, and on a prepared machine takes one command. Where the connection breaks, or the signal is aborted,
+ * the host goes on by itself: half an installation is worse than one that nobody watches; the next call waits for that.
  * @throws RockpoolError with the step, its command, exit status and last words, and what to do: PREPARATION_UNSUPPORTED,
  * PREPARATION_DISK_IN_USE, PREPARATION_NO_DISK, PREPARATION_DOCKER_IN_USE, PREPARATION_NO_GPU, PREPARATION_NO_SUDO,
  * PREPARATION_SUDO_PASSWORD, PREPARATION_SUDO_REFUSED (permanent), PREPARATION_DISK_FULL (capacity),
@@ -73,7 +73,8 @@ export async function prepareOver(
   const { failure } = progress;
   if (failure) throw new RockpoolError(say.stepFailed(target, progress.steps.at(-1)?.title ?? '', failure));
   if (result.status !== 0) throw new RockpoolError(whyItEnded(connection, result));
-  if (progress.regrouped) connection.renew();
+  // It was made before its user was in the group.
+  if (!progress.groups.some(group => group === 'docker' || group === 'root')) connection.renew();
   return { steps: [ssh, ...progress.steps], distribution: progress.fact };
 }
 

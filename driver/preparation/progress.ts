@@ -35,8 +35,8 @@ export class ProgressReader {
   failure: StepFailure | undefined;
   /** What the host said of itself. */
   fact = '';
-  /** The user is in a group that connections made before don't know of. */
-  regrouped = false;
+  /** Of the user, as far as this connection goes. */
+  groups: string[] = [];
   #rest = '';
   #lines: string[] = [];
   #begun = 0;
@@ -60,7 +60,7 @@ export class ProgressReader {
     else if (what === 'waiting')
       this.#options.log('Another preparation of this machine is at work; waiting for it.');
     else if (what === 'fact') this.fact = first;
-    else if (what === 'regroup') this.regrouped = true;
+    else if (what === 'groups') this.groups = first.split(' ');
     else if (step && what === 'end') this.#end(step, first);
     else if (step && what === 'changed') {
       step.changes.push(first);

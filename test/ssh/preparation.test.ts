@@ -1,7 +1,12 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type Preparation, type PreparationOptions, prepareOver } from '../../driver/preparation';
+import {
+  type Preparation,
+  type PreparationOptions,
+  type PreparationStep,
+  prepareOver,
+} from '../../driver/preparation';
 import { keepConnection, type SshConnection, sshEngine } from '../../driver/ssh';
 import { systemClock as clock, systemRandom as random } from '../../driver/system';
 import { bringPackages } from '../../scripts/lib/labHosts.mjs';
@@ -124,6 +129,29 @@ test('two at once: the second waits, and finds all right', async () => {
   await bash(`rm ${CONFIG}`);
   const both = await Promise.all([prepare(), prepare()]);
   expect(both.flatMap(changedBy).sort()).toEqual(['45-daemon', '50-docker']);
+});
+
+test('one that nobody waits for any more goes on by itself, and the next waits for it', async () => {
+  await bash(`rm ${CONFIG}`);
+  const stop = new AbortController();
+  const onStep = ({ name }: PreparationStep) => name === '45-daemon' && stop.abort();
+  await expect(
+    prepareOver(connection, OPTIONS, { clock }, { signal: stop.signal, onStep }),
+  ).rejects.toMatchObject({ name: 'AbortError' });
+  expect(changedBy(await prepare())).toEqual([]);
+  expect(await config()).toMatchObject({ icc: false });
+});
+
+test('cloud-init that is still at work is waited for', async () => {
+  await bash(`printf '#!/bin/sh\n' >/usr/local/bin/cloud-init; chmod +x /usr/local/bin/cloud-init
+    mkdir -p /run/cloud-init; touch /run/cloud-init/enabled
+    (sleep 3; echo '{"v1": {"errors": []}}' >/run/cloud-init/result.json) >/dev/null 2>&1 &`);
+  const { steps } = await prepare();
+  expect(steps.find(({ name }) => name === '10-cloud-init')).toMatchObject({
+    state: 'changed',
+    changes: [expect.stringMatching(/^Waited \d+ s/)],
+    warnings: [],
+  });
 });
 
 test('a Docker that is down is started', async () => {

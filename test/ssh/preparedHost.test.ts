@@ -164,6 +164,14 @@ test('so does an empty disk, and after a reboot it is where it was', async () =>
   expect(changedBy(await prepare({ dataDevice: device }))).toEqual([]);
 });
 
+test('what a host gives back when it leaves its pool is there again when it comes back', async () => {
+  await bash('bash /usr/local/lib/rockpool/undo.sh');
+  expect(await bash('iptables -t mangle -S; ip6tables -t mangle -S')).not.toContain('ROCKPOOL');
+  await host.shell('docker', 'info');
+  const prepared = await prepare({ dataDevice: disk?.device });
+  expect(changedBy(prepared)).toEqual(['20-updates', '60-firewall', '65-keeper']);
+});
+
 test('a pool with GPUs refuses a machine without', async () => {
   await expect(prepare({ gpu: true })).rejects.toMatchObject({ value: { code: 'PREPARATION_NO_GPU' } });
 });

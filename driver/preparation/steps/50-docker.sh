@@ -20,12 +20,11 @@ install_docker() {
   case $(family) in
     debian | ubuntu)
       local packages=(docker.io)
-      # Its client is a package of its own since Debian 13, and the kernel wants profiles where AppArmor is on.
-      [ -z "$(apt-cache --names-only search '^docker-cli$' 2>/dev/null)" ] || packages+=(docker-cli)
+      # Where AppArmor is on, no container starts without its profile.
       [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" != Y ] || has apparmor_parser || packages+=(apparmor)
       install_packages "${packages[@]}"
       ;;
-    fedora) install_packages moby-engine docker-cli ;;
+    fedora) install_packages moby-engine ;;
     suse) install_packages docker ;;
     *)
       local from=centos
@@ -36,6 +35,8 @@ install_docker() {
       install_packages docker-ce docker-ce-cli containerd.io
       ;;
   esac
+  # A package of its own in Debian 13 and Fedora.
+  has docker || install_packages docker-cli
 }
 
 wait_for_docker() {

@@ -19,5 +19,3 @@ fi
 case " $(id -nG "$user") " in *' docker '*) exit 0 ;; esac
 usermod -aG docker "$user"
 changed "Put $user into the group docker."
-# What is connected already has the groups that it had.
-tell regroup

@@ -10,6 +10,7 @@
 LIB=/usr/local/lib/rockpool
 
 put "$LIB/end-expired.sh" 755 <"$HERE/host/end-expired.sh"
+put "$LIB/undo.sh" 755 <"$HERE/host/undo.sh"
 if has_systemd; then
   put_unit rockpool-keeper.service <<UNIT
 [Unit]

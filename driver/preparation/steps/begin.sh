@@ -9,6 +9,8 @@ export LC_ALL=C
 IFS= read -r password
 # shellcheck disable=SC2016 # it is the inner shell that expands it
 inner='while IFS= read -r line; do [ "$line" != "#rockpool" ] || exec bash -s; done; exit 1'
+# What this connection may do; who joins a group may it only on the next.
+printf '@rockpool\tgroups\t%s\n' "$(id -nG)"
 [ "$(id -u)" != 0 ] || exec bash -c "$inner"
 command -v sudo >/dev/null || exit 91
 # Only what goes through "-n" asks nothing: with "-S" sudo would take a part of the script for a password.

@@ -98,7 +98,12 @@ install_packages() {
         "${get[@]}" --no-install-recommends install "$@"
       }
       ;;
-    zypper) zypper --non-interactive install --no-recommends "$@" ;;
+    zypper)
+      local status=0
+      ZYPP_LOCK_TIMEOUT=300 zypper --non-interactive install --no-recommends "$@" || status=$?
+      # 102 and 103: done, and something is to be restarted some day.
+      case $status in 0 | 102 | 103) ;; *) failed "$status" "$tool" ;; esac
+      ;;
     *) dnf -y install "$@" ;;
   esac
   changed "Installed $*."
