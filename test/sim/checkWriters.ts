@@ -29,7 +29,7 @@ export function checkWriters(): Watcher {
         holder = now;
       }
       if (!call || at - since < HANDOVER_MS + ON_ITS_WAY_MS) return;
-      const callers = callersOf(call, hostOf(about, scene), scene);
+      const callers = callersOf(call, hostOf(about, scene), scene.pending);
       if (callers.length === 0 || callers.some(({ controllerId }) => controllerId === holder)) return;
       const names = callers.map(({ controllerId }) => controllerId).join(', ');
       scene.violate('one controller writes', `${what} (${about}) by ${names}, and ${holder} has the lease.`);

@@ -107,11 +107,14 @@ function checkRemoved(containerId: string, scene: Scene): void {
     scene.violate('nothing foreign touched', `${containerId} was removed.`);
     return;
   }
-  const by = callersOf('engine.remove', known.machine.hostId, scene)[0];
-  const { instances } = by ? scene.book.recordsOf(by.controllerId) : scene.book;
-  const instance = instances.get(id);
+  const callers = (calls: Scene['pending']) => callersOf('engine.remove', known.machine.hostId, calls);
+  const [by] = callers(scene.pending);
   const now = scene.simulator.world.now();
   const ran = known.container.startedAt <= now && known.container.endsAt > now;
+  const recordOf = ({ controllerId }: Workstation) => scene.book.recordsOf(controllerId).instances.get(id);
+  // Whoever asked for it may have died since, and have lost its records: it had to know of what ran.
+  if (!by && !ran && callers(scene.orphaned).some(one => !recordOf(one))) return;
+  const instance = by ? recordOf(by) : scene.book.instances.get(id);
   const isOver =
     instance && (instance.error || instance.state === 'deleting' || instance.endedAt !== undefined);
   if (isOver || (!instance && !ran)) return;

@@ -33,6 +33,8 @@ export interface Scene extends Disposable {
   readonly book: Book;
   /** Calls that have gone out and aren't answered yet. */
   readonly pending: ReadonlySet<PendingCall>;
+  /** Those of processes that have died since: they may still take effect. */
+  readonly orphaned: ReadonlySet<PendingCall>;
   readonly violations: readonly Violation[];
   readonly lines: readonly string[];
   /** Of the whole history until now. */
@@ -46,8 +48,12 @@ export interface Scene extends Disposable {
 export type PendingCall = Call & { caller: Workstation };
 
 /** Who has such a call about a host under way. */
-export function callersOf(call: Call['call'], hostId: string | undefined, { pending }: Scene): Workstation[] {
-  const all = [...pending].filter(one => one.call === call && one.hostId === hostId);
+export function callersOf(
+  call: Call['call'],
+  hostId: string | undefined,
+  calls: Iterable<PendingCall>,
+): Workstation[] {
+  const all = [...calls].filter(one => one.call === call && one.hostId === hostId);
   return all.map(({ caller }) => caller);
 }
 
@@ -99,6 +105,7 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
   const lines: string[] = [];
   const violations: Violation[] = [];
   const pending = new Set<PendingCall>();
+  const orphaned = new Set<PendingCall>();
   const book = createBook(() => simulator.clock.monotonic());
 
   function note(what: string): void {
@@ -131,29 +138,30 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
     const call = { ...found, caller };
     const begun = simulator.clock.monotonic();
     pending.add(call);
+    const isOver = () => {
+      pending.delete(call);
+      orphaned.delete(call);
+    };
     for (const watcher of watchers) {
       const fate = watcher.onCall?.(call, scene);
       if (!fate) continue;
-      if (fate === 'crash') void Promise.resolve(go()).catch(() => undefined);
-      pending.delete(call);
+      if (fate === 'crash') void Promise.resolve(go()).then(isOver, isOver);
+      else isOver();
       return undefined;
     }
     const result = go();
-    if (isIterable(result)) return answered(result, () => pending.delete(call));
+    if (isIterable(result)) return answered(result, isOver);
     if (!(result instanceof Promise)) {
-      pending.delete(call);
+      isOver();
       return result;
     }
-    result.then(
-      () => {
-        pending.delete(call);
-        if (call.call.startsWith('engine.') && call.hostId)
-          book.noteAnswer(call.hostId, caller.controllerId, caller.awakeMs());
-        if (call.call === 'engine.list' && call.hostId)
-          book.noteListing(call.hostId, caller.controllerId, begun);
-      },
-      () => pending.delete(call),
-    );
+    result.then(() => {
+      isOver();
+      if (call.call.startsWith('engine.') && call.hostId)
+        book.noteAnswer(call.hostId, caller.controllerId, caller.awakeMs());
+      if (call.call === 'engine.list' && call.hostId)
+        book.noteListing(call.hostId, caller.controllerId, begun);
+    }, isOver);
     return result;
   }
   function onStart(by: Workstation, { store }: Rockpool): void {
@@ -193,6 +201,7 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
     workstations: names.map(station),
     book,
     pending,
+    orphaned,
     violations,
     lines,
     hash: () => createHash('sha256').update(lines.join('\n')).digest('hex'),
@@ -200,7 +209,12 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
     note,
     struck(fault, by) {
       for (const watcher of watchers) watcher.onStrike?.(fault, scene);
-      if (fault === 'crash') for (const call of pending) if (call.caller === by) pending.delete(call);
+      if (fault !== 'crash') return;
+      for (const call of pending) {
+        if (call.caller !== by) continue;
+        pending.delete(call);
+        orphaned.add(call);
+      }
     },
     [Symbol.dispose]() {
       for (const one of scene.workstations) if (one.runs) one.crash();
