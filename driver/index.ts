@@ -11,9 +11,11 @@ import { openHistory } from './history';
 import { createHostLooks, followStore, openHostLogs } from './hosts';
 import { openImages } from './imageDirectory';
 import { createInstances, followRoutes, setBackBy } from './instances';
+import { createMachines } from './machines';
 import type { Clock, Random } from './model/clock';
+import type { Instance } from './model/instance';
 import type { Log } from './model/log';
-import { providerNames } from './model/pool';
+import { providerNames, realProviders } from './model/pool';
 import { createPools } from './pool';
 import { createSimulator, openKeptCloud, type Simulator } from './providers';
 import { startProxy } from './proxyPort';
@@ -98,7 +100,12 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     const tasks = createTasks({ clock, random, log });
     const simulator = options.simulator ?? ownCloud(options);
     if (!options.simulator) closing.push(() => simulator[Symbol.asyncDispose]());
-    const openers = new Map([['sim', simulator.engine]]);
+    const machines = createMachines({ store, secrets, activity, clock, random, platform });
+    closing.push(() => machines[Symbol.dispose]());
+    const openers = new Map([
+      ['sim', simulator.engine],
+      ['ssh', machines.engine],
+    ]);
     const engines = createEngines({ env, home, platform, clock, random, log, tasks, dataDir, openers });
     closing.push(() => engines[Symbol.asyncDispose]());
     startPrivateEngineAgain({ store, engines, log });
@@ -114,7 +121,8 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     closing.push(() => images[Symbol.asyncDispose]());
     const blueprints = createBlueprints({ store, clock, random });
     const holderName = options.name ?? hostname();
-    const shared = { store, activity, engines, simulator, clock, random, controllerId };
+    const machinesOf = machines.of;
+    const shared = { store, activity, engines, simulator, machinesOf, clock, random, controllerId };
     const {
       service: instances,
       work,
@@ -131,10 +139,15 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     if (setBack > 0) work.shiftRuns(setBack);
     const routes = followRoutes(store);
     closing.push(routes.stop);
-    const proxy = await startProxy({ dataDir, wanted: options.proxyPort, routes, passwordOf, clock, log });
+    const wayTo = ({ hostId = '' }: Instance) => {
+      const url = store.hosts.get(hostId)?.engineUrl;
+      return url === undefined ? undefined : engines.connect(url).connect;
+    };
+    const ways = { routes, passwordOf, wayTo };
+    const proxy = await startProxy({ ...ways, dataDir, wanted: options.proxyPort, clock, log });
     closing.push(() => proxy[Symbol.asyncDispose]());
     closing.push(() => tasks[Symbol.asyncDispose]());
-    const providers = options.demo || options.simulator ? providerNames : (['local'] as const);
+    const providers = options.demo || options.simulator ? providerNames : realProviders;
     const hostLogs = openHostLogs({ folder: path.join(dataDir, 'logs', 'hosts'), clock, log });
     closing.push(() => hostLogs[Symbol.asyncDispose]());
     closing.push(followStore(hostLogs, store));
@@ -175,6 +188,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
       services: {
         tasks,
         engines,
+        machines,
         images,
         blueprints,
         instances,

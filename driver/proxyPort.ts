@@ -12,6 +12,8 @@ interface Options {
   wanted: number | undefined;
   routes: { find(route: string): Instance | undefined };
   passwordOf(instanceId: string): string;
+  /** How the ports of an instance's host are connected to, where that is another machine. */
+  wayTo(instance: Instance): RouteTarget['connect'];
   clock: Clock;
   log: Log;
 }
@@ -26,6 +28,7 @@ export async function startProxy({
   wanted,
   routes,
   passwordOf,
+  wayTo,
   clock,
   log,
 }: Options): Promise<AccessProxy> {
@@ -37,7 +40,7 @@ export async function startProxy({
     let target = derived.get(instance);
     if (!target) {
       const { bypass_token_authentication: bypass } = instance.config.proxy_options;
-      target = targetOf(instance, bypass ? passwordOf(instance.id) : undefined);
+      target = targetOf(instance, bypass ? passwordOf(instance.id) : undefined, wayTo(instance));
       derived.set(instance, target);
     }
     return target;

@@ -5,6 +5,7 @@ import type { History } from './history';
 import type { HostLogs, HostLooks } from './hosts';
 import type { ImageLibrary } from './images';
 import type { Instances } from './instances';
+import type { Machines } from './machines';
 import type { Settings } from './model/settings';
 import type { Pools } from './pool';
 import type { Tasks } from './tasks/tasks';
@@ -13,6 +14,7 @@ import type { Tasks } from './tasks/tasks';
 export interface Services {
   readonly tasks: Tasks;
   readonly engines: Engines;
+  readonly machines: Machines;
   readonly images: ImageLibrary;
   readonly blueprints: Blueprints;
   readonly instances: Instances;

@@ -21,7 +21,7 @@ test('what a person changes carries their name and the way it came about', async
   expect(driver.store.configChanges.all()).toMatchObject([{ by: 'ada', way: 'imported' }]);
   await expect(
     api().configure({ id, changes: { DD_MAX_HOSTS: 7 }, seen: { DD_MAX_HOSTS: 4 } }),
-  ).rejects.toThrow('DD_MAX_HOSTS was 4 and is 6 now');
+  ).rejects.toThrow('Most hosts (DD_MAX_HOSTS) was 4 and is 6 now');
 });
 
 test.each([0, -1, 1e9])('%i hosts are refused before they reach a pool', async hosts => {

@@ -4,6 +4,7 @@ import { historyApi } from './history';
 import { hostsApi } from './hosts';
 import { imagesApi } from './images';
 import { instancesApi } from './instances';
+import { machinesApi } from './machines';
 import { poolsApi } from './pools';
 import { settingsApi } from './settings';
 import { shellApi } from './shellApi';
@@ -18,6 +19,7 @@ export const appRouter = router({
   /** The state: a snapshot, then numbered diffs. */
   changes: procedure.subscription(({ ctx, signal }) => ctx.services.changes.stream(signal ?? never)),
   engines: enginesApi,
+  machines: machinesApi,
   pools: poolsApi,
   hosts: hostsApi,
   images: imagesApi,

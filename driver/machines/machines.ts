@@ -21,7 +21,7 @@ import * as say from './messages';
 export interface Machines extends Disposable {
   /** Those of a pool, as they are now. */
   of(poolId: string): SshMachine[];
-  /** The engine at `ssh://` and a machine's id. @throws RockpoolError MACHINE_MISSING */
+  /** The engine at `ssh://` and a machine's id; its calls throw MACHINE_MISSING where that is on no list. */
   engine(url: string): Engine;
   /** The line for authorized_keys by which a pool's machines let Rockpool in; made at first. */
   publicKey(poolId: string): Promise<string>;
@@ -52,8 +52,8 @@ const secretOf = (poolId: string) => `pool-key/${poolId}`;
 export function createMachines(dependencies: Dependencies): Machines {
   const { store, secrets, activity, clock, random, platform } = dependencies;
   const { machines } = store;
-  /** By id, each for the record that it was made from. */
-  const connections = new Map<string, { machine: LabMachine; connection: SshConnection; engine: Engine }>();
+  /** By id, each with the record that it was made for. */
+  const connections = new Map<string, { machine: LabMachine; connection: SshConnection }>();
 
   function found(id: string): LabMachine {
     const machine = machines.get(id);
@@ -64,15 +64,13 @@ export function createMachines(dependencies: Dependencies): Machines {
     const privateKey = secrets.get(secretOf(poolId)) ?? '';
     return { address, port, user, hostKeys, credential: { kind: 'key', privateKey } };
   }
-  function open(machine: LabMachine) {
+  function open(machine: LabMachine): SshConnection {
     const known = connections.get(machine.id);
-    if (known && isSameWay(known.machine, machine)) return known;
+    if (known && isSameWay(known.machine, machine)) return known.connection;
     known?.connection[Symbol.dispose]();
     const connection = keepConnection(targetOf(machine), { clock, random });
-    const engine = sshEngine(`ssh://${machine.id}`, connection, { clock, random, platform });
-    const opened = { machine, connection, engine };
-    connections.set(machine.id, opened);
-    return opened;
+    connections.set(machine.id, { machine, connection });
+    return connection;
   }
   function close(id: string): void {
     connections.get(id)?.connection[Symbol.dispose]();
@@ -112,9 +110,9 @@ export function createMachines(dependencies: Dependencies): Machines {
         .filter(machine => machine.poolId === poolId)
         .map(machine => ({
           ...{ id: machine.id, name: machine.label || machine.address, slots: machine.slots },
-          connection: open(machine).connection,
+          connection: open(machine),
         })),
-    engine: url => open(found(url.slice('ssh://'.length))).engine,
+    engine: url => sshEngine(url, () => open(found(url.slice('ssh://'.length))), { clock, random, platform }),
     publicKey,
     async add(poolId, drafts) {
       const pool = store.pools.get(poolId);

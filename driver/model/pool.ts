@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorValueSchema } from './errors';
-import { hasManyHosts, poolConfigSchema, providerNames } from './poolConfig';
+import { hasFlavors, hasManyHosts, poolConfigSchema, providerNames } from './poolConfig';
 import type { Template } from './template';
 
 export * from './poolConfig';
@@ -46,6 +46,7 @@ export function largestHostOf(
   hosts: readonly { slots: number }[],
 ): number | undefined {
   const most = hosts.reduce((largest, { slots }) => Math.max(largest, slots), 0);
-  if (hasManyHosts(provider)) return Math.max(most, config.DD_HOST_FLAVOR_SLOTS_LARGE);
-  return hosts.length > 0 ? most : undefined;
+  if (hasFlavors(provider)) return Math.max(most, config.DD_HOST_FLAVOR_SLOTS_LARGE);
+  // A machine that isn't a host yet may be larger than all that are.
+  return hosts.length > 0 && !hasManyHosts(provider) ? most : undefined;
 }

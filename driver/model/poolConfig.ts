@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { formatDuration, parseLifetime } from './duration';
 
 /** Where a pool's hosts come from. */
-export const providerNames = ['local', 'simulator'] as const;
+export const providerNames = ['local', 'ssh', 'simulator'] as const;
 export type ProviderName = (typeof providerNames)[number];
+/** Those with which nothing is simulated. */
+export const realProviders = ['local', 'ssh'] as const satisfies readonly ProviderName[];
 
 /** The groups in which the settings of a pool are shown, in order. */
 export const configGroups = [
@@ -188,6 +190,11 @@ export function hasManyHosts(provider: ProviderName): boolean {
   return provider !== 'local';
 }
 
+/** True if its hosts are made as large as is wanted, by flavors; others are machines that are there. */
+export function hasFlavors(provider: ProviderName): boolean {
+  return provider === 'simulator';
+}
+
 /** The capacity of a flavor; undefined where the settings don't name it. */
 export function slotsOfFlavor(flavor: string | undefined, config: PoolConfig): number | undefined {
   if (flavor === config.DD_HOST_FLAVOR_NAME_LARGE) return config.DD_HOST_FLAVOR_SLOTS_LARGE;
@@ -198,8 +205,9 @@ export function slotsOfFlavor(flavor: string | undefined, config: PoolConfig): n
 export function configKeysOf(provider: ProviderName): ConfigKey[] {
   const all = Object.keys(poolConfigSchema.shape) as ConfigKey[];
   return all.filter(name => {
-    const { providers } = configMetaOf(name);
-    return providers ? providers.includes(provider) : hasManyHosts(provider);
+    const { providers, group } = configMetaOf(name);
+    if (providers) return providers.includes(provider);
+    return group === 'flavors' ? hasFlavors(provider) : hasManyHosts(provider);
   });
 }
 
@@ -232,7 +240,7 @@ export interface ConfigProblem {
 
 /** What is wrong with settings that are right one by one; empty where all is well. */
 export function configProblems(config: PoolConfig, provider: ProviderName): ConfigProblem[] {
-  if (!hasManyHosts(provider)) return [];
+  if (!hasFlavors(provider)) return [];
   const {
     DD_MAX_HOSTS: hosts,
     DD_FREE_SLOT_TARGET: target,

@@ -2,19 +2,14 @@ import type { Engine } from '../engine';
 import type { Random } from '../model/clock';
 import { RockpoolError } from '../model/errors';
 import type { Host } from '../model/host';
-import type { HostLogLine } from '../model/hostLook';
-import type { Pool } from '../model/pool';
-import type { Provider } from '../providers';
+import { hasFlavors, type Pool } from '../model/pool';
 import { newHostId } from './hosts';
 import { type PrepareDependencies, prepareHost } from './prepare';
 import { type ReleaseDependencies, releaseLeftover } from './release';
 import type { Action } from './snapshot';
 
 export interface ActDependencies extends PrepareDependencies {
-  provider: Provider;
   random: Random;
-  /** Keeps what was done to single hosts, for people. */
-  hostLog?: ((hostId: string, level: HostLogLine['level'], text: string) => void) | undefined;
 }
 
 export type ActContext = ActDependencies &
@@ -39,7 +34,8 @@ export function act(
   switch (action.type) {
     case 'createHost': {
       const { hostId: id = newHostId(random), flavor, slots, reason } = action;
-      const host = hostRows.add(pool, { id, name: provider.nameOf(id), flavor, slots }, reason);
+      const made = hasFlavors(pool.provider) ? { flavor } : {};
+      const host = hostRows.add(pool, { id, name: provider.nameOf(id), slots, ...made }, reason);
       return createHost(host, context, signal);
     }
     case 'adoptHost': {

@@ -22,6 +22,9 @@ export interface NewPool {
   config?: Partial<PoolConfig> | undefined;
 }
 
+/** What the addresses of engines of hosts begin with that a pool takes and gives back. */
+const schemes = { simulator: 'sim', ssh: 'ssh' } as const;
+
 interface Dependencies {
   pools: readonly Pool[];
   /** Where hosts of new pools may come from. */
@@ -41,12 +44,12 @@ export function newPool(
 ): Pool {
   if (pools.some(pool => pool.name === name)) throw new RockpoolError(nameTaken(name));
   if (!providers.includes(provider)) throw new RockpoolError(simulatorElsewhere(name));
-  const engineUrl = provider === 'simulator' ? `sim://${name}` : wanted;
+  const engineUrl = provider === 'local' ? wanted : `${schemes[provider]}://${name}`;
   if (!engineUrl) throw new RockpoolError(engineMissing(name));
   const sharing = pools.find(pool => pool.engineUrl === engineUrl);
   if (sharing) throw new RockpoolError(engineTaken(engineUrl, sharing));
   // Throws where no engine can be at such an address.
-  engines.connect(engineUrl);
+  if (provider === 'local') engines.connect(engineUrl);
   const config = poolConfigSchema.parse({ ...defaultConfigOf(name), ...changes });
   const pool: Pool = { id: poolIdOf(name), name, provider, engineUrl, config, createdAt: clock.now() };
   refuseProblems(pool);

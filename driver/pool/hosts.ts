@@ -128,13 +128,15 @@ export function createHostRows({
       });
       return host;
     },
-    adopt(pool, { hostId: id, providerId, flavor, facts, createdAt }, wanted, reason) {
+    adopt(pool, machine, wanted, reason) {
+      const { hostId: id, providerId, flavor, facts, createdAt } = machine;
       const now = clock.now();
       const name = freeName(wanted);
       const host: Host = {
         ...{ id, poolId: pool.id, name, phase: 'spawning', providerId },
         history: [{ phase: 'spawning', at: now, reason }],
-        slots: slotsOfFlavor(flavor, pool.config) ?? (facts ? slotsOfEngine(facts.memoryMiB) : 0),
+        slots:
+          machine.slots ?? slotsOfFlavor(flavor, pool.config) ?? (facts ? slotsOfEngine(facts.memoryMiB) : 0),
         createdAt: createdAt ?? now,
         adoptedAt: now,
         ...(flavor === undefined ? {} : { flavor }),
@@ -213,12 +215,13 @@ export function createHostRows({
     },
     noteMachines: (pool, machines) =>
       store.note(() => {
-        for (const { hostId, providerId, facts } of machines) {
+        for (const { hostId, providerId, facts, slots, name } of machines) {
           const host = hosts.get(hostId);
           if (!host || !facts || (host.providerId ?? providerId) !== providerId) continue;
           const after: Host = {
             ...host,
-            slots: capacityOf(host, pool, facts.memoryMiB),
+            ...(name === undefined ? {} : { name }),
+            slots: capacityOf(host, pool, facts.memoryMiB, slots),
             facts: {
               engineVersion: facts.version,
               operatingSystem: facts.operatingSystem,
@@ -233,9 +236,15 @@ export function createHostRows({
   };
 }
 
-/** An admin's word counts first, then the flavor that was asked for, then the pool's, then the memory. */
-function capacityOf({ settings, flavor, slots }: Host, { config }: Pool, memoryMiB: number): number {
+/** An admin's word counts first, then the machine's, the flavor that was asked for, the pool's, and the memory. */
+function capacityOf(
+  { settings, flavor, slots }: Host,
+  { config }: Pool,
+  memoryMiB: number,
+  ofMachine: number | undefined,
+): number {
   if (settings?.slots) return settings.slots;
+  if (ofMachine !== undefined) return ofMachine;
   // The flavor of a host that was taken back may be none of the settings'.
   return flavor === undefined || slots === 0 ? (config.localSlots ?? slotsOfEngine(memoryMiB)) : slots;
 }

@@ -160,7 +160,10 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
         machines.ask();
       }
       // A private engine starts together with the app, that of a new host after its machine.
-      const isNew = store.hosts.get(id)?.phase === 'spawned' && hasManyHosts(pool()?.provider ?? 'local');
+      const phase = store.hosts.get(id)?.phase;
+      const isNew =
+        (phase === 'spawned' && hasManyHosts(pool()?.provider ?? 'local')) ||
+        (phase === 'preparing' && provider.prepare !== undefined);
       const isEarly = !observed.last && (isNew || clock.monotonic() - managedSince < START_GRACE_MS);
       if (!isEarly) hostRows.noteAnswer(id, observed);
       noteListing(id, observed, store, dependencies.work);
@@ -182,6 +185,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       poolName: current.name,
       hostLimits: provider.hosts,
       grows: hasManyHosts(current.provider),
+      preparesMachines: provider.prepare !== undefined,
       launchSlots: largestLaunchOf(current, store),
       ...ownership.part(),
       hosts: present,
@@ -220,7 +224,8 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     if (current.config !== lastConfig) for (const subject of ['pool', 'hosts']) troubles.clear(subject);
     lastConfig = current.config;
     const known = snapshot(current);
-    const made = (dependencies.planner ?? plan)(current.config, known, clock.now());
+    const config = provider.configOf?.(current.config) ?? current.config;
+    const made = (dependencies.planner ?? plan)(config, known, clock.now());
     if (made.frozen) frozenAt = known.monotonic;
     publish(planRecord(made, known, clock.now(), provider.byHand));
     if (!made.lease.mayWrite) runner.abort();

@@ -5,7 +5,7 @@ import type { Clock, Disposer, Random } from '../model/clock';
 import { differences } from '../model/configChange';
 import { RockpoolError } from '../model/errors';
 import type { Log } from '../model/log';
-import { defaultConfigOf, type Pool, type ProviderName, providerNames } from '../model/pool';
+import { defaultConfigOf, type Pool, type PoolConfig, type ProviderName, providerNames } from '../model/pool';
 import type { PoolPlan } from '../model/poolPlan';
 import { resourceKey } from '../model/resource';
 import type { Diff } from '../model/state';
@@ -129,9 +129,11 @@ export function createPools(dependencies: PoolsDependencies): Pools {
     preview(id, changes) {
       const before = store.pools.get(id);
       const { config } = withConfig(before, changes);
-      const snapshot = managers.get(id)?.snapshot();
+      const manager = managers.get(id);
+      const snapshot = manager?.snapshot();
       if (!before || !snapshot) throw new RockpoolError(poolGone);
-      return preview(config, snapshot, clock.now(), before.config);
+      const effective = (one: PoolConfig) => manager?.provider.configOf?.(one) ?? one;
+      return preview(effective(config), snapshot, clock.now(), effective(before.config));
     },
     async delete(id, { by = NOBODY, endWaiting = false } = {}) {
       const pool = store.pools.get(id);

@@ -2,7 +2,9 @@ import type { Activity } from '../activity/activity';
 import { type Engine, isEngineAway } from '../engine';
 import type { InstanceWork } from '../instances';
 import { isCancelled, sentence, toErrorValue } from '../model/errors';
+import type { HostLogLine } from '../model/hostLook';
 import type { Pool } from '../model/pool';
+import type { Provider } from '../providers';
 import type { Store } from '../store/store';
 import type { HostRows } from './hosts';
 import { launchable } from './launchSizes';
@@ -12,10 +14,14 @@ export interface PrepareDependencies {
   activity: Activity;
   work: InstanceWork;
   hostRows: HostRows;
+  provider: Provider;
+  /** Keeps what was done to single hosts, for people. */
+  hostLog?: ((hostId: string, level: HostLogLine['level'], text: string) => void) | undefined;
 }
 
 /**
- * Makes a host ready, once more where it is active already: the images of active blueprints are brought to its engine.
+ * Makes a host ready, once more where it is active already: its machine, by the provider's means, then the images of
+ * active blueprints are brought to its engine.
  * An image that can't be brought keeps no host from its work: launches that need it say why. May be entered again.
  * @throws RockpoolError where the engine can't be asked
  */
@@ -23,10 +29,12 @@ export async function prepareHost(
   hostId: string,
   pool: Pool,
   engine: Engine,
-  { store, work, hostRows, activity }: PrepareDependencies,
+  { store, work, hostRows, activity, provider, hostLog }: PrepareDependencies,
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
-  const again = store.hosts.get(hostId)?.phase === 'active';
+  const host = store.hosts.get(hostId);
+  const again = host?.phase === 'active';
+  if (host) await provider.prepare?.(host, { signal, onLine: text => hostLog?.(hostId, 'info', text) });
   let brought = 0;
   for (const name of new Set(launchable(pool, store).map(({ docker_image: image }) => image))) {
     try {

@@ -69,6 +69,8 @@ export interface Snapshot {
   hostLimits: { atLeast: number; atMost: number };
   /** True where hosts come and go by need (`hasManyHosts`). */
   grows: boolean;
+  /** True where a machine is prepared first, and its engine answers only then. */
+  preparesMachines?: boolean;
   /** Slots of the largest active blueprint of the pool. */
   launchSlots: number;
   /** The controllers whose marks count as ours: this one, and those from which it took the pool over. */

@@ -1,9 +1,11 @@
 import type { Engines } from '../engine';
+import type { Clock } from '../model/clock';
 import { RockpoolError } from '../model/errors';
 import type { Pool } from '../model/pool';
 import { localProvider } from './local/local';
 import type { Provider } from './provider';
 import type { Simulator } from './simulator';
+import { type SshMachine, sshProvider } from './ssh/ssh';
 
 export type { LeaseStore, Machine, Provider } from './provider';
 export { createSimulator, type Simulator, type SimulatorSettings, simulatorConfigSchema } from './simulator';
@@ -17,11 +19,19 @@ export interface ProviderDependencies {
   controllerId: string;
   /** The cloud of pools with simulated hosts; absent where there is none. */
   simulator?: Simulator | undefined;
+  /** The machines of a pool of provider `ssh`, as they are now; absent where there are none. */
+  machinesOf?: ((poolId: string) => readonly SshMachine[]) | undefined;
+  clock: Clock;
 }
 
 /** The provider that a pool names. @throws RockpoolError SIMULATOR_MISSING */
-export function providerOf(pool: Pool, { engines, controllerId, simulator }: ProviderDependencies): Provider {
+export function providerOf(pool: Pool, dependencies: ProviderDependencies): Provider {
+  const { engines, controllerId, simulator, machinesOf, clock } = dependencies;
   switch (pool.provider) {
+    case 'ssh': {
+      const machines = () => machinesOf?.(pool.id) ?? [];
+      return sshProvider(pool, { controllerId, engines, clock, machines });
+    }
     case 'local':
       return localProvider(pool, controllerId, engines);
     case 'simulator':

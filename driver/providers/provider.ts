@@ -1,6 +1,7 @@
 import type { EngineFacts } from '../engine';
 import type { Host } from '../model/host';
 import type { Lease } from '../model/lease';
+import type { PoolConfig } from '../model/pool';
 import type { Resource } from '../model/resource';
 
 /** A machine that a provider has. */
@@ -16,6 +17,9 @@ export interface Machine {
   /** Ms since the epoch, the provider's word; absent where it doesn't say. */
   createdAt?: number;
   state: 'building' | 'running' | 'failed';
+  /** How much it holds and what people call it, where both are the machine's matter. */
+  slots?: number;
+  name?: string;
   /** Where its Docker engine answers, once it does: `unix:///…`, `tcp://…` or `sim://…`. */
   engineUrl?: string;
   facts?: EngineFacts;
@@ -25,6 +29,11 @@ export interface Machine {
 export interface Provider {
   /** How many hosts there can be, and the fewest that the pool keeps while it isn't in shutdown mode. */
   readonly hosts: { atLeast: number; atMost: number };
+  /**
+   * The settings as they are where sizes and number of machines are not the admin's to choose, but what there is; absent:
+   * as the admin has them.
+   */
+  configOf?(config: PoolConfig): PoolConfig;
   /** What people call the pool's next host. */
   nameOf(hostId: string): string;
   /**
@@ -46,6 +55,13 @@ export interface Provider {
   room?(options: { signal: AbortSignal }): Promise<number>;
   /** Asks for the end of a machine; `accepted`: ask again. A machine that is gone already is `gone`. */
   destroy(host: Host, options: { signal: AbortSignal }): Promise<'accepted' | 'gone'>;
+  /**
+   * Makes a machine fit for being a host, as far as it isn't: long, and may be entered again. Absent where a machine is
+   * fit as soon as it is there.
+   * @param options.onLine told what is done, a line at a time
+   * @throws RockpoolError
+   */
+  prepare?(host: Host, options: { signal: AbortSignal; onLine: (text: string) => void }): Promise<void>;
   /**
    * Everything besides machines that carries the pool's mark, whoever made it: all of it, or it throws RockpoolError.
    * Absent where a machine is all that there is.

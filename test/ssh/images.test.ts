@@ -26,7 +26,7 @@ beforeAll(async () => {
   lab = await sshHosts(1);
   host = lab.hosts[0] as SshHost;
   connection = keepConnection(host.target, { clock, random });
-  engine = sshEngine(`ssh://${host.name}`, connection, { clock, random, platform: process.platform });
+  engine = sshEngine(`ssh://${host.name}`, () => connection, { clock, random, platform: process.platform });
 });
 beforeEach(async () => {
   for (const { id } of (await engine.survey()).images)

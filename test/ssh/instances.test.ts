@@ -41,7 +41,7 @@ beforeAll(async () => {
   lab = await sshHosts(1);
   host = lab.hosts[0] as SshHost;
   connection = keepConnection(host.target, { clock, random });
-  engine = sshEngine(`ssh://${host.name}`, connection, { clock, random, platform: process.platform });
+  engine = sshEngine(`ssh://${host.name}`, () => connection, { clock, random, platform: process.platform });
   await engine.load(createReadStream(archive), {});
   const [image] = (await engine.survey()).images;
   const containerId = await engine.create({

@@ -26,3 +26,11 @@ it('prepares an active host again at the word of an admin, once its engine answe
   const draining = [aHost({ phase: 'draining', wish: { what: 'prepare', at: 1 } })];
   expect(wanted(prepareHosts(aView({ hosts: draining })))).toEqual([]);
 });
+
+it('prepares a machine whose engine is only there once it is prepared', () => {
+  const listings = new Map([['host', away()]]);
+  const view = (phase: 'spawned' | 'preparing') =>
+    aView({ hosts: [aHost({ phase })], listings, preparesMachines: true });
+  expect(prepareHosts(view('spawned')).actions).toMatchObject([{ type: 'moveHost', to: 'preparing' }]);
+  expect(wanted(prepareHosts(view('preparing')))).toEqual(['prepareHost host host']);
+});

@@ -1,7 +1,6 @@
 import type { Engine } from '../../engine';
 import type { Clock, Disposer } from '../../model/clock';
 import { seededRandom } from '../../model/seededRandom';
-import type { Provider } from '../provider';
 import { jumpingClock } from './clocks';
 import { type SimulatorConfig, type SimulatorSettings, simulatorConfigSchema } from './config';
 import {
@@ -36,7 +35,7 @@ export interface Simulator extends AsyncDisposable {
   readonly world: World;
   readonly config: SimulatorConfig;
   /** The hosts of one pool, as a controller with this id sees them. */
-  provider(poolId: string, controllerId: string): Required<Provider>;
+  provider(poolId: string, controllerId: string): ReturnType<typeof simulatedProvider>;
   /** The engine at `sim://<machine>`. */
   engine(url: string): Engine;
   /** Changes how the cloud behaves from now on; what is under way keeps its times. @throws ZodError */

@@ -2,8 +2,9 @@ import { type Engines, isEngineAway } from '../../engine';
 import type { Clock } from '../../model/clock';
 import { type ErrorValue, isRockpoolError, RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
-import type { Pool } from '../../model/pool';
+import { GPU_POOL, type Pool, type PoolConfig } from '../../model/pool';
 import { slotsOfEngine } from '../../model/slots';
+import { type PreparationStep, prepareOver } from '../../preparation';
 import { asRoot, NOT_ROOT, notRoot, type RunResult, type SshConnection } from '../../ssh';
 import type { Machine, Provider } from '../provider';
 import claimScript from './claim.sh?raw';
@@ -45,6 +46,7 @@ export const engineUrlOf = ({ id }: Pick<SshMachine, 'id'>): string => `ssh://${
  */
 export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): Provider {
   const { controllerId, engines, clock, machines } = dependencies;
+  const gpu = pool.name === GPU_POOL;
   /** The last answer of each, for whose turn it is next. */
   const looks = new Map<string, MachineLook>();
 
@@ -57,7 +59,7 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
 
   async function machineOf(
     machine: SshMachine,
-    { engineVersion }: MachineLook,
+    seen: MachineLook,
     mark: Mark,
     signal: AbortSignal,
   ): Promise<Machine> {
@@ -65,8 +67,10 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
     const { host: hostId, controller, claimedAt: createdAt } = mark;
     const known: Machine = {
       ...{ hostId, providerId: machine.id, controllerId: controller, createdAt, engineUrl },
+      ...{ name: machine.name, slots: slotsOf(machine, seen) },
       state: 'running',
     };
+    const { engineVersion } = seen;
     if (controller !== controllerId || engineVersion === undefined) return known;
     try {
       return { ...known, facts: await engines.connect(engineUrl).facts({ signal }) };
@@ -107,6 +111,14 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
     }
   }
 
+  /** Of all machines, as far as they are known. */
+  function sizes(): (number | undefined)[] {
+    return machines().map(machine => {
+      const seen = looks.get(machine.id);
+      return seen ? slotsOf(machine, seen) : (machine.slots ?? undefined);
+    });
+  }
+
   /** The first that is nobody's: the smallest that holds what is wanted, else the largest. */
   async function free(wanted: number, signal: AbortSignal): Promise<SshMachine[]> {
     const seen = await Promise.all(
@@ -127,6 +139,7 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
     get hosts() {
       return { atLeast: 0, atMost: machines().length };
     },
+    configOf: config => configFor(config, sizes()),
     nameOf: hostId => {
       const known = machines().find(({ id }) => {
         const mark = looks.get(id)?.mark;
@@ -154,6 +167,15 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
     async room({ signal }) {
       return (await free(1, signal)).length;
     },
+    async prepare({ providerId }, { signal, onLine }) {
+      const machine = machines().find(({ id }) => id === providerId);
+      if (!machine) return;
+      const options = { gpu, swapMiB: 0, bootMs: 0 };
+      const onStep = ({ title, state, changes, warnings }: PreparationStep) => {
+        if (state !== 'running') onLine([`${title}: ${state}.`, ...changes, ...warnings].join(' '));
+      };
+      await prepareOver(machine.connection, options, { clock }, { signal, onStep });
+    },
     async destroy({ id, providerId }, { signal }) {
       const machine = machines().find(one => one.id === providerId);
       if (!machine) return 'gone';
@@ -170,6 +192,23 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
 
 function slotsOf({ slots }: SshMachine, { memoryMiB }: MachineLook): number {
   return slots ?? slotsOfEngine(memoryMiB);
+}
+
+/** Nothing that was asked for is refused before it is known how large the machines are. */
+const NOT_KNOWN_SLOTS = 10_000;
+
+/** Hosts are as large as the machines are, and no more than there are of them. */
+export function configFor(config: PoolConfig, sizes: readonly (number | undefined)[]): PoolConfig {
+  const known = sizes.filter(size => size !== undefined);
+  const isAllKnown = known.length === sizes.length && known.length > 0;
+  return {
+    ...config,
+    DD_MAX_HOSTS: Math.min(config.DD_MAX_HOSTS, Math.max(1, sizes.length)),
+    DD_HOST_FLAVOR_NAME_SMALL: 'small machine',
+    DD_HOST_FLAVOR_NAME_LARGE: 'large machine',
+    DD_HOST_FLAVOR_SLOTS_SMALL: isAllKnown ? Math.min(...known) : 1,
+    DD_HOST_FLAVOR_SLOTS_LARGE: isAllKnown ? Math.max(...known) : NOT_KNOWN_SLOTS,
+  };
 }
 
 function failed({ status, stderr }: RunResult, doing: string, { target }: SshConnection): RockpoolError {
