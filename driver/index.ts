@@ -11,7 +11,7 @@ import { openHistory } from './history';
 import { createHostLooks, followStore, openHostLogs } from './hosts';
 import { openImages } from './imageDirectory';
 import { createInstances, followRoutes, setBackBy } from './instances';
-import { createMachines } from './machines';
+import { createMachines, followEnds } from './machines';
 import type { Clock, Random } from './model/clock';
 import type { Instance } from './model/instance';
 import type { Log } from './model/log';
@@ -154,6 +154,8 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     const hostLooks = createHostLooks({ store, engines, clock, controllerId, isBringing: work.isBringing });
     const pools = createPools({ ...shared, holderName, work, log, providers, hostLog: hostLogs.note });
     closing.push(() => pools[Symbol.asyncDispose]());
+    const ends = followEnds({ store, clock, log, connectionOf: machines.connection });
+    closing.push(() => ends[Symbol.dispose]());
     history.follow({
       plans: pools.plans,
       onPlan: pools.onPlan,

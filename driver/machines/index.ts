@@ -1,2 +1,3 @@
 export type { CheckedMachine } from './check';
+export { followEnds } from './ends';
 export { createMachines, type Machines } from './machines';

@@ -21,6 +21,8 @@ import * as say from './messages';
 export interface Machines extends Disposable {
   /** Those of a pool, as they are now. */
   of(poolId: string): SshMachine[];
+  /** To a machine; undefined where it is on no list. */
+  connection(id: string): SshConnection | undefined;
   /** The engine at `ssh://` and a machine's id; its calls throw MACHINE_MISSING where that is on no list. */
   engine(url: string): Engine;
   /** The line for authorized_keys by which a pool's machines let Rockpool in; made at first. */
@@ -112,6 +114,10 @@ export function createMachines(dependencies: Dependencies): Machines {
           ...{ id: machine.id, name: machine.label || machine.address, slots: machine.slots },
           connection: open(machine),
         })),
+    connection(id) {
+      const machine = machines.get(id);
+      return machine && open(machine);
+    },
     engine: url => sshEngine(url, () => open(found(url.slice('ssh://'.length))), { clock, random, platform }),
     publicKey,
     async add(poolId, drafts) {

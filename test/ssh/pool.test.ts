@@ -104,6 +104,14 @@ test(
     expect(status).toBe(200);
     expect(body.length).toBeGreaterThan(0);
     expect(() => machines.remove(host?.providerId ?? '')).toThrow('is a host of its pool');
+    // It ends there at its time also while this workstation sleeps.
+    const on = hosts.find(({ name }) => name === host?.name);
+    const file = `/var/lib/rockpool/instances/${id}.json`;
+    for (;;) {
+      const told = (await on?.shell('sh', '-c', `cat ${file} 2>/dev/null || true`)) ?? '';
+      if (told.includes(`"endsAt":${pool.instance(id).expiresAt}`)) break;
+      await new Promise(resolve => setTimeout(resolve, 200));
+    }
   },
   PREPARED_MS,
 );

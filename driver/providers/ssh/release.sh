@@ -13,5 +13,7 @@ if command -v docker >/dev/null 2>&1; then
   left=$(docker ps -aq --filter "label=rockpool.controller=$controller" --filter "label=rockpool.host=$host")
   [ -z "$left" ] || { printf 'A container did not go: %s\n' "$left" >&2; exit 1; }
 fi
+undo=/usr/local/lib/rockpool/undo.sh
+[ ! -e "$undo" ] || bash "$undo"
 rm -rf /var/lib/rockpool/instances
 rm -f "$mark"
