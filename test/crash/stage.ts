@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Random } from '../../driver/model/clock';
 import { isRockpoolError } from '../../driver/model/errors';
 import type { PoolConfig } from '../../driver/model/pool';
 import { createSimulator, type Simulator } from '../../driver/providers';
@@ -120,6 +121,7 @@ export async function play(
       folder: path.join(folder.path, controllerId),
       simulator,
       seed: 1,
+      chance: steady,
       sample,
       sleepCounts: false,
       around(_caller, target, method, args, call) {
@@ -237,6 +239,9 @@ const quick: SimulatorSettings = {
   apiLatencyMs: { min: 100, max: 100 },
   engineLatencyMs: { min: 10, max: 10 },
 };
+
+/** Only ids are drawn: for how long something is waited with must not depend on how much a process has drawn before. */
+const steady = (drawn: Random): Random => ({ ...drawn, float: () => 0.5 });
 
 /** Lets go of the files; what a killed process had not written yet is not written now. */
 function disposeAfterDeath(store: Store): void {

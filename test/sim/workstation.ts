@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { createActivity } from '../../driver/activity/activity';
 import type { Engine, Engines } from '../../driver/engine';
 import { createInstances, type Instances } from '../../driver/instances';
+import type { Random } from '../../driver/model/clock';
 import type { Log } from '../../driver/model/log';
 import { seededRandom } from '../../driver/model/seededRandom';
 import { createPools, type Pools } from '../../driver/pool';
@@ -47,6 +48,8 @@ export interface WorkstationOptions {
   folder: string;
   simulator: Simulator;
   seed: number;
+  /** What becomes of the chance of each process; absent: it is as drawn from the seed. */
+  chance?: ((drawn: Random) => Random) | undefined;
   sample: Sample;
   sleepCounts: boolean;
   /** Called around each call that goes out, with what it is made of. */
@@ -81,7 +84,8 @@ export function workstation(options: WorkstationOptions): Workstation {
     countAwake(true);
     const outside = <T extends object>(target: T): T =>
       own.outside(disguise(target), (...call) => options.around(self, target, ...call));
-    const random = seededRandom(options.seed + starts * 7919);
+    const drawn = seededRandom(options.seed + starts * 7919);
+    const random = options.chance?.(drawn) ?? drawn;
     const { clock } = own;
     const opened = (options.open ?? openStore)(folder, clock.now(), db => mortalDisk(db, own));
     closeStore = () => opened[Symbol.dispose]();
