@@ -20,7 +20,7 @@ interface PhaseRow {
 
 /**
  * The life of a host as a table: the only place that says which phases there are, which moves, and what ends a phase
- * that lasts too long. A host moves one way; what else can be true of it (unreachable, cordoned) is a condition
+ * that lasts too long. A host moves one way, but where another Rockpool had the pool: then it begins again; what else can be true of it (unreachable, cordoned) is a condition
  * beside the phase. `failed` is no phase: a failed machine still costs, so it is a *removing* host whose reason is a
  * failure. `docs/flow.md` is printed from here.
  */
@@ -66,10 +66,10 @@ export const hostPhases = {
     next: ['removing', 'active'],
   },
   removing: {
-    enteredWhen: 'nothing on it is wanted any more; this is never undone',
-    leftBy: 'the provider says that its machine is gone',
+    enteredWhen: 'nothing on it is wanted any more; this is never undone by whoever decided it',
+    leftBy: 'the provider says that its machine is gone; back, when another Rockpool had the pool since',
     deadlines: {},
-    next: ['removed'],
+    next: ['removed', 'spawning'],
   },
   removed: {
     enteredWhen: 'the proof that nothing is left is stored',

@@ -1,7 +1,29 @@
 import type { Host } from '../model/host';
 import { isComing } from '../model/hostPhases';
+import { LATE_MS } from './lease';
 import { instancesOn } from './ledger';
-import { trusted, type View } from './snapshot';
+import { type HostListing, type Seen, trusted, type View } from './snapshot';
+
+/**
+ * True of a host that was to be removed before the pool was another's: that one may have taken it back and used it. An
+ * admin's order to remove it stands.
+ */
+export function isRemovalOutdated({ id, phase, wish }: Host, { lease, since }: View): boolean {
+  if (phase !== 'removing' || wish?.what === 'remove' || !lease || lease.settledFrom <= 0) return false;
+  return (since.get(id)?.phase ?? 0) < lease.settledFrom - LATE_MS;
+}
+
+/**
+ * The two newest listings of a host, as far as they show all that was made under an earlier lease; undefined where there
+ * is none of the kind.
+ */
+export function lastTwo(id: string, view: View): (Seen<HostListing> | undefined)[] {
+  const listing = view.listings.get(id);
+  const from = view.lease?.settledFrom ?? 0;
+  return [trusted(listing, view), listing?.previous].map(seen =>
+    seen && seen.begun >= from ? seen : undefined,
+  );
+}
 
 /**
  * True of a host that was taken back, is not active yet, and may have instances on it all the same: until two listings in
@@ -16,8 +38,7 @@ export function mayBeInUse(host: Host, view: View): boolean {
   if (providerId === undefined && machines && machines.begun >= (view.lease?.settledFrom ?? 0)) return false;
   const machine = view.machines.last?.value.find(one => one.providerId === providerId);
   if (machine?.state === 'building') return false;
-  const listing = view.listings.get(id);
-  return ![trusted(listing, view), listing?.previous].every(
+  return !lastTwo(id, view).every(
     seen => seen?.value.containers.length === 0 && seen.value.foreignSlots === 0,
   );
 }

@@ -186,9 +186,10 @@ export function createHostRows({
         }
         const history = [...host.history, { phase: to, at: clock.now(), reason }].slice(-KEPT_HISTORY);
         const { leaving, ...staying } = host;
-        const before = to === 'active' ? staying : host;
+        const before = to === 'active' || to === 'spawning' ? staying : host;
         hosts.put(id, { ...before, ...changes, phase: to, history });
-        activity.note('info', `The host "${host.name}" ${told[to]}. ${reason}`, about(host));
+        const what = to === 'spawning' ? 'is looked at as a new one' : told[to];
+        activity.note('info', `The host "${host.name}" ${what}. ${reason}`, about(host));
         if (to !== 'removed') return;
         noteGivenBack(host);
         dropOldest(host.poolId);

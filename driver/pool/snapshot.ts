@@ -123,7 +123,7 @@ export type Action = {
   | (HostMove & {
       type: 'moveHost';
       hostId: string;
-      changes?: Partial<Pick<Host, 'providerId' | 'engineUrl' | 'leaving'>>;
+      changes?: Partial<Pick<Host, 'providerId' | 'engineUrl' | 'leaving' | 'adoptedAt'>>;
       /** That the host never became ready: others are waited with. */
       failure?: ErrorValue;
     })

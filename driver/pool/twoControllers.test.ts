@@ -112,6 +112,25 @@ describe('two controllers on one pool', () => {
     expect(machinesOf(cloud)[0]?.containers.size).toBe(1);
   });
 
+  it('a host that was to be removed when it went over keeps what the other has launched there', async () => {
+    const { cloud, first, second } = await two();
+    cloud.simulator.inject({ name: 'apiErrors', call: 'api.destroy', forMs: 60 * MINUTE_MS });
+    first.pools.configure(first.poolId, { DD_SHUTDOWN_MODE: true });
+    await first.until(() => hostsOf(first).some(({ phase }) => phase === 'removing'));
+    await second.clock.advance(MINUTE_MS / 2);
+    await takeOver(second);
+    const id = second.launch();
+    await second.until(() => second.store.instances.get(id)?.state === 'running', 20 * MINUTE_MS);
+    expect(hostsOf(first).map(({ phase }) => phase)).toEqual(['removing']);
+    cloud.simulator.clear();
+    await takeOver(first);
+    await first.until(() => first.store.instances.get(id)?.state === 'running', 10 * MINUTE_MS);
+    await first.clock.advance(10 * MINUTE_MS);
+    expect(machinesOf(cloud)[0]?.containers.size).toBe(1);
+    first.instances.destroy([id]);
+    await first.until(() => machinesOf(cloud).length === 0, 10 * MINUTE_MS);
+  });
+
   it('two never write within the same time, also where the first cannot read who has the pool', async () => {
     const { cloud, first, second } = await two();
     cloud.simulator.inject({ name: 'apiErrors', call: 'api.lease', times: 1 });

@@ -1,9 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { aHost, aView, away, MONOTONIC, manyHosts, NOW, wanted } from '../../../test/support/poolModel';
+import {
+  aHost,
+  aView,
+  away,
+  MONOTONIC,
+  manyHosts,
+  NOW,
+  running,
+  wanted,
+} from '../../../test/support/poolModel';
 import type { Machine } from '../../providers';
+import { LATE_MS } from '../lease';
 import { hostSubject, type Snapshot } from '../snapshot';
 import { adoptHosts } from './adoptHosts';
 import { growPool } from './growPool';
+import { loseInstances } from './loseInstances';
+import { removeHosts } from './removeHosts';
 
 const aMachine = (hostId: string, changes: Partial<Machine> = {}): Machine => ({
   ...{ hostId, providerId: `m-${hostId}`, controllerId: 'controller', state: 'running' },
@@ -31,6 +43,43 @@ describe('hosts that were on their way when the pool was of another', () => {
   it('are none once all of before has come: those were asked for by us', () => {
     expect(wanted(adoptHosts(world(MONOTONIC)))).toEqual([]);
     expect(wanted(adoptHosts(aView(manyHosts(hosts))))).toEqual([]);
+  });
+});
+
+describe('hosts that were to be removed when the pool was of another', () => {
+  const host = aHost({ id: 'host', phase: 'removing', providerId: 'm-host' });
+  const lease = { heldAt: MONOTONIC, writesFrom: 0, wanted: true };
+  const world = (phaseBegan: number, settledFrom: number, one = host) =>
+    aView(
+      manyHosts([one], {
+        lease: { ...lease, settledFrom },
+        since: new Map([['host', { phase: phaseBegan }]]),
+        listings: new Map([['host', { last: { begun: MONOTONIC, ended: MONOTONIC, value: nothing } }]]),
+      }),
+    );
+  const nothing = { containers: [], foreignSlots: 0 };
+  const claimedAt = MONOTONIC - LATE_MS / 2;
+
+  it('begin again, and neither they nor what is on them is given up before', () => {
+    const view = { ...world(claimedAt - 1, claimedAt + LATE_MS), instances: [running()] };
+    expect(adoptHosts(view).actions).toMatchObject([
+      { type: 'moveHost', to: 'spawning', changes: { adoptedAt: NOW } },
+    ]);
+    expect(wanted(removeHosts(view))).toEqual([]);
+    expect(wanted(loseInstances(view))).toEqual([]);
+  });
+
+  it('are none where that was decided since, where nobody else had the pool, or an admin wants them gone', () => {
+    const wish = { what: 'remove' as const, at: NOW };
+    const others = [
+      world(claimedAt, claimedAt + LATE_MS),
+      world(claimedAt - 1, 0),
+      world(claimedAt - 1, claimedAt + LATE_MS, { ...host, wish }),
+    ];
+    for (const view of others) {
+      expect(wanted(adoptHosts(view))).toEqual([]);
+      expect(wanted(removeHosts(view))).toEqual(['destroyHost host host']);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Host } from '../../model/host';
+import { isRemovalOutdated } from '../adopted';
 import { roster } from '../ledger';
 import { type Action, instanceSubject, type Ruling, type View } from '../snapshot';
 import { hostLost, removedByAdmin } from './messages';
@@ -10,7 +11,7 @@ import { hostLost, removedByAdmin } from './messages';
 export function loseInstances(view: View): Ruling {
   const hosts = new Map(view.hosts.map(host => [host.id, host]));
   const actions: Action[] = [];
-  const stays = (hostId: string | undefined) => hostId === undefined || isStaying(hosts.get(hostId));
+  const stays = (hostId: string | undefined) => hostId === undefined || isStaying(hosts.get(hostId), view);
   const left = [...roster(view.instances).byHost].flatMap(([hostId, own]) => (stays(hostId) ? [] : own));
   for (const { id, state, error, hostId } of left) {
     if (hostId === undefined || error || (state !== 'provisioning' && state !== 'running')) continue;
@@ -30,6 +31,6 @@ export function loseInstances(view: View): Ruling {
   return { actions };
 }
 
-function isStaying(host: Host | undefined): boolean {
-  return host !== undefined && host.phase !== 'removing';
+function isStaying(host: Host | undefined, view: View): boolean {
+  return host !== undefined && (host.phase !== 'removing' || isRemovalOutdated(host, view));
 }

@@ -1,3 +1,4 @@
+import { isRemovalOutdated, lastTwo } from '../adopted';
 import { instancesOn } from '../ledger';
 import {
   type Action,
@@ -6,7 +7,6 @@ import {
   earliest,
   hostSubject,
   type Ruling,
-  trusted,
   type View,
 } from '../snapshot';
 import { standings } from '../standing';
@@ -24,9 +24,11 @@ export function removeHosts(view: View): Ruling {
   const blocked: Blocked[] = [];
   const dues: Due[] = [];
   const { frozen } = standings(view);
-  for (const { id, phase, wish } of view.hosts) {
+  for (const host of view.hosts) {
+    const { id, phase, wish } = host;
     const subject = hostSubject(id);
     if (!view.isFree(subject) || (phase !== 'removing' && phase !== 'draining')) continue;
+    if (isRemovalOutdated(host, view)) continue;
     if (frozen && wish?.what !== 'remove') {
       blocked.push({ subject, reason: 'Nothing is removed while many hosts are ill at once.' });
     } else if (phase === 'removing') {
@@ -49,8 +51,7 @@ export function removeHosts(view: View): Ruling {
 function whatIsLeft(id: string, view: View): string | undefined {
   const count = instancesOn(id, view.instances).length;
   if (count > 0) return `${count} instance${count === 1 ? '' : 's'} on it; it goes when they have ended.`;
-  const listing = view.listings.get(id);
-  const seen = [trusted(listing, view), listing?.previous];
+  const seen = lastTwo(id, view);
   if (seen.some(one => (one?.value.foreignSlots ?? 0) > 0))
     return 'Containers of another Rockpool are on it; it goes when they have ended, or when you remove it.';
   const isEmpty = seen.every(one => one?.value.containers.length === 0);
