@@ -15,14 +15,14 @@ if [ -n "${ROCKPOOL_NOW:-}" ]; then
   fi
 fi
 has_systemd && has timedatectl || exit 0
-shown=$(timedatectl show)
 is() { grep -qx "$1=yes" <<<"$shown"; }
+shown=$(timedatectl show)
 # By whichever service.
 ! is NTPSynchronized || exit 0
-if is NTP; then
-  warning 'Its clock is not synchronized (yet): see "timedatectl" on the machine.'
-else
+if ! is NTP; then
   is CanNTP || install_packages chrony
   timedatectl set-ntp true
-  changed 'Turned the synchronization of its clock on.'
+  shown=$(timedatectl show)
+  ! is NTP || changed 'Turned the synchronization of its clock on.'
 fi
+warning 'Its clock is not synchronized (yet): see "timedatectl" on the machine.'

@@ -9,6 +9,7 @@
 . "$(dirname "$0")/common.sh"
 file=/etc/docker/daemon.json
 seal=$STATE/daemon.json.sum
+made=$STATE/daemon.json.made
 
 # Wanted for containers that don't trust each other, and for containers that outlive a restart of Docker.
 wanted='"icc": false, "live-restore": true'
@@ -38,15 +39,18 @@ fi
 
 mkdir -p /etc/docker "$STATE"
 new=$(mktemp "$file.XXXXXX")
-if [ -s "$file" ]; then
+# One that we have made, for other wishes, has nothing of anybody's in it.
+if [ -s "$file" ] && [ "$(sha256sum <"$file")" != "$(cat "$made" 2>/dev/null || true)" ]; then
   has jq || install_packages jq
   on_failure permanent "Correct $file on the machine: it must be JSON. Then prepare the host again." "jq . $file"
   jq --argjson wanted "{ $wanted }" --argjson rest "{ $unless_set }" --argjson proxy "{ $proxy }" '
     (if has("log-driver") or has("log-opts") then {} else $rest end) as $logs
     | (if has("userland-proxy") or .iptables == false then {} else $proxy end) as $direct
     | . * $logs * $direct * $wanted' "$file" >"$new"
+  rm -f "$made"
 else
   printf '{ %s, %s, %s }\n' "$wanted" "$unless_set" "$proxy" >"$new"
+  sha256sum <"$new" >"$made"
 fi
 chmod 644 "$new"
 # A swarm does not start with live-restore.

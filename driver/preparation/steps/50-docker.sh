@@ -9,6 +9,7 @@
 NEEDED_KB=614400
 WAIT=60 # seconds that it may take to answer
 config=/etc/docker/daemon.json
+pid=/run/docker.pid
 
 answers() { timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
@@ -49,8 +50,14 @@ wait_for_docker() {
     'Read its log on the machine ("journalctl -u docker"), mend it, then prepare the host again.' PREPARATION_DOCKER_SILENT transient
 }
 
-# It has read the configuration that is there now.
-has_read() { [ ! -e "$config" ] || [ ! "$config" -nt "$1" ]; }
+# It was started after its configuration was written.
+has_read() {
+  if [ ! -e "$pid" ]; then
+    warning "Docker keeps no $pid: when $config has changed, restart Docker yourself."
+    return 0
+  fi
+  [ ! "$config" -nt "$pid" ]
+}
 
 if ! has dockerd; then
   if answers; then
@@ -63,8 +70,6 @@ if has_systemd && ! systemctl is-enabled --quiet docker; then
   systemctl enable docker
   changed 'Docker starts at each boot.'
 fi
-pid=/run/docker.pid
-[ -e "$pid" ] || pid=/var/run/docker-ssd.pid
 if ! pidof dockerd >/dev/null; then
   on_failure transient 'Read its log on the machine ("journalctl -u docker"), mend it, then prepare the host again.'
   service_do start docker
@@ -73,7 +78,7 @@ if ! pidof dockerd >/dev/null; then
 elif ! answers; then
   wait_for_docker
 fi
-if ! has_read "$pid"; then
+if ! has_read; then
   # Told first that containers shall live on, it lets them.
   kill -HUP "$(pidof -s dockerd)"
   sleep 1

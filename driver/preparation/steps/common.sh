@@ -65,16 +65,17 @@ has_systemd() { [ -d /run/systemd/system ]; }
 
 # service_do VERB NAME, also where there is no systemd. A daemon must not keep our output open.
 service_do() {
-  local said rc=0
+  local said status=0 command=(service "$2" "$1")
   said=$(mktemp)
   if has_systemd; then
-    systemctl "$1" "$2" >"$said" 2>&1 </dev/null || rc=$?
-  else
-    service "$2" "$1" >"$said" 2>&1 </dev/null || rc=$?
+    # That it failed some times before is no reason not to try.
+    systemctl reset-failed "$2" 2>/dev/null || true
+    command=(systemctl "$1" "$2")
   fi
+  "${command[@]}" >"$said" 2>&1 </dev/null || status=$?
   cat "$said"
   rm -f "$said"
-  return "$rc"
+  [ "$status" = 0 ] || failed "$status" "${command[*]}"
 }
 
 # install_packages NAME...: by the distribution's own tool
