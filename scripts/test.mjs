@@ -6,12 +6,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ensureBuild } from './lib/build.mjs';
+import { installPackages } from './lib/debian.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { findOrStartDisplay } from './lib/display.mjs';
 import { findOrStartLabHosts } from './lib/labHosts.mjs';
 import { ensureLabImages } from './lib/labImages.mjs';
 import { findOrStartEngine } from './lib/privateEngine.mjs';
 import { startRegistry } from './lib/registry.mjs';
+import { which } from './lib/run.mjs';
 import { all, runners, runTests } from './lib/runners.mjs';
 import { runMain, SetupError, say } from './lib/say.mjs';
 import { listenForSignals } from './lib/signals.mjs';
@@ -31,6 +33,11 @@ const needs = {
   },
   'a display': findOrStartDisplay,
   'sample images': async () => ({ env: { LAB_IMAGES: await ensureLabImages(IMAGES) } }),
+  'a linter for shell scripts': async () => {
+    // Without it one test is left out, not all.
+    if (!which('shellcheck')) await installPackages(['shellcheck'], 'checking shell scripts').catch(sayWhy);
+    return {};
+  },
   'a Docker engine': async () => {
     const { dockerHost, dispose } = await findOrStartEngine();
     return { env: { DOCKER_HOST: dockerHost }, dispose };
@@ -44,7 +51,7 @@ const needs = {
 
 const engineNeeds = ['sample images', 'a Docker engine', 'a registry'];
 const needsOf = {
-  unit: [],
+  unit: ['a linter for shell scripts'],
   sim: [],
   planted: [],
   integration: engineNeeds,
@@ -52,6 +59,11 @@ const needsOf = {
   e2e: ['Electron', 'a display', ...engineNeeds],
   screenshots: ['Electron', 'a display', ...engineNeeds],
 };
+
+function sayWhy(error) {
+  if (!(error instanceof SetupError)) throw error;
+  say(error.message);
+}
 
 /** @param {string[]} args */
 function readArguments([first, ...rest]) {
