@@ -41,7 +41,8 @@ install_docker() {
 }
 
 wait_for_docker() {
-  for ((i = 0; i < WAIT * 5; i++)); do
+  local end=$((SECONDS + WAIT))
+  while [ "$SECONDS" -lt "$end" ]; do
     ! answers || return 0
     sleep 0.2
   done

@@ -19,6 +19,7 @@ After=docker.service
 
 [Service]
 Type=oneshot
+TimeoutStartSec=10min
 ExecStart=-/bin/bash $LIB/firewall.sh
 ExecStart=/bin/bash $LIB/end-expired.sh
 UNIT
