@@ -54,6 +54,17 @@ const pools: CommandSource = state =>
     run: () => openShutdown(id),
   }));
 
+const machines: CommandSource = state =>
+  Object.values(state.pools)
+    .filter(({ provider }) => provider === 'ssh')
+    .map(({ id, name }) => ({
+      id: `pool:machines:${id}`,
+      label: `Machines of ${name}`,
+      keywords: ['ssh', 'key', 'test connection'],
+      group: 'Pools',
+      run: () => show('driver-configs', { machinesOf: id }),
+    }));
+
 const jobs: CommandSource = () => [
   { id: 'images:choose', label: 'Choose image tarballs…', group: 'Images', run: () => void chooseImages() },
   {
@@ -86,5 +97,5 @@ const jobs: CommandSource = () => [
 
 /** What the palette can do on every screen; the Dashboard adds what concerns its blueprints and instances. */
 export function registerBuiltInCommands(): void {
-  for (const source of [goTo, details, hosts, pools, jobs]) registerCommands(source);
+  for (const source of [goTo, details, hosts, pools, machines, jobs]) registerCommands(source);
 }

@@ -32,7 +32,7 @@ export const machineDraftSchema = z.object({
     .regex(/^[A-Za-z_][\w.@-]*\$?$/, 'A user name has letters, digits, dots, hyphens and underscores.'),
   /** How much it holds; null: counted from its memory. */
   slots: z
-    .number()
+    .number({ error: 'Slots are whole numbers.' })
     .int('Slots are whole numbers.')
     .min(1, 'A machine has at least one slot.')
     .max(10_000, 'At most 10000 slots.')

@@ -90,7 +90,7 @@ export const poolConfigSchema = z.object({
     whole('The most hosts', 1, MOST_HOSTS, '; to have none, switch the shutdown mode on').default(4),
     {
       title: 'Most hosts',
-      help: 'Never more hosts than this, whatever state they are in. Fewer than there are: the surplus goes, empty ones first.',
+      help: 'Never more hosts than this, whatever state they are in, and over SSH never more than there are machines. Fewer than there are: the surplus goes, empty ones first.',
       unit: 'hosts',
       group: 'capacity',
       required: true,

@@ -3,6 +3,7 @@ import { IconPlugOff, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Pool } from '../../driver/model/pool';
 import type { Template } from '../../driver/model/template';
+import { hostsAre } from '../state/hostsAre';
 import { show } from '../state/navigation';
 import { useRecords } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
@@ -55,7 +56,6 @@ interface PoolCardProps {
 }
 
 function PoolCard({ pool, templates, onCreate }: PoolCardProps) {
-  const where = pool.provider === 'simulator' ? 'simulated hosts' : `the Docker engine at ${pool.engineUrl}`;
   const made =
     templates.length === 0
       ? 'No template yet: create one, then make blueprints from it.'
@@ -74,7 +74,7 @@ function PoolCard({ pool, templates, onCreate }: PoolCardProps) {
         </Button>
       }
     >
-      Launches notebooks in Docker containers on {where}. {made}
+      Launches notebooks in Docker containers on {hostsAre(pool)}. {made}
     </PluginCard>
   );
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlus, IconServerCog } from '@tabler/icons-react';
+import { Machines } from '../machines/Machines';
 import { show, useParams } from '../state/navigation';
 import { useRecords } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
@@ -11,7 +12,9 @@ import './driverConfigs.css';
 /** The settings of the pools, a card each. */
 export function DriverConfigs() {
   const pools = useRecords('pools').toSorted((a, b) => a.createdAt - b.createdAt);
-  const { dialog, name } = useParams('driver-configs');
+  const { dialog, name, machinesOf } = useParams('driver-configs');
+  const listed = pools.find(({ id }) => id === machinesOf);
+  if (listed) return <Machines key={listed.id} pool={listed} />;
   return (
     <Page
       narrow

@@ -7,6 +7,7 @@ import {
   SegmentedControl,
   Stack,
   Switch,
+  Text,
 } from '@mantine/core';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { ErrorValue } from '../../driver/model/errors';
@@ -20,6 +21,7 @@ import {
   type ProviderName,
 } from '../../driver/model/pool';
 import { api, errorOf } from '../state/api';
+import { show } from '../state/navigation';
 import { useRecords } from '../state/store';
 import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
@@ -43,7 +45,11 @@ export interface NamedSettings {
   config: Partial<PoolConfig>;
 }
 
-const providerLabels: Record<ProviderName, string> = { local: 'A Docker engine', simulator: 'Simulated' };
+const providerLabels: Record<ProviderName, string> = {
+  local: 'A Docker engine',
+  ssh: 'Machines over SSH',
+  simulator: 'Simulated',
+};
 
 /** Stands for imported settings among the pools to choose from. */
 const IMPORTED = 'imported';
@@ -90,6 +96,8 @@ function NewPoolForm({ like, imported, name: named, onClose }: Omit<NewPoolDialo
       const made = await api.pools.create.mutate({ name, provider, config, ...place });
       notifyDone(`The pool ${made.name} is made.`);
       onClose();
+      // Without machines it can do nothing.
+      if (made.provider === 'ssh') show('driver-configs', { machinesOf: made.id });
     } catch (thrown) {
       setError(errorOf(thrown));
     }
@@ -143,6 +151,12 @@ function NewPoolForm({ like, imported, name: named, onClose }: Omit<NewPoolDialo
           value={likeId}
           onChange={event => setLikeId(event.currentTarget.value)}
         />
+        {provider === 'ssh' && (
+          <Text size="sm" c="dimmed">
+            Hosts are machines of your lab that you list, and that Rockpool reaches over SSH. Their list comes
+            next.
+          </Text>
+        )}
         {hasManyHosts(provider) && (
           <Switch
             label="Begin in shutdown mode"

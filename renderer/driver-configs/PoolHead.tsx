@@ -1,8 +1,10 @@
 import { ActionIcon, Badge, Button, Group, Menu, Stack, Text, Title } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Pool } from '../../driver/model/pool';
+import type { Pool, ProviderName } from '../../driver/model/pool';
+import { MachinesButton } from '../machines/MachinesButton';
 import { ShutDownButton } from '../shutdown/ShutDownButton';
+import { hostsAre } from '../state/hostsAre';
 import { show } from '../state/navigation';
 import { useCover } from '../ui/cover';
 import { focusOpener } from '../ui/focusOpener';
@@ -19,6 +21,8 @@ interface PoolHeadProps {
   onReset: () => void;
 }
 
+const kinds: Record<ProviderName, string> = { local: 'local', ssh: 'SSH', simulator: 'simulated' };
+
 /** What pool it is, and what can be done with all its settings at once. */
 export function PoolHead({ pool, hosts, onOpen, onReset }: PoolHeadProps) {
   const [opened, setOpened] = useState(false);
@@ -30,18 +34,18 @@ export function PoolHead({ pool, hosts, onOpen, onReset }: PoolHeadProps) {
           <Title order={2} style={{ overflowWrap: 'anywhere' }}>
             {pool.name}
           </Title>
-          <Badge color={pool.provider === 'simulator' ? 'amber' : 'gray'}>
-            {pool.provider === 'simulator' ? 'simulated' : pool.provider}
-          </Badge>
+          <Badge color={pool.provider === 'simulator' ? 'amber' : 'gray'}>{kinds[pool.provider]}</Badge>
         </Group>
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {hosts === 1 ? '1 host' : `${hosts} hosts`} · {pool.engineUrl}
+          {hosts === 1 ? '1 host' : `${hosts} hosts`} ·{' '}
+          {pool.provider === 'local' ? pool.engineUrl : hostsAre(pool)}
         </Text>
       </Stack>
       <Group gap="xs">
         <Button size="xs" variant="default" onClick={() => show('driver-hosts', { poolId: pool.id })}>
           Show hosts
         </Button>
+        {pool.provider === 'ssh' && <MachinesButton pool={pool} />}
         <Button size="xs" variant="default" onClick={() => onOpen('history')}>
           History
         </Button>

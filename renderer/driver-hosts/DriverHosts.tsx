@@ -24,10 +24,11 @@ export function DriverHosts() {
   const hosts = useCollection('hosts');
   const instances = useCollection('instances');
   const allPools = useCollection('pools');
+  const machines = useCollection('machines');
   const known = useRef<ReadonlyMap<string, HostRow>>(new Map());
   const rows = useMemo(
-    () => rowsOf({ hosts, pools: allPools, instances }, known.current),
-    [hosts, allPools, instances],
+    () => rowsOf({ hosts, pools: allPools, instances, machines }, known.current),
+    [hosts, allPools, instances, machines],
   );
   useEffect(() => {
     known.current = new Map(rows.map(row => [row.host.id, row]));

@@ -111,13 +111,13 @@ function Details({ row }: { row: HostRow }) {
   );
 }
 
-function HostFacts({ row: { host, pool, oldAt } }: { row: HostRow }) {
+function HostFacts({ row: { host, pool, address, oldAt } }: { row: HostRow }) {
   const { facts } = host;
   const rows: [string, ReactNode][] = [
     ['Pool', pool],
     ['Id', host.id],
     ['Provider id', host.providerId ?? 'not known yet'],
-    ['Address', host.engineUrl ?? 'not known yet'],
+    ['Address', address || 'not known yet'],
     ...(host.flavor ? [['Flavor', host.flavor] as [string, string]] : []),
     ['Slots', `${host.slots}`],
     ['Made', <Age key="made" at={host.createdAt} />],

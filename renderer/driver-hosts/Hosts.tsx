@@ -4,6 +4,8 @@ import { IconServer } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { hostPhaseNames } from '../../driver/model/hostPhases';
 import type { Pool } from '../../driver/model/pool';
+import { show } from '../state/navigation';
+import { useCollection } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
 import { FilterInput } from '../ui/FilterInput';
 import { SelectionBar } from '../ui/SelectionBar';
@@ -166,10 +168,26 @@ export function Hosts({ rows, pools, poolId, onDetails }: HostsProps) {
               Clear the filter
             </Button>
           ) : (
-            'The plan above says when the next one comes, and why.'
+            <NoHosts pools={pools.filter(({ id }) => pool === '' || id === pool)} />
           )}
         </EmptyState>
       )}
+    </Stack>
+  );
+}
+
+/** Why there is none: a pool over SSH can have as many as it has machines. */
+function NoHosts({ pools }: { pools: readonly Pool[] }) {
+  const machines = useCollection('machines');
+  const withMachines = new Set(Object.values(machines).map(({ poolId }) => poolId));
+  const bare = pools.find(({ id, provider }) => provider === 'ssh' && !withMachines.has(id));
+  if (!bare) return 'The plan above says when the next one comes, and why.';
+  return (
+    <Stack align="center" gap="xs">
+      {bare.name} has no machines yet that it could take as hosts.
+      <Button size="xs" onClick={() => show('driver-configs', { machinesOf: bare.id })}>
+        Add machines…
+      </Button>
     </Stack>
   );
 }

@@ -6,6 +6,7 @@ import type { Host } from '../../driver/model/host';
 import { type HostPhase, hostPhaseNames } from '../../driver/model/hostPhases';
 import type { Pool } from '../../driver/model/pool';
 import type { PlanLine, PoolPlan } from '../../driver/model/poolPlan';
+import { MachinesButton } from '../machines/MachinesButton';
 import { ShutDownButton } from '../shutdown/ShutDownButton';
 import { show } from '../state/navigation';
 import { useCollection, useModel } from '../state/store';
@@ -25,7 +26,10 @@ export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) =
       <Stack gap="sm">
         <Group justify="space-between" gap="sm" align="baseline">
           <Title order={2}>{pool.name}</Title>
-          <ShutDownButton pool={pool} />
+          <Group gap="xs">
+            {pool.provider === 'ssh' && <MachinesButton pool={pool} />}
+            <ShutDownButton pool={pool} />
+          </Group>
         </Group>
         {!plan && (
           <Text size="sm" c="dimmed">
@@ -36,7 +40,11 @@ export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) =
           <>
             <Figures plan={plan} changing={changing} />
             {plan.banners.map(error => (
-              <ErrorPanel key={`${error.code} ${error.what}`} error={error} />
+              <ErrorPanel
+                key={`${error.code} ${error.what}`}
+                error={error}
+                {...(error.code === 'NO_MACHINE_FREE' ? toMachines(pool) : {})}
+              />
             ))}
             <Lines title="Now" lines={plan.doing} count={plan.counts.doing} onHost={onHost} />
             <Lines title="Waiting" lines={plan.waiting} count={plan.counts.waiting} onHost={onHost} />
@@ -54,6 +62,11 @@ export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) =
     </Paper>
   );
 }
+
+const toMachines = ({ id }: Pool) => ({
+  onRetry: () => show('driver-configs', { machinesOf: id }),
+  retryLabel: 'Show machines',
+});
 
 /** How many hosts come and go: `2 spawning, 1 draining`; empty where none does. */
 export function changingText(hosts: readonly Host[], poolId: string): string {

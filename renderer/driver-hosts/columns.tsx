@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { formatDuration } from '../../driver/model/duration';
 import { sentence } from '../../driver/model/errors';
 import type { Host } from '../../driver/model/host';
-import { hasManyHosts, type Pool } from '../../driver/model/pool';
+import { hasFlavors, hasManyHosts, type Pool } from '../../driver/model/pool';
 import { ageText } from '../ui/Age';
 import { StateBadge } from '../ui/StateBadge';
 import type { TableColumn } from '../ui/table/lines';
@@ -205,19 +205,22 @@ export const columns: Column[] = [
     title: 'Address',
     width: 230,
     usual: false,
-    value: row => row.host.engineUrl ?? '',
-    cell: row => <Line>{row.host.engineUrl ?? ''}</Line>,
+    value: row => row.address,
+    cell: row => <Line>{row.address}</Line>,
   },
 ];
 
 /** What says nothing of the one host of a local pool. */
 const ofMany = ['flavor', 'lifetime', 'errors'];
 const usualOfMany = columns.filter(({ usual }) => usual).map(({ key }) => key);
+/** Machines that are there have an address instead of a flavor. */
+const usualOfMachines = usualOfMany.map(key => (key === 'flavor' ? 'address' : key));
 const usualOfOne = [...usualOfMany.filter(key => !ofMany.includes(key)), 'address'];
 
 /** The columns that are shown until the person chooses; the same array each time. */
 export function usualColumns(pools: readonly Pool[]): string[] {
-  return pools.some(({ provider }) => hasManyHosts(provider)) ? usualOfMany : usualOfOne;
+  if (pools.some(({ provider }) => hasFlavors(provider))) return usualOfMany;
+  return pools.some(({ provider }) => hasManyHosts(provider)) ? usualOfMachines : usualOfOne;
 }
 
 /** By which the rows are sorted for a column; `name` where there is no such column. */

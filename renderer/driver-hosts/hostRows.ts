@@ -2,6 +2,7 @@ import type { Host, HostOrder } from '../../driver/model/host';
 import { hostLifetimeMs } from '../../driver/model/hostLifetime';
 import { hostPhaseNames } from '../../driver/model/hostPhases';
 import type { Instance } from '../../driver/model/instance';
+import { placeOf } from '../../driver/model/labMachine';
 import { hasManyHosts, type Pool } from '../../driver/model/pool';
 import type { State } from '../../driver/model/state';
 import { liveByHost } from '../state/instances';
@@ -26,6 +27,8 @@ export interface HostRow {
   /** Why it is in this state. */
   reason: string;
   slots: SlotUse;
+  /** Where its engine answers: `ada@lab1` over SSH, else its address; empty while it is not known. */
+  address: string;
   /** The live instances on it. */
   instances: readonly Instance[];
   /** The instant at which its life-time is over; absent while it is unused, or where hosts don't grow old. */
@@ -49,7 +52,7 @@ const nobody: readonly Instance[] = [];
 
 /** All hosts with their surroundings. A row of `previous` in which nothing has changed is taken over as it is. */
 export function rowsOf(
-  { hosts, pools, instances }: Pick<State, 'hosts' | 'pools' | 'instances'>,
+  { hosts, pools, instances, machines }: Pick<State, 'hosts' | 'pools' | 'instances' | 'machines'>,
   previous: ReadonlyMap<string, HostRow> = new Map(),
 ): HostRow[] {
   const byHost = liveByHost(instances);
@@ -58,7 +61,9 @@ export function rowsOf(
     const pool = pools[host.poolId];
     const old = previous.get(host.id);
     const end = pool && oldAt(host, pool);
-    const same = old?.host === host && old.pool === pool?.name && old.oldAt === end;
+    const address = addressOf(host, machines);
+    const same =
+      old?.host === host && old.pool === pool?.name && old.oldAt === end && old.address === address;
     if (same && (old.instances === own || sameItems(old.instances, own))) return old;
     const lost = host.phase !== 'removed' && host.unreachable;
     return {
@@ -67,10 +72,16 @@ export function rowsOf(
       shownState: lost ? 'unknown' : host.phase,
       reason: lost ? lost.error.what : (host.history.at(-1)?.reason ?? ''),
       slots: slotUse(host, own),
+      address,
       instances: own,
       oldAt: end,
     };
   });
+}
+
+function addressOf({ engineUrl = '', providerId = '' }: Host, machines: State['machines']): string {
+  const machine = engineUrl.startsWith('ssh:') ? machines[providerId] : undefined;
+  return machine ? placeOf(machine) : engineUrl;
 }
 
 function sameItems(some: readonly unknown[], others: readonly unknown[]): boolean {
@@ -105,13 +116,13 @@ export function oldAt(
 export function matching(rows: readonly HostRow[], text: string): HostRow[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [...rows];
-  return rows.filter(({ host, pool, shownState, reason }) => {
-    const { name, id, providerId, engineUrl, phase, flavor, settings } = host;
+  return rows.filter(({ host, pool, shownState, reason, address }) => {
+    const { name, id, providerId, phase, flavor, settings } = host;
     const all = [
       name,
       id,
       providerId,
-      engineUrl,
+      address,
       phase,
       flavor,
       settings?.note,

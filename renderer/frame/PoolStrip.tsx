@@ -2,6 +2,7 @@ import { Badge, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Host } from '../../driver/model/host';
 import type { Pool } from '../../driver/model/pool';
+import { hostsAre } from '../state/hostsAre';
 import { show } from '../state/navigation';
 import { useCollection, useModel, useRecords } from '../state/store';
 
@@ -13,7 +14,8 @@ export interface PoolHealth {
   detail: string;
 }
 
-export function healthOf(pool: Pool, hosts: Host[]): PoolHealth {
+/** @param machines how many there are that a pool over SSH may take */
+export function healthOf(pool: Pool, hosts: Host[], machines = 0): PoolHealth {
   const present = hosts.filter(host => host.phase !== 'removed');
   const silent = present.filter(host => host.unreachable);
   const [lost] = silent;
@@ -35,20 +37,31 @@ export function healthOf(pool: Pool, hosts: Host[]): PoolHealth {
       detail: 'Nothing new is launched; turn off shutdown mode in Driver Configs.',
     };
   }
-  const active = hosts.find(host => host.phase === 'active');
-  if (active) {
+  const active = hosts.filter(host => host.phase === 'active');
+  const [first] = active;
+  if (first) return { tone: 'good', text: 'ready', detail: readyText(pool, first, active.length) };
+  const [coming] = present;
+  if (coming || pool.provider === 'local') {
     return {
-      tone: 'good',
-      text: 'ready',
-      detail: `Docker ${active.facts?.engineVersion ?? ''} at ${pool.engineUrl}`,
+      tone: 'waiting',
+      text: coming?.phase ?? 'waiting for the engine',
+      detail: `The pool is being made ready (${hostsAre(pool)}).`,
     };
   }
-  const phase = hosts.find(host => host.phase !== 'removed')?.phase;
-  return {
-    tone: 'waiting',
-    text: phase ?? 'waiting for the engine',
-    detail: `The pool is being made ready (${pool.engineUrl}).`,
-  };
+  if (pool.provider === 'ssh' && machines === 0) {
+    return {
+      tone: 'waiting',
+      text: 'no machines yet',
+      detail: 'Driver Configs lists the machines that it may take as hosts.',
+    };
+  }
+  return { tone: 'waiting', text: 'no host', detail: 'Driver Hosts says when the next one comes, and why.' };
+}
+
+function readyText(pool: Pool, { facts }: Host, count: number): string {
+  const docker = `Docker ${facts?.engineVersion ?? ''}`;
+  if (pool.provider === 'local') return `${docker} at ${pool.engineUrl}`;
+  return count === 1 ? `One host is active: ${docker}.` : `${count} hosts are active.`;
 }
 
 /** The pools at a glance: engine, and slots free of all. */
@@ -77,13 +90,17 @@ function PoolItem({ pool }: { pool: Pool }) {
     const slots = state.plans[pool.id]?.slots;
     return slots ? [slots.free, slots.total] : [];
   });
+  const machines = useModel(
+    state => Object.values(state.machines).filter(({ poolId }) => poolId === pool.id).length,
+  );
   const health = useMemo(
     () =>
       healthOf(
         pool,
         Object.values(hosts).filter(host => host.poolId === pool.id),
+        machines,
       ),
-    [pool, hosts],
+    [pool, hosts, machines],
   );
   const { tone, text, detail } = health;
   return (

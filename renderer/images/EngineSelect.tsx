@@ -1,9 +1,10 @@
 import { NativeSelect, Text } from '@mantine/core';
 import { useRecords } from '../state/store';
 
-/** The engines of the pools, without doubles. */
+/** The engines that pools of this machine have, without doubles; the address of another pool is no engine's. */
 export function useEngineUrls(): string[] {
-  return [...new Set(useRecords('pools').map(pool => pool.engineUrl))];
+  const pools = useRecords('pools', ({ provider }) => provider === 'local');
+  return [...new Set(pools.map(pool => pool.engineUrl))];
 }
 
 interface EngineSelectProps {
@@ -17,7 +18,7 @@ export function EngineSelect({ urls, value, onChange }: EngineSelectProps) {
   if (urls.length === 0) {
     return (
       <Text size="sm" role="alert">
-        No engine is connected yet. Connect one on the screen Welcome first.
+        No Docker engine of this machine is in a pool yet. Connect one on the screen Welcome first.
       </Text>
     );
   }

@@ -56,7 +56,7 @@ const image = (id: string): Image => ({
 });
 const state = {
   ...emptyState(),
-  pools: { p: { id: 'p', engineUrl: 'unix:///docker.sock' } },
+  pools: { p: { id: 'p', provider: 'local', engineUrl: 'unix:///docker.sock' } },
   images: { 'lab/here:latest': image('lab/here:latest'), 'a/b:1': image('a/b:1') },
 } as unknown as State;
 const show = () =>

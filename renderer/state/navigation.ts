@@ -7,8 +7,8 @@ export interface ScreenParams {
   images: { dialog?: 'pull' | 'engine' };
   configure: { dialog?: 'template' | 'blueprint'; templateId?: string; imageId?: string };
   browser: { instanceId?: string };
-  /** `name`: what the new pool is called. */
-  'driver-configs': { dialog?: 'new'; name?: string };
+  /** `name`: what the new pool is called. `machinesOf`: the pool whose machines are shown instead of the settings. */
+  'driver-configs': { dialog?: 'new'; name?: string; machinesOf?: string };
   'driver-hosts': { poolId?: string; hostId?: string };
   settings: object;
   activity: { text?: string };

@@ -1,9 +1,11 @@
 import { Button, Group, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import type { Pool } from '../../driver/model/pool';
 import type { State } from '../../driver/model/state';
 import { chooseImages } from '../images/importing';
 import { api } from '../state/api';
+import { hostsAre } from '../state/hostsAre';
 import { show } from '../state/navigation';
 import { useModel } from '../state/store';
 import { attempt } from '../ui/notify';
@@ -90,8 +92,13 @@ function Step({ number, title, state, done, children }: StepProps) {
   );
 }
 
+function firstPoolText(pool: Pool | undefined): string {
+  if (!pool) return '';
+  return pool.provider === 'local' ? pool.engineUrl : `${pool.name}: ${hostsAre(pool)}`;
+}
+
 const doneTexts: Record<StepName, (state: State) => string> = {
-  engine: state => Object.values(state.pools)[0]?.engineUrl ?? '',
+  engine: state => firstPoolText(Object.values(state.pools)[0]),
   image: state => counted(Object.keys(state.images).length, 'image'),
   blueprint: state =>
     counted(Object.values(state.blueprints).filter(each => each.active).length, 'active blueprint'),

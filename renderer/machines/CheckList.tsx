@@ -1,0 +1,57 @@
+import { IconAlertTriangle, IconCheck, IconMinus, IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { MachineCheck } from '../../driver/model/labMachine';
+
+const marks = {
+  ok: { icon: <IconCheck size={17} aria-hidden />, word: 'All right' },
+  warning: { icon: <IconAlertTriangle size={17} aria-hidden />, word: 'Warning' },
+  failed: { icon: <IconX size={17} aria-hidden />, word: 'Failed' },
+  open: { icon: <IconMinus size={17} aria-hidden />, word: 'Not looked at' },
+} satisfies Record<MachineCheck['state'], { icon: ReactNode; word: string }>;
+
+/** What is looked at, in this order, before anything is known. */
+const NAMES = [
+  'reachable',
+  'host key',
+  'login',
+  'sudo',
+  'distribution',
+  'Docker',
+  'disk',
+  'memory',
+  'time',
+] as const;
+
+interface CheckListProps {
+  checks: readonly MachineCheck[];
+  /** They are being looked at now. */
+  busy: boolean;
+}
+
+/** What a machine needs: how each thing was found, and what to do where it isn't right. */
+export function CheckList({ checks, busy }: CheckListProps) {
+  const shown: readonly MachineCheck[] =
+    busy || checks.length === 0 ? NAMES.map(name => ({ name, state: 'open', found: '' })) : checks;
+  return (
+    <ul className="check-list" aria-label="Checks" aria-busy={busy}>
+      {shown.map(({ name, state, found, fix }) => {
+        const { icon, word } = marks[state];
+        return (
+          <li key={name} data-state={state}>
+            <span className="mark">
+              {icon}
+              <span className="unseen">{word}: </span>
+            </span>
+            <b>{sentenceCase(name)}</b>
+            <span style={{ overflowWrap: 'anywhere' }}>
+              {found}
+              {fix && <span style={{ display: 'block', fontWeight: 600 }}>{fix}</span>}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+const sentenceCase = (name: string) => `${name[0]?.toUpperCase()}${name.slice(1)}`;

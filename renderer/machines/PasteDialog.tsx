@@ -1,0 +1,179 @@
+import { Button, FileButton, Group, Stack, Table, Text, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { ErrorValue } from '../../driver/model/errors';
+import { type LabMachine, type MachineDraft, placeOf } from '../../driver/model/labMachine';
+import { readMachineList } from '../../driver/model/machineList';
+import { api, errorOf } from '../state/api';
+import { useCollection } from '../state/store';
+import { Dialog } from '../ui/Dialog';
+import { ErrorPanel } from '../ui/ErrorPanel';
+
+interface PasteDialogProps {
+  poolId: string;
+  /** Whom Rockpool logs in as where a line doesn't say. */
+  user: string;
+  opened: boolean;
+  onClose: () => void;
+  onMade: (machines: readonly LabMachine[]) => void;
+}
+
+/** Adds many machines at once, from lines or a table; shows what was read before any is added. */
+export function PasteDialog({ opened, ...rest }: PasteDialogProps) {
+  return (
+    <Dialog opened={opened} onClose={rest.onClose} title="Add many machines" size="lg">
+      {opened && <PasteForm {...rest} />}
+    </Dialog>
+  );
+}
+
+const EXAMPLE = 'lab1.example.org\nada@lab2.example.org:2222 16 by the window';
+
+function PasteForm({ poolId, user: usual, onClose, onMade }: Omit<PasteDialogProps, 'opened'>) {
+  const [text, setText] = useState('');
+  const [user, setUser] = useState(usual);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorValue>();
+  const known = useCollection('machines');
+  const read = readMachineList(text, { user });
+  const keys = new Set(Object.values(known).map(keyOf));
+  const fresh = read.machines.filter(machine => !keys.has(keyOf(machine)));
+
+  async function add() {
+    setBusy(true);
+    setError(undefined);
+    try {
+      const made = await api.machines.add.mutate({ poolId, machines: fresh });
+      onClose();
+      onMade(made);
+    } catch (thrown) {
+      setError(errorOf(thrown));
+      setBusy(false);
+    }
+  }
+  return (
+    <Stack gap="sm">
+      <Textarea
+        label="Machines"
+        description="One a line: user@address:port, then slots and a label where you want them. Or a table with commas whose first line names its columns: address, port, user, slots, label."
+        data-autofocus
+        placeholder={EXAMPLE}
+        value={text}
+        onChange={event => setText(event.currentTarget.value)}
+        autosize
+        minRows={5}
+        maxRows={7}
+        spellCheck={false}
+        // A machine is a line, however long.
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', whiteSpace: 'pre' } }}
+      />
+      <TextInput
+        label="User"
+        description="Whom Rockpool logs in as, where a line doesn’t say."
+        placeholder="ubuntu"
+        autoComplete="off"
+        spellCheck={false}
+        styles={{ wrapper: { maxWidth: 260 } }}
+        value={user}
+        onChange={event => setUser(event.currentTarget.value)}
+      />
+      {text.trim() !== '' && (
+        <>
+          <Problems problems={read.problems} />
+          <Preview machines={fresh} known={read.machines.length - fresh.length} />
+        </>
+      )}
+      {error && <ErrorPanel error={error} />}
+      <Group justify="space-between" gap="xs" className="form-actions">
+        <FileButton
+          accept=".csv,.txt,text/csv,text/plain"
+          onChange={picked => void picked?.text().then(setText)}
+        >
+          {props => (
+            <Button variant="default" {...props}>
+              Choose a file…
+            </Button>
+          )}
+        </FileButton>
+        <Group gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button loading={busy} disabled={fresh.length === 0} onClick={() => void add()}>
+            {fresh.length < 2 ? 'Add the machine' : `Add ${fresh.length} machines`}
+          </Button>
+        </Group>
+      </Group>
+    </Stack>
+  );
+}
+
+/** A machine is on a list once, whoever logs in. */
+const keyOf = ({ address, port }: Pick<MachineDraft, 'address' | 'port'>) =>
+  `${address.toLowerCase()}:${port}`;
+
+function Problems({ problems }: { problems: readonly string[] }) {
+  if (problems.length === 0) return null;
+  const count = problems.length === 1 ? 'A line' : `${problems.length} lines`;
+  return (
+    <Stack gap={2} role="alert">
+      <Text size="sm" fw={600} c="var(--mantine-color-error)">
+        {count} can’t be taken, and {problems.length === 1 ? 'is' : 'are'} left out:
+      </Text>
+      <Text
+        component="ul"
+        size="sm"
+        className="problems"
+        aria-label="Problems"
+        // What scrolls must be reached by keyboard.
+        {...(problems.length > SCROLL_FROM ? { tabIndex: 0 } : {})}
+      >
+        {problems.map(problem => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </Text>
+    </Stack>
+  );
+}
+
+/** Lines that fit without scrolling. */
+const SCROLL_FROM = 5;
+
+/** @param known how many are left out since a list has them */
+function Preview({ machines, known }: { machines: readonly MachineDraft[]; known: number }) {
+  return (
+    <Stack gap={4}>
+      <Text size="sm" role="status">
+        {machines.length === 0
+          ? 'No new machine was read.'
+          : machines.length === 1
+            ? 'One new machine was read:'
+            : `${machines.length} new machines were read:`}
+        {known > 0 &&
+          ` ${known === 1 ? 'One is on a list already, and is' : `${known} are on a list already, and are`} left out.`}
+      </Text>
+      {machines.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        <section className="machine-preview" aria-label="Machines that were read" tabIndex={0}>
+          <Table aria-label="New machines" stickyHeader>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Machine</Table.Th>
+                <Table.Th>Slots</Table.Th>
+                <Table.Th>Label</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {machines.map(machine => (
+                <Table.Tr key={keyOf(machine)}>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{placeOf(machine)}</Table.Td>
+                  <Table.Td className="numbers">{machine.slots ?? 'automatic'}</Table.Td>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{machine.label}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </section>
+      )}
+    </Stack>
+  );
+}

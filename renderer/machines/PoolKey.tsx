@@ -1,0 +1,26 @@
+import { Stack, Text } from '@mantine/core';
+import { ErrorPanel } from '../ui/ErrorPanel';
+import { CodeLine } from './CodeLine';
+import { admittingCommand, usePublicKey } from './usePublicKey';
+
+/** The public key of a pool, and the command that lets it in. */
+export function PoolKey({ poolId }: { poolId: string }) {
+  const { line, error } = usePublicKey(poolId);
+  if (error) return <ErrorPanel error={error} />;
+  if (line === undefined) return <Text size="sm">Making the key of the pool…</Text>;
+  return (
+    <Stack gap="xs">
+      <Text size="sm">
+        Run this on each machine, as the user that Rockpool is to log in as. It adds the pool’s public key to{' '}
+        <code>~/.ssh/authorized_keys</code> there, and nothing else:
+      </Text>
+      <CodeLine text={admittingCommand(line)} what="the command" />
+      <Text size="sm">Or put the key there in your own way, a line of its own:</Text>
+      <CodeLine text={line.trim()} what="the public key" />
+      <Text size="xs" c="dimmed">
+        The private part stays on this computer, with Rockpool’s other secrets. The user needs sudo without a
+        password: Rockpool installs Docker where there is none, and sets it up.
+      </Text>
+    </Stack>
+  );
+}
