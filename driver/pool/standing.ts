@@ -118,7 +118,7 @@ function isWhatWouldCome({ flavor, slots }: Host, { config, launchSlots }: View)
 /** True of hosts that had an engine: of those on their way, the ones that were taken back. */
 function isWatched({ phase, adoptedAt }: Host): boolean {
   if (phase === 'active' || phase === 'draining') return true;
-  return adoptedAt !== undefined && (phase === 'spawned' || phase === 'preparing');
+  return adoptedAt !== undefined && isComing(phase);
 }
 
 /**

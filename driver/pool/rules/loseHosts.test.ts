@@ -44,6 +44,15 @@ describe('a host that does not answer', () => {
     expect(late.actions).toMatchObject([{ error: { code: 'HOST_LOST' } }, { to: 'draining' }]);
   });
 
+  it('the same goes for one that begins again, whose engine is known from before', () => {
+    const [a, ...others] = hosts;
+    const again = [{ ...aHost(a), phase: 'spawning' as const, adoptedAt: NOW }, ...others];
+    const ruling = loseHosts(
+      aView(world({ a: 10 * MINUTE_MS }, { hosts: again }), { DD_HOST_LOST_AFTER: '10m' }),
+    );
+    expect(wanted(ruling)).toEqual(['doom instance i', 'moveHost host a']);
+  });
+
   it('is kept for good where DD_HOST_LOST_AFTER is 0m', () => {
     const ruling = loseHosts(aView(world({ a: 999 * MINUTE_MS }), { DD_HOST_LOST_AFTER: '0m' }));
     expect(wanted(ruling)).toEqual([]);
