@@ -24,7 +24,7 @@ import type { Pools } from './port';
 import { preview } from './preview';
 import { poolGone } from './refusals';
 import { createShutdowns } from './shutdowns';
-import { watchTime } from './time';
+import { awakeClock, watchTime } from './time';
 
 export interface PoolsDependencies extends ProviderDependencies {
   store: Store;
@@ -50,8 +50,10 @@ const planned = ['pools', 'hosts', 'instances'];
 const NOBODY = 'Rockpool';
 
 /** The pools of the state, each with its manager; they work until this is disposed of. */
-export function createPools(dependencies: PoolsDependencies): Pools {
-  const { store, activity, engines, work, clock, log } = dependencies;
+export function createPools(given: PoolsDependencies): Pools {
+  const clock = awakeClock(given.clock);
+  const dependencies = { ...given, clock };
+  const { store, activity, engines, work, log } = dependencies;
   const history = createConfigHistory(dependencies);
   const providers = dependencies.providers ?? (dependencies.simulator ? providerNames : ['local']);
   const accounts = createAccounts({ store, clock });
@@ -170,6 +172,7 @@ export function createPools(dependencies: PoolsDependencies): Pools {
       for (const stop of unsubscribe) stop();
       shutdowns[Symbol.dispose]();
       await Promise.all([...managers.values()].map(manager => manager[Symbol.asyncDispose]()));
+      clock[Symbol.dispose]();
     },
   };
   const shutdowns = createShutdowns({

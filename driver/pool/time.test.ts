@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fakeClock } from '../../test/support/fakeClock';
-import { watchTime } from './time';
+import { awakeClock, watchTime } from './time';
 
 it('notices when the wall clock jumps, either way, and drift is no jump', async () => {
   const clock = fakeClock();
@@ -21,4 +21,18 @@ it('notices when nobody looked for too long', async () => {
   const look = watchTime(clock);
   await clock.advance(61_000);
   expect(look()).toEqual({ jumpedBy: 0, distrust: true });
+});
+
+it('a sleep does not count, also where the clock goes on in it', async () => {
+  const real = fakeClock();
+  let slept = 0;
+  using clock = awakeClock({ ...real, monotonic: () => real.monotonic() + slept });
+  await real.advance(600_000);
+  expect(clock.monotonic()).toBe(600_000);
+  const look = watchTime(clock);
+  await real.advance(5_000);
+  slept += 40_000;
+  real.jump(40_000);
+  expect(clock.monotonic()).toBe(600_000);
+  expect(look()).toEqual({ jumpedBy: 45_000, distrust: true });
 });

@@ -1,9 +1,36 @@
-import type { Clock } from '../model/clock';
+import type { Clock, Disposer } from '../model/clock';
 
 /** A jump of the wall clock smaller than this (ms) is drift and corrections of it. */
 const JUMP_MS = 5_000;
 /** Nobody lets this much time (ms) pass between two looks at the clock: the machine has slept. */
 const GAP_MS = 60_000;
+
+/** The clock is looked at this often (ms) at least; a longer time than the second between two looks was slept through. */
+const TICK_MS = 10_000;
+const AWAKE_MS = 20_000;
+
+/**
+ * The same clock, whose monotonic time counts only what the machine was awake. On some systems it goes on in a sleep, and
+ * whoever was being asked then would count as silent for all of it.
+ */
+export function awakeClock(clock: Clock): Clock & Disposable {
+  let seen = clock.monotonic();
+  let slept = 0;
+  let cancel: Disposer = () => undefined;
+  function monotonic(): number {
+    const now = clock.monotonic();
+    // How much of it we were awake nobody can say: none of it counts.
+    if (now - seen > AWAKE_MS) slept += now - seen;
+    seen = now;
+    return now - slept;
+  }
+  function tick(): void {
+    cancel = clock.timer(TICK_MS, tick);
+    monotonic();
+  }
+  tick();
+  return { ...clock, monotonic, [Symbol.dispose]: () => cancel() };
+}
 
 export interface TimeNotice {
   /** By how much the wall clock went ahead (or back, below 0) of the time that passed; 0: it didn't jump. */
