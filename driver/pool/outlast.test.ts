@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { memoryFolder } from '../../test/support/memoryFolder';
+import { aHost, aSnapshot } from '../../test/support/poolModel';
 import { type SimulatedDriver, simulatedDriver } from '../../test/support/simulatedDriver';
+import { virtualClock } from '../../test/support/virtualClock';
+import { openStore } from '../store/store';
+import { createOutlasting } from './outlast';
 
 const MINUTE_MS = 60_000;
 const open: SimulatedDriver[] = [];
@@ -71,4 +76,16 @@ describe('an app that is restarted every few minutes', () => {
     expect(asked() - before).toBeGreaterThan(2);
     expect(asked() - before).toBeLessThanOrEqual(12);
   });
+});
+
+it('leaves what the same round has moved on', async () => {
+  using folder = memoryFolder('outlast');
+  const clock = virtualClock();
+  using store = openStore(folder.path, clock.now());
+  const outlasting = createOutlasting(store, clock);
+  const spawning = aHost({ phase: 'spawning' });
+  store.hosts.put('host', { ...spawning, phase: 'removing' });
+  await clock.advance(MINUTE_MS);
+  outlasting.note(aSnapshot({ hosts: [spawning], monotonic: clock.monotonic() }));
+  expect(store.hosts.get('host')).toEqual({ ...spawning, phase: 'removing' });
 });

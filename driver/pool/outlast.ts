@@ -21,7 +21,10 @@ export function createOutlasting(store: Store, clock: Clock) {
   function noteWatched(snapshot: Snapshot): void {
     if (snapshot.monotonic - notedAt < NOTE_EVERY_MS) return;
     notedAt = snapshot.monotonic;
-    for (const host of snapshot.hosts) {
+    for (const seen of snapshot.hosts) {
+      // The round has moved on what it was planned for: that must stay, and begins to be watched only now.
+      const host = store.hosts.get(seen.id);
+      if (host?.phase !== seen.phase) continue;
       const watched = watchedOf(host, snapshot);
       if (watched) store.hosts.put(host.id, { ...host, watched });
       else if (host.watched) store.hosts.put(host.id, withoutWatched(host));
