@@ -92,9 +92,9 @@ install_packages() {
     apt-get)
       local get=(apt-get -y -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold)
       export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
-      dpkg --configure -a
-      # The lists of a fresh image are missing or old: they are fetched only where that shows.
+      # Lists that are missing or old, as on a fresh image, and an installation that was broken off, are mended where they show.
       "${get[@]}" --no-install-recommends install "$@" || {
+        dpkg --configure -a
         "${get[@]}" update
         "${get[@]}" --no-install-recommends install "$@"
       }
