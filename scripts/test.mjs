@@ -56,7 +56,7 @@ const needsOf = {
   planted: [],
   integration: engineNeeds,
   ssh: ['sample images', 'hosts with SSH'],
-  e2e: ['Electron', 'a display', ...engineNeeds],
+  e2e: ['Electron', 'a display', 'hosts with SSH', ...engineNeeds],
   screenshots: ['Electron', 'a display', ...engineNeeds],
 };
 

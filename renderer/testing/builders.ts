@@ -2,6 +2,7 @@ import type { Blueprint } from '../../driver/model/blueprint';
 import type { Host } from '../../driver/model/host';
 import type { Image } from '../../driver/model/image';
 import type { Instance } from '../../driver/model/instance';
+import type { LabMachine } from '../../driver/model/labMachine';
 import { type Pool, poolConfigSchema } from '../../driver/model/pool';
 import { type Template, type TemplateConfigInput, templateConfigSchema } from '../../driver/model/template';
 
@@ -107,6 +108,21 @@ export function aPool(changes: Partial<Pool> = {}): Pool {
     engineUrl: 'unix:///var/run/docker.sock',
     config: poolConfigSchema.parse({}),
     createdAt: 1,
+    ...changes,
+  };
+}
+
+export function aMachine(changes: Partial<LabMachine> = {}): LabMachine {
+  return {
+    id: 'machine',
+    poolId: 'pool',
+    address: 'lab1',
+    port: 22,
+    user: 'ada',
+    slots: null,
+    label: '',
+    hostKeys: [],
+    addedAt: 1,
     ...changes,
   };
 }

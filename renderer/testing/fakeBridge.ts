@@ -11,15 +11,15 @@ export interface FakeBridge extends Bridge {
   count(path: string): number;
   /** The inputs of the calls to `path`, in order. */
   inputs(path: string): unknown[];
-  /** Answers the calls to `path` from now on; without an answer a call stays open. */
-  answer(path: string, reply: Reply): void;
+  /** Answers the calls to `path` from now on; without an answer (undefined) a call stays open. */
+  answer(path: string, reply: Reply | undefined): void;
   /** Hands the window one answer as it comes over the link. */
   deliver(answer: LinkAnswer): void;
 }
 
 /** @param replies answers calls at once, by path */
 export function fakeBridge(replies: Record<string, Reply> = {}): FakeBridge {
-  const replyTo = new Map(Object.entries(replies));
+  const replyTo = new Map<string, Reply | undefined>(Object.entries(replies));
   let listener: (answer: LinkAnswer) => void = () => undefined;
   const requests: LinkRequest[] = [];
   const of = (path: string) => requests.filter(request => 'path' in request && request.path === path);

@@ -11,6 +11,8 @@ export interface TemplateFields {
   port?: string;
   lifetime?: string;
   command?: string;
+  /** Its server knows nothing of a prefix. */
+  rewrite?: true;
 }
 
 export async function importImage(page: Page, file: string, name: string): Promise<void> {
@@ -29,7 +31,7 @@ export async function openTab(
 
 /** Fills in the form of a template that is open. */
 export async function fillTemplate(page: Page, fields: TemplateFields): Promise<void> {
-  const { name, image, pool, port, lifetime, command } = fields;
+  const { name, image, pool, port, lifetime, command, rewrite } = fields;
   if (pool !== undefined) await page.getByRole('combobox', { name: 'Pool' }).selectOption(pool);
   await page.getByRole('textbox', { name: 'Name' }).fill(name);
   await page.getByRole('combobox', { name: 'Docker image' }).fill(image);
@@ -38,6 +40,7 @@ export async function fillTemplate(page: Page, fields: TemplateFields): Promise<
   if (port !== undefined) await page.getByRole('textbox', { name: 'Internal port' }).fill(port);
   if (lifetime !== undefined) await page.getByRole('textbox', { name: 'Maximum life-time' }).fill(lifetime);
   if (command !== undefined) await page.getByRole('textbox', { name: 'Launch command' }).fill(command);
+  if (rewrite) await page.getByRole('switch', { name: /^Rewrite the proxy url/ }).check();
 }
 
 export async function saveAndActivate(page: Page): Promise<void> {

@@ -1,0 +1,204 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { LabMachine, MachineCheck } from '../../driver/model/labMachine';
+import { emptyState } from '../../driver/model/state';
+import { aHost, aMachine, aPool } from '../testing/builders';
+import { installFakeBridge, sentError } from '../testing/fakeBridge';
+import { renderUi } from '../testing/renderUi';
+
+const line = 'ssh-ed25519 AAAAC3 rockpool-lab';
+const key = { type: 'ssh-ed25519', fingerprint: 'SHA256:shown' };
+const confirmed = { type: 'ssh-ed25519', fingerprint: 'SHA256:confirmed' };
+const well: MachineCheck[] = [{ name: 'reachable', state: 'ok', found: 'It answers, and speaks SSH.' }];
+
+const bridge = installFakeBridge({ 'machines.publicKey': () => line });
+const { Machines } = await import('./Machines');
+const { useTests } = await import('./testing');
+const { useStore } = await import('../state/store');
+const { ConfirmDialog } = await import('../ui/confirm');
+
+const pool = aPool({ name: 'lab', provider: 'ssh', engineUrl: 'ssh://lab' });
+
+function put(machines: LabMachine[], hosts = {}): void {
+  const byId = Object.fromEntries(machines.map(machine => [machine.id, machine]));
+  useStore.setState({ state: { ...emptyState(), pools: { pool }, machines: byId, hosts } });
+}
+/** The screen with these machines; the dialogs of the window stand beside it. */
+function open(machines: LabMachine[], hosts = {}): void {
+  put(machines, hosts);
+  renderUi(
+    <>
+      <Machines pool={pool} />
+      <ConfirmDialog />
+    </>,
+  );
+}
+const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));
+const type = (name: string | RegExp, value: string) =>
+  fireEvent.change(screen.getByRole('textbox', { name }), { target: { value } });
+const row = (id: string) => document.querySelector(`tr[data-machine="${id}"]`)?.textContent ?? '';
+
+beforeEach(() => {
+  bridge.requests.length = 0;
+  bridge.answer('machines.check', () => ({ checks: well, shown: key }));
+  bridge.answer('machines.confirm', () => undefined);
+  bridge.answer('machines.remove', () => undefined);
+  bridge.answer('shell.copyText', () => undefined);
+  useTests.setState({}, true);
+});
+afterEach(cleanup);
+
+test('a pool without machines says in three steps how it gets some, and has the command that lets it in', async () => {
+  open([]);
+  expect(screen.getAllByRole('heading', { level: 2 }).map(({ textContent }) => textContent)).toEqual([
+    '1. Let Rockpool in',
+    '2. Say which machines there are',
+    '3. Test and confirm them',
+  ]);
+  await screen.findByText(line);
+  press('Copy the command');
+  await waitFor(() => expect(bridge.count('shell.copyText')).toBe(1));
+  expect(bridge.inputs('shell.copyText')).toEqual([
+    { text: `umask 077; mkdir -p ~/.ssh; printf '\\n%s\\n' '${line}' >> ~/.ssh/authorized_keys` },
+  ]);
+});
+
+test('a machine is added as it was typed or pasted, and tested at once', async () => {
+  const made = aMachine({ address: '2001:db8::7', port: 2222 });
+  bridge.answer('machines.add', () => {
+    put([made]);
+    return [made];
+  });
+  open([]);
+  press('Add a machine…');
+  press('Add and test');
+  expect(await screen.findByText('Write the name or the address of the machine.')).toBeTruthy();
+  expect(bridge.count('machines.add')).toBe(0);
+  type('Address', 'ada@[2001:db8::7]:2222');
+  fireEvent.blur(screen.getByRole('textbox', { name: 'Address' }));
+  const value = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { name }).value;
+  expect(['Address', 'Port', 'User'].map(value)).toEqual(['2001:db8::7', '2222', 'ada']);
+  press('Add and test');
+  const details = await screen.findByRole('dialog', { name: 'ada@[2001:db8::7]:2222' });
+  expect(bridge.inputs('machines.add')).toEqual([
+    {
+      poolId: 'pool',
+      machines: [{ address: '2001:db8::7', port: 2222, user: 'ada', slots: null, label: '' }],
+    },
+  ]);
+  await within(details).findByText('It answers, and speaks SSH.');
+});
+
+test('an edit that is refused says why, and nothing that was typed is lost', async () => {
+  open([aMachine()]);
+  press('More for ada@lab1');
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Edit…' }));
+  type('Address', 'lab9');
+  press('Save');
+  const { id } = await waitFor(() => bridge.asked('machines.update'));
+  const error = { kind: 'input' as const, code: 'MACHINE_IN_USE', what: 'lab1 is a host of its pool.' };
+  act(() => bridge.deliver({ type: 'error', id, error: sentError(error) as never }));
+  expect((await screen.findByRole('alert')).textContent).toContain('lab1 is a host of its pool.');
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Address' }).value).toBe('lab9');
+});
+
+test('of a pasted list it is shown what was read, what not, and what is known, before any is added', async () => {
+  const made = [aMachine({ id: 'b', address: 'lab2' }), aMachine({ id: 'c', address: 'lab3', user: 'eve' })];
+  bridge.answer('machines.add', () => made);
+  open([aMachine()]);
+  press('Add many…');
+  type('Machines', 'lab1\nlab2 8 by the door\neve@lab3\nlab4:0\n');
+  expect(screen.getByRole('list', { name: 'Problems' }).textContent).toBe(
+    'Line 4: A port is a whole number from 1 to 65535.',
+  );
+  const read = within(screen.getByRole('table', { name: 'New machines' }))
+    .getAllByRole('row')
+    .slice(1);
+  // The user of the machine that was added last stands for those that name none.
+  expect(read.map(({ textContent }) => textContent)).toEqual(['ada@lab28by the door', 'eve@lab3automatic']);
+  expect(screen.getByText(/One is on a list already, and is left out/)).toBeTruthy();
+  press('Add 2 machines');
+  await waitFor(() => expect(bridge.count('machines.check')).toBe(2));
+  expect(bridge.inputs('machines.add')).toEqual([
+    {
+      poolId: 'pool',
+      machines: [
+        { address: 'lab2', port: 22, user: 'ada', slots: 8, label: 'by the door' },
+        { address: 'lab3', port: 22, user: 'eve', slots: null, label: '' },
+      ],
+    },
+  ]);
+});
+
+test('all are tested, a few at a time, and all of that can be cancelled', async () => {
+  const many = Array.from({ length: 12 }, (_, index) =>
+    aMachine({ id: `m${index}`, address: `lab${index}` }),
+  );
+  bridge.answer('machines.check', undefined);
+  open(many);
+  press('Test all');
+  await waitFor(() => expect(bridge.count('machines.check')).toBe(8));
+  expect(screen.getByText(/ · testing 12$/)).toBeTruthy();
+  press('Cancel 12 tests');
+  await screen.findByRole('button', { name: 'Test all' });
+  expect(bridge.count('machines.check')).toBe(8);
+  expect(row('m0')).toContain('not tested');
+});
+
+test('a test that fails says in the list what it was, and in the details what to do', async () => {
+  const login: MachineCheck = {
+    name: 'login',
+    state: 'failed',
+    found: 'It lets nobody in.',
+    fix: 'Do this.',
+  };
+  bridge.answer('machines.check', () => ({ checks: [...well, login], shown: confirmed }));
+  open([aMachine({ hostKeys: [confirmed] })]);
+  press('Test connection to ada@lab1');
+  await waitFor(() => expect(row('machine')).toContain('Failed: login'));
+  press('Details of ada@lab1');
+  const details = await screen.findByRole('dialog', { name: 'ada@lab1' });
+  const [, second] = within(details).getAllByRole('listitem');
+  expect(second?.textContent).toBe('Failed: LoginIt lets nobody in.Do this.');
+  // The way in stands beside it.
+  expect(await within(details).findByText(line)).toBeTruthy();
+});
+
+test('a key is confirmed by its fingerprint, and the machine is tested again', async () => {
+  open([aMachine()]);
+  press('Test connection to ada@lab1');
+  fireEvent.click(await screen.findByRole('button', { name: /^Confirm key/ }));
+  const question = await screen.findByRole('dialog', { name: 'Is this the right machine?' });
+  expect(question.textContent).toContain('SHA256:shown');
+  expect(question.textContent).toContain('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub');
+  press('They are the same');
+  await waitFor(() => expect(bridge.count('machines.check')).toBe(2));
+  expect(bridge.inputs('machines.confirm')).toEqual([{ id: 'machine', key }]);
+});
+
+test('a changed key needs a second word before it is trusted', async () => {
+  open([aMachine({ hostKeys: [confirmed] })]);
+  press('Test connection to ada@lab1');
+  fireEvent.click(await screen.findByRole('button', { name: /^Key has changed/ }));
+  const question = await screen.findByRole('dialog', { name: 'The key of this machine has changed' });
+  expect(within(question).getByRole('alert').textContent).toContain('Rockpool sends nothing to it');
+  expect(question.textContent).toContain('SHA256:confirmed');
+  const trust = screen.getByRole<HTMLButtonElement>('button', { name: 'Trust the new key' });
+  expect(trust.disabled).toBe(true);
+  fireEvent.click(screen.getByRole('checkbox', { name: /^I have compared/ }));
+  fireEvent.click(trust);
+  await waitFor(() => expect(bridge.inputs('machines.confirm')).toEqual([{ id: 'machine', key }]));
+});
+
+test('machines are taken off the list after a question; a host shows which one it is', async () => {
+  const host = aHost({ name: 'window seat', providerId: 'machine' });
+  open([aMachine({ hostKeys: [confirmed] }), aMachine({ id: 'b', address: 'lab2' })], { host });
+  expect(row('machine')).toContain('activewindow seat');
+  expect(row('b')).toContain('not confirmed');
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Select all listed machines' }));
+  press('Remove selected…');
+  await screen.findByRole('dialog', { name: 'Take 2 machines off the list?' });
+  press('Take off the list');
+  await waitFor(() => expect(bridge.inputs('machines.remove')).toEqual([{ id: 'machine' }, { id: 'b' }]));
+});
