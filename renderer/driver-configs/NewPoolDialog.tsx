@@ -76,8 +76,9 @@ function NewPoolForm({ like, imported, name: named, onClose }: Omit<NewPoolDialo
   const [error, setError] = useState<ErrorValue>();
   const { found } = useEngines();
 
-  // The demo is about simulated hosts; elsewhere there is no choice.
-  const provider = wanted ?? like?.provider ?? providers.at(-1) ?? 'local';
+  // The demo is about simulated hosts.
+  const usual = providers.includes('simulator') ? 'simulator' : 'local';
+  const provider = wanted ?? like?.provider ?? usual;
   const free = (found ?? []).map(({ url }) => url).filter(url => !pools.some(pool => pool.engineUrl === url));
   const engine = engineUrl ?? free[0] ?? '';
   const names = [CPU_POOL, GPU_POOL].filter(known => !pools.some(pool => pool.name === known));
@@ -129,6 +130,12 @@ function NewPoolForm({ like, imported, name: named, onClose }: Omit<NewPoolDialo
             />
           </Input.Wrapper>
         )}
+        {provider === 'ssh' && (
+          <Text size="sm" c="dimmed">
+            Hosts are machines of your lab that you list, and that Rockpool reaches over SSH. Their list comes
+            next.
+          </Text>
+        )}
         {provider === 'local' && (
           <Autocomplete
             label="Engine"
@@ -151,12 +158,6 @@ function NewPoolForm({ like, imported, name: named, onClose }: Omit<NewPoolDialo
           value={likeId}
           onChange={event => setLikeId(event.currentTarget.value)}
         />
-        {provider === 'ssh' && (
-          <Text size="sm" c="dimmed">
-            Hosts are machines of your lab that you list, and that Rockpool reaches over SSH. Their list comes
-            next.
-          </Text>
-        )}
         {hasManyHosts(provider) && (
           <Switch
             label="Begin in shutdown mode"

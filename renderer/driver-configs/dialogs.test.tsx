@@ -11,12 +11,17 @@ import { renderUi } from '../testing/renderUi';
 const engine = (url: string) => ({ url, source: 'DOCKER_HOST', facts: { id: url } });
 const bridge = installFakeBridge({
   'engines.discover': () => [engine('unix:///taken.sock'), engine('unix:///free.sock')],
-  'pools.providers': () => ['local', 'simulator'],
-  'pools.create': ({ name }: { name: string }) => ({ name }),
+  'pools.providers': () => ['local', 'ssh', 'simulator'],
+  'pools.create': ({ name, provider }: { name: string; provider: string }) => ({
+    id: 'made',
+    name,
+    provider,
+  }),
 });
 const { HistoryDialog } = await import('./HistoryDialog');
 const { ImportDialog } = await import('./ImportDialog');
 const { NewPoolDialog } = await import('./NewPoolDialog');
+const { useNavigation } = await import('../state/navigation');
 const { useStore } = await import('../state/store');
 
 const config = (changes: Partial<PoolConfig> = {}) => poolConfigSchema.parse(changes);
@@ -142,5 +147,18 @@ test('a pool on an engine is offered the engines that are in no pool yet', async
     provider: 'local',
     config: {},
     engineUrl: 'unix:///free.sock',
+  });
+});
+
+test('a pool over SSH is made without an address, and leads straight to its machines', async () => {
+  renderUi(<NewPoolDialog opened onClose={close} />);
+  fireEvent.click(await screen.findByText('Machines over SSH'));
+  fireEvent.change(screen.getByRole('combobox', { name: 'Name' }), { target: { value: 'lab' } });
+  press('Make pool');
+  await waitFor(() => expect(close).toHaveBeenCalled());
+  expect(bridge.inputs('pools.create').at(-1)).toEqual({ name: 'lab', provider: 'ssh', config: {} });
+  expect(useNavigation.getState().view).toEqual({
+    screen: 'driver-configs',
+    params: { machinesOf: 'made' },
   });
 });

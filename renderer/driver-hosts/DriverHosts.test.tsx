@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { aHost, anInstance, aPool } from '../testing/builders';
+import { aHost, aMachine, anInstance, aPool } from '../testing/builders';
 import { bridge, plan, put } from '../testing/hostsScreen';
 import { renderUi } from '../testing/renderUi';
 
@@ -9,6 +9,7 @@ const { ConfirmDialog } = await import('../ui/confirm');
 const { DriverHosts } = await import('./DriverHosts');
 const { HostDetails } = await import('./HostDetails');
 const { rowsOf } = await import('./hostRows');
+const { useNavigation } = await import('../state/navigation');
 const { useStore } = await import('../state/store');
 
 test('the plan says what is done, why, and when the next change is due', () => {
@@ -103,4 +104,35 @@ test('an active host is prepared again without a question, and says so until it 
   await waitFor(() => expect(bridge.inputs('hosts.order')).toEqual([{ ids: ['host'], what: 'prepare' }]));
   put([aHost({ wish: { what: 'prepare', at: 1 } })]);
   expect(await screen.findByText(/preparing again/)).toBeTruthy();
+});
+
+test('a pool over SSH leads to its machines where none is there, or none is free', () => {
+  const lab = aPool({ name: 'lab', provider: 'ssh', engineUrl: 'ssh://lab' });
+  put([], { pools: { pool: lab } });
+  const { unmount } = renderUi(<DriverHosts />);
+  expect(screen.getByText(/lab has no machines yet/)).toBeTruthy();
+  const button = (name: string) => screen.getByRole('button', { name });
+  fireEvent.click(button('Add machines…'));
+  expect(useNavigation.getState().view).toEqual({
+    screen: 'driver-configs',
+    params: { machinesOf: 'pool' },
+  });
+  unmount();
+  const banner = {
+    kind: 'capacity' as const,
+    code: 'NO_MACHINE_FREE',
+    what: 'No machine of the pool is free.',
+  };
+  const host = aHost({ providerId: 'm', engineUrl: 'ssh://m' });
+  put([host], {
+    pools: { pool: lab },
+    machines: { m: aMachine({ id: 'm' }) },
+    plans: { pool: { ...plan, banners: [banner] } },
+  });
+  renderUi(<DriverHosts />);
+  fireEvent.click(button('Show machines'));
+  expect(button('Machines (1) (lab)')).toBeTruthy();
+  const table = screen.getByRole('table', { name: 'Hosts' });
+  expect(within(table).queryByText('Flavor')).toBeNull();
+  expect(within(table).getByText('ada@lab1')).toBeTruthy();
 });

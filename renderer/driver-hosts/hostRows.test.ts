@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { poolConfigSchema } from '../../driver/model/pool';
 import { emptyState } from '../../driver/model/state';
-import { aHost, anInstance, aPool } from '../testing/builders';
+import { aHost, aMachine, anInstance, aPool } from '../testing/builders';
 import type { HostRow } from './hostRows';
 import { linesOf, matching, rowsOf, sorted } from './hostRows';
 
@@ -74,4 +74,15 @@ test('groups stand under headings, troubles first, and keep the order of their r
     'removed 1',
     'host-2',
   ]);
+});
+
+test('a host over SSH is where its machine is, and is found there', () => {
+  const host = aHost({ providerId: 'm', engineUrl: 'ssh://m' });
+  const of = (machines: Record<string, ReturnType<typeof aMachine>>) =>
+    rowsOf({ ...state, hosts: { host, a: aHost({ id: 'a', engineUrl: 'unix:///d.sock' }) }, machines });
+  const known = of({ m: aMachine({ id: 'm', port: 2222 }) });
+  expect(known.map(({ address }) => address)).toEqual(['ada@lab1:2222', 'unix:///d.sock']);
+  expect(matching(known, 'ada@lab1')).toHaveLength(1);
+  // Its machine was taken off the list by hand.
+  expect(of({})[0]?.address).toBe('ssh://m');
 });

@@ -32,6 +32,18 @@ test('of many hosts it is said how many do not answer, removed ones not counted'
   });
 });
 
+test('a pool over SSH says whether it has machines and hosts, never the address that stands for it', () => {
+  const pool = aPool({ provider: 'ssh', engineUrl: 'ssh://lab' });
+  expect(healthOf(pool, [])).toMatchObject({ tone: 'waiting', text: 'no machines yet' });
+  expect(healthOf(pool, [], 3)).toMatchObject({ tone: 'waiting', text: 'no host' });
+  const preparing = healthOf(pool, [aHost({ phase: 'preparing' })], 3);
+  expect(preparing).toMatchObject({
+    text: 'preparing',
+    detail: expect.stringContaining('machines over SSH'),
+  });
+  expect(healthOf(pool, [aHost(), aHost({ id: 'b' })], 3).detail).toBe('2 hosts are active.');
+});
+
 test('free slots are those of the plan: what launches get, not what silent hosts have', () => {
   const plans = { pool: { id: 'pool', slots: { free: 6, coming: 0, target: 4, total: 24 } } as PoolPlan };
   const hosts = { host: aHost({ slots: 99 }) };

@@ -56,7 +56,11 @@ const image = (id: string): Image => ({
 });
 const state = {
   ...emptyState(),
-  pools: { p: { id: 'p', provider: 'local', engineUrl: 'unix:///docker.sock' } },
+  pools: {
+    p: { id: 'p', provider: 'local', engineUrl: 'unix:///docker.sock' },
+    // No engine: the address stands for the pool.
+    q: { id: 'q', provider: 'ssh', engineUrl: 'ssh://lab' },
+  },
   images: { 'lab/here:latest': image('lab/here:latest'), 'a/b:1': image('a/b:1') },
 } as unknown as State;
 const show = () =>

@@ -58,15 +58,17 @@ function Details({ row, onEdit, onRemove }: Omit<MachineDetailsProps, 'onClose'>
       <Stack gap={4} component="section" aria-label="Test">
         <Group justify="space-between" gap="sm">
           <Title order={3}>Test</Title>
-          {test?.state && (
-            <Text size="sm" component="div">
-              <Group gap={6}>
-                <Loader size={14} aria-hidden />
-                <Elapsed test={test} />
-              </Group>
-            </Text>
-          )}
-          <div role="status">{test && !test.state && <TestText row={row} />}</div>
+          <div>
+            {test?.state && (
+              <Text size="sm" component="div">
+                <Group gap={6}>
+                  <Loader size={14} aria-hidden />
+                  <Elapsed test={test} />
+                </Group>
+              </Text>
+            )}
+            <div role="status">{test && !test.state && <TestText row={row} />}</div>
+          </div>
         </Group>
         {last?.error && !test?.state ? (
           <ErrorPanel error={last.error} onRetry={() => void testMachines([machine])} />

@@ -108,7 +108,7 @@ function MachineForm({ poolId, edited, user, onClose, onMade }: MachineFormProps
           />
         ))}
         {error && <ErrorPanel error={error} />}
-        <Group justify="flex-end" gap="xs">
+        <Group justify="flex-end" gap="xs" className="form-actions">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -162,7 +162,7 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
         if (result.status === 0 || readMark(result.stdout)?.host === host.id) return;
         if (result.status !== TAKEN) throw failed(result, 'be marked as a host of the pool', connection);
       }
-      throw new RockpoolError(noneFree(pool));
+      throw new RockpoolError(machines().length === 0 ? noneYet(pool) : noneFree(pool));
     },
     async room({ signal }) {
       return (await free(1, signal)).length;
@@ -224,11 +224,20 @@ function failed({ status, stderr }: RunResult, doing: string, { target }: SshCon
   });
 }
 
+const noneYet = ({ name }: Pool): ErrorValue => ({
+  kind: 'capacity',
+  code: 'NO_MACHINE_FREE',
+  what: 'The pool has no machines yet.',
+  where: name,
+  why: 'Its hosts are machines of the lab that you list.',
+  next: 'Add machines, let Rockpool in, and confirm them by their keys.',
+});
+
 const noneFree = ({ name }: Pool): ErrorValue => ({
   kind: 'capacity',
   code: 'NO_MACHINE_FREE',
   what: 'No machine of the pool is free.',
   where: name,
-  why: 'Each is a host already, is used by another Rockpool, or does not answer.',
-  next: 'Add a machine, or look at those that do not answer.',
+  why: 'Each is a host already, is used by another Rockpool, is not confirmed by its key yet, or does not answer.',
+  next: 'Test the machines: that says of each what to do. Or add another.',
 });
