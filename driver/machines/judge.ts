@@ -22,7 +22,7 @@ export function judge(output: string, user: string, nowMs: number): MachineCheck
   return [
     sudo(text('sudo'), user),
     system(text('system'), text('like').split(' ')),
-    docker(text('docker')),
+    docker(text('docker'), user),
     disk(number('disk')),
     memory(number('memory')),
     time(number('time'), nowMs),
@@ -50,13 +50,12 @@ function system(title: string, ids: readonly string[]): MachineCheck {
   return { name, state: 'warning', found: `${found} is not one that Rockpool knows.`, fix };
 }
 
-function docker(said: string): MachineCheck {
+function docker(said: string, user: string): MachineCheck {
   const name = 'Docker';
   if (said === 'none')
     return { name, state: 'ok', found: 'Docker is not installed; it will be when the machine is taken.' };
   if (said !== 'silent') return { name, state: 'ok', found: `Docker ${said} answers.` };
-  const fix =
-    'Start it with "sudo systemctl start docker", and let the user use it: "sudo usermod -aG docker USER".';
+  const fix = `Start it with "sudo systemctl start docker", and let the user use it: "sudo usermod -aG docker ${user}".`;
   return { name, state: 'warning', found: 'Docker is installed, but does not answer this user.', fix };
 }
 
