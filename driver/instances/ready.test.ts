@@ -53,6 +53,19 @@ describe('a look at a port', () => {
     expect(await lookAtPort(await nobody(), '/', { signal })).toBe('refused');
   });
 
+  it("goes the way that leads to the port, where it is another machine's", async () => {
+    const there = await web();
+    const asked: number[] = [];
+    const connect = async (port: number) => {
+      asked.push(port);
+      return net.connect({ host: '127.0.0.1', port: there });
+    };
+    expect(await lookAtPort(1, '/', { signal, connect })).toBe('http');
+    const refused = async () => Promise.reject(Object.assign(new Error('nobody'), { code: 'ECONNREFUSED' }));
+    expect(await lookAtPort(1, '/', { signal, connect: refused })).toBe('refused');
+    expect(asked).toEqual([1]);
+  });
+
   it('ends with its signal', async () => {
     const abort = new AbortController();
     const port = await listen(net.createServer(socket => void socket.on('error', () => undefined)));

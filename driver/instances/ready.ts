@@ -19,14 +19,17 @@ export async function lookAtPort(
   { signal, connect }: { signal: AbortSignal; connect?: Connect | undefined },
 ): Promise<PortLook> {
   const asked = await new Promise<PortLook | undefined>((resolve, reject) => {
-    const way = connect && {
-      createConnection: (_: unknown, done: (error: Error | null, stream?: Duplex) => void) => {
-        connect(port, { signal }).then(stream => done(null, stream), done);
-        return undefined;
-      },
-    };
+    // An agent would make connections itself.
+    const way = connect
+      ? {
+          createConnection: (_: unknown, done: (error: Error | null, stream?: Duplex) => void) => {
+            connect(port, { signal }).then(stream => done(null, stream), done);
+            return undefined;
+          },
+        }
+      : { agent: false as const };
     // The types don't know that a connection may be any stream.
-    const options = { host: '127.0.0.1', port, path, agent: false, signal, timeout: ANSWER_MS, ...way };
+    const options = { host: '127.0.0.1', port, path, signal, timeout: ANSWER_MS, ...way };
     const request = http.get(options as http.RequestOptions, response => {
       response.destroy();
       resolve('http');

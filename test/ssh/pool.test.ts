@@ -17,7 +17,7 @@ beforeAll(async () => {
   const httpd = path.join(await ensureLabImages(['httpd']), 'httpd.tar');
   lab = await sshHosts(2);
   hosts = lab.hosts;
-  for (const host of hosts) await host.shell('rm', '-f', '/var/lib/rockpool/host.json');
+  for (const host of hosts) await empty(host);
   pool = await startTestRockpool(undefined);
   const { services } = pool.rockpool;
   services.images.importFiles([httpd]);
@@ -27,12 +27,15 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await pool?.[Symbol.asyncDispose]();
-  for (const host of hosts ?? []) {
-    await host.shell('sh', '-c', 'docker ps -aq --filter label=rockpool.controller | xargs -r docker rm -f');
-    await host.shell('rm', '-f', '/var/lib/rockpool/host.json');
-  }
+  for (const host of hosts ?? []) await empty(host);
   await lab?.[Symbol.asyncDispose]();
 });
+
+/** What an earlier run may have left would be another Rockpool's. */
+async function empty(host: SshHost): Promise<void> {
+  await host.shell('sh', '-c', 'docker ps -aq --filter label=rockpool.controller | xargs -r docker rm -f');
+  await host.shell('rm', '-f', '/var/lib/rockpool/host.json');
+}
 
 /** Lets a machine know Rockpool's key, as an admin does by hand. */
 async function admit(host: SshHost, line: string): Promise<void> {
