@@ -1,6 +1,5 @@
 import type { Host } from '../model/host';
 import { isComing } from '../model/hostPhases';
-import { LATE_MS } from './lease';
 import { instancesOn } from './ledger';
 import { type HostListing, type Seen, trusted, type View } from './snapshot';
 
@@ -9,8 +8,8 @@ import { type HostListing, type Seen, trusted, type View } from './snapshot';
  * admin's order to remove it stands.
  */
 export function isRemovalOutdated({ id, phase, wish }: Host, { lease, since }: View): boolean {
-  if (phase !== 'removing' || wish?.what === 'remove' || !lease || lease.settledFrom <= 0) return false;
-  return (since.get(id)?.phase ?? 0) < lease.settledFrom - LATE_MS;
+  if (phase !== 'removing' || wish?.what === 'remove' || lease?.anothersUntil === undefined) return false;
+  return (since.get(id)?.phase ?? 0) < lease.anothersUntil;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   type LeaseKnown,
   type LeaseQuestion,
   leaseStanding,
+  mayHaveBeenAnothers,
   nextLease,
   takenOver,
 } from './lease';
@@ -129,6 +130,13 @@ describe('what may still come that nobody here knows of', () => {
     expect(isBlind(ask(mine), undefined)).toBe(true);
     expect(isBlind(ask(mine), mine.epoch - 1)).toBe(true);
     expect(isBlind(ask(theirs), 1)).toBe(true);
+  });
+
+  it('is of ourselves where the one lease since our records is of an earlier process of ours', () => {
+    expect(mayHaveBeenAnothers(ask(mine), mine.epoch - 1)).toBe(false);
+    expect(mayHaveBeenAnothers(ask({ ...mine, epoch: 1 }), undefined)).toBe(false);
+    expect(mayHaveBeenAnothers(ask(mine), mine.epoch - 2)).toBe(true);
+    expect(mayHaveBeenAnothers(ask(theirs), theirs.epoch - 1)).toBe(true);
   });
 
   it('is nothing where nobody has ever had it, and where it was given back with nothing left', () => {

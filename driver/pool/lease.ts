@@ -86,6 +86,18 @@ export function isBlind(
   return found.releasedAt === undefined || !isPoolEmpty;
 }
 
+/**
+ * True if somebody else may have had the pool since our records: then there was more than the one lease that an earlier
+ * process of ours has claimed, and died before it could note that.
+ * @param epoch the newest whose acts are in our records
+ */
+export function mayHaveBeenAnothers(
+  { found, self }: Pick<LeaseQuestion, 'found' | 'self'>,
+  epoch = 0,
+): boolean {
+  return found?.holder !== self.id || found.epoch !== epoch + 1;
+}
+
 /** True of what was given back before the one from whom it had been taken over had certainly stopped. */
 function wasWaiting({ writesFrom, releasedAt }: Lease): boolean {
   return writesFrom !== undefined && releasedAt !== undefined && releasedAt < writesFrom;
@@ -149,6 +161,8 @@ export interface LeaseKnown {
   writesFrom: number;
   /** Listings that began before may lack machines that were asked for under an earlier lease. */
   settledFrom: number;
+  /** Until then others may have written since our records; absent: nobody has. */
+  anothersUntil?: number;
   /** False: it was given back, since there is nothing to do. */
   wanted: boolean;
 }

@@ -13,6 +13,7 @@ import {
   type LeaseKnown,
   type LeaseQuestion,
   leaseStanding,
+  mayHaveBeenAnothers,
   nextLease,
   RENEW_EVERY_MS,
   takenOver,
@@ -66,6 +67,7 @@ export function keepLease(store: LeaseStore, dependencies: LeaseKeeperDependenci
   let attempted: Lease | undefined;
   /** Of what was attempted. */
   let wasBlind = false;
+  let wasAnothers = false;
   let hadIt = false;
   /** Since when (monotonic) what was read is the same. */
   let sameSince = clock.monotonic();
@@ -101,9 +103,14 @@ export function keepLease(store: LeaseStore, dependencies: LeaseKeeperDependenci
     const leftMs = Math.min(HANDOVER_MS, Math.max(0, writesFrom - clock.now()));
     known.writesFrom = Math.max(known.writesFrom, clock.monotonic() + leftMs);
     if (wasBlind) known.settledFrom = known.writesFrom + LATE_MS;
+    if (wasBlind && wasAnothers) known.anothersUntil = known.writesFrom;
   }
   async function write(next: Lease, found: Lease | undefined, signal: AbortSignal): Promise<boolean> {
-    if (next.epoch !== found?.epoch) wasBlind = isBlind(questionOf(found), knownEpoch());
+    if (next.epoch !== found?.epoch) {
+      const question = questionOf(found);
+      wasBlind = isBlind(question, knownEpoch());
+      wasAnothers = mayHaveBeenAnothers(question, knownEpoch());
+    }
     attempted = next;
     const begun = clock.monotonic();
     const isDone = await store.write(next, found, { signal });

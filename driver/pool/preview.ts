@@ -4,6 +4,7 @@ import type { Host } from '../model/host';
 import type { Instance } from '../model/instance';
 import type { PoolConfig } from '../model/pool';
 import type { Machine } from '../providers';
+import type { LeaseKnown } from './lease';
 import { plan } from './plan';
 import { IDLE_MS } from './rules/dropSurplus';
 import type { Action, HostListing, Observed, Seen, Snapshot } from './snapshot';
@@ -99,7 +100,7 @@ function begin(snapshot: Snapshot): Snapshot {
     inFlight: new Map(),
     troubles: new Map(),
     roomForMachines: undefined,
-    lease: snapshot.lease && { ...snapshot.lease, settledFrom: 0 },
+    lease: snapshot.lease && withoutPast(snapshot.lease),
     // What a call has just changed is seen at once.
     touched: new Map(),
   };
@@ -226,4 +227,9 @@ function summary(
     slots: { before: slotsOf(before.hosts), after: slotsOf(after.hosts) },
     blocked,
   };
+}
+
+/** As if nobody had ever had the pool before. */
+function withoutPast({ anothersUntil: _, ...lease }: LeaseKnown): LeaseKnown {
+  return { ...lease, settledFrom: 0 };
 }

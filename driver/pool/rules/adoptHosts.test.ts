@@ -49,10 +49,10 @@ describe('hosts that were on their way when the pool was of another', () => {
 describe('hosts that were to be removed when the pool was of another', () => {
   const host = aHost({ id: 'host', phase: 'removing', providerId: 'm-host' });
   const lease = { heldAt: MONOTONIC, writesFrom: 0, wanted: true };
-  const world = (phaseBegan: number, settledFrom: number, one = host) =>
+  const world = (phaseBegan: number, anothersUntil?: number, one = host) =>
     aView(
       manyHosts([one], {
-        lease: { ...lease, settledFrom },
+        lease: { ...lease, settledFrom: MONOTONIC, ...(anothersUntil ? { anothersUntil } : {}) },
         since: new Map([['host', { phase: phaseBegan }]]),
         listings: new Map([['host', { last: { begun: MONOTONIC, ended: MONOTONIC, value: nothing } }]]),
       }),
@@ -61,7 +61,7 @@ describe('hosts that were to be removed when the pool was of another', () => {
   const claimedAt = MONOTONIC - LATE_MS / 2;
 
   it('begin again, and neither they nor what is on them is given up before', () => {
-    const view = { ...world(claimedAt - 1, claimedAt + LATE_MS), instances: [running()] };
+    const view = { ...world(claimedAt - 1, claimedAt), instances: [running()] };
     expect(adoptHosts(view).actions).toMatchObject([
       { type: 'moveHost', to: 'spawning', changes: { adoptedAt: NOW } },
     ]);
@@ -72,9 +72,9 @@ describe('hosts that were to be removed when the pool was of another', () => {
   it('are none where that was decided since, where nobody else had the pool, or an admin wants them gone', () => {
     const wish = { what: 'remove' as const, at: NOW };
     const others = [
-      world(claimedAt, claimedAt + LATE_MS),
-      world(claimedAt - 1, 0),
-      world(claimedAt - 1, claimedAt + LATE_MS, { ...host, wish }),
+      world(claimedAt, claimedAt),
+      world(claimedAt - 1),
+      world(claimedAt - 1, claimedAt, { ...host, wish }),
     ];
     for (const view of others) {
       expect(wanted(adoptHosts(view))).toEqual([]);
