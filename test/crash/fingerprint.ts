@@ -18,12 +18,15 @@ export interface Left {
  */
 const NOT_DECIDED_BY = new Set(
   (
-    'history log name holderName reason epoch since asked made createdAt askedAt madeAt ' +
+    'history log name holderName reason since asked made createdAt askedAt madeAt ' +
     'orderedAt remaining remainingCount report'
   ).split(' '),
 );
 /** Wall-clock times are above this, everything else that is counted is below. */
 const YEAR_2020 = 1_577_836_800_000;
+
+/** Counted up at each start; it matters only which records are how far behind. Some of it is JSON within JSON. */
+const EPOCH = /(\bepoch\\*":)(\d+)/g;
 
 /** What matters of a record or of what a call is made with, to whoever reads it next. */
 export function essence(thing: unknown): string {
@@ -57,7 +60,10 @@ export function fingerprint({ store, simulator, pending, asked }: Left): string 
     store,
   ]);
   const names = new Map<string, string>();
+  const epochs = [...text.matchAll(EPOCH)].map(([, , epoch]) => Number(epoch));
+  const newest = Math.max(...epochs);
   const plain = text
+    .replace(EPOCH, (_, quoted, epoch) => `${quoted}${newest - Number(epoch)}`)
     .replace(/\b\d{13}\b/g, digits =>
       Number(digits) > YEAR_2020 ? `t${coarse(Number(digits) - wall)}` : digits,
     )
