@@ -45,6 +45,19 @@ const basic: readonly Scenario[] = [
     isDone: stage => hostsIn('active', stage).length === 1,
   },
   {
+    name: 'spawn where hosts are refused at first',
+    config: none,
+    settings: { images: [imageId] },
+    async arrange(stage) {
+      await stage.until(() => stage.rockpool.store.pools.all().length === 1);
+      stage.simulator.inject({ name: 'apiErrors', call: 'api.create', times: 2 });
+    },
+    ask({ store, pools }) {
+      for (const { id } of store.pools.all()) pools.configure(id, one);
+    },
+    isDone: stage => hostsIn('active', stage).length === 1,
+  },
+  {
     name: 'prepare with an image to push',
     config: one,
     async arrange(stage) {

@@ -138,6 +138,8 @@ export async function play(
         const store: Store = openStore(dataDir, now, db =>
           gate.disk(db, () => (committed = recordsOf(store))),
         );
+        // What a killed process had noted and not written is taken back.
+        store.hosts.follow((_id, before, after) => gate.isShut || watch.onHost(before, after));
         if (!isFirst) bug.forget?.(store);
         committed = recordsOf(store);
         return { ...store, [Symbol.dispose]: () => disposeAfterDeath(store) };

@@ -1,3 +1,4 @@
+import type { Host } from '../../driver/model/host';
 import type { Simulator } from '../../driver/providers';
 import type { WorldEvent } from '../../driver/providers/simulator';
 import type { Stage } from './stage';
@@ -9,6 +10,8 @@ export interface Watch {
   /** What was wrong on the way. */
   readonly wrong: string[];
   onEvent(simulator: Simulator, event: WorldEvent): void;
+  /** Called at each write of a host: what has happened to it is not undone. */
+  onHost(before: Host | undefined, after: Host | undefined): void;
   /** @throws Error with what was wrong on the way */
   check(): void;
   /** What is out there has a record, and what is recorded is there. @throws Error */
@@ -33,6 +36,10 @@ export function watchWorld(): Watch {
       const containers = machines.flatMap(machine => [...machine.containers.values()]);
       for (const { spec } of doubled(containers, ({ spec }) => spec.marks.instance))
         wrong.push(`${at}: two containers for ${spec.marks.instance}`);
+    },
+    onHost(before, after) {
+      if (!before || !after || after.history.length >= before.history.length) return;
+      wrong.push(`${after.id}: from ${before.phase} back to ${after.phase}, as if nothing had been`);
     },
     check() {
       if (wrong.length > 0) throw new Error(wrong.join('; '));
