@@ -1,7 +1,7 @@
 import type { Host } from '../model/host';
 import { isComing } from '../model/hostPhases';
 import { instancesOn } from './ledger';
-import { type HostListing, type Seen, trusted, type View } from './snapshot';
+import { type HostListing, type Seen, type Snapshot, trusted, type View } from './snapshot';
 
 /**
  * True of a host that was to be removed before the pool was another's: that one may have taken it back and used it. An
@@ -10,6 +10,12 @@ import { type HostListing, type Seen, trusted, type View } from './snapshot';
 export function isRemovalOutdated({ id, phase, wish }: Host, { lease, since }: View): boolean {
   if (phase !== 'removing' || wish?.what === 'remove' || lease?.anothersUntil === undefined) return false;
   return (since.get(id)?.phase ?? 0) < lease.anothersUntil;
+}
+
+/** False until a listing of a host shows what others have left there who had the pool since our records. */
+export function isSeenAfterOthers(id: string, { lease, listings }: Snapshot): boolean {
+  if (lease?.anothersUntil === undefined) return true;
+  return (listings.get(id)?.last?.begun ?? Number.NEGATIVE_INFINITY) >= lease.anothersUntil;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Host } from '../model/host';
 import { hostLifetimeMs } from '../model/hostLifetime';
 import { isComing } from '../model/hostPhases';
 import type { PoolConfig } from '../model/pool';
+import { isSeenAfterOthers } from './adopted';
 import { instancesOn, slotsTaken } from './ledger';
 import { add } from './packing';
 import { answers, type Snapshot, type View } from './snapshot';
@@ -91,7 +92,7 @@ function standing(host: Host, taken: number, isAlone: boolean, machines: Machine
     taken,
     free,
     coming,
-    open: isActive && silentMs === 0 && !host.cordoned && !host.wish && answers(view.listings.get(host.id)),
+    open: isActive && silentMs === 0 && !host.cordoned && !host.wish && shows(host.id, view),
     lasting: (coming || isActive) && !isIll && isLasting(host, age, view.config),
     age,
     leftMs,
@@ -100,6 +101,10 @@ function standing(host: Host, taken: number, isAlone: boolean, machines: Machine
     awayMs,
     machine,
   };
+}
+
+function shows(id: string, view: View): boolean {
+  return answers(view.listings.get(id)) && isSeenAfterOthers(id, view);
 }
 
 function isLasting({ cordoned, wish, failures }: Host, age: string, config: PoolConfig): boolean {

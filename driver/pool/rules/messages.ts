@@ -50,6 +50,17 @@ export function hostLost(name: string, what: string): ErrorValue {
   };
 }
 
+export function placeTaken(name: string): ErrorValue {
+  return {
+    kind: 'permanent',
+    code: 'PLACE_TAKEN',
+    what: 'Its place was given to others.',
+    where: name,
+    why: 'Another Rockpool had the pool before the launch was finished, and the host is full since.',
+    next: 'Launch it again; nothing of it had run yet.',
+  };
+}
+
 export function removedByAdmin(name: string): ErrorValue {
   return {
     kind: 'permanent',

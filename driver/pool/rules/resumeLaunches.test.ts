@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { anInstance, aView, away, MONOTONIC, wanted } from '../../../test/support/poolModel';
+import {
+  aContainer,
+  anInstance,
+  aView,
+  away,
+  listed,
+  MONOTONIC,
+  wanted,
+} from '../../../test/support/poolModel';
 import type { Action } from '../snapshot';
 import { resumeLaunches } from './resumeLaunches';
 
@@ -21,6 +29,25 @@ describe('a launch that was interrupted', () => {
     const ruling = resumeLaunches(aView({ instances, listings: new Map([['host', away()]]) }));
     expect(wanted(ruling)).toEqual([]);
     expect(ruling.blocked?.[0]?.reason).toBe('Waiting for this machine to answer again.');
+  });
+
+  it('has failed where another Rockpool had the pool since and has filled its host', () => {
+    const lease = { heldAt: MONOTONIC, writesFrom: 0, settledFrom: 0, wanted: true };
+    const two = ['a', 'b'].map(id => anInstance({ id, state: 'provisioning', hostId: 'host' }));
+    const world = (slots: number, anothersUntil: number | undefined, own = aContainer('x', { slots })) =>
+      aView({
+        instances: two,
+        lease: { ...lease, ...(anothersUntil === undefined ? {} : { anothersUntil }) },
+        ...listed(own),
+      });
+    expect(wanted(resumeLaunches(world(8, undefined)))).toEqual(['resume instance a', 'resume instance b']);
+    expect(wanted(resumeLaunches(world(6, 1)))).toEqual(['resume instance a', 'resume instance b']);
+    expect(wanted(resumeLaunches(world(7, 1)))).toEqual(['doom instance a', 'resume instance b']);
+    expect(wanted(resumeLaunches(world(7, MONOTONIC)))).toEqual([]);
+    expect(wanted(resumeLaunches(world(8, 1, aContainer('a', { slots: 8 }))))).toEqual([
+      'resume instance a',
+      'resume instance b',
+    ]);
   });
 
   it('waits after trouble, and is given up in the end', () => {
