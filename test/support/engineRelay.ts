@@ -62,7 +62,10 @@ export async function engineRelay(socketPath: string, folder: string): Promise<E
       if (method === 'GET') onward.destroy();
     });
     onward.once('error', () => request.socket.destroy());
-    request.pipe(onward);
+    // All at once: an engine that has read what it wants (a name that is taken) answers and closes before the last piece.
+    const body: Buffer[] = [];
+    request.on('data', (piece: Buffer) => body.push(piece));
+    request.once('end', () => onward.end(Buffer.concat(body)));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
