@@ -43,10 +43,11 @@ beforeAll(async () => {
   connection = keepConnection(host.target, { clock, random });
   engine = sshEngine(`ssh://${host.name}`, () => connection, { clock, random, platform: process.platform });
   await engine.load(createReadStream(archive), {});
-  const [image] = (await engine.survey()).images;
+  // Others may have left images there.
+  const { Id: imageId } = await engine.docker.getImage('lab/echo:latest').inspect();
   const containerId = await engine.create({
     name: 'pb-ada-echo',
-    imageId: image?.id ?? '',
+    imageId,
     marks: MARKS,
     command: [],
     environment: {},
