@@ -1,4 +1,5 @@
 /** What this folder says to people. */
+import { whyNoWay } from '../model/errno';
 import type { ErrorValue } from '../model/errors';
 import { formatBytes } from '../model/memory';
 
@@ -15,19 +16,10 @@ function whyUnreachable(errno: string, detail: string): string | undefined {
     case 'ECONNRESET':
     case 'EPIPE':
       return 'It ended the connection in the middle of a call: it stopped, or was restarted.';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'The name of the machine is not known.';
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EHOSTDOWN':
-      return 'There is no way to this machine through the network.';
-    case 'ETIMEDOUT':
-      return 'The machine did not take the connection.';
     case 'EAGAIN':
       return 'It has too many calls waiting already.';
     default:
-      return undefined;
+      return whyNoWay(errno);
   }
 }
 

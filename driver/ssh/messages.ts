@@ -1,4 +1,5 @@
 /** What this folder says to people. */
+import { whyNoWay } from '../model/errno';
 import type { ErrorValue } from '../model/errors';
 import { placeOf } from '../model/labMachine';
 import type { HostKey, SshTarget } from './port';
@@ -8,20 +9,11 @@ function whyUnreachable(errno: string): string {
   switch (errno) {
     case 'ECONNREFUSED':
       return 'The machine is there, but no SSH server listens on this port.';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'The name of the machine is not known.';
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EHOSTDOWN':
-      return 'There is no way to this machine through the network.';
-    case 'ETIMEDOUT':
-      return 'The machine did not take the connection.';
     case 'ECONNRESET':
     case 'EPIPE':
       return 'The connection was cut.';
     default:
-      return `The operating system says ${errno}.`;
+      return whyNoWay(errno) ?? `The operating system says ${errno}.`;
   }
 }
 
