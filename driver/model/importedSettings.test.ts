@@ -95,3 +95,12 @@ test('the pool of this machine takes what it heeds', () => {
   expect(settings).toEqual({ DD_SHUTDOWN_MODE: false, localSlots: null });
   expect(setAside).toContain('DD_MAX_HOSTS');
 });
+
+test('a pool of machines takes the disk that the original names, and swap as a text', () => {
+  const { settings, problems } = readSettings({ ...original, DD_HOST_SWAP_MIB: '512' }, 'ssh');
+  expect(problems).toEqual([]);
+  expect(settings).toMatchObject({ DD_HOST_DATA_VOLUME_DEVICE: '/dev/vdb', DD_HOST_SWAP_MIB: 512 });
+  expect(readSettings({ ...original, DD_HOST_DATA_VOLUME_DEVICE: '' }, 'ssh').settings).toMatchObject({
+    DD_HOST_DATA_VOLUME_DEVICE: null,
+  });
+});

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { configProblems } from './configProblems';
 import {
   type ConfigKey,
   configKeysOf,
   configMetaOf,
-  configProblems,
   type PoolConfig,
   type ProviderName,
   poolConfigSchema,
@@ -28,7 +28,6 @@ const openStackKeys = [
   'DD_HOST_EXTRA_SGS',
   'DD_HOST_ROOT_VOLUME_SIZE',
   'DD_HOST_DATA_VOLUME_FACTOR',
-  'DD_HOST_DATA_VOLUME_DEVICE',
   'DD_HOST_DATA_VOLUME_TYPE',
   'DD_HOST_NETWORK',
 ];

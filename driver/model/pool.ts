@@ -3,6 +3,7 @@ import { errorValueSchema } from './errors';
 import { hasFlavors, hasManyHosts, poolConfigSchema, providerNames } from './poolConfig';
 import type { Template } from './template';
 
+export * from './configProblems';
 export * from './poolConfig';
 
 /** What hosts were refused by, or never became ready by. */

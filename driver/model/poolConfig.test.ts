@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { configProblems } from './configProblems';
 import { patchOf } from './patch';
 import {
   type ConfigKey,
   configGroups,
   configKeysOf,
   configMetaOf,
-  configProblems,
   defaultConfigOf,
   poolConfigSchema,
   providerNames,
@@ -27,6 +27,8 @@ describe('the settings of a pool', () => {
       DD_HOST_PRICE_LARGE: null,
       DD_HOST_FLAVOR_NAME_LARGE: 'standard.xlarge',
       DD_HOST_FLAVOR_SLOTS_LARGE: 24,
+      DD_HOST_DATA_VOLUME_DEVICE: null,
+      DD_HOST_SWAP_MIB: null,
       DD_HOST_LIFETIME: '4h',
       DD_MAX_HOST_ERRORS: 5,
       DD_HOST_LOST_AFTER: '30m',
@@ -74,6 +76,32 @@ describe('the settings of a pool', () => {
       ]),
     );
     expect(patchOf(poolConfigSchema).safeParse({ DD_MAX_HOSTS: hosts }).success).toBe(false);
+  });
+
+  it('take a disk by any name that it can have, and refuse what is none', () => {
+    for (const disk of ['/dev/vdb', '/dev/disk/by-path/pci-0000:00:07.0', ' /dev/nvme1n1 ', null]) {
+      expect(config({ DD_HOST_DATA_VOLUME_DEVICE: disk }).DD_HOST_DATA_VOLUME_DEVICE).toBe(
+        disk?.trim() ?? null,
+      );
+    }
+    for (const text of [
+      'vdb',
+      '/dev/',
+      '/etc/passwd',
+      '/dev/../etc/passwd',
+      '/dev/vdb; reboot',
+      "/dev/v'db",
+      '',
+    ]) {
+      expect(said({ DD_HOST_DATA_VOLUME_DEVICE: text })?.[0]).toContain('for example /dev/vdb');
+    }
+  });
+
+  it('refuse swap that no disk has room for', () => {
+    expect(said({ DD_HOST_SWAP_MIB: -1 })?.[0]).toBe(
+      'The swap is a whole number from 0 to 1048576; 0: none.',
+    );
+    expect(said({ DD_HOST_SWAP_MIB: 0 })).toBeUndefined();
   });
 
   it('refuse times that are none, or too short to be meant', () => {

@@ -23,7 +23,7 @@ export interface ConfigMeta {
   /** One or two sentences for an admin. */
   help: string;
   /** What the value counts; absent for names and switches. */
-  unit?: 'hosts' | 'slots' | 'errors' | 'duration' | 'per hour' | 'GB';
+  unit?: 'hosts' | 'slots' | 'errors' | 'duration' | 'per hour' | 'GB' | 'MiB';
   group: (typeof configGroups)[number];
   /** The providers whose pools heed it; absent: all that have many hosts. */
   providers?: readonly ProviderName[];
@@ -40,6 +40,14 @@ function key<T extends z.ZodType>(schema: T, meta: ConfigMeta): T {
 const MOST_HOSTS = 10_000;
 const MOST_SLOTS = 10_000;
 const MOST_PRICE = 1_000_000;
+const MOST_SWAP_MIB = 1_048_576;
+/** A disk as Linux names it, also by its id: that stays where letters change with each boot. */
+const DISK = /^\/dev\/[\w.:/-]+$/;
+
+/** True for what can be the name of a disk of a machine. */
+export function isDiskName(text: string): boolean {
+  return DISK.test(text) && !text.split('/').includes('..');
+}
 
 function whole(what: string, least: number, most: number, why: string) {
   const range = `${what} is a whole number from ${least} to ${most}${why}.`;
@@ -151,6 +159,33 @@ export const poolConfigSchema = z.object({
     group: 'flavors',
     empty: 'unknown',
   }),
+  DD_HOST_DATA_VOLUME_DEVICE: key(
+    z
+      .string()
+      .trim()
+      .max(255, 'At most 255 characters.')
+      .refine(
+        isDiskName,
+        'Write the name of a disk, for example /dev/vdb; "lsblk" on a machine lists its disks. Empty: no disk of its own.',
+      )
+      .nullable()
+      .default(null),
+    {
+      title: "Disk for Docker's data",
+      help: 'A second disk that each machine has under this name; Docker keeps images and containers there. Only an empty disk is taken, or one that a cloud has put there for the time being: a disk with anything on it is left as it is, and the host says so. Heeded when a host is prepared.',
+      group: 'storage',
+      providers: ['ssh'],
+      empty: "the machine's own",
+    },
+  ),
+  DD_HOST_SWAP_MIB: key(whole('The swap', 0, MOST_SWAP_MIB, '; 0: none').nullable().default(null), {
+    title: 'Swap on that disk',
+    help: "Room on the disk for Docker's data to which memory that is not in use can go; empty: twice the machine's memory, at most a quarter of the disk. Without such a disk there is none.",
+    unit: 'MiB',
+    group: 'storage',
+    providers: ['ssh'],
+    empty: 'automatic',
+  }),
   DD_HOST_LIFETIME: key(time('10m', '0m: hosts never grow old').default('4h'), {
     title: 'Life-time of a host',
     help: 'A host is replaced this long after its first use, and goes once it is empty. An unused host does not age.',
@@ -231,56 +266,3 @@ const gpuDefaults = {
   DD_HOST_FLAVOR_NAME_LARGE: 'gpu.1.1gpu',
   DD_HOST_FLAVOR_SLOTS_LARGE: 210,
 };
-
-/** A setting that does not go together with the others. */
-export interface ConfigProblem {
-  key: ConfigKey;
-  message: string;
-}
-
-/** What is wrong with settings that are right one by one; empty where all is well. */
-export function configProblems(config: PoolConfig, provider: ProviderName): ConfigProblem[] {
-  if (!hasFlavors(provider)) return [];
-  const {
-    DD_MAX_HOSTS: hosts,
-    DD_FREE_SLOT_TARGET: target,
-    DD_HOST_FLAVOR_SLOTS_SMALL: small,
-    DD_HOST_FLAVOR_SLOTS_LARGE: large,
-  } = config;
-  const problems: ConfigProblem[] = [];
-  if (small > large) {
-    problems.push({
-      key: 'DD_HOST_FLAVOR_SLOTS_SMALL',
-      message: `The small flavor has ${small} slots, more than the large one with ${large}. Swap the two, or give both the same flavor.`,
-    });
-  }
-  if (config.DD_HOST_FLAVOR_NAME_SMALL === config.DD_HOST_FLAVOR_NAME_LARGE)
-    problems.push(...contradictions(config));
-  const capacity = hosts * Math.max(small, large);
-  if (target > capacity) {
-    problems.push({
-      key: 'DD_FREE_SLOT_TARGET',
-      message: `${target} free slots can never be kept: ${hosts} ${hosts === 1 ? 'host' : 'hosts'} (DD_MAX_HOSTS) of ${Math.max(small, large)} slots hold ${capacity} at the most, even with nothing running. Lower the target, or allow more hosts.`,
-    });
-  }
-  return problems;
-}
-
-/** Where both flavors are the same one, it has one capacity and one price. */
-function contradictions(config: PoolConfig): ConfigProblem[] {
-  const { DD_HOST_FLAVOR_NAME_LARGE: name, DD_HOST_PRICE_SMALL: price, DD_HOST_PRICE_LARGE: other } = config;
-  const both = `Both flavors are ${name}, which`;
-  const next = 'Give both the same, or name another flavor.';
-  const problems: ConfigProblem[] = [];
-  if (config.DD_HOST_FLAVOR_SLOTS_SMALL < config.DD_HOST_FLAVOR_SLOTS_LARGE) {
-    const slots = `${config.DD_HOST_FLAVOR_SLOTS_SMALL} slots and ${config.DD_HOST_FLAVOR_SLOTS_LARGE}`;
-    problems.push({ key: 'DD_HOST_FLAVOR_SLOTS_SMALL', message: `${both} can't have ${slots}. ${next}` });
-  }
-  if (price !== null && other !== null && price !== other) {
-    problems.push({
-      key: 'DD_HOST_PRICE_SMALL',
-      message: `${both} can't cost ${price} and ${other}. ${next}`,
-    });
-  }
-  return problems;
-}

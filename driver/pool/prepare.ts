@@ -34,7 +34,8 @@ export async function prepareHost(
 ): Promise<void> {
   const host = store.hosts.get(hostId);
   const again = host?.phase === 'active';
-  if (host) await provider.prepare?.(host, { signal, onLine: text => hostLog?.(hostId, 'info', text) });
+  const onLine = (text: string) => hostLog?.(hostId, 'info', text);
+  if (host) await provider.prepare?.(host, { config: pool.config, signal, onLine });
   let brought = 0;
   for (const name of new Set(launchable(pool, store).map(({ docker_image: image }) => image))) {
     try {

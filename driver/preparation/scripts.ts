@@ -1,4 +1,5 @@
 import { RockpoolError } from '../model/errors';
+import { isDiskName } from '../model/poolConfig';
 import { quoted } from '../ssh';
 import * as say from './messages';
 import type { PreparationOptions } from './port';
@@ -12,7 +13,6 @@ const scripts = new Map(
 const BEGIN = 'begin.sh';
 const END_OF_FILE = 'END-OF-A-FILE-OF-ROCKPOOL';
 const KEPT_LOG_BYTES = 1_000_000;
-const DEVICE = /^\/dev\/[\w./-]+$/;
 
 /** The steps in their order, each with what its file says that it is. */
 export const steps: readonly { name: string; title: string }[] = [...scripts]
@@ -34,7 +34,7 @@ export const preparationCommand = () => `bash -c ${quoted(scripts.get(BEGIN) ?? 
  */
 export function preparationInput(user: string, options: PreparationOptions, now: number): string {
   const { dataDevice = '', gpu, swapMiB, sudoPassword = '' } = options;
-  if (dataDevice && !DEVICE.test(dataDevice)) throw new RockpoolError(say.badDeviceName(dataDevice));
+  if (dataDevice && !isDiskName(dataDevice)) throw new RockpoolError(say.badDeviceName(dataDevice));
   const settings = {
     ROCKPOOL_USER: user,
     ROCKPOOL_DEVICE: dataDevice,

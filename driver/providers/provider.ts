@@ -25,6 +25,12 @@ export interface Machine {
   facts?: EngineFacts;
 }
 
+export interface PrepareOptions {
+  config: PoolConfig;
+  signal: AbortSignal;
+  onLine: (text: string) => void;
+}
+
 /** Where a pool's hosts come from. Decides nothing, keeps nothing that a restart would miss, and never waits. */
 export interface Provider {
   /** How many hosts there can be, and the fewest that the pool keeps while it isn't in shutdown mode. */
@@ -58,10 +64,11 @@ export interface Provider {
   /**
    * Makes a machine fit for being a host, as far as it isn't: long, and may be entered again. Absent where a machine is
    * fit as soon as it is there.
+   * @param options.config the pool's, as it is now
    * @param options.onLine told what is done, a line at a time
    * @throws RockpoolError
    */
-  prepare?(host: Host, options: { signal: AbortSignal; onLine: (text: string) => void }): Promise<void>;
+  prepare?(host: Host, options: PrepareOptions): Promise<void>;
   /**
    * Everything besides machines that carries the pool's mark, whoever made it: all of it, or it throws RockpoolError.
    * Absent where a machine is all that there is.

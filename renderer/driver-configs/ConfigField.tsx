@@ -123,6 +123,7 @@ const unitWords: Record<NonNullable<ConfigMeta['unit']>, string> = {
   duration: 'days, hours and minutes',
   'per hour': 'per hour',
   GB: 'GB',
+  MiB: 'MiB',
 };
 
 function LastChange({ name, last: { by, at, way, changes } }: { name: ConfigKey; last: ConfigChange }) {

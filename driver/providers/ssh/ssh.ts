@@ -4,7 +4,7 @@ import { type ErrorValue, isRockpoolError, RockpoolError } from '../../model/err
 import type { Host } from '../../model/host';
 import { GPU_POOL, type Pool, type PoolConfig } from '../../model/pool';
 import { slotsOfEngine } from '../../model/slots';
-import { type PreparationStep, prepareOver } from '../../preparation';
+import { type PreparationOptions, type PreparationStep, prepareOver } from '../../preparation';
 import { asRoot, NOT_ROOT, notRoot, type RunResult, type SshConnection } from '../../ssh';
 import type { Machine, Provider } from '../provider';
 import claimScript from './claim.sh?raw';
@@ -167,10 +167,10 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
     async room({ signal }) {
       return (await free(1, signal)).length;
     },
-    async prepare({ providerId }, { signal, onLine }) {
+    async prepare({ providerId }, { config, signal, onLine }) {
       const machine = machines().find(({ id }) => id === providerId);
       if (!machine) return;
-      const options = { gpu, swapMiB: 0, bootMs: 0 };
+      const options = { gpu, ...diskOf(config), bootMs: 0 };
       const onStep = ({ title, state, changes, warnings }: PreparationStep) => {
         if (state !== 'running') onLine([`${title}: ${state}.`, ...changes, ...warnings].join(' '));
       };
@@ -192,6 +192,12 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
 
 function slotsOf({ slots }: SshMachine, { memoryMiB }: MachineLook): number {
   return slots ?? slotsOfEngine(memoryMiB);
+}
+
+/** The disk for Docker's data and its swap, as a pool's settings have them. */
+export function diskOf(config: PoolConfig): Pick<PreparationOptions, 'dataDevice' | 'swapMiB'> {
+  const { DD_HOST_DATA_VOLUME_DEVICE: device, DD_HOST_SWAP_MIB: swap } = config;
+  return { dataDevice: device ?? undefined, swapMiB: swap ?? 'auto' };
 }
 
 /** Nothing that was asked for is refused before it is known how large the machines are. */
