@@ -27,6 +27,7 @@ import { readState, subscribeToState, usesOfImage } from './state';
 import { openStore } from './store/store';
 import { systemRandom } from './system';
 import { createTasks } from './tasks/tasks';
+import { createTerminals } from './terminals';
 
 export { type LinkTransport, serveLink } from './api/serveLink';
 export type { Secrets } from './secrets/secrets';
@@ -135,6 +136,8 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
       timeZone,
       proxyUrl: () => proxy.url,
     });
+    const terminals = createTerminals({ openShell: instances.openShell, random, log });
+    closing.push(() => terminals[Symbol.asyncDispose]());
     const setBack = setBackBy(store, clock.now());
     if (setBack > 0) work.shiftRuns(setBack);
     const routes = followRoutes(store);
@@ -194,6 +197,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
         images,
         blueprints,
         instances,
+        terminals,
         pools,
         hostLooks,
         hostLogs,

@@ -9,6 +9,7 @@ import type { Machines } from './machines';
 import type { Settings } from './model/settings';
 import type { Pools } from './pool';
 import type { Tasks } from './tasks/tasks';
+import type { Terminals } from './terminals';
 
 /** What the API calls: one service a feature. */
 export interface Services {
@@ -18,6 +19,7 @@ export interface Services {
   readonly images: ImageLibrary;
   readonly blueprints: Blueprints;
   readonly instances: Instances;
+  readonly terminals: Pick<Terminals, 'open' | 'input' | 'resize' | 'taken'>;
   readonly pools: Pools;
   readonly hostLooks: HostLooks;
   readonly hostLogs: Pick<HostLogs, 'read'>;

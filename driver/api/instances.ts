@@ -32,6 +32,12 @@ export const instancesApi = router({
   facts: procedure
     .input(id)
     .query(({ ctx, input, signal }) => ctx.services.instances.facts(input.id, signal ? { signal } : {})),
+  /** What its container uses, about each second, for as long as somebody listens. */
+  usages: procedure
+    .input(id)
+    .subscription(({ ctx, input, signal }) =>
+      ctx.services.instances.usages(input.id, { signal: signal ?? new AbortController().signal }),
+    ),
   /** The container's output in chunks of whole lines; ends with the container, or with the listener. */
   runningLog: procedure
     .input(z.object({ id: z.string(), follow: z.boolean() }))

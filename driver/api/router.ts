@@ -10,6 +10,7 @@ import { settingsApi } from './settings';
 import { shellApi } from './shellApi';
 import { tasksApi } from './tasks';
 import { templatesApi } from './templates';
+import { terminalsApi } from './terminals';
 import { procedure, router } from './trpc';
 
 const never = new AbortController().signal;
@@ -26,6 +27,7 @@ export const appRouter = router({
   templates: templatesApi,
   blueprints: blueprintsApi,
   instances: instancesApi,
+  terminals: terminalsApi,
   tasks: tasksApi,
   settings: settingsApi,
   history: historyApi,

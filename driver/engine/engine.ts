@@ -15,10 +15,12 @@ import { readLogs } from './logs';
 import { anyController, controllerLabel, marksOf } from './marks';
 import * as say from './messages';
 import type { ContainerSpec, Engine } from './port';
+import { openShell } from './shell';
 import { surveyOf } from './survey';
 import { dockerOver, type Transport, transportFor } from './transport';
 import { hasTwoSamples, type Stats, usageOf } from './usage';
 import { watchEvents } from './watch';
+import { readUsages } from './usages';
 
 export interface EngineDeps {
   clock: Clock;
@@ -224,6 +226,8 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
 
     remove(containerId, { signal } = {}) {
       return call(
+    usages: (containerId, options) => readUsages({ docker, call, clock }, containerId, options),
+
         { doing: 'remove the container', limitMs: LIMIT_MS.work, signal },
         async ({ signal: abortSignal }) => {
           for (;;) {
@@ -255,6 +259,8 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
         signal =>
           // The stream outlives the call that opens it, so it ends with the watch's own signal too.
           call({ doing: 'tell what happens', limitMs: LIMIT_MS.events, signal }, deadline =>
+    openShell: (containerId, options) => openShell({ docker, call, clock, url }, containerId, options),
+
             openStream(docker, '/events', { filters }, AbortSignal.any([signal, deadline.signal])),
           ),
         onChange,

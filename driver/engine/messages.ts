@@ -105,6 +105,32 @@ export const notRunning = (containerId: string): ErrorValue => ({
   where: containerId.slice(0, 12),
 });
 
+export const noShell = (containerId: string, said: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'NO_SHELL',
+  what: 'There is no shell in this container.',
+  where: containerId.slice(0, 12),
+  ...(said.trim() === '' ? {} : { why: `Where one was asked for it said: ${said.trim()}` }),
+  next: 'A terminal needs an image with /bin/sh; the running log shows what its program writes.',
+});
+
+export const shellBusy = (containerId: string): ErrorValue => ({
+  kind: 'transient',
+  code: 'SHELL_BUSY',
+  what: 'What was typed did not reach the terminal.',
+  where: containerId.slice(0, 12),
+  why: 'The program that runs in it reads nothing.',
+  next: 'Wait until it does, or close this terminal and open another.',
+});
+
+export const shellGone = (containerId: string): ErrorValue => ({
+  kind: 'input',
+  code: 'SHELL_GONE',
+  what: 'The shell of this terminal has ended.',
+  where: containerId.slice(0, 12),
+  next: 'Open another one.',
+});
+
 export const noSpace = (folder: string, freeBytes: number, said: string): ErrorValue => ({
   kind: 'capacity',
   code: 'NO_SPACE',

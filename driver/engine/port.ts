@@ -3,6 +3,7 @@ import type Dockerode from 'dockerode';
 import type { Disposer } from '../model/clock';
 import type { ErrorValue } from '../model/errors';
 import type { Image } from '../model/image';
+import type { TerminalSize } from '../model/terminal';
 import type { TaskStart } from '../tasks/tasks';
 
 /** What an engine says of itself. */
@@ -95,8 +96,13 @@ export interface ContainerDetails {
 /** What a container uses now. */
 export interface ContainerUsage {
   memoryMiB: number;
+  /** 100 is one processor. */
   cpuPercent: number;
   processes: number;
+  /** Bytes since it was started; each absent where the engine doesn't count them. */
+  networkReceivedBytes?: number;
+  networkSentBytes?: number;
+  diskWrittenBytes?: number;
 }
 
 /** A container on an engine, whoever made it. */
@@ -152,11 +158,28 @@ type Signal = { signal?: AbortSignal };
  * One host's Docker. Every call has a time limit and throws RockpoolError, told apart by HTTP status and error code:
  * ENGINE_UNREACHABLE, ENGINE_TIMEOUT (transient), ENGINE_FORBIDDEN, ENGINE_UNTRUSTED, NOT_AN_ENGINE (all five:
  * `isEngineAway`, nothing is known of its containers), IMAGE_GONE, NAME_TAKEN, NO_SPACE (create), CONTAINER_GONE,
- * CONTAINER_NOT_RUNNING (usage), or ENGINE_REFUSED with what the engine said in `why`.
+ * CONTAINER_NOT_RUNNING (usage, shell), or ENGINE_REFUSED with what the engine said in `why`.
  */
 export interface Engine {
   readonly url: string;
-  /** For the few that need more than what is here (pull, save, exec). */
+/**
+ * A shell on a terminal in a container. Disposing hangs up on it, as closing a terminal's window does; what can't be told
+ * so is an error that only a log needs.
+ */
+export interface ContainerShell extends AsyncDisposable {
+  /** What is to be shown, read only as fast as it is taken, once; ends with the shell or the way to it. @throws as `Engine` */
+  readonly output: AsyncIterable<Uint8Array>;
+  /** Resolves once there is room for more. @throws RockpoolError SHELL_BUSY where nobody reads it, SHELL_GONE */
+  write(text: string, options?: Signal): Promise<void>;
+  resize(size: TerminalSize, options?: Signal): Promise<void>;
+  /**
+   * To be asked after the end of its output: how it ended; undefined where nobody knows it any more. What goes on without
+   * us was cut off: @throws RockpoolError ENGINE_UNREACHABLE, or why it can't be asked
+   */
+  exitCode(options?: Signal): Promise<number | undefined>;
+}
+
+  /** For the few that need more than what is here (pull, save). */
   readonly docker: Dockerode;
   facts(options?: Signal): Promise<EngineFacts>;
   /**
@@ -195,6 +218,8 @@ export interface Engine {
    * machine's, so that anybody can look.
    */
   look?(hostPort: number, path: string, options: { signal: AbortSignal }): Promise<PortLook>;
+  /** The same, about each second; ends with the container, or the signal. */
+  usages(containerId: string, options: { signal: AbortSignal }): AsyncIterable<ContainerUsage>;
   /**
    * A connection to a published port, with what http asks of a socket; ECONNREFUSED as there. Absent where the port is
    * one of this machine's, so that anybody can connect.
@@ -214,6 +239,11 @@ export interface Engine {
   watch(controller: string, onChange: () => void): Disposer;
 }
 
+  /**
+   * Starts bash, or sh where there is none, in a running container, as the image's user.
+   * @throws RockpoolError NO_SHELL where the image has none
+   */
+  openShell(containerId: string, options: Signal & { size: TerminalSize }): Promise<ContainerShell>;
 /** Finding and keeping engines. */
 export interface Engines extends AsyncDisposable {
   /**

@@ -41,3 +41,20 @@ test('a first sample without a second is no load', () => {
   const usage = usageOf({ cpu_stats: { cpu_usage: { total_usage: 5 } }, pids_stats: { current: 1 } });
   expect(usage).toEqual({ memoryMiB: 0, cpuPercent: 0, processes: 1 });
 });
+
+test('network and disk count over all interfaces and disks, in the words of either cgroup', () => {
+  const io = (op: string, value: number) => ({ major: 8, minor: 0, op, value });
+  const usage = (written: { op: string; value: number }[] | null) =>
+    usageOf({
+      pids_stats: { current: 1 },
+      networks: { eth0: { rx_bytes: 5, tx_bytes: 7 }, eth1: { rx_bytes: 10, tx_bytes: 20 } },
+      blkio_stats: { io_service_bytes_recursive: written },
+    });
+  expect(usage([io('read', 1), io('write', 30), io('write', 4)])).toMatchObject({
+    networkReceivedBytes: 15,
+    networkSentBytes: 27,
+    diskWrittenBytes: 34,
+  });
+  expect(usage([io('Read', 1), io('Write', 3), io('Total', 4)])?.diskWrittenBytes).toBe(3);
+  expect(usage(null)).not.toHaveProperty('diskWrittenBytes');
+});

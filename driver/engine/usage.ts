@@ -6,6 +6,9 @@ export interface Stats {
   precpu_stats?: CpuStats;
   memory_stats?: { usage?: number; stats?: { total_inactive_file?: number; inactive_file?: number } };
   pids_stats?: { current?: number };
+  /** By interface; none for a container that shares its host's network. */
+  networks?: Record<string, { rx_bytes?: number; tx_bytes?: number }> | null;
+  blkio_stats?: { io_service_bytes_recursive?: { op?: string; value?: number }[] | null };
 }
 interface CpuStats {
   cpu_usage?: { total_usage?: number; percpu_usage?: number[] | null };
@@ -36,7 +39,26 @@ export function usageOf(stats: Stats, earlier?: { stats: Stats; agoMs: number })
     memoryMiB: Math.max(0, used - (cache < used ? cache : 0)) / MIB,
     cpuPercent: 100 * (earlier ? busyOver(stats, earlier) : busyOf(stats)),
     processes,
+    ...networkOf(stats),
+    ...diskOf(stats),
   };
+}
+
+function networkOf({ networks }: Stats): Partial<ContainerUsage> {
+  const all = Object.values(networks ?? {});
+  if (all.length === 0) return {};
+  return {
+    networkReceivedBytes: all.reduce((sum, { rx_bytes = 0 }) => sum + rx_bytes, 0),
+    networkSentBytes: all.reduce((sum, { tx_bytes = 0 }) => sum + tx_bytes, 0),
+  };
+}
+
+/** Bytes by disk and kind; `write` with cgroup v2, `Write` with v1. What has written nothing has no entry. */
+function diskOf({ blkio_stats }: Stats): Partial<ContainerUsage> {
+  const entries = blkio_stats?.io_service_bytes_recursive;
+  if (!entries) return {};
+  const written = entries.filter(({ op }) => op?.toLowerCase() === 'write');
+  return { diskWrittenBytes: written.reduce((sum, { value = 0 }) => sum + value, 0) };
 }
 
 /** Processors kept busy, by the engine's own two samples: its share of the machine's time, times the processors. */

@@ -1,6 +1,7 @@
-import type { Engine, Engines } from '../engine';
+import type { ContainerShell, ContainerUsage, Engine, Engines } from '../engine';
 import { RockpoolError } from '../model/errors';
 import type { Instance } from '../model/instance';
+import type { TerminalSize } from '../model/terminal';
 import type { Store } from '../store/store';
 import type { ContainerFacts } from './port';
 import type { InstanceRows } from './rows';
@@ -39,6 +40,26 @@ export async function* runningLog(
 ): AsyncGenerator<string> {
   const { engine, containerId } = containerOf(id, dependencies);
   yield* engine.logs(containerId, { follow, tail: TAIL, signal });
+}
+
+/** What the container uses, about each second. */
+export async function* usages(
+  id: string,
+  dependencies: Dependencies,
+  options: { signal: AbortSignal },
+): AsyncGenerator<ContainerUsage> {
+  const { engine, containerId } = containerOf(id, dependencies);
+  yield* engine.usages(containerId, options);
+}
+
+/** A shell in the container. */
+export async function openShell(
+  id: string,
+  dependencies: Dependencies,
+  options: { size: TerminalSize; signal: AbortSignal },
+): Promise<ContainerShell> {
+  const { engine, containerId } = containerOf(id, dependencies);
+  return engine.openShell(containerId, options);
 }
 
 export async function containerFacts(

@@ -1,4 +1,6 @@
+import type { ContainerShell, ContainerUsage } from '../engine';
 import type { Instance } from '../model/instance';
+import type { TerminalSize } from '../model/terminal';
 
 /** What the engine says of an instance's container. */
 export interface ContainerFacts {
@@ -35,5 +37,9 @@ export interface Instances {
   password(id: string): string;
   /** The container's output, the last lines first, then as it comes when `follow`; ends with the container. */
   runningLog(id: string, options: { follow: boolean; signal: AbortSignal }): AsyncIterable<string>;
+  /** What its container uses, about each second; ends with the container. */
+  usages(id: string, options: { signal: AbortSignal }): AsyncIterable<ContainerUsage>;
+  /** A shell in its container. @throws RockpoolError NO_CONTAINER, or as `Engine.openShell` does */
+  openShell(id: string, options: { size: TerminalSize; signal: AbortSignal }): Promise<ContainerShell>;
   facts(id: string, options?: { signal?: AbortSignal }): Promise<ContainerFacts>;
 }

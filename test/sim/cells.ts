@@ -58,6 +58,8 @@ const phasesOf: Record<PendingName, readonly Phase[]> = {
   'engine.logs': LATE,
   // Only while somebody looks at a host in the window.
   'engine.survey': [],
+  'engine.usages': [],
+  'engine.openShell': [],
   'engine.remove': LATE,
   none: ['spawning', ...WITH_ENGINE],
 };

@@ -4,7 +4,7 @@ import type { ContainerDetails, ContainerSpec, Engine, Engines, MarkedContainer 
 import { RockpoolError } from '../../driver/model/errors';
 import { systemRandom } from '../../driver/system';
 
-type Call = 'facts' | 'list' | 'create' | 'start' | 'inspect' | 'remove';
+type Call = 'facts' | 'list' | 'create' | 'start' | 'inspect' | 'remove' | 'openShell';
 
 /** An engine in memory whose containers all answer on one real port, and whose calls fail or hang on request. */
 export interface MemoryEngine extends AsyncDisposable {
@@ -104,6 +104,9 @@ export async function memoryEngine(url = 'unix:///fake.sock'): Promise<MemoryEng
       };
     },
     usage: async () => ({ memoryMiB: 1, cpuPercent: 0, processes: 1 }),
+    async *usages() {
+      yield { memoryMiB: 1, cpuPercent: 0, processes: 1 };
+    },
     survey: async () => ({
       containers: [...containers.values()].map(one => ({ ...one, image: one.imageId })),
       images: [],
@@ -115,6 +118,11 @@ export async function memoryEngine(url = 'unix:///fake.sock'): Promise<MemoryEng
     },
     async *logs() {
       yield 'last words\n';
+    },
+    async openShell(id) {
+      await called('openShell', undefined);
+      container(id);
+      throw new RockpoolError({ kind: 'permanent', code: 'NO_SHELL', what: 'There is no shell in memory.' });
     },
     watch(_, onChange) {
       listeners.add(onChange);

@@ -17,9 +17,11 @@ export const simulatedCalls = [
   'engine.inspect',
   'engine.look',
   'engine.usage',
+  'engine.usages',
   'engine.survey',
   'engine.remove',
   'engine.logs',
+  'engine.openShell',
 ] as const;
 export type SimulatedCall = (typeof simulatedCalls)[number];
 

@@ -34,7 +34,8 @@ export async function* simulatedLogs(
   }
 }
 
-function isOver({ machineId, containerId, endsAt }: SimulatedContainer, world: World): boolean {
+/** True once nothing of a container goes on. */
+export function isOver({ machineId, containerId, endsAt }: SimulatedContainer, world: World): boolean {
   const machine = world.machine(machineId);
   if (!machine || !isUp(machine, world.now())) return true;
   return endsAt <= world.now() || !machine.containers.has(containerId);

@@ -11,12 +11,13 @@ import { type ErrorValue, RockpoolError } from '../../model/errors';
 import { readImageIds } from './archive';
 import type { SimulatorConfig } from './config';
 import type { Effect, SimulatedCall } from './faults';
-import { simulatedLogs } from './logs';
+import { isOver, simulatedLogs } from './logs';
 import { containerState, isUp, type SimulatedContainer, type SimulatedMachine } from './machines';
 import * as say from './messages';
 import type { Ports } from './ports';
 import { factsOf } from './provider';
-import { surveyOf, usageOf } from './usage';
+import { simulatedShell } from './shell';
+import { surveyOf, usageOf, usagesOf } from './usage';
 import type { Wire } from './wire';
 import type { World } from './world';
 
@@ -179,6 +180,12 @@ export function simulatedEngine(
         usageOf(running(machine, containerId), world.now()),
       ),
 
+    async *usages(containerId, { signal }) {
+      const read = (machine: SimulatedMachine) => running(machine, containerId);
+      const container = await call('engine.usages', 'say what the container uses', { signal }, read);
+      yield* usagesOf(container, { clock, world }, signal);
+    },
+
     survey: ({ disk = false, ...options } = {}) =>
       call('engine.survey', 'say what is on it', options, machine => surveyOf(machine, world.now(), disk)),
 
@@ -211,6 +218,15 @@ export function simulatedEngine(
       const container = await call('engine.logs', 'give the log of the container', { signal }, read);
       yield* simulatedLogs(container, { clock, world }, { follow, tail, signal });
     },
+
+    openShell: (containerId, options) =>
+      call('engine.openShell', 'start a shell', options, machine => {
+        const container = running(machine, containerId);
+        return simulatedShell(container, {
+          isOver: () => isOver(container, world),
+          watch: listener => world.onChange(machine, listener),
+        });
+      }),
 
     watch(_controller, onChange) {
       const machine = world.machine(machineId);

@@ -1,0 +1,1 @@
+export { createTerminals, type Terminals } from './terminals';
