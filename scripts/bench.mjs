@@ -1,19 +1,23 @@
 /**
- * `npm run bench -- [NAME] [--json]`: ours against a named baseline, in turn, for the measures that begin with NAME.
- * What a benchmark is: test/bench/contract.ts.
+ * `npm run bench -- [NAME] [--json]`: ours against a named baseline, in turn. NAME is a measure (`proxy.gets`), what
+ * measures have before a point (`proxy`), or a file of test/bench (`ssh`). What a benchmark is: test/bench/contract.ts.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { loadBenches } from './lib/benches.mjs';
 import { ensureBuild } from './lib/build.mjs';
+import { installPackages } from './lib/debian.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { findOrStartDisplay } from './lib/display.mjs';
-import { labHostsDir, labKey, startBareLabHost } from './lib/labHosts.mjs';
+import { findOrStartLabHosts, labHostsDir, labKey, startBareLabHost } from './lib/labHosts.mjs';
 import { ensureLabImages } from './lib/labImages.mjs';
 import { root } from './lib/paths.mjs';
 import { findOrStartEngine } from './lib/privateEngine.mjs';
+import { which } from './lib/run.mjs';
 import { runMain, SetupError, sayOnStderr } from './lib/say.mjs';
 import { listenForSignals } from './lib/signals.mjs';
+
+const sshConfig = path.join(labHostsDir, 'ssh_config');
 
 const figure = number => (Number.isFinite(number) ? Number(number.toPrecision(4)) : null);
 
@@ -40,17 +44,22 @@ await runMain(async () => {
   sayOnStderr();
   await ensureDependencies();
   await ensureBuild();
-  const benches = (await loadBenches()).filter(({ measures }) => measures.some(m => m.startsWith(name)));
-  if (benches.length === 0) throw new SetupError(`No benchmark has a measure that begins with "${name}".`);
-
-  const signals = listenForSignals();
-  const tempDir = await mkdtemp('/var/tmp/rockpool-bench-');
-  const disposers = [() => rm(tempDir, { recursive: true, force: true })];
+  const disposers = [];
   const keep = thing => {
     disposers.push(thing.dispose);
     return thing;
   };
+  const signals = listenForSignals();
   try {
+    const files = keep(await loadBenches()).benches;
+    const isMeant = measure => name === '' || name in files || `${measure}.`.startsWith(`${name}.`);
+    const benches = (files[name] ?? Object.values(files).flat()).filter(({ measures }) =>
+      measures.some(isMeant),
+    );
+    if (benches.length === 0)
+      throw new SetupError(`No benchmark has a measure or a file of the name "${name}".`);
+    const tempDir = await mkdtemp('/var/tmp/rockpool-bench-');
+    disposers.push(() => rm(tempDir, { recursive: true, force: true }));
     const { env } = keep(await findOrStartDisplay());
     Object.assign(process.env, env);
     delete process.env.ELECTRON_RUN_AS_NODE;
@@ -63,8 +72,13 @@ await runMain(async () => {
       image: async image => path.join(await ensureLabImages([image]), `${image}.tar`),
       bareHost: async () => {
         const { host } = keep(await startBareLabHost());
-        const sshConfig = path.join(labHostsDir, 'ssh_config');
         return { ...host, sshConfig, privateKey: await labKey() };
+      },
+      hosts: async count => {
+        if (!which('docker')) await installPackages(['docker.io'], "a client of Docker's");
+        const { hosts } = keep(await findOrStartLabHosts(count));
+        const privateKey = await labKey();
+        return hosts.slice(0, count).map(host => ({ ...host, sshConfig, privateKey }));
       },
       electron: once(async () => {
         const { electronRuntime } = await import('./electronRuntime.mjs');
@@ -74,7 +88,7 @@ await runMain(async () => {
     if (!json) process.stdout.write(`${HEADER}\n`);
     for (const bench of benches) {
       for (const result of await bench.run(context)) {
-        if (!result.measure.startsWith(name)) continue;
+        if (!isMeant(result.measure)) continue;
         process.stdout.write(`${json ? asJson(result) : asRow(result)}\n`);
       }
     }

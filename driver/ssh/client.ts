@@ -6,6 +6,7 @@ import { type ErrorValue, RockpoolError } from '../model/errors';
 import { algorithmsFor } from './algorithms';
 import { hostKeyOf, isKnown } from './hostKeys';
 import * as say from './messages';
+import { packetSocket } from './packetSocket';
 import type { HostKey, SshTarget } from './port';
 
 export interface DialOptions {
@@ -59,7 +60,6 @@ export async function dial(target: SshTarget, options: DialOptions): Promise<Cli
       refused = isFirst ? say.hostKeyUnknown(target, shown) : say.hostKeyChanged(target, shown);
       return false;
     },
-    ...(through ? { sock: through } : { host: target.address, port: target.port }),
     ...(credential.kind === 'key'
       ? {
           privateKey: credential.privateKey,
@@ -78,7 +78,7 @@ export async function dial(target: SshTarget, options: DialOptions): Promise<Cli
           reject(new RockpoolError(refused ?? meaningOf(error, target), { cause: error }));
         });
         client.once('close', () => reject(new RockpoolError(refused ?? say.brokeOff(target))));
-        client.connect(config);
+        client.connect({ ...config, sock: through ?? packetSocket(target.address, target.port) });
       });
     });
     return client;

@@ -1,7 +1,7 @@
 /**
  * What a benchmark file is. `npm run bench -- NAME --json` builds every `test/bench/*.bench.ts` as the main process is
- * built (same target, workers and `?modulePath` imports included), imports them in plain Node, and runs those whose
- * measures begin with NAME. A file's default export is a list of benches:
+ * built (same target, workers and `?modulePath` imports included), imports them in plain Node, and runs those of the
+ * file NAME, or else those with a measure of the name NAME or `NAME.…`. A file's default export is a list of benches:
  *
  *     const benches: Bench[] = [{ measures: ['import.tar'], run: async context => [await compareInTurn({ … })] }];
  *     export default benches;
@@ -26,8 +26,11 @@ export interface Result {
 
 /** A machine with SSH, of this machine's own lab. */
 export interface BenchHost {
-  /** As the file of OpenSSH's options knows it. */
+  /** As the file of OpenSSH's options knows it; also of its network namespace. */
   readonly name: string;
+  /** Where ports that it offers to all answer. */
+  readonly address: string;
+  /** Of its sshd, on 127.0.0.1. */
   readonly port: number;
   readonly sshConfig: string;
   readonly privateKey: string;
@@ -46,6 +49,8 @@ export interface BenchContext {
   image(name: string): Promise<string>;
   /** A host without Docker, with nothing on it; the one before it is gone then. */
   bareHost(): Promise<BenchHost>;
+  /** So many hosts with Docker, the same ones for all benches of a run; a client of Docker's is on the PATH, too. */
+  hosts(count: number): Promise<readonly BenchHost[]>;
   /** Electron's executable; DISPLAY is set by the time benches run. As root pass `--no-sandbox`. */
   electron(): Promise<string>;
   /** The checkout, in which `out/` is built. */

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { prepareOver } from '../../driver/preparation';
-import { askHostKey, keepConnection, type SshTarget, sshEngine } from '../../driver/ssh';
+import { keepConnection, type SshTarget, sshEngine } from '../../driver/ssh';
 import { systemClock as clock, systemRandom as random } from '../../driver/system';
 import { type Bench, type BenchContext, type BenchHost, compareInTurn, type Result } from './contract';
+import { byOpenSsh, targetOf } from './ssh/hosts';
 
 /**
  * A machine with nothing on it to one whose Docker answers the user, against the least that one would write by hand for
@@ -17,12 +17,6 @@ echo '{ "icc": false, "live-restore": true }' | sudo tee /etc/docker/daemon.json
 sudo systemctl restart docker
 sudo usermod -aG docker "$USER"`;
 
-async function targetOf({ port, privateKey }: BenchHost): Promise<SshTarget> {
-  const credential = { kind: 'key', privateKey } as const;
-  const target = { address: '127.0.0.1', port, user: 'cloud-user', credential, hostKeys: [] };
-  return { ...target, hostKeys: [await askHostKey(target, { clock })] };
-}
-
 /** Ms from nothing to an engine that has answered. */
 async function prepare(target: SshTarget, signal: AbortSignal): Promise<number> {
   const begun = clock.monotonic();
@@ -35,20 +29,10 @@ async function prepare(target: SshTarget, signal: AbortSignal): Promise<number> 
 }
 
 /** Ms of one OpenSSH command after the other. */
-async function byHand(
-  { name, sshConfig }: BenchHost,
-  commands: string[],
-  signal: AbortSignal,
-): Promise<number> {
-  const begun = clock.monotonic();
-  for (const command of commands) {
-    await new Promise<void>((resolve, reject) => {
-      const child = spawn('ssh', ['-F', sshConfig, name, command], { stdio: 'ignore', signal });
-      child.once('error', reject);
-      child.once('exit', status => (status === 0 ? resolve() : reject(new Error(`${command}: ${status}`))));
-    });
-  }
-  return clock.monotonic() - begun;
+async function byHand(host: BenchHost, commands: string[], signal: AbortSignal): Promise<number> {
+  let took = 0;
+  for (const command of commands) took += await byOpenSsh(host, command, { signal });
+  return took;
 }
 
 async function run({ bareHost, signal }: BenchContext): Promise<Result[]> {
