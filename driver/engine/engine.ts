@@ -19,8 +19,8 @@ import { openShell } from './shell';
 import { surveyOf } from './survey';
 import { dockerOver, type Transport, transportFor } from './transport';
 import { hasTwoSamples, type Stats, usageOf } from './usage';
-import { watchEvents } from './watch';
 import { readUsages } from './usages';
+import { watchEvents } from './watch';
 
 export interface EngineDeps {
   clock: Clock;
@@ -219,6 +219,8 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
       });
     },
 
+    usages: (containerId, options) => readUsages({ docker, call, clock }, containerId, options),
+
     survey(options = {}) {
       const usage: Engine['usage'] = (containerId, own) => this.usage(containerId, own);
       return surveyOf({ docker, call, usage }, options);
@@ -226,8 +228,6 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
 
     remove(containerId, { signal } = {}) {
       return call(
-    usages: (containerId, options) => readUsages({ docker, call, clock }, containerId, options),
-
         { doing: 'remove the container', limitMs: LIMIT_MS.work, signal },
         async ({ signal: abortSignal }) => {
           for (;;) {
@@ -252,6 +252,8 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
 
     logs: (containerId, options) => readLogs({ docker, call }, containerId, options),
 
+    openShell: (containerId, options) => openShell({ docker, call, clock, url }, containerId, options),
+
     watch(controller, onChange) {
       const filters = JSON.stringify({ type: ['container'], label: [controllerLabel(controller)] });
       return watchEvents(
@@ -259,8 +261,6 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
         signal =>
           // The stream outlives the call that opens it, so it ends with the watch's own signal too.
           call({ doing: 'tell what happens', limitMs: LIMIT_MS.events, signal }, deadline =>
-    openShell: (containerId, options) => openShell({ docker, call, clock, url }, containerId, options),
-
             openStream(docker, '/events', { filters }, AbortSignal.any([signal, deadline.signal])),
           ),
         onChange,

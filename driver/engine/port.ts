@@ -155,14 +155,6 @@ export type PortLook = 'http' | 'open' | 'silent' | 'refused';
 type Signal = { signal?: AbortSignal };
 
 /**
- * One host's Docker. Every call has a time limit and throws RockpoolError, told apart by HTTP status and error code:
- * ENGINE_UNREACHABLE, ENGINE_TIMEOUT (transient), ENGINE_FORBIDDEN, ENGINE_UNTRUSTED, NOT_AN_ENGINE (all five:
- * `isEngineAway`, nothing is known of its containers), IMAGE_GONE, NAME_TAKEN, NO_SPACE (create), CONTAINER_GONE,
- * CONTAINER_NOT_RUNNING (usage, shell), or ENGINE_REFUSED with what the engine said in `why`.
- */
-export interface Engine {
-  readonly url: string;
-/**
  * A shell on a terminal in a container. Disposing hangs up on it, as closing a terminal's window does; what can't be told
  * so is an error that only a log needs.
  */
@@ -179,6 +171,14 @@ export interface ContainerShell extends AsyncDisposable {
   exitCode(options?: Signal): Promise<number | undefined>;
 }
 
+/**
+ * One host's Docker. Every call has a time limit and throws RockpoolError, told apart by HTTP status and error code:
+ * ENGINE_UNREACHABLE, ENGINE_TIMEOUT (transient), ENGINE_FORBIDDEN, ENGINE_UNTRUSTED, NOT_AN_ENGINE (all five:
+ * `isEngineAway`, nothing is known of its containers), IMAGE_GONE, NAME_TAKEN, NO_SPACE (create), CONTAINER_GONE,
+ * CONTAINER_NOT_RUNNING (usage, shell), or ENGINE_REFUSED with what the engine said in `why`.
+ */
+export interface Engine {
+  readonly url: string;
   /** For the few that need more than what is here (pull, save). */
   readonly docker: Dockerode;
   facts(options?: Signal): Promise<EngineFacts>;
@@ -211,6 +211,8 @@ export interface ContainerShell extends AsyncDisposable {
   start(containerId: string, options?: Signal): Promise<void>;
   inspect(containerId: string, options?: Signal): Promise<ContainerDetails>;
   usage(containerId: string, options?: Signal): Promise<ContainerUsage>;
+  /** The same, about each second; ends with the container, or the signal. */
+  usages(containerId: string, options: { signal: AbortSignal }): AsyncIterable<ContainerUsage>;
   /** Everything on it, with what running containers use; takes a few seconds. `disk`: also what its disk holds. */
   survey(options?: Signal & { disk?: boolean }): Promise<EngineSurvey>;
   /**
@@ -218,8 +220,6 @@ export interface ContainerShell extends AsyncDisposable {
    * machine's, so that anybody can look.
    */
   look?(hostPort: number, path: string, options: { signal: AbortSignal }): Promise<PortLook>;
-  /** The same, about each second; ends with the container, or the signal. */
-  usages(containerId: string, options: { signal: AbortSignal }): AsyncIterable<ContainerUsage>;
   /**
    * A connection to a published port, with what http asks of a socket; ECONNREFUSED as there. Absent where the port is
    * one of this machine's, so that anybody can connect.
@@ -233,17 +233,17 @@ export interface ContainerShell extends AsyncDisposable {
     options: { follow: boolean; tail: number; signal: AbortSignal },
   ): AsyncIterable<string>;
   /**
+   * Starts bash, or sh where there is none, in a running container, as the image's user.
+   * @throws RockpoolError NO_SHELL where the image has none
+   */
+  openShell(containerId: string, options: Signal & { size: TerminalSize }): Promise<ContainerShell>;
+  /**
    * Calls `onChange` when a container of `controller` starts, dies or goes, and when the engine itself comes
    * or goes. The stream is reopened by itself; list again after each call, since events can be missed.
    */
   watch(controller: string, onChange: () => void): Disposer;
 }
 
-  /**
-   * Starts bash, or sh where there is none, in a running container, as the image's user.
-   * @throws RockpoolError NO_SHELL where the image has none
-   */
-  openShell(containerId: string, options: Signal & { size: TerminalSize }): Promise<ContainerShell>;
 /** Finding and keeping engines. */
 export interface Engines extends AsyncDisposable {
   /**
