@@ -101,7 +101,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     const tasks = createTasks({ clock, random, log });
     const simulator = options.simulator ?? ownCloud(options);
     if (!options.simulator) closing.push(() => simulator[Symbol.asyncDispose]());
-    const machines = createMachines({ store, secrets, activity, clock, random, platform });
+    const machines = createMachines({ store, secrets, activity, clock, random, env, home, platform });
     closing.push(() => machines[Symbol.dispose]());
     const openers = new Map([
       ['sim', simulator.engine],

@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import type { CheckedMachine } from '../machines';
 import { hostKeySchema, machineDraftSchema } from '../model/labMachine';
+import { loginSecretsSchema } from '../model/login';
+import { newest } from './newest';
 import { procedure, router } from './trpc';
+
+export type { CheckedMachine };
 
 const never = new AbortController().signal;
 const id = z.object({ id: z.string() });
 const MOST_AT_ONCE = 1000;
+const drafts = z.array(machineDraftSchema).min(1).max(MOST_AT_ONCE);
 
 /** The machines of pools whose hosts are reached over SSH. */
 export const machinesApi = router({
@@ -14,16 +20,18 @@ export const machinesApi = router({
     .query(({ ctx, input }) => ctx.services.machines.publicKey(input.poolId)),
   /** All of them or none. */
   add: procedure
-    .input(z.object({ poolId: z.string(), machines: z.array(machineDraftSchema).min(1).max(MOST_AT_ONCE) }))
-    .mutation(({ ctx, input }) => ctx.services.machines.add(input.poolId, input.machines)),
+    .input(z.object({ poolId: z.string(), machines: drafts, secrets: loginSecretsSchema.optional() }))
+    .mutation(({ ctx, input }) => ctx.services.machines.add(input.poolId, input.machines, input.secrets)),
   update: procedure
-    .input(id.extend({ machine: machineDraftSchema }))
-    .mutation(({ ctx, input }) => ctx.services.machines.update(input.id, input.machine)),
+    .input(id.extend({ machine: machineDraftSchema, secrets: loginSecretsSchema.optional() }))
+    .mutation(({ ctx, input }) => ctx.services.machines.update(input.id, input.machine, input.secrets)),
   remove: procedure.input(id).mutation(({ ctx, input }) => ctx.services.machines.remove(input.id)),
-  /** Looks a machine over, from the network to its clock; changes nothing. */
+  /** Looks a machine over, from the network to its clock; each answer when it is there. Changes nothing. */
   check: procedure
     .input(id)
-    .mutation(({ ctx, input, signal }) => ctx.services.machines.check(input.id, { signal: signal ?? never })),
+    .subscription(({ ctx, input, signal = never }) =>
+      newest<CheckedMachine>(onCheck => ctx.services.machines.check(input.id, { signal, onCheck })),
+    ),
   /** The admin has compared the key that the machine shows. */
   confirm: procedure
     .input(id.extend({ key: hostKeySchema }))

@@ -1,9 +1,9 @@
 import type { Clock, Random } from '../model/clock';
-import { isRockpoolError, type RockpoolError, sentence } from '../model/errors';
+import { type ErrorValue, isRockpoolError, sentence } from '../model/errors';
 import type { HostKey, MachineCheck } from '../model/labMachine';
-import { askHostKey, keepConnection, type SshTarget } from '../ssh';
+import { askHostKey, keepConnection, refusalOf, type SshTarget } from '../ssh';
 import checkScript from './check.sh?raw';
-import { judge } from './judge';
+import { judge, judged } from './judge';
 
 /** What looking a machine over has shown. */
 export interface CheckedMachine {
@@ -12,56 +12,67 @@ export interface CheckedMachine {
   shown?: HostKey;
 }
 
+export interface CheckOptions {
+  signal: AbortSignal;
+  /** Told of each answer when it is there: all checks, the rest of them still open. */
+  onCheck?: ((checked: CheckedMachine) => void) | undefined;
+}
+
 const QUIET_MS = 30_000;
-const REST = ['sudo', 'distribution', 'Docker', 'disk', 'memory', 'time'];
+const NAMES = ['reachable', 'host key', 'login', ...judged];
 
 /** Looks a machine over, from the network to its clock; stops at what all the rest needs. Changes nothing there. */
 export async function checkMachine(
   target: SshTarget,
-  { clock, random, signal }: { clock: Clock; random: Random; signal: AbortSignal },
+  { clock, random, signal, onCheck }: CheckOptions & { clock: Clock; random: Random },
 ): Promise<CheckedMachine> {
-  let shown: HostKey;
+  let shown: HostKey | undefined;
+  const found = new Map<string, MachineCheck>();
+  const checked = (): CheckedMachine => ({
+    checks: NAMES.map(name => found.get(name) ?? { name, state: 'open', found: 'Not looked at yet.' }),
+    ...(shown ? { shown } : {}),
+  });
+  function tell(...checks: MachineCheck[]): CheckedMachine {
+    for (const check of checks) found.set(check.name, check);
+    const now = checked();
+    onCheck?.(now);
+    return now;
+  }
+
   try {
     shown = await askHostKey(target, { clock, signal });
   } catch (error) {
-    return { checks: [failed('reachable', refusal(error)), ...open(['host key', 'login', ...REST])] };
+    return tell(failed('reachable', whyOf(error)));
   }
-  const reachable: MachineCheck = { name: 'reachable', state: 'ok', found: 'It answers, and speaks SSH.' };
+  tell({ name: 'reachable', state: 'ok', found: 'It answers, and speaks SSH.' });
+  const refusal = refusalOf(shown, target);
+  if (refusal) return tell(failed('host key', refusal));
+  const known = `It is the machine that you confirmed: ${shown.fingerprint}.`;
+  tell({ name: 'host key', state: 'ok', found: known });
   using connection = keepConnection(target, { clock, random });
+  const judgement = (output: string, ended: boolean) => judge(output, target.user, clock.now(), ended);
+  const isIn: MachineCheck = { name: 'login', state: 'ok', found: `${target.user} is let in.` };
+  let output = '';
   try {
-    const { stdout } = await connection.run(checkScript, { quietMs: QUIET_MS, signal });
-    const known: MachineCheck = {
-      name: 'host key',
-      state: 'ok',
-      found: `It is the machine that you confirmed: ${shown.fingerprint}.`,
+    const onOutput = (text: string) => {
+      output += text;
+      tell(isIn, ...judgement(output, false));
     };
-    const login: MachineCheck = { name: 'login', state: 'ok', found: `${target.user} is let in.` };
-    return { checks: [reachable, known, login, ...judge(stdout, target.user, clock.now())], shown };
+    const { stdout } = await connection.run(checkScript, { quietMs: QUIET_MS, signal, onOutput });
+    return tell(isIn, ...judgement(stdout, true));
   } catch (error) {
-    const { value } = refusal(error);
-    const isKey = value.code === 'SSH_HOST_KEY_UNKNOWN' || value.code === 'SSH_HOST_KEY_CHANGED';
-    const known: MachineCheck = {
-      name: 'host key',
-      state: 'ok',
-      found: 'It is the machine that you confirmed.',
-    };
-    const checks = isKey
-      ? [reachable, failed('host key', refusal(error)), ...open(['login', ...REST])]
-      : [reachable, known, failed('login', refusal(error)), ...open(REST)];
-    return { checks, shown };
+    return tell(failed(nextOf(found), whyOf(error)));
   }
 }
 
-function refusal(error: unknown): RockpoolError {
-  if (!isRockpoolError(error)) throw error;
-  return error;
+/** The check that was under way. */
+const nextOf = (found: ReadonlyMap<string, MachineCheck>) => NAMES.find(name => !found.has(name)) ?? 'time';
+
+function whyOf(error: unknown): ErrorValue {
+  if (isRockpoolError(error)) return error.value;
+  throw error;
 }
 
-function failed(name: string, { value }: RockpoolError): MachineCheck {
-  const { next, ...found } = value;
+function failed(name: string, { next, ...found }: ErrorValue): MachineCheck {
   return { name, state: 'failed', found: sentence(found), ...(next === undefined ? {} : { fix: next }) };
-}
-
-function open(names: readonly string[]): MachineCheck[] {
-  return names.map(name => ({ name, state: 'open', found: 'Not looked at yet.' }));
 }

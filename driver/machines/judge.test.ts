@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge } from './judge';
+import { judge, judged as names } from './judge';
 
 const NOW = 1_700_000_000_000;
 const fine = [
@@ -14,19 +14,12 @@ const fine = [
 const judged = (changes: string[] = []) => {
   const keys = new Set(changes.map(line => line.split(' ')[0]));
   const lines = [...fine.filter(line => !keys.has(line.split(' ')[0])), ...changes];
-  return Object.fromEntries(judge(lines.join('\n'), 'ada', NOW).map(check => [check.name, check]));
+  return Object.fromEntries(judge(lines.join('\n'), 'ada', NOW, true).map(check => [check.name, check]));
 };
 
 test('a machine that has all is well, in the order in which it is shown', () => {
-  const checks = judge(fine.join('\n'), 'ada', NOW);
-  expect(checks.map(({ name }) => name)).toEqual([
-    'sudo',
-    'distribution',
-    'Docker',
-    'disk',
-    'memory',
-    'time',
-  ]);
+  const checks = judge(fine.join('\n'), 'ada', NOW, true);
+  expect(checks.map(({ name }) => name)).toEqual(names);
   expect(checks.every(({ state, fix }) => state === 'ok' && fix === undefined)).toBe(true);
 });
 
@@ -45,4 +38,17 @@ test('Docker need not be there, and a distribution that is like a known one will
   expect(judged(['docker none']).Docker?.state).toBe('ok');
   expect(judged(['like linuxmint ubuntu debian']).distribution?.state).toBe('ok');
   expect(judged(['sudo root']).sudo?.state).toBe('ok');
+});
+
+test('answers come one by one, each when its line is whole', () => {
+  const after = (text: string) => judge(text, 'ada', NOW, false).map(({ name }) => name);
+  const text = `${fine.join('\n')}\n`;
+  expect(after('sudo y')).toEqual([]);
+  expect(after(text.slice(0, text.indexOf('docker')))).toEqual(['sudo', 'distribution']);
+  expect(after(text)).toEqual(names);
+});
+
+test('what a machine did not say at all is not taken for well', () => {
+  const checks = judge('', 'ada', NOW, true);
+  expect(checks.filter(({ state }) => state === 'ok').map(({ name }) => name)).toEqual([]);
 });

@@ -10,24 +10,33 @@ const LEAST_MEMORY_KIB = 1024 * 1024;
 /** Certificates and lifetimes go wrong where clocks differ by more (s). */
 const MOST_SKEW_S = 60;
 
-/** What check.sh printed, judged. @param nowMs our time when it was asked */
-export function judge(output: string, user: string, nowMs: number): MachineCheck[] {
+/**
+ * What check.sh has printed, judged as far as it has: lines that are not whole yet count for nothing.
+ * @param nowMs our time when it was asked
+ * @param ended nothing more comes: what was not said is judged as it is
+ */
+export function judge(output: string, user: string, nowMs: number, ended: boolean): MachineCheck[] {
   const said = new Map<string, string>();
-  for (const line of output.split('\n')) {
+  for (const line of output.split('\n').slice(0, ended ? undefined : -1)) {
     const [, key, value] = /^(\w+) (.*)$/.exec(line) ?? [];
     if (key !== undefined && value !== undefined) said.set(key, value.trim());
   }
   const text = (key: string) => said.get(key) ?? '';
   const number = (key: string) => Number(said.get(key)) || 0;
-  return [
-    sudo(text('sudo'), user),
-    system(text('system'), text('like').split(' ')),
-    docker(text('docker'), user),
-    disk(number('disk')),
-    memory(number('memory')),
-    time(number('time'), nowMs),
+  // Each is decided by the line that comes last of those that it needs.
+  const decided: [key: string, check: () => MachineCheck][] = [
+    ['sudo', () => sudo(text('sudo'), user)],
+    ['like', () => system(text('system'), text('like').split(' '))],
+    ['docker', () => docker(text('docker'), user)],
+    ['disk', () => disk(number('disk'))],
+    ['memory', () => memory(number('memory'))],
+    ['time', () => time(number('time'), nowMs)],
   ];
+  return decided.filter(([key]) => ended || said.has(key)).map(([, check]) => check());
 }
+
+/** What check.sh is asked for, in the order in which it answers. */
+export const judged = ['sudo', 'distribution', 'Docker', 'disk', 'memory', 'time'] as const;
 
 function sudo(said: string, user: string): MachineCheck {
   const name = 'sudo';
@@ -54,7 +63,7 @@ function docker(said: string, user: string): MachineCheck {
   const name = 'Docker';
   if (said === 'none')
     return { name, state: 'ok', found: 'Docker is not installed; it will be when the machine is taken.' };
-  if (said !== 'silent') return { name, state: 'ok', found: `Docker ${said} answers.` };
+  if (said !== 'silent' && said !== '') return { name, state: 'ok', found: `Docker ${said} answers.` };
   const fix = `Start it with "sudo systemctl start docker", and let the user use it: "sudo usermod -aG docker ${user}".`;
   return { name, state: 'warning', found: 'Docker is installed, but does not answer this user.', fix };
 }

@@ -2,20 +2,24 @@ import type { Activity } from '../activity/activity';
 import type { Engine } from '../engine';
 import type { Clock, Random } from '../model/clock';
 import { RockpoolError } from '../model/errors';
-import { type HostKey, type LabMachine, type MachineDraft, placeOf } from '../model/labMachine';
+import type { Host } from '../model/host';
+import {
+  type HostKey,
+  type LabMachine,
+  type MachineDraft,
+  type MachineInput,
+  machineDraftSchema,
+  placeOf,
+} from '../model/labMachine';
+import type { LoginSecrets } from '../model/login';
 import type { SshMachine } from '../providers';
 import type { Secrets } from '../secrets/secrets';
-import {
-  keepConnection,
-  makeKeyPair,
-  publicKeyOf,
-  type SshConnection,
-  type SshTarget,
-  sshEngine,
-} from '../ssh';
+import { makeKeyPair, publicKeyOf, type SshConnection, sshEngine } from '../ssh';
 import type { Store } from '../store/store';
-import { type CheckedMachine, checkMachine } from './check';
+import { type CheckedMachine, type CheckOptions, checkMachine } from './check';
+import { createConnections, isSamePlace } from './connections';
 import * as say from './messages';
+import { machineSecrets } from './secrets';
 
 /** The machines of the lab that pools may take as hosts, and the connections to them. */
 export interface Machines extends Disposable {
@@ -28,13 +32,16 @@ export interface Machines extends Disposable {
   /** The line for authorized_keys by which a pool's machines let Rockpool in; made at first. */
   publicKey(poolId: string): Promise<string>;
   /** All of them or none. @throws RockpoolError MACHINE_KNOWN, NOT_FOUND */
-  add(poolId: string, drafts: readonly MachineDraft[]): Promise<LabMachine[]>;
-  /** @throws RockpoolError NOT_FOUND, MACHINE_KNOWN, MACHINE_IN_USE (another address, port or user) */
-  update(id: string, draft: MachineDraft): LabMachine;
+  add(poolId: string, machines: readonly MachineInput[], secrets?: LoginSecrets): Promise<LabMachine[]>;
+  /**
+   * What is a host stays one, at another address too: there it is known by its key. @throws RockpoolError NOT_FOUND,
+   * MACHINE_KNOWN
+   */
+  update(id: string, machine: MachineInput, secrets?: LoginSecrets): LabMachine;
   /** @throws RockpoolError NOT_FOUND, MACHINE_IN_USE while it is a host */
   remove(id: string): void;
   /** Looks a machine over. @throws RockpoolError NOT_FOUND */
-  check(id: string, options: { signal: AbortSignal }): Promise<CheckedMachine>;
+  check(id: string, options: CheckOptions): Promise<CheckedMachine>;
   /** An admin has compared the key that it shows: it alone is the right one from now on. @throws RockpoolError NOT_FOUND */
   confirm(id: string, key: HostKey): void;
 }
@@ -45,38 +52,23 @@ interface Dependencies {
   activity: Activity;
   clock: Clock;
   random: Random;
+  env: Record<string, string | undefined>;
+  home: string;
   platform: NodeJS.Platform;
 }
 
 const ID_BYTES = 8;
-const secretOf = (poolId: string) => `pool-key/${poolId}`;
 
 export function createMachines(dependencies: Dependencies): Machines {
-  const { store, secrets, activity, clock, random, platform } = dependencies;
+  const { store, activity, clock, random, platform } = dependencies;
   const { machines } = store;
-  /** By id, each with the record that it was made for. */
-  const connections = new Map<string, { machine: LabMachine; connection: SshConnection }>();
+  const secrets = machineSecrets(dependencies.secrets);
+  const connections = createConnections({ ...dependencies, secrets });
 
   function found(id: string): LabMachine {
     const machine = machines.get(id);
     if (machine) return machine;
     throw new RockpoolError(say.missing(id));
-  }
-  function targetOf({ poolId, address, port, user, hostKeys }: LabMachine): SshTarget {
-    const privateKey = secrets.get(secretOf(poolId)) ?? '';
-    return { address, port, user, hostKeys, credential: { kind: 'key', privateKey } };
-  }
-  function open(machine: LabMachine): SshConnection {
-    const known = connections.get(machine.id);
-    if (known && isSameWay(known.machine, machine)) return known.connection;
-    known?.connection[Symbol.dispose]();
-    const connection = keepConnection(targetOf(machine), { clock, random });
-    connections.set(machine.id, { machine, connection });
-    return connection;
-  }
-  function close(id: string): void {
-    connections.get(id)?.connection[Symbol.dispose]();
-    connections.delete(id);
   }
   function refuseKnown(drafts: readonly MachineDraft[], except?: string): void {
     const taken = new Map<string, LabMachine>();
@@ -86,24 +78,44 @@ export function createMachines(dependencies: Dependencies): Machines {
       if (other) throw new RockpoolError(say.known(other, store.pools.get(other.poolId)?.name ?? ''));
     }
   }
+  function hostOf({ id }: LabMachine): Host | undefined {
+    return store.hosts.all().find(({ providerId, phase }) => providerId === id && phase !== 'removed');
+  }
   function refuseUsed(machine: LabMachine): void {
-    const host = store.hosts
-      .all()
-      .find(({ providerId, phase }) => providerId === machine.id && phase !== 'removed');
+    const host = hostOf(machine);
     if (host) throw new RockpoolError(say.inUse(machine, host.name));
   }
   async function publicKey(poolId: string): Promise<string> {
-    const stored = secrets.get(secretOf(poolId));
+    const stored = secrets.poolKey(poolId);
     if (stored !== undefined) return publicKeyOf(stored);
     const made = await makeKeyPair(
       `rockpool-${store.pools.get(poolId)?.name ?? poolId}`.replace(/\s+/g, '-'),
     );
     // Somebody may have asked at the same time.
-    const meanwhile = secrets.get(secretOf(poolId));
+    const meanwhile = secrets.poolKey(poolId);
     if (meanwhile !== undefined) return publicKeyOf(meanwhile);
-    secrets.set(secretOf(poolId), made.privateKey);
+    secrets.setPoolKey(poolId, made.privateKey);
     return made.publicKey;
   }
+  /** Who uses the same key file connects anew with its new passphrase. */
+  function keep({ login }: MachineDraft, given: LoginSecrets): void {
+    if (!secrets.keep(login, given) || login.kind !== 'file') return;
+    connections.renew(other => other.login.kind === 'file' && other.login.path === login.path);
+  }
+  function forget(machine: LabMachine): void {
+    machines.remove(machine.id);
+    connections.close(machine.id);
+    secrets.forgetUnused(machine.login, machines.all());
+  }
+
+  // A machine serves its pool alone: without that it stands on no list.
+  const unsubscribe = store.onCommit(({ pools }) => {
+    for (const poolId of pools?.removed ?? []) {
+      const orphans = machines.all().filter(machine => machine.poolId === poolId);
+      store.transaction(() => orphans.forEach(forget));
+      secrets.forgetPool(poolId);
+    }
+  });
 
   return {
     of: poolId =>
@@ -112,19 +124,22 @@ export function createMachines(dependencies: Dependencies): Machines {
         .filter(machine => machine.poolId === poolId)
         .map(machine => ({
           ...{ id: machine.id, name: machine.label || machine.address, slots: machine.slots },
-          connection: open(machine),
+          connection: connections.to(machine),
         })),
     connection(id) {
       const machine = machines.get(id);
-      return machine && open(machine);
+      return machine && connections.to(machine);
     },
-    engine: url => sshEngine(url, () => open(found(url.slice('ssh://'.length))), { clock, random, platform }),
+    engine: url =>
+      sshEngine(url, () => connections.to(found(url.slice('ssh://'.length))), { clock, random, platform }),
     publicKey,
-    async add(poolId, drafts) {
+    async add(poolId, wanted, given = {}) {
+      const drafts = wanted.map(one => machineDraftSchema.parse(one));
       const pool = store.pools.get(poolId);
       if (!pool) throw new RockpoolError(say.poolMissing(poolId));
       await publicKey(poolId);
       refuseKnown(drafts);
+      for (const draft of drafts) keep(draft, given);
       return store.transaction(() =>
         drafts.map(draft => {
           const id = random.hex(ID_BYTES);
@@ -135,29 +150,35 @@ export function createMachines(dependencies: Dependencies): Machines {
         }),
       );
     },
-    update(id, draft) {
+    update(id, wanted, given = {}) {
+      const draft = machineDraftSchema.parse(wanted);
       const before = found(id);
       refuseKnown([draft], id);
       const after = { ...before, ...draft };
-      if (!isSameWay(before, after)) refuseUsed(before);
-      // At another address another machine may answer.
-      const isThere = before.address === after.address && before.port === after.port;
-      const machine = { ...after, hostKeys: isThere ? before.hostKeys : [] };
+      // At another address another machine may answer; a host is known by its key wherever it is.
+      const isKnown = isSamePlace(before, after) || hostOf(before) !== undefined;
+      const machine = { ...after, hostKeys: isKnown ? before.hostKeys : [] };
       machines.put(id, machine);
+      keep(draft, given);
+      secrets.forgetUnused(before.login, machines.all());
       return machine;
     },
     remove(id) {
       const machine = found(id);
       refuseUsed(machine);
       store.transaction(() => {
-        machines.remove(id);
+        forget(machine);
         activity.note('info', `The machine ${placeOf(machine)} was taken off the list.`, {
           poolId: machine.poolId,
         });
       });
-      close(id);
     },
-    check: (id, { signal }) => checkMachine(targetOf(found(id)), { clock, random, signal }),
+    async check(id, options) {
+      const checked = await checkMachine(connections.target(found(id)), { ...options, clock, random });
+      // What was wrong may be right now.
+      if (checked.checks.every(({ state }) => state !== 'failed')) connections.retry(id);
+      return checked;
+    },
     confirm(id, key) {
       const machine = found(id);
       store.transaction(() => {
@@ -170,21 +191,11 @@ export function createMachines(dependencies: Dependencies): Machines {
       });
     },
     [Symbol.dispose]() {
-      for (const id of [...connections.keys()]) close(id);
+      unsubscribe();
+      connections[Symbol.dispose]();
     },
   };
 }
 
 const keyOf = ({ address, port }: Pick<MachineDraft, 'address' | 'port'>) =>
   `${address.toLowerCase()}:${port}`;
-
-/** Whether a connection for one serves the other. */
-function isSameWay(one: LabMachine, other: LabMachine): boolean {
-  return (
-    one.address === other.address &&
-    one.port === other.port &&
-    one.user === other.user &&
-    one.poolId === other.poolId &&
-    one.hostKeys === other.hostKeys
-  );
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loginSchema } from './login';
 
 /** The public key by which a machine proves who it is. */
 export const hostKeySchema = z.object({
@@ -38,10 +39,14 @@ export const machineDraftSchema = z.object({
     .max(10_000, 'At most 10000 slots.')
     .nullable()
     .default(null),
+  /** What Rockpool proves itself with there. */
+  login: loginSchema.default({ kind: 'pool' }),
   /** What people want to remember of it. */
   label: z.string().trim().max(200, 'At most 200 characters.').default(''),
 });
 export type MachineDraft = z.infer<typeof machineDraftSchema>;
+/** The same with what has a usual value left out. */
+export type MachineInput = z.input<typeof machineDraftSchema>;
 
 /** A machine of the lab that a pool may take as a host. */
 export const labMachineSchema = machineDraftSchema.extend({

@@ -4,10 +4,11 @@ import type { Clock } from '../model/clock';
 import { withDeadline } from '../model/deadline';
 import { type ErrorValue, RockpoolError } from '../model/errors';
 import { algorithmsFor } from './algorithms';
-import { hostKeyOf, isKnown } from './hostKeys';
+import { hostKeyOf, refusalOf } from './hostKeys';
 import * as say from './messages';
 import { packetSocket } from './packetSocket';
 import type { HostKey, SshTarget } from './port';
+import { type Proof, proofOf } from './proof';
 
 export interface DialOptions {
   clock: Clock;
@@ -23,11 +24,14 @@ const CONNECT_LIMIT_MS = 20_000;
 /** A peer that is gone without a word is noticed after so many probes without an answer. */
 const PROBE_EVERY_MS = 5_000;
 const PROBES = 3;
+/** RFC 4253, 11.1. */
+const PROTOCOL_ERROR = 2;
 
 /** An error of ssh2's: where in the protocol it arose, and what the operating system said. */
 interface SshError extends Error {
   level?: string;
-  code?: string;
+  /** Where the host ended the connection with a word: that of RFC 4253, 11.1. */
+  code?: string | number;
 }
 
 /**
@@ -35,13 +39,12 @@ interface SshError extends Error {
  * the user's is sent to a host before its key was.
  */
 export async function dial(target: SshTarget, options: DialOptions): Promise<Client> {
-  const { Client, utils } = (await import('ssh2')).default;
+  return connect(target, await proofOf(target, options), options);
+}
+
+async function connect(target: SshTarget, proof: Proof, options: DialOptions): Promise<Client> {
+  const { Client } = (await import('ssh2')).default;
   const { clock, through, signal, onHostKey } = options;
-  const { credential } = target;
-  if (credential.kind === 'key') {
-    const key = utils.parseKey(credential.privateKey, credential.passphrase);
-    if (key instanceof Error) throw new RockpoolError(say.keyUnreadable(target, `${key.message}.`));
-  }
   const client = new Client();
   let refused: ErrorValue | undefined;
 
@@ -55,17 +58,10 @@ export async function dial(target: SshTarget, options: DialOptions): Promise<Cli
       const shown = hostKeyOf(blob);
       if (!shown) return false;
       onHostKey?.(shown);
-      if (isKnown(shown, target.hostKeys)) return true;
-      const isFirst = target.hostKeys.length === 0;
-      refused = isFirst ? say.hostKeyUnknown(target, shown) : say.hostKeyChanged(target, shown);
-      return false;
+      refused = refusalOf(shown, target);
+      return refused === undefined;
     },
-    ...(credential.kind === 'key'
-      ? {
-          privateKey: credential.privateKey,
-          ...(credential.passphrase === undefined ? {} : { passphrase: credential.passphrase }),
-        }
-      : { agent: credential.socket }),
+    ...proof,
   };
   const late = () => new RockpoolError(say.timedOut(target, 'let us in', CONNECT_LIMIT_MS));
   // For good: an error that nobody listens to would end the process.
@@ -93,16 +89,18 @@ function meaningOf({ level, code, message }: SshError, target: SshTarget): Error
     case 'client-authentication':
       return say.keyRefused(target);
     case 'agent':
-      return say.agentMissing(target, target.credential.kind === 'agent' ? target.credential.socket : '');
+      return say.agentMissing(target, `It did not sign: ${message}.`);
     case 'client-socket':
     case 'client-dns':
-      return say.unreachable(target, code ?? message);
+      return say.unreachable(target, String(code ?? message));
     case 'client-timeout':
       return say.timedOut(target, 'answer', PROBE_EVERY_MS * PROBES);
     case 'handshake':
     case 'protocol':
       return say.noAgreement(target, message);
     default:
+      // OpenSSH's word for too many attempts, too.
+      if (code === PROTOCOL_ERROR && target.credential.kind === 'agent') return say.tooManyKeys(target);
       return say.brokeOff(target, `The machine said: ${message}.`);
   }
 }
@@ -118,7 +116,7 @@ export async function askHostKey(target: SshTarget, options: DialOptions): Promi
     shown = key;
   };
   try {
-    (await dial(nobody, { ...options, onHostKey })).destroy();
+    (await connect(nobody, {}, { ...options, onHostKey })).destroy();
   } catch (error) {
     if (shown) return shown;
     throw error;

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { HostKey } from './port';
+import type { ErrorValue } from '../model/errors';
+import * as say from './messages';
+import type { HostKey, SshTarget } from './port';
 
 /**
  * The key of a blob in SSH's wire format (RFC 4253, 6.6: a length of four bytes, the type's name, the rest); undefined
@@ -16,4 +18,10 @@ export function hostKeyOf(blob: Buffer): HostKey | undefined {
 /** Whether a key that a host shows is one that it is known by. */
 export function isKnown({ fingerprint }: HostKey, pinned: readonly HostKey[]): boolean {
   return pinned.some(key => key.fingerprint === fingerprint);
+}
+
+/** Why nothing is sent to who shows this key; undefined: it is the right one. */
+export function refusalOf(shown: HostKey, target: SshTarget): ErrorValue | undefined {
+  if (isKnown(shown, target.hostKeys)) return undefined;
+  return target.hostKeys.length === 0 ? say.hostKeyUnknown(target, shown) : say.hostKeyChanged(target, shown);
 }

@@ -1,7 +1,7 @@
 export { asRoot, NOT_ROOT, notRoot, quoted } from './asRoot';
 export { askHostKey } from './client';
 export { keepConnection } from './connection';
-export { hostKeyOf } from './hostKeys';
+export { hostKeyOf, refusalOf } from './hostKeys';
 export { type KeyPair, makeKeyPair, publicKeyOf } from './keys';
 export type * from './port';
 export { sshEngine } from './sshEngine';

@@ -58,25 +58,114 @@ export const keyRefused = (target: SshTarget): ErrorValue => ({
   what: `The machine does not let ${target.user} in.`,
   where: placeOf(target),
   why: 'It knows the user or the key not, or not any more.',
-  next: `Add Rockpool's public key to ~/.ssh/authorized_keys of ${target.user} there, or correct the user.`,
+  next: `Add ${publicPartOf(target)} to ~/.ssh/authorized_keys of ${target.user} there, or correct the user.`,
 });
+
+function publicPartOf({ credential }: SshTarget): string {
+  if (credential.kind === 'file') return `the public key that belongs to ${credential.path}`;
+  return credential.kind === 'agent'
+    ? 'the public key of one that the agent holds ("ssh-add -L" prints them)'
+    : "Rockpool's public key";
+}
 
 export const keyUnreadable = (target: SshTarget, why: string): ErrorValue => ({
   kind: 'permanent',
   code: 'SSH_KEY_UNREADABLE',
   what: "The private key for the machine can't be read.",
-  where: placeOf(target),
+  where: keyPlace(target),
   why,
   next: "Choose the key's file again, with its passphrase if it has one.",
 });
 
-export const agentMissing = (target: SshTarget, socket: string): ErrorValue => ({
+export const keyIsPublic = (target: SshTarget): ErrorValue => ({
+  ...keyUnreadable(target, 'It is the public part of a key, which proves nothing.'),
+  next: 'Choose the private part: the file of the same name without ".pub".',
+});
+
+export const keyForeign = (target: SshTarget, format: string): ErrorValue => ({
+  ...keyUnreadable(target, `Its format (${format}) is not one that Rockpool reads.`),
+  next: 'Write it in the format of OpenSSH: "ssh-keygen -p -f FILE" for PKCS#8, "puttygen FILE -O private-openssh" for PuTTY.',
+});
+
+export const keyFileUnreadable = (path: string, errno: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_KEY_FILE',
+  what: "The file with the private key can't be read.",
+  where: path,
+  why: whyNoFile(errno),
+  next: 'Put it back, or choose another key for the machine.',
+});
+
+function whyNoFile(errno: string): string {
+  switch (errno) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'There is no such file on this computer.';
+    case 'EACCES':
+    case 'EPERM':
+      return 'The user that Rockpool runs as may not read it.';
+    case 'EISDIR':
+      return 'It is a folder.';
+    default:
+      return `The operating system says ${errno}.`;
+  }
+}
+
+export const keyType = (target: SshTarget, type: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_KEY_TYPE',
+  what: `A key of the type ${type} can't be used.`,
+  where: keyPlace(target),
+  why: 'Rockpool logs in with keys of the types Ed25519, ECDSA and RSA.',
+  next: 'Choose another key, or make one with "ssh-keygen -t ed25519".',
+});
+
+export const passphraseNeeded = (target: SshTarget): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_PASSPHRASE_NEEDED',
+  what: 'The private key is locked.',
+  where: keyPlace(target),
+  why: 'It has a passphrase, and none is known.',
+  next: 'Enter the passphrase where the machine is edited.',
+});
+
+export const passphraseWrong = (target: SshTarget): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_PASSPHRASE_WRONG',
+  what: 'The private key could not be unlocked.',
+  where: keyPlace(target),
+  why: 'The passphrase is not the right one.',
+  next: 'Enter it anew where the machine is edited.',
+});
+
+const keyPlace = (target: SshTarget): string =>
+  target.credential.kind === 'file' ? target.credential.path : placeOf(target);
+
+export const agentMissing = (target: SshTarget, why: string): ErrorValue => ({
   kind: 'permanent',
   code: 'SSH_AGENT_MISSING',
   what: 'The ssh-agent does not answer.',
   where: placeOf(target),
-  why: `Nothing useful answers on ${socket}.`,
-  next: 'Start ssh-agent and add the key with ssh-add, or choose another key for the machine.',
+  why,
+  next: 'Start ssh-agent and Rockpool from the same session, or choose another key for the machine.',
+});
+
+export const agentEmpty = (target: SshTarget): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_AGENT_EMPTY',
+  what: 'The ssh-agent holds no key that can be used.',
+  where: placeOf(target),
+  why: 'Nothing was added to it, or it is locked.',
+  next: 'Add a key of the type Ed25519, ECDSA or RSA with ssh-add, or choose another key for the machine.',
+});
+
+export const tooManyKeys = (target: SshTarget): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_KEY_REFUSED',
+  what: `The machine does not let ${target.user} in.`,
+  where: placeOf(target),
+  why: 'It closed the connection while keys of the agent were tried; a machine takes about six.',
+  next: 'Choose the file of the right key for the machine, or leave fewer in the agent (ssh-add -d).',
 });
 
 export const hostKeyUnknown = (target: SshTarget, { type, fingerprint }: HostKey): ErrorValue => ({

@@ -8,8 +8,10 @@ export type { HostKey } from '../model/labMachine';
 /** What a user proves himself with. */
 export type Credential =
   | { kind: 'key'; privateKey: string; passphrase?: string }
-  /** Keys that an ssh-agent holds; the path of its socket. */
-  | { kind: 'agent'; socket: string };
+  /** A private key in a file, read at each connection. */
+  | { kind: 'file'; path: string; passphrase?: string }
+  /** Keys that an ssh-agent holds; the path of its socket, undefined where none is known. */
+  | { kind: 'agent'; socket: string | undefined };
 
 /** A machine as SSH reaches it. */
 export interface SshTarget {
@@ -49,7 +51,7 @@ export type ConnectionState = 'idle' | 'connecting' | 'open' | 'waiting' | 'clos
  * who asks during an attempt waits for it.
  *
  * Everything throws RockpoolError: SSH_UNREACHABLE, SSH_TIMEOUT, SSH_BROKE_OFF (transient), SSH_KEY_REFUSED,
- * SSH_KEY_UNREADABLE, SSH_AGENT_MISSING, SSH_HOST_KEY_UNKNOWN, SSH_HOST_KEY_CHANGED, SSH_NO_AGREEMENT (permanent).
+ * what `proofOf` throws, SSH_HOST_KEY_UNKNOWN, SSH_HOST_KEY_CHANGED, SSH_NO_AGREEMENT (permanent).
  */
 export interface SshConnection extends Disposable {
   readonly target: SshTarget;

@@ -29,4 +29,8 @@ export const migrations: readonly Migration[] = [
   db => {
     db.exec('CREATE TABLE machines (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT');
   },
+  db => {
+    // Until now the pool's own key was the only one.
+    db.exec(`UPDATE machines SET data = json_set(data, '$.login', json('{"kind":"pool"}'))`);
+  },
 ];

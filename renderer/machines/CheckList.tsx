@@ -31,7 +31,7 @@ interface CheckListProps {
 /** What a machine needs: how each thing was found, and what to do where it isn't right. */
 export function CheckList({ checks, busy }: CheckListProps) {
   const shown: readonly MachineCheck[] =
-    busy || checks.length === 0 ? NAMES.map(name => ({ name, state: 'open', found: '' })) : checks;
+    checks.length === 0 ? NAMES.map(name => ({ name, state: 'open', found: '' })) : checks;
   return (
     <ul className="check-list" aria-label="Checks" aria-busy={busy}>
       {shown.map(({ name, state, found, fix }) => {

@@ -9,6 +9,7 @@ import { type MachineRow, slotsText } from './machineRows';
 import { PoolKey } from './PoolKey';
 import { Elapsed, StandingText, TestText } from './Standings';
 import { cancelTests, testMachines } from './testing';
+import { wayText } from './ways';
 
 interface MachineDetailsProps {
   /** Absent: closed. */
@@ -73,10 +74,13 @@ function Details({ row, onEdit, onRemove }: Omit<MachineDetailsProps, 'onClose'>
         {last?.error && !test?.state ? (
           <ErrorPanel error={last.error} onRetry={() => void testMachines([machine])} />
         ) : (
-          <CheckList checks={last?.checks ?? []} busy={test?.state !== undefined} />
+          <CheckList
+            checks={(test?.state ? test.now : last?.checks) ?? []}
+            busy={test?.state !== undefined}
+          />
         )}
       </Stack>
-      {isRefused && !test?.state && (
+      {isRefused && !test?.state && machine.login.kind === 'pool' && (
         <Stack gap="xs" component="section" aria-label="How it lets Rockpool in">
           <Title order={3}>How it lets Rockpool in</Title>
           <PoolKey poolId={machine.poolId} />
@@ -86,6 +90,7 @@ function Details({ row, onEdit, onRemove }: Omit<MachineDetailsProps, 'onClose'>
         label="Machine"
         rows={[
           ['Slots', slotsText(row)],
+          ['Way in', wayText(machine)],
           [
             'Confirmed key',
             machine.hostKeys.length === 0

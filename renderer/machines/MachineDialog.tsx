@@ -8,6 +8,8 @@ import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { notifyDone } from '../ui/notify';
 import { typedNumber } from '../ui/schemaFields';
+import { WayFields } from './WayFields';
+import { secretsOf, type TypedWay, typedWay, type Way, wayOf, wayText } from './ways';
 
 interface MachineDialogProps {
   poolId: string;
@@ -15,6 +17,8 @@ interface MachineDialogProps {
   edited: LabMachine | 'new' | undefined;
   /** What a new one begins with as its user. */
   user: string;
+  /** And how Rockpool gets into it. */
+  way: Way;
   onClose: () => void;
   /** A machine that was added, or that is reached in another way now. */
   onMade: (machine: LabMachine) => void;
@@ -34,30 +38,31 @@ export function MachineDialog({ edited, ...rest }: MachineDialogProps) {
   );
 }
 
-type Field = keyof MachineDraft;
+type Field = Exclude<keyof MachineDraft, keyof Way>;
 type Typed = Record<Field, string>;
-type Errors = Partial<Record<Field, string>>;
+type Errors = Partial<Record<keyof MachineDraft, string>>;
 
 interface MachineFormProps extends MachineDialogProps {
   edited: LabMachine | 'new';
 }
 
-function MachineForm({ poolId, edited, user, onClose, onMade }: MachineFormProps) {
+function MachineForm({ poolId, edited, user, way: usualWay, onClose, onMade }: MachineFormProps) {
   const [typed, setTyped] = useState<Typed>(() => typedOf(edited === 'new' ? { user } : edited));
+  const [way, setWay] = useState(() => typedWay(edited === 'new' ? usualWay : edited));
   const [tried, setTried] = useState(false);
-  const [touched, setTouched] = useState<ReadonlySet<Field>>(new Set());
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorValue>();
-  const read = readTyped(typed);
+  const read = readTyped(typed, way);
   const errors: Errors = read.ok ? {} : read.errors;
 
   async function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const whole = readTyped(spread(typed));
+    const whole = readTyped(spread(typed), way);
     setTried(true);
     if (!whole.ok) {
-      const first = fields.find(({ name }) => whole.errors[name]);
-      event.currentTarget.querySelector<HTMLInputElement>(`[name=${first?.name}]`)?.focus();
+      const first = [...fields.map(({ name }) => name), 'login' as const].find(name => whole.errors[name]);
+      event.currentTarget.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
       return;
     }
     setBusy(true);
@@ -70,19 +75,21 @@ function MachineForm({ poolId, edited, user, onClose, onMade }: MachineFormProps
     setBusy(false);
   }
   async function store(machine: MachineDraft) {
+    const secrets = secretsOf(way);
     if (edited === 'new') {
-      const [made] = await api.machines.add.mutate({ poolId, machines: [machine] });
+      const [made] = await api.machines.add.mutate({ poolId, machines: [machine], secrets });
       onClose();
       if (made) onMade(made);
       return;
     }
-    const saved = await api.machines.update.mutate({ id: edited.id, machine });
+    const saved = await api.machines.update.mutate({ id: edited.id, machine, secrets });
     onClose();
     const isThere = (['address', 'port', 'user'] as const).every(key => saved[key] === edited[key]);
-    if (isThere) notifyDone(`${saved.address} is saved.`);
+    const isSame = wayText(saved) === wayText(edited) && Object.keys(secrets).length === 0;
+    if (isThere && isSame) notifyDone(`${saved.address} is saved.`);
     else onMade(saved);
   }
-  const errorAt = (name: Field) => (tried || touched.has(name) ? errors[name] : undefined);
+  const errorAt = (name: keyof MachineDraft) => (tried || touched.has(name) ? errors[name] : undefined);
   return (
     <form onSubmit={event => void save(event)} noValidate>
       <Stack gap="sm">
@@ -107,6 +114,7 @@ function MachineForm({ poolId, edited, user, onClose, onMade }: MachineFormProps
             }}
           />
         ))}
+        <WayFields value={way} onChange={setWay} keyError={errorAt('login')} />
         {error && <ErrorPanel error={error} />}
         <Group justify="flex-end" gap="xs" className="form-actions">
           <Button variant="default" onClick={onClose}>
@@ -174,11 +182,16 @@ function spread(typed: Typed): Typed {
 
 type Read = { ok: true; value: MachineDraft } | { ok: false; errors: Errors };
 
-function readTyped({ slots, port, ...rest }: Typed): Read {
-  const said = { ...rest, port: typedNumber(port), slots: slots.trim() === '' ? null : typedNumber(slots) };
+function readTyped({ slots, port, ...rest }: Typed, way: TypedWay): Read {
+  const said = {
+    ...rest,
+    ...wayOf(way),
+    port: typedNumber(port),
+    slots: slots.trim() === '' ? null : typedNumber(slots),
+  };
   const result = machineDraftSchema.safeParse(said);
   if (result.success) return { ok: true, value: result.data };
   const errors: Errors = {};
-  for (const { path, message } of result.error.issues) errors[path[0] as Field] ??= message;
+  for (const { path, message } of result.error.issues) errors[path[0] as keyof MachineDraft] ??= message;
   return { ok: false, errors };
 }

@@ -9,6 +9,8 @@ import { renderUi } from '../testing/renderUi';
 
 const line = 'ssh-ed25519 AAAAC3 rockpool-lab';
 const key = { type: 'ssh-ed25519', fingerprint: 'SHA256:shown' };
+/** Unless somebody says otherwise. */
+const login = { kind: 'pool' };
 const confirmed = { type: 'ssh-ed25519', fingerprint: 'SHA256:confirmed' };
 const well: MachineCheck[] = [{ name: 'reachable', state: 'ok', found: 'It answers, and speaks SSH.' }];
 
@@ -44,6 +46,7 @@ beforeEach(() => {
   bridge.answer('machines.check', () => ({ checks: well, shown: key }));
   bridge.answer('machines.confirm', () => undefined);
   bridge.answer('machines.remove', () => undefined);
+  bridge.answer('machines.update', undefined);
   bridge.answer('shell.copyText', () => undefined);
   useTests.setState({}, true);
 });
@@ -84,10 +87,54 @@ test('a machine is added as it was typed or pasted, and tested at once', async (
   expect(bridge.inputs('machines.add')).toEqual([
     {
       poolId: 'pool',
-      machines: [{ address: '2001:db8::7', port: 2222, user: 'ada', slots: null, label: '' }],
+      machines: [{ address: '2001:db8::7', port: 2222, user: 'ada', slots: null, label: '', login }],
+      secrets: {},
     },
   ]);
   await within(details).findByText('It answers, and speaks SSH.');
+});
+
+test('a key file of the admin takes the place of the pool’s key, and its passphrase is sent once', async () => {
+  const machine = aMachine({ login: { kind: 'file', path: '~/.ssh/lab' } });
+  bridge.answer('machines.update', () => machine);
+  open([aMachine()]);
+  press('More for ada@lab1');
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Edit…' }));
+  press('Change…');
+  fireEvent.click(await screen.findByRole('radio', { name: 'A key file of mine' }));
+  press('Save');
+  expect(await screen.findByText('Choose the file with the private key.')).toBeTruthy();
+  type('Key file', ' ~/.ssh/lab ');
+  fireEvent.change(screen.getByLabelText('Passphrase'), { target: { value: 'a secret' } });
+  press('Save');
+  await waitFor(() => expect(bridge.count('machines.update')).toBe(1));
+  expect(bridge.inputs('machines.update')).toMatchObject([
+    { machine: { login: { kind: 'file', path: '~/.ssh/lab' } }, secrets: { passphrase: 'a secret' } },
+  ]);
+  // Whether it works is seen at once.
+  await waitFor(() => expect(bridge.count('machines.check')).toBe(1));
+});
+
+test('what is found is shown as soon as it is, and the rest is open', async () => {
+  bridge.answer('machines.check', undefined);
+  open([aMachine({ hostKeys: [confirmed] })]);
+  press('Details of ada@lab1');
+  const details = await screen.findByRole('dialog', { name: 'ada@lab1' });
+  fireEvent.click(within(details).getByRole('button', { name: 'Test connection' }));
+  const { id } = await waitFor(() => bridge.asked('machines.check'));
+  const rest: MachineCheck[] = [{ name: 'login', state: 'open', found: 'Not looked at yet.' }];
+  act(() => bridge.deliver({ type: 'data', id, value: { checks: [...well, ...rest], shown: confirmed } }));
+  const shown = () =>
+    within(details)
+      .getAllByRole('listitem')
+      .map(({ textContent }) => textContent);
+  expect(shown()).toEqual([
+    'All right: ReachableIt answers, and speaks SSH.',
+    'Not looked at: LoginNot looked at yet.',
+  ]);
+  fireEvent.click(within(details).getByRole('button', { name: 'Cancel the test' }));
+  await within(details).findByRole('button', { name: 'Test connection' });
+  expect(bridge.requests.at(-1)).toEqual({ type: 'unlisten', id });
 });
 
 test('an edit that is refused says why, and nothing that was typed is lost', async () => {
@@ -124,9 +171,10 @@ test('of a pasted list it is shown what was read, what not, and what is known, b
     {
       poolId: 'pool',
       machines: [
-        { address: 'lab2', port: 22, user: 'ada', slots: 8, label: 'by the door' },
-        { address: 'lab3', port: 22, user: 'eve', slots: null, label: '' },
+        { address: 'lab2', port: 22, user: 'ada', slots: 8, label: 'by the door', login },
+        { address: 'lab3', port: 22, user: 'eve', slots: null, label: '', login },
       ],
+      secrets: {},
     },
   ]);
 });

@@ -17,6 +17,7 @@ import { PasteDialog } from './PasteDialog';
 import { PoolKey } from './PoolKey';
 import { removeMachines } from './removing';
 import { cancelTests, testMachines, useTests } from './testing';
+import { USUAL_WAY } from './ways';
 import './machines.css';
 
 /** The machines that a pool may take as hosts. */
@@ -25,7 +26,8 @@ export function Machines({ pool }: { pool: Pool }) {
   const [openId, setOpenId] = useState<string>();
   const [edited, setEdited] = useState<LabMachine | 'new'>();
   const [pasting, setPasting] = useState(false);
-  const user = newestUser(rows);
+  const usual = newest(rows);
+  const begin = { user: usual?.user ?? '', way: usual ?? USUAL_WAY };
 
   function onMade(machine: LabMachine) {
     setOpenId(machine.id);
@@ -90,13 +92,13 @@ export function Machines({ pool }: { pool: Pool }) {
       <MachineDialog
         poolId={pool.id}
         edited={edited}
-        user={user}
+        {...begin}
         onClose={() => setEdited(undefined)}
         onMade={onMade}
       />
       <PasteDialog
         poolId={pool.id}
-        user={user}
+        {...begin}
         opened={pasting}
         onClose={() => setPasting(false)}
         onMade={onMadeMany}
@@ -120,9 +122,9 @@ export function useMachineRows(poolId: string): MachineRow[] {
   return useMemo(() => machineRows(poolId, machines, hosts, tests), [poolId, machines, hosts, tests]);
 }
 
-/** Whom Rockpool logs in as on the machine that was added last: mostly on the next one, too. */
-function newestUser(rows: readonly MachineRow[]): string {
-  return rows.toSorted((a, b) => b.machine.addedAt - a.machine.addedAt)[0]?.machine.user ?? '';
+/** The machine that was added last: the next one is mostly reached in the same way. */
+function newest(rows: readonly MachineRow[]): LabMachine | undefined {
+  return rows.toSorted((a, b) => b.machine.addedAt - a.machine.addedAt)[0]?.machine;
 }
 
 /** How the machines are as a whole, and the test of all of them. */

@@ -7,11 +7,15 @@ import { api, errorOf } from '../state/api';
 import { useCollection } from '../state/store';
 import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
+import { WayFields } from './WayFields';
+import { secretsOf, typedWay, type Way, wayOf } from './ways';
 
 interface PasteDialogProps {
   poolId: string;
   /** Whom Rockpool logs in as where a line doesn't say. */
   user: string;
+  /** How Rockpool gets into them, until somebody says otherwise. */
+  way: Way;
   opened: boolean;
   onClose: () => void;
   onMade: (machines: readonly LabMachine[]) => void;
@@ -28,9 +32,16 @@ export function PasteDialog({ opened, ...rest }: PasteDialogProps) {
 
 const EXAMPLE = 'lab1.example.org\nada@lab2.example.org:2222 16 by the window';
 
-function PasteForm({ poolId, user: usual, onClose, onMade }: Omit<PasteDialogProps, 'opened'>) {
+function PasteForm({
+  poolId,
+  user: usual,
+  way: usualWay,
+  onClose,
+  onMade,
+}: Omit<PasteDialogProps, 'opened'>) {
   const [text, setText] = useState('');
   const [user, setUser] = useState(usual);
+  const [way, setWay] = useState(() => typedWay(usualWay));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorValue>();
   const known = useCollection('machines');
@@ -38,11 +49,15 @@ function PasteForm({ poolId, user: usual, onClose, onMade }: Omit<PasteDialogPro
   const keys = new Set(Object.values(known).map(keyOf));
   const fresh = read.machines.filter(machine => !keys.has(keyOf(machine)));
 
+  const keyError =
+    way.login === 'file' && way.keyPath.trim() === '' ? 'Choose the file with the private key.' : undefined;
+
   async function add() {
     setBusy(true);
     setError(undefined);
     try {
-      const made = await api.machines.add.mutate({ poolId, machines: fresh });
+      const machines = fresh.map(machine => ({ ...machine, ...wayOf(way) }));
+      const made = await api.machines.add.mutate({ poolId, machines, secrets: secretsOf(way) });
       onClose();
       onMade(made);
     } catch (thrown) {
@@ -76,6 +91,7 @@ function PasteForm({ poolId, user: usual, onClose, onMade }: Omit<PasteDialogPro
         value={user}
         onChange={event => setUser(event.currentTarget.value)}
       />
+      <WayFields value={way} onChange={setWay} keyError={keyError} />
       {text.trim() !== '' && (
         <>
           <Problems problems={read.problems} />
@@ -98,7 +114,11 @@ function PasteForm({ poolId, user: usual, onClose, onMade }: Omit<PasteDialogPro
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button loading={busy} disabled={fresh.length === 0} onClick={() => void add()}>
+          <Button
+            loading={busy}
+            disabled={fresh.length === 0 || keyError !== undefined}
+            onClick={() => void add()}
+          >
             {fresh.length < 2 ? 'Add the machine' : `Add ${fresh.length} machines`}
           </Button>
         </Group>

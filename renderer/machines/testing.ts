@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { CheckedMachine } from '../../driver/api/machines';
 import type { ErrorValue } from '../../driver/model/errors';
 import { type HostKey, type LabMachine, type MachineCheck, placeOf } from '../../driver/model/labMachine';
 import { api, errorOf, wasCancelled } from '../state/api';
@@ -11,6 +12,8 @@ export interface Test {
   state?: 'waiting' | 'looking' | undefined;
   /** When that began. */
   since?: number | undefined;
+  /** What the one under way has found so far. */
+  now?: readonly MachineCheck[] | undefined;
   /** How it was the last time. */
   last?: TestResult | undefined;
 }
@@ -57,16 +60,39 @@ async function look(machine: LabMachine): Promise<void> {
   try {
     if (!signal || signal.aborted) return;
     set(machine, { state: 'looking', since: Date.now() });
-    const found = await api.machines.check.mutate({ id }, { signal });
-    set(machine, { last: { at: Date.now(), ...found } });
+    const found = await checked(id, signal, ({ checks }) => set(machine, { now: checks }));
+    if (found) set(machine, { last: { at: Date.now(), ...found } });
   } catch (thrown) {
     if (!wasCancelled(thrown) && !signal?.aborted) {
       set(machine, { last: { at: Date.now(), checks: [], error: errorOf(thrown) } });
     }
   } finally {
     stops.delete(id);
-    set(machine, { state: undefined });
+    set(machine, { state: undefined, now: undefined });
   }
+}
+
+/** The last that is said of it; undefined: nothing was. */
+function checked(
+  id: string,
+  signal: AbortSignal,
+  onCheck: (checked: CheckedMachine) => void,
+): Promise<CheckedMachine | undefined> {
+  return new Promise((resolve, reject) => {
+    let last: CheckedMachine | undefined;
+    api.machines.check.subscribe(
+      { id },
+      {
+        signal,
+        onData(checked) {
+          last = checked;
+          onCheck(checked);
+        },
+        onError: reject,
+        onComplete: () => resolve(last),
+      },
+    );
+  });
 }
 
 function set(machine: LabMachine, change: Omit<Test, 'place'>): void {

@@ -120,6 +120,7 @@ export function aMachine(changes: Partial<LabMachine> = {}): LabMachine {
     port: 22,
     user: 'ada',
     slots: null,
+    login: { kind: 'pool' },
     label: '',
     hostKeys: [],
     addedAt: 1,

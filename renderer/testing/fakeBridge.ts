@@ -11,7 +11,7 @@ export interface FakeBridge extends Bridge {
   count(path: string): number;
   /** The inputs of the calls to `path`, in order. */
   inputs(path: string): unknown[];
-  /** Answers the calls to `path` from now on; without an answer (undefined) a call stays open. */
+  /** Answers the calls to `path` from now on, a subscription with this one value; without an answer (undefined) a call stays open. */
   answer(path: string, reply: Reply | undefined): void;
   /** Hands the window one answer as it comes over the link. */
   deliver(answer: LinkAnswer): void;
@@ -40,12 +40,16 @@ export function fakeBridge(replies: Record<string, Reply> = {}): FakeBridge {
     pathForFile: file => `/tmp/${file.name}`,
     send(request) {
       requests.push(request);
-      if (request.type !== 'call') return;
+      if (request.type !== 'call' && request.type !== 'listen') return;
       const reply = replyTo.get(request.path);
       if (!reply) return;
-      queueMicrotask(() =>
-        listener({ type: 'result', id: request.id, value: reply(request.input as never) }),
-      );
+      const { id, input } = request;
+      queueMicrotask(() => {
+        const value = reply(input as never);
+        if (request.type === 'call') return listener({ type: 'result', id, value });
+        listener({ type: 'data', id, value });
+        listener({ type: 'end', id });
+      });
     },
   };
 }

@@ -1,0 +1,123 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createActivity } from '../activity/activity';
+import type { Host } from '../model/host';
+import { defaultConfigOf, type Pool } from '../model/pool';
+import { openKeyFileSecrets } from '../secrets/keyFile';
+import type { Secrets } from '../secrets/secrets';
+import { openStore, type Store } from '../store/store';
+import { systemClock as clock, systemRandom as random } from '../system';
+import { createMachines, type Machines } from './machines';
+
+const PASSPHRASE = 'a-secret-of-somebody';
+const ours = { kind: 'file' as const, path: '~/.ssh/lab' };
+const pool: Pool = {
+  id: 'p',
+  name: 'lab',
+  provider: 'ssh',
+  engineUrl: 'ssh://p',
+  config: defaultConfigOf('lab'),
+  createdAt: 1,
+};
+
+let folder: string;
+let store: Store;
+let secrets: Secrets;
+let machines: Machines;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'machines-'));
+  store = openStore(folder, 0);
+  secrets = openKeyFileSecrets(folder, random);
+  const activity = createActivity({ store, clock, random });
+  const env = { SSH_AUTH_SOCK: '/run/agent' };
+  machines = createMachines({
+    store,
+    secrets,
+    activity,
+    clock,
+    random,
+    env,
+    home: '/home/ada',
+    platform: 'linux',
+  });
+  store.pools.put(pool.id, pool);
+});
+afterEach(() => {
+  machines[Symbol.dispose]();
+  store[Symbol.dispose]();
+  rmSync(folder, { recursive: true });
+});
+
+const credential = (id: string) => machines.connection(id)?.target.credential;
+const added = async (address: string, login: object, given = {}) => {
+  const [machine] = await machines.add('p', [{ address, user: 'ada', login: login as never }], given);
+  return machine?.id ?? '';
+};
+
+test('each machine is proven to with what was chosen for it', async () => {
+  const own = await added('a', { kind: 'pool' });
+  expect(credential(own)).toEqual({ kind: 'key', privateKey: expect.stringContaining('PRIVATE KEY') });
+  const file = await added('b', ours, { passphrase: PASSPHRASE });
+  expect(credential(file)).toEqual({ kind: 'file', path: '/home/ada/.ssh/lab', passphrase: PASSPHRASE });
+  const agent = await added('c', { kind: 'agent' });
+  expect(credential(agent)).toEqual({ kind: 'agent', socket: '/run/agent' });
+});
+
+test('a passphrase is kept for the file, not for the machine, and nowhere in the state', async () => {
+  await added('a', ours, { passphrase: PASSPHRASE });
+  const other = await added('b', ours);
+  expect(credential(other)).toMatchObject({ passphrase: PASSPHRASE });
+  expect(JSON.stringify(store.machines.all())).not.toContain(PASSPHRASE);
+  for (const name of ['state.db', 'state.db-wal', 'secrets.json']) {
+    expect(readFileSync(path.join(folder, name), 'latin1')).not.toContain(PASSPHRASE);
+  }
+});
+
+test('a passphrase is forgotten with the last that needs it', async () => {
+  const one = await added('a', ours, { passphrase: PASSPHRASE });
+  const other = await added('b', ours);
+  machines.remove(one);
+  expect(credential(other)).toMatchObject({ passphrase: PASSPHRASE });
+  machines.update(other, { address: 'b', user: 'ada' });
+  const again = await added('a', ours);
+  expect(credential(again)).toEqual({ kind: 'file', path: '/home/ada/.ssh/lab' });
+});
+
+test('who uses a key file connects anew when its passphrase was given anew', async () => {
+  const one = await added('a', ours, { passphrase: 'wrong' });
+  const before = machines.connection(one);
+  await added('b', ours, { passphrase: PASSPHRASE });
+  expect(before?.state).toBe('closed');
+  expect(credential(one)).toMatchObject({ passphrase: PASSPHRASE });
+});
+
+test('at another address another machine may answer, unless it is a host: that is known by its key', async () => {
+  const key = { type: 'ssh-ed25519', fingerprint: 'SHA256:x' };
+  const id = await added('a', { kind: 'pool' });
+  const keysAfter = (change: object) => {
+    machines.confirm(id, key);
+    return machines.update(id, { address: 'a', user: 'ada', ...change }).hostKeys;
+  };
+  expect(keysAfter({ user: 'eve', login: ours })).toEqual([key]);
+  expect(keysAfter({ address: 'b' })).toEqual([]);
+  const host: Host = {
+    ...{ id: 'h', poolId: 'p', name: 'a', phase: 'active', history: [], slots: 1, createdAt: 1 },
+    providerId: id,
+  };
+  store.hosts.put('h', host);
+  expect(keysAfter({ address: 'c' })).toEqual([key]);
+  expect(() => machines.remove(id)).toThrow('is a host of its pool');
+});
+
+test('with a pool its machines go off the list, and its key', async () => {
+  const id = await added('a', { kind: 'pool' });
+  store.pools.remove('p');
+  expect(store.machines.all()).toEqual([]);
+  expect(machines.connection(id)).toBeUndefined();
+  expect(secrets.get('pool-key/p')).toBeUndefined();
+  store.pools.put('q', { ...pool, id: 'q' });
+  expect(await machines.add('q', [{ address: 'a', user: 'ada' }])).toHaveLength(1);
+});
