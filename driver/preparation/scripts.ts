@@ -4,7 +4,11 @@ import { quoted } from '../ssh';
 import * as say from './messages';
 import type { PreparationOptions } from './port';
 
-const files = import.meta.glob<string>('./steps/**/*.sh', { query: '?raw', import: 'default', eager: true });
+const files = import.meta.glob<string>('./steps/**/*.{sh,awk}', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 
 /** Scripts by their path below `steps/`. */
 const scripts = new Map(

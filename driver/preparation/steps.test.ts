@@ -13,19 +13,24 @@ const options = { gpu: false, swapMiB: 0, bootMs: 0 };
 
 async function scripts(): Promise<string[]> {
   const names = await readdir(folder, { recursive: true });
-  return names.filter(name => name.endsWith('.sh')).map(name => path.join(folder, name));
+  return names.filter(name => /\.(sh|awk)$/.test(name)).map(name => path.join(folder, name));
 }
 
 test.skipIf(!shellcheck)('shellcheck has nothing to say (left out where it is not installed)', async () => {
   const files = await scripts();
   expect(files.length).toBeGreaterThan(10);
-  await promisify(execFile)(shellcheck ?? '', ['--external-sources', ...files]);
+  await promisify(execFile)(shellcheck ?? '', [
+    '--external-sources',
+    ...files.filter(file => file.endsWith('.sh')),
+  ]);
 });
 
 test('each script says how it is run by hand', async () => {
   for (const file of await scripts()) {
     const text = await readFile(file, 'utf8');
-    if (!file.endsWith('common.sh')) expect(text, file).toMatch(/^#!\/bin\/bash\n(#.*\n)*# Usage: /);
+    const first = file.endsWith('.sh') ? '#!/bin/bash' : '#';
+    if (!file.endsWith('common.sh')) expect(text.startsWith(first), file).toBe(true);
+    if (!file.endsWith('common.sh')) expect(text, file).toMatch(/^(#.*\n)*# Usage: /);
   }
 });
 

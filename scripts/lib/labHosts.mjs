@@ -56,7 +56,7 @@ async function putDown(...names) {
 }
 
 /** Far from those that tests share. */
-const BARE = { name: 'lab9', range: '9-9' };
+const BARE = { name: `${process.env.LAB_PREFIX || 'lab'}9`, range: '9-9' };
 
 /**
  * A machine as it comes from the installer: with SSH, without Docker, nothing of anybody on its disk.

@@ -9,7 +9,6 @@ import {
 } from '../../driver/preparation';
 import { keepConnection, type SshConnection, sshEngine } from '../../driver/ssh';
 import { systemClock as clock, systemRandom as random } from '../../driver/system';
-import { bringPackages } from '../../scripts/lib/labHosts.mjs';
 import { ensureLabImages } from '../../scripts/lib/labImages.mjs';
 import { bareSshHost, type SshHost } from '../support/sshHosts';
 
@@ -43,6 +42,12 @@ const prepare = (changes: Partial<PreparationOptions> = {}) =>
 const changedBy = ({ steps }: Preparation) =>
   steps.filter(({ state }) => state === 'changed').map(({ name }) => name);
 const bash = (script: string) => host.shell('bash', '-c', script);
+/** Bytes that nobody would write so, and that are to be the same in the end. */
+const THEIRS =
+  '{"icc": true,\n\t"dns" :["198.18.22.1"], "log-driver": "local",\r\n "log-opts": { "max-size": "5m" }}';
+/** As Docker has it that runs. */
+const icc = async () =>
+  JSON.parse(await bash('docker network inspect bridge'))[0].Options['com.docker.network.bridge.enable_icc'];
 const config = async () => JSON.parse(await host.shell('cat', CONFIG));
 
 test('sudo that asks for a password is told from one that is wrong, and one that is right works', async () => {
@@ -159,28 +164,87 @@ test('a Docker that is down is started', async () => {
   expect(changedBy(await prepare())).toEqual(['50-docker']);
 });
 
+test('a Docker that does not answer is told within a minute, with what to try, and the next goes on from there', async () => {
+  await host.break('docker-hang');
+  const begun: string[] = [];
+  const onStep = ({ name, state }: PreparationStep) => state === 'running' && begun.push(name);
+  await expect(prepareOver(connection, OPTIONS, { clock }, { onStep })).rejects.toMatchObject({
+    value: {
+      kind: 'transient',
+      code: 'PREPARATION_DOCKER_SILENT',
+      what: expect.stringContaining('Docker installed and running'),
+      why: expect.stringContaining('within 60 seconds'),
+      next: expect.stringContaining('systemctl restart docker'),
+    },
+  });
+  expect(begun.at(-1)).toBe('50-docker');
+  await host.heal('docker-hang');
+  expect(changedBy(await prepare())).toEqual([]);
+});
+
 test('containers go on while a configuration that somebody has made is merged with ours', async () => {
   const archive = path.join(await ensureLabImages(['httpd']), 'httpd.tar');
   const engine = sshEngine('ssh://bare', () => connection, { clock, random, platform: process.platform });
   await engine.load(createReadStream(archive), {});
   await host.shell('docker', 'run', '-d', '--name', 'goes-on', '-p', '127.0.0.1:8099:8080', 'lab/httpd');
   const started = await host.shell('docker', 'inspect', '-f', '{{.State.StartedAt}}', 'goes-on');
-  const theirs = { icc: true, dns: ['198.18.22.1'], 'log-driver': 'local', 'log-opts': { 'max-size': '5m' } };
-  await bash(`echo '${JSON.stringify(theirs)}' >${CONFIG}`);
-  await bringPackages(host.name, 'jq');
+  await bash(`printf %s '${THEIRS}' >${CONFIG}`);
   expect(changedBy(await prepare())).toEqual(['45-daemon', '50-docker']);
-  expect(await config()).toEqual({ ...theirs, icc: false, 'live-restore': true, 'userland-proxy': false });
+  expect(await config()).toEqual({
+    ...{ dns: ['198.18.22.1'], 'log-driver': 'local', 'log-opts': { 'max-size': '5m' } },
+    ...{ icc: false, 'live-restore': true, 'userland-proxy': false },
+  });
   expect(await host.shell('docker', 'inspect', '-f', '{{.State.StartedAt}}', 'goes-on')).toBe(started);
   expect(await bash('curl -fsS http://127.0.0.1:8099/')).toContain('<');
   expect(changedBy(await prepare())).toEqual([]);
 });
 
+test('what somebody had configured is there again, to the byte, when the machine is given back', async () => {
+  await bash('bash /usr/local/lib/rockpool/undo.sh');
+  expect(await host.shell('cat', CONFIG)).toBe(THEIRS);
+  // Docker was not restarted under the container.
+  expect(await bash('curl -fsS http://127.0.0.1:8099/')).toContain('<');
+  await bash('docker rm -f goes-on');
+  expect(changedBy(await prepare())).toContain('45-daemon');
+  expect(await config()).toMatchObject({ icc: false, dns: ['198.18.22.1'] });
+  // Where nothing runs it has read it at once.
+  await bash('bash /usr/local/lib/rockpool/undo.sh');
+  expect(await host.shell('cat', CONFIG)).toBe(THEIRS);
+  expect(await icc()).toBe('true');
+  await prepare();
+  expect(await icc()).toBe('false');
+});
+
+test('what somebody has changed since we wrote it is his, and a change of his is merged again', async () => {
+  await bash(`sed -i 's/198.18.22.1/198.18.22.2/' ${CONFIG}`);
+  const changed = await host.shell('cat', CONFIG);
+  await bash('bash /usr/local/lib/rockpool/undo.sh');
+  expect(await host.shell('cat', CONFIG)).toBe(changed);
+  // It has all that is needed: nothing of it is touched.
+  expect(changedBy(await prepare())).not.toContain('45-daemon');
+  expect(await host.shell('cat', CONFIG)).toBe(changed);
+});
+
+test('a machine that had no configuration has none again', async () => {
+  await bash(`rm ${CONFIG}`);
+  await prepare();
+  await bash('bash /usr/local/lib/rockpool/undo.sh');
+  expect(await bash('ls /etc/docker')).not.toContain('daemon.json');
+  expect(await icc()).toBe('true');
+  await prepare();
+});
+
 test('a configuration that is no JSON is left alone, and said', async () => {
   await bash(`cp ${CONFIG} /root/kept; echo '{ "icc": ' >${CONFIG}`);
   await expect(prepare()).rejects.toMatchObject({
-    value: { kind: 'permanent', why: expect.stringContaining('jq'), next: expect.stringContaining(CONFIG) },
+    value: {
+      kind: 'permanent',
+      why: expect.stringMatching(/awk -f merge-json\.awk.*line 2: there is no value/s),
+      next: expect.stringContaining(CONFIG),
+    },
   });
   expect((await host.shell('cat', CONFIG)).trim()).toBe('{ "icc":');
+  expect((await bash('ls /etc/docker')).trim().split('\n')).toEqual(['daemon.json', 'key.json']);
   await bash(`mv /root/kept ${CONFIG}`);
   await prepare();
 });

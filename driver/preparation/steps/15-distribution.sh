@@ -25,4 +25,7 @@ case $(family) in
   fedora | suse) ;;
   *) refuse "The machine runs $name, which Rockpool can't prepare." "$advice" PREPARATION_UNSUPPORTED ;;
 esac
+# Fedora CoreOS, openSUSE MicroOS and their like.
+[ -w /usr ] || refuse "The machine's system ($name) is one image, to which no packages can be added while it runs." \
+  'Use the edition of it that has packages, for servers.' PREPARATION_UNSUPPORTED
 tell fact "$name"

@@ -13,7 +13,7 @@ if [ -d /etc/apt/apt.conf.d ]; then
 fi
 has_systemd || exit 0
 units=(apt-daily.timer apt-daily-upgrade.timer unattended-upgrades.service dnf-automatic.timer dnf-automatic-install.timer
-  dnf5-automatic.timer transactional-update.timer packagekit-background.timer)
+  dnf-automatic-download.timer dnf-automatic-notifyonly.timer dnf5-automatic.timer packagekit-background.timer)
 # Its status is 1 where none of them is on.
 { systemctl list-unit-files --state=enabled --no-legend --plain "${units[@]}" || true; } | while read -r unit _; do
   mkdir -p "$STATE"

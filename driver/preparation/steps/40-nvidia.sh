@@ -19,8 +19,8 @@ fi
 on_failure transient 'Check that the machine reaches nvidia.github.io; then prepare the host again.'
 case $(family) in
   debian | ubuntu)
-    if ! has gpg || ! has curl; then install_packages gpg curl ca-certificates; fi
-    curl -fsSL "$REPO/gpgkey" | gpg --batch --yes --dearmor -o /usr/share/keyrings/nvidia-container-toolkit.gpg
+    has gpg || install_packages gpg
+    fetch "$REPO/gpgkey" | gpg --batch --yes --dearmor -o /usr/share/keyrings/nvidia-container-toolkit.gpg
     put /etc/apt/sources.list.d/nvidia-container-toolkit.list 644 <<<"deb [signed-by=/usr/share/keyrings/nvidia-container-toolkit.gpg] $REPO/stable/deb/\$(ARCH) /"
     apt-get -o DPkg::Lock::Timeout=300 update
     ;;
@@ -29,6 +29,9 @@ case $(family) in
       zypper --non-interactive addrepo "$REPO/stable/rpm/nvidia-container-toolkit.repo"
     zypper --non-interactive --gpg-auto-import-keys refresh nvidia-container-toolkit
     ;;
-  *) curl -fsSL "$REPO/stable/rpm/nvidia-container-toolkit.repo" -o /etc/yum.repos.d/nvidia-container-toolkit.repo ;;
+  *)
+    list=$(fetch "$REPO/stable/rpm/nvidia-container-toolkit.repo")
+    put /etc/yum.repos.d/nvidia-container-toolkit.repo 644 <<<"$list"
+    ;;
 esac
 install_packages nvidia-container-toolkit

@@ -11,6 +11,8 @@ WAIT=60 # seconds that it may take to answer
 config=/etc/docker/daemon.json
 pid=/run/docker.pid
 
+advice='Restart it there ("sudo systemctl restart docker"), or the machine; its log ("journalctl -u docker") says why. Then prepare the host again.'
+
 answers() { timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
 install_docker() {
@@ -28,16 +30,29 @@ install_docker() {
     fedora) install_packages moby-engine ;;
     suse) install_packages docker ;;
     *)
-      local from=centos
+      local from=centos list
       # shellcheck source=/dev/null
       [ "$(. /etc/os-release && echo "$ID")" != rhel ] || from=rhel
+      # Its containerd brings a runc of its own in place of the distribution's.
+      if rpm -q --quiet runc && rpm -q --whatrequires runc; then
+        refuse "Packages of the machine need its runc, which Docker's own replaces." \
+          'Remove them ("dnf remove podman buildah"), or take another machine.' PREPARATION_DOCKER_IN_USE
+      fi
       on_failure transient 'Check that the machine reaches download.docker.com; then prepare the host again.'
-      curl -fsSL "https://download.docker.com/linux/$from/docker-ce.repo" -o /etc/yum.repos.d/docker-ce.repo
+      list=$(fetch "https://download.docker.com/linux/$from/docker-ce.repo")
+      put /etc/yum.repos.d/docker-ce.repo 644 <<<"$list"
       install_packages docker-ce docker-ce-cli containerd.io
       ;;
   esac
   # A package of its own in Debian 13 and Fedora.
   has docker || install_packages docker-cli
+}
+
+# Minimal systems from version 10 on lack what Docker's rules, and ours, look at packets with.
+bring_modules() {
+  case $(family) in rhel | fedora) ;; *) return 0 ;; esac
+  has modinfo && ! modinfo xt_addrtype >/dev/null 2>&1 || return 0
+  install_packages "kernel-modules-extra-$(uname -r)"
 }
 
 wait_for_docker() {
@@ -48,7 +63,7 @@ wait_for_docker() {
   done
   if has_systemd; then journalctl -u docker -n 15 --no-pager || true; else tail -n 15 /var/log/docker.log || true; fi
   refuse "Docker does not answer within $WAIT seconds." \
-    'Read its log on the machine ("journalctl -u docker"), mend it, then prepare the host again.' PREPARATION_DOCKER_SILENT transient
+    "$advice" PREPARATION_DOCKER_SILENT transient
 }
 
 # It was started after its configuration was written.
@@ -60,7 +75,12 @@ has_read() {
   [ ! "$config" -nt "$pid" ]
 }
 
+bring_modules
 if ! has dockerd; then
+  if has docker && docker --version 2>/dev/null | grep -qi podman; then
+    refuse 'What is called docker on the machine is Podman.' \
+      'Remove the package podman-docker there; Rockpool then installs Docker.' PREPARATION_DOCKER_IN_USE
+  fi
   if answers; then
     refuse 'Docker is there, but not as a package of its distribution: its configuration is somewhere else.' \
       'Remove it (snap remove docker); Rockpool then installs the distribution'"'"'s.' PREPARATION_DOCKER_IN_USE
@@ -72,7 +92,7 @@ if has_systemd && ! systemctl is-enabled --quiet docker; then
   changed 'Docker starts at each boot.'
 fi
 if ! pidof dockerd >/dev/null; then
-  on_failure transient 'Read its log on the machine ("journalctl -u docker"), mend it, then prepare the host again.'
+  on_failure transient "$advice"
   service_do start docker
   wait_for_docker
   changed 'Started Docker.'

@@ -53,6 +53,7 @@ family() {
   . /etc/os-release
   for word in $ID $ID_LIKE; do
     case $word in
+      amzn) return ;; # like Fedora, and with packages of its own
       debian | ubuntu | fedora) echo "$word" && return ;;
       rhel | centos | rocky | almalinux | ol) echo rhel && return ;;
       suse | opensuse*) echo suse && return ;;
@@ -63,7 +64,9 @@ family() {
 has() { command -v "$1" >/dev/null; }
 has_systemd() { [ -d /run/systemd/system ]; }
 
-# service_do VERB NAME, also where there is no systemd. A daemon must not keep our output open.
+# service_do VERB NAME, also where there is no systemd. A daemon must not keep our output open. Its end may never come: Docker's
+# own unit has no time limit for a start.
+SERVICE_LIMIT=120 # seconds
 service_do() {
   local said status=0 command=(service "$2" "$1")
   said=$(mktemp)
@@ -72,9 +75,12 @@ service_do() {
     systemctl reset-failed "$2" 2>/dev/null || true
     command=(systemctl "$1" "$2")
   fi
-  "${command[@]}" >"$said" 2>&1 </dev/null || status=$?
+  timeout --kill-after=5 "$SERVICE_LIMIT" "${command[@]}" >"$said" 2>&1 </dev/null || status=$?
   cat "$said"
   rm -f "$said"
+  if [ "$status" = 124 ] || [ "$status" = 137 ]; then
+    refuse "\"${command[*]}\" did not end within $SERVICE_LIMIT seconds." "$FAIL_NEXT" PREPARATION_DOCKER_SILENT transient
+  fi
   [ "$status" = 0 ] || failed "$status" "${command[*]}"
 }
 
@@ -102,13 +108,24 @@ install_packages() {
     zypper)
       local status=0
       ZYPP_LOCK_TIMEOUT=300 zypper --non-interactive install --no-recommends "$@" || status=$?
-      # 102 and 103: done, and something is to be restarted some day.
-      case $status in 0 | 102 | 103) ;; *) failed "$status" "$tool" ;; esac
+      # 102 and 103: done, and something is to be restarted some day; 106: done, though some repository did not answer; 107:
+      # done, but a script of a package failed.
+      case $status in
+        0 | 102 | 103 | 106) ;;
+        107) warning "A script of the packages $* has failed: see the log." ;;
+        *) failed "$status" "$tool" ;;
+      esac
       ;;
     *) dnf -y install "$@" ;;
   esac
   changed "Installed $*."
   on_failure transient 'Look at what the command said; then prepare the host again.'
+}
+
+# fetch URL: prints what is there. All of it or nothing: half a list of packages is worse than none.
+fetch() {
+  has curl || install_packages curl ca-certificates >&2
+  curl -fsSL --connect-timeout 20 --max-time 120 --retry 2 "$1"
 }
 
 # put FILE MODE: writes what it reads to FILE if that differs, whole or not at all; $wrote is 1 then, else empty. (Not its
