@@ -86,6 +86,23 @@ describe('a host', () => {
     ]);
   });
 
+  it('says why it does not answer as that is now, and tells what somebody has to do something about', async () => {
+    const { id } = rows.add(pool, { id: newHostId(random), name: 'one' }, 'wanted');
+    const fail = (kind: 'transient' | 'permanent', code: string) =>
+      rows.noteAnswer(id, { failure: { begun: 1, ended: 2, error: { kind, code, what: `${code}.` } } });
+    fail('transient', 'BROKE_OFF');
+    const { since } = store.hosts.get(id)?.unreachable ?? {};
+    await clock.advance(1000);
+    fail('transient', 'TIMEOUT');
+    expect(store.hosts.get(id)?.unreachable).toMatchObject({ since, error: { code: 'TIMEOUT' } });
+    fail('permanent', 'KEY_CHANGED');
+    expect(store.hosts.get(id)?.unreachable).toMatchObject({ since, error: { code: 'KEY_CHANGED' } });
+    expect(texts().slice(1)).toEqual([
+      'The host "one" does not answer. BROKE_OFF.',
+      'The host "one" does not answer. KEY_CHANGED.',
+    ]);
+  });
+
   it('is no news when its engine ends with its machine', () => {
     const { id } = rows.add(pool, { id: newHostId(random), name: 'one' }, 'wanted');
     rows.transition(id, { from: 'spawning', to: 'removing' }, 'given up');

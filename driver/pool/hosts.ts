@@ -196,16 +196,21 @@ export function createHostRows({
       }),
     noteAnswer(id, { failure }) {
       const host = hosts.get(id);
-      if (!host || (failure !== undefined) === (host.unreachable !== undefined)) return;
+      if (!host) return;
+      const { unreachable: known, ...rest } = host;
+      // What it is silent by may turn out to be another thing: a connection that broke off, then a changed key.
+      if (known?.error.code === failure?.error.code) return;
       // That a machine which is being ended has no engine any more is no news.
       if (failure && host.phase === 'removing') return;
       store.note(() => {
-        const { unreachable: _, ...rest } = host;
         if (failure) {
-          hosts.put(id, { ...host, unreachable: { since: clock.now(), error: failure.error } });
+          const { error } = failure;
+          hosts.put(id, { ...host, unreachable: { since: known?.since ?? clock.now(), error } });
+          // One kind of silence after another is no news, unless somebody has to do something about it.
+          if (known && error.kind === 'transient') return;
           activity.note(
             'warning',
-            `The host "${host.name}" does not answer. ${sentence(failure.error)}`,
+            `The host "${host.name}" does not answer. ${sentence(error)}`,
             about(host),
           );
         } else {
