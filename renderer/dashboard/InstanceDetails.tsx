@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Tabs, Text } from '@mantine/core';
+import { lazy, type MouseEvent, Suspense, useState } from 'react';
 import { type Instance, isLive, mayExtend } from '../../driver/model/instance';
 import { useModel } from '../state/store';
 import { DetailsDrawer } from '../ui/DetailsDrawer';
@@ -12,6 +13,11 @@ import { PasswordButton } from './PasswordButton';
 import { ProvisioningLog } from './ProvisioningLog';
 import { RunningLog } from './RunningLog';
 
+// Read from disk once somebody wants one.
+const TerminalPane = lazy(() =>
+  import('./terminal/TerminalPane').then(module => ({ default: module.TerminalPane })),
+);
+
 interface InstanceDetailsProps {
   /** Absent: closed. */
   id: string | undefined;
@@ -21,14 +27,25 @@ interface InstanceDetailsProps {
 /** All there is to know of one instance. */
 export function InstanceDetails({ id, onClose }: InstanceDetailsProps) {
   const instance = useModel(state => (id ? state.instances[id] : undefined));
+  const [tab, setTab] = useState<string>();
+  const shown = tab ?? (instance?.state === 'running' ? 'output' : 'provisioning');
   return (
-    <DetailsDrawer title={instance?.name} onClose={onClose}>
-      {instance && <Details key={instance.id} instance={instance} />}
+    <DetailsDrawer title={instance?.name} onClose={onClose} wide={shown === 'terminal'}>
+      {instance && <Details key={instance.id} instance={instance} tab={shown} onTab={setTab} />}
     </DetailsDrawer>
   );
 }
 
-function Details({ instance }: { instance: Instance }) {
+interface DetailsProps {
+  instance: Instance;
+  tab: string;
+  onTab: (tab: string) => void;
+}
+
+function Details({ instance, tab, onTab }: DetailsProps) {
+  // Whoever walks over the tabs by keyboard isn't drawn into the terminal.
+  const [isPointed, setPointed] = useState(false);
+  const onTerminal = ({ detail }: MouseEvent) => setPointed(detail > 0);
   const running = instance.state === 'running';
   return (
     <Stack gap="md">
@@ -75,10 +92,13 @@ function Details({ instance }: { instance: Instance }) {
           )}
         </Group>
       )}
-      <Tabs defaultValue={running ? 'output' : 'provisioning'} keepMounted={false}>
+      <Tabs value={tab} onChange={next => next && onTab(next)} keepMounted={false}>
         <Tabs.List mb="sm">
           <Tabs.Tab value="provisioning">Provisioning log</Tabs.Tab>
           <Tabs.Tab value="output">Running log</Tabs.Tab>
+          <Tabs.Tab value="terminal" onClick={onTerminal}>
+            Terminal
+          </Tabs.Tab>
           <Tabs.Tab value="container">Container</Tabs.Tab>
           <Tabs.Tab value="config">Configuration</Tabs.Tab>
         </Tabs.List>
@@ -90,6 +110,15 @@ function Details({ instance }: { instance: Instance }) {
             <RunningLog id={instance.id} />
           ) : (
             <Text size="sm">There is no container{instance.endedAt ? ' any more' : ' yet'}.</Text>
+          )}
+        </Tabs.Panel>
+        <Tabs.Panel value="terminal">
+          {running ? (
+            <Suspense>
+              <TerminalPane instanceId={instance.id} name={instance.name} focused={isPointed} />
+            </Suspense>
+          ) : (
+            <Text size="sm">A terminal needs a running instance; this one is {instance.state}.</Text>
           )}
         </Tabs.Panel>
         <Tabs.Panel value="container">

@@ -6,11 +6,13 @@ interface DetailsDrawerProps {
   /** What it is about; absent: closed. */
   title: string | undefined;
   onClose: () => void;
+  /** For what needs more room than facts do. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** The pane at the side that holds all there is to know of one row. */
-export function DetailsDrawer({ title, onClose, children }: DetailsDrawerProps) {
+export function DetailsDrawer({ title, onClose, wide = false, children }: DetailsDrawerProps) {
   const opened = title !== undefined;
   useCover(opened);
   return (
@@ -18,7 +20,7 @@ export function DetailsDrawer({ title, onClose, children }: DetailsDrawerProps) 
       opened={opened}
       onClose={onClose}
       position="right"
-      size="min(680px, 92vw)"
+      size={wide ? 'min(1040px, 96vw)' : 'min(680px, 92vw)'}
       title={title}
       styles={{ title: { fontWeight: 650, overflowWrap: 'anywhere' } }}
       closeButtonProps={{ 'aria-label': 'Close' }}

@@ -1,0 +1,145 @@
+import type { Locator, Page } from '@playwright/test';
+import Docker from 'dockerode';
+import { expect, type RunningApp, test } from './app';
+import { importImage, makeBlueprint } from './blueprints';
+import { connectEngine, destroyAll, engineUrl, expectAccessible, show } from './screens';
+
+/** An app with one running instance of the little web server, whose details are open. */
+async function inDetails(
+  launch: () => Promise<RunningApp>,
+  fields: { command?: string } = {},
+): Promise<RunningApp & { details: Locator; container: () => Promise<Docker.Container> }> {
+  const running = await launch();
+  const { page } = running;
+  await connectEngine(page);
+  await importImage(page, 'httpd.tar', 'lab/httpd');
+  await makeBlueprint(page, { name: 'web', image: 'lab/httpd', port: '8080', ...fields });
+  await show(page, 'Dashboard');
+  await page.getByRole('button', { name: 'Launch web' }).click();
+  const row = page.locator('tr[data-instance]').first();
+  await expect(row).toContainText('running', { timeout: 60_000 });
+  const name = (await row.locator('[data-row-name]').textContent()) ?? '';
+  await row.locator('[data-row-name]').press('Enter');
+  return {
+    ...running,
+    details: page.getByRole('dialog'),
+    async container() {
+      const docker = new Docker({ socketPath: engineUrl().replace('unix://', '') });
+      const [found] = await docker.listContainers({ filters: { name: [name.trim()] } });
+      return docker.getContainer(found?.Id ?? '');
+    },
+  };
+}
+
+const screen = (details: Locator) => details.locator('.xterm-rows');
+/** The commands that run in a container. */
+async function commandsIn(container: Docker.Container): Promise<string> {
+  const { Processes } = await container.top();
+  return Processes.map((fields: string[]) => fields.at(-1)).join('\n');
+}
+async function openTerminal(page: Page, details: Locator): Promise<void> {
+  await details.getByRole('tab', { name: 'Terminal' }).click();
+  await expect(details.getByRole('status').filter({ hasText: 'A shell in the container' })).toBeVisible();
+  await expect(screen(details)).toContainText(/[$#]/);
+  await expect(details.getByRole('textbox', { name: 'Terminal input' })).toBeFocused();
+}
+
+test('a shell is opened in an instance, answers, is resized, outlives its pane, and ends', async ({
+  launch,
+}) => {
+  const { page, details, container } = await inDetails(launch);
+  await openTerminal(page, details);
+  await page.keyboard.type('echo the sum is $((40 + 2))');
+  await page.keyboard.press('Enter');
+  await expect(screen(details)).toContainText('the sum is 42');
+  await expectAccessible(page);
+
+  // Escape is the program's; the pane stays.
+  await page.keyboard.press('Escape');
+  await expect(details).toBeVisible();
+  await page.keyboard.press('Control+C');
+  await page.keyboard.type('size=$(stty size); echo "now: $size"');
+  await page.keyboard.press('Enter');
+  await expect(screen(details)).toContainText(/now: \d+ \d+/);
+
+  // It goes on while another tab, or nothing of it, is shown.
+  await page.keyboard.type('sleep 4321');
+  await page.keyboard.press('Enter');
+  await details.getByRole('tab', { name: 'Configuration' }).click();
+  await page.keyboard.press('Escape');
+  await expect(details).toBeHidden();
+  expect(await commandsIn(await container())).toContain('sleep 4321');
+  await page.locator('[data-row-name]').first().press('Enter');
+  await details.getByRole('tab', { name: 'Terminal' }).click();
+  await expect(screen(details)).toContainText('sleep 4321');
+  await page.keyboard.press('Control+C');
+  await page.keyboard.type('exit 3');
+  await page.keyboard.press('Enter');
+  await expect(details.getByText('The shell has ended with exit code 3.')).toBeVisible();
+
+  await details.getByRole('button', { name: 'Open another shell' }).click();
+  await expect(details.getByText('A shell in the container')).toBeVisible();
+  await details.getByRole('button', { name: 'Close the terminal' }).click();
+  await expect(details.getByText('The terminal is closed.')).toBeVisible();
+  await expect.poll(async () => commandsIn(await container())).not.toMatch(/^(\/bin\/)?(ba)?sh$/m);
+  await page.keyboard.press('Escape');
+  await destroyAll(page);
+});
+
+test('what is selected is copied, what is on the clipboard is pasted, and the keyboard finds out again', async ({
+  launch,
+}) => {
+  const { app, page, details } = await inDetails(launch);
+  await openTerminal(page, details);
+  await app.evaluate(({ clipboard }) => clipboard.writeText('echo pasted-$((1 + 1))'));
+  await page.keyboard.press('Control+Shift+V');
+  await expect(screen(details)).toContainText('echo pasted-');
+  await page.keyboard.press('Enter');
+  await expect(screen(details)).toContainText('pasted-2');
+  // The terminal takes the mouse above its lines.
+  await screen(details).getByText('pasted-2').last().dblclick({ force: true });
+  await page.keyboard.press('Control+Shift+C');
+  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toContain('pasted');
+  await page.keyboard.press('Shift+Escape');
+  await expect(details.getByRole('button', { name: 'Close the terminal' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(details).toBeHidden();
+  await destroyAll(page);
+});
+
+test('a program that writes without end leaves the window usable and its memory bounded', async ({
+  launch,
+}) => {
+  const { app, page, details } = await inDetails(launch);
+  await openTerminal(page, details);
+  const memory = () => app.evaluate(() => process.memoryUsage().rss);
+  const before = await memory();
+  await page.keyboard.type('yes');
+  await page.keyboard.press('Enter');
+  await expect(screen(details)).toContainText('y');
+  // The window answers all the while.
+  for (let i = 0; i < 5; i += 1) {
+    await details.getByRole('tab', { name: 'Configuration' }).click();
+    await expect(details.getByRole('table', { name: 'Configuration' })).toBeVisible();
+    await details.getByRole('tab', { name: 'Terminal' }).click();
+    await expect(screen(details)).toBeVisible();
+  }
+  expect((await memory()) - before).toBeLessThan(150 * 1024 * 1024);
+  await page.keyboard.press('Control+C');
+  await page.keyboard.type('echo stop\\ped');
+  await page.keyboard.press('Enter');
+  await expect(screen(details)).toContainText('stopped', { timeout: 60_000 });
+  await details.getByRole('button', { name: 'Close the terminal' }).click();
+  await page.keyboard.press('Escape');
+  await destroyAll(page);
+});
+
+test('when the instance goes, its terminal says so', async ({ launch }) => {
+  const { page, details, container } = await inDetails(launch);
+  await openTerminal(page, details);
+  await (await container()).kill();
+  await expect(details.getByRole('tabpanel')).toContainText(/ended|needs a running instance/, {
+    timeout: 30_000,
+  });
+  await expect(details.getByRole('tabpanel')).toContainText('needs a running instance', { timeout: 60_000 });
+});
