@@ -9,12 +9,13 @@ import { detailsOf, markedOf } from './containers';
 import { type About, askAbout } from './facts';
 import { statusOf, wordsOf } from './failures';
 import { findImage, inspectImage } from './images';
-import { missingLayers } from './layers';
+import { lackingOf } from './layers';
 import { diskCheckOf, loadArchive } from './load';
 import { readLogs } from './logs';
 import { anyController, controllerLabel, marksOf } from './marks';
 import * as say from './messages';
 import type { ContainerSpec, Engine } from './port';
+import { clearPortions } from './pushed';
 import { openShell } from './shell';
 import { surveyOf } from './survey';
 import { dockerOver, type Transport, transportFor } from './transport';
@@ -132,11 +133,17 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
       );
     },
 
-    missingLayers(image, { signal } = {}) {
+    lacking(image, { signal } = {}) {
       return call({ doing: 'say what it has', limitMs: LIMIT_MS.look, signal }, async deadline => {
-        const { knowsLayers } = about ?? (await aboutIt(deadline.signal));
-        return knowsLayers ? missingLayers(docker, image, deadline.signal) : undefined;
+        const { keeps } = about ?? (await aboutIt(deadline.signal));
+        return lackingOf(docker, keeps, image, deadline.signal);
       });
+    },
+
+    clearPortions(imageId, { signal } = {}) {
+      return call({ doing: 'remove portions of images', limitMs: LIMIT_MS.work, signal }, deadline =>
+        clearPortions(docker, imageId, deadline.signal),
+      );
     },
 
     async load(archive, options) {

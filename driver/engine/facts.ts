@@ -8,8 +8,11 @@ export interface About {
   facts: EngineFacts;
   jsonFileLogs: boolean;
   rootDir: string;
-  /** It keeps layers by themselves, and takes an archive without those that it has; containerd's image store doesn't. */
-  knowsLayers: boolean;
+  /**
+   * How it keeps images. `layers`: by themselves, so that an archive may lack those that it has. `blobs`: in containerd's
+   * image store, where an OCI layout may lack them. `unknown`: an archive has to be whole.
+   */
+  keeps: 'layers' | 'blobs' | 'unknown';
 }
 
 interface Info {
@@ -59,7 +62,10 @@ export async function askAbout(docker: Dockerode, url: string, abortSignal: Abor
     },
     jsonFileLogs: info.LoggingDriver === 'json-file',
     rootDir: info.DockerRootDir ?? '',
-    knowsLayers:
-      !isPodman && !info.DriverStatus?.some(([, value]) => value.startsWith('io.containerd.snapshotter')),
+    keeps: isPodman ? 'unknown' : keepsBlobs(info) ? 'blobs' : 'layers',
   };
+}
+
+function keepsBlobs({ DriverStatus }: Info): boolean {
+  return DriverStatus?.some(([, value]) => value.startsWith('io.containerd.snapshotter')) ?? false;
 }

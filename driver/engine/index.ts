@@ -7,3 +7,4 @@ export { createEngines, type EnginesOptions } from './engines';
 export { isEngineAway } from './failures';
 export * as engineErrors from './messages';
 export type * from './port';
+export { portionLabel, pushMark, readPushMark } from './pushMarks';

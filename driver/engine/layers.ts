@@ -1,31 +1,49 @@
 import type Dockerode from 'dockerode';
 import PQueue from 'p-queue';
 import type { Image } from '../model/image';
+import type { About } from './facts';
 import { inspectImage } from './images';
+import type { Lacking } from './port';
+import { portionLabel, readPushMark } from './pushMarks';
 
 /** Images that are asked about at once. */
 const INSPECTIONS = 8;
 
 /**
- * The layers of an image (diff ids, the lowest first) that an engine of this make doesn't have, in any of its images. A
- * layer is known there by all that lies below it, so one that an image has in another place counts as missing.
+ * What an archive for this engine must hold of an image; undefined: all of it, as one that says nothing of layers needs.
+ *
+ * An engine that keeps layers by themselves knows one by all that lies below it, in any image of whatever origin: one that
+ * an image has in another place counts as missing. containerd's store knows blobs by their digest, which is the layer's own
+ * only where it was stored unpacked, as we send them: there only what we have pushed counts, wherever it lies.
  */
-export async function missingLayers(
+export async function lackingOf(
   docker: Dockerode,
+  keeps: About['keeps'],
   { layers }: Pick<Image, 'layers'>,
   abortSignal: AbortSignal,
-): Promise<string[]> {
+): Promise<Lacking | undefined> {
+  if (keeps === 'unknown') return undefined;
   const wanted = layers.map(({ diffId }) => diffId);
   const images = await docker.listImages({ abortSignal });
+  const isTrusted = (image: Dockerode.ImageInfo) => keeps === 'layers' || isPushed(image);
   const queue = new PQueue({ concurrency: INSPECTIONS });
-  const shared = images.map(({ Id }) =>
-    queue.add(async () => {
-      const there = (await inspectImage(docker, Id, abortSignal))?.RootFS?.Layers ?? [];
-      return sharedLayers(wanted, there);
-    }),
+  const there = await Promise.all(
+    images
+      .filter(isTrusted)
+      .map(({ Id }) =>
+        queue.add(async () => (await inspectImage(docker, Id, abortSignal))?.RootFS?.Layers ?? []),
+      ),
   );
-  const most = Math.max(0, ...(await Promise.all(shared)).map(count => count ?? 0));
-  return [...new Set(wanted.slice(most))];
+  if (keeps === 'blobs') {
+    const known = new Set(there.flat());
+    return { format: 'oci', layers: unique(wanted.filter(diffId => !known.has(diffId))) };
+  }
+  const most = Math.max(0, ...there.map(other => sharedLayers(wanted, other ?? [])));
+  return { format: 'docker', layers: unique(wanted.slice(most)) };
+}
+
+function isPushed({ RepoTags, Labels }: Dockerode.ImageInfo): boolean {
+  return Labels?.[portionLabel] !== undefined || (RepoTags ?? []).some(name => readPushMark(name));
 }
 
 /** How many of the lowest layers two images have in common. */
@@ -33,3 +51,5 @@ export function sharedLayers(one: readonly string[], other: readonly string[]): 
   const differs = one.findIndex((diffId, at) => diffId !== other[at]);
   return differs < 0 ? one.length : differs;
 }
+
+const unique = (all: readonly string[]) => [...new Set(all)];

@@ -137,6 +137,14 @@ export interface EngineDisk {
   cache: number;
 }
 
+/** What an engine needs of an image. */
+export interface Lacking {
+  /** Of the archive: as `docker save` writes it, or an OCI layout with blobs that are not compressed. */
+  format: 'docker' | 'oci';
+  /** Diff ids, the lowest first. */
+  layers: string[];
+}
+
 /** Everything on an engine, whoever made it: for people who look, not to decide on. */
 export interface EngineSurvey {
   containers: SurveyedContainer[];
@@ -195,11 +203,10 @@ export interface Engine {
    * installations since 29), by its manifest's; so it is looked for by id, then by name with the same layers.
    */
   findImage(image: Pick<Image, 'id' | 'imageId' | 'layers'>, options?: Signal): Promise<string | undefined>;
-  /**
-   * The layers (diff ids) that an archive must hold for this engine; undefined: all. Others it has already, from any of
-   * its images.
-   */
-  missingLayers?(image: Pick<Image, 'layers'>, options?: Signal): Promise<string[] | undefined>;
+  /** What an archive must hold for this engine; undefined: the whole image. The rest it has already. */
+  lacking?(image: Pick<Image, 'layers'>, options?: Signal): Promise<Lacking | undefined>;
+  /** Takes away what is left of pushes that were broken off: portions of this image (by its id in the directory), or of all. */
+  clearPortions?(imageId: string | undefined, options?: Signal): Promise<void>;
   /** `docker load`; `onProgress` is given the bytes sent. */
   load(
     archive: Readable,

@@ -5,28 +5,28 @@ import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
 import type { Image } from '../model/image';
 import { readRange } from './archive/bytes';
-import { defaultLimits } from './archive/limits';
-import { unpack } from './archive/unpack';
+import { archiveForms } from './archiveForms';
 import { storedFileChanged } from './messages';
+import { type Portion, portionsOf } from './portions';
 
-/** What goes into an archive: a name, and where its bytes come from. */
-interface Part {
-  name: string;
-  size: number;
-  bytes: (file: FileHandle) => AsyncIterable<Uint8Array>;
+/** What an archive holds, and how it is written; absent: the whole image, as every engine takes it. */
+export interface ArchiveOptions {
+  portion?: Portion | undefined;
+  format?: keyof typeof archiveForms | undefined;
+  /** Gives the image the mark of what Rockpool has pushed (`pushMark`) beside its name. */
+  marked?: boolean | undefined;
 }
 
 /**
- * An archive that every `docker load` takes (unpacked layers and manifest.json), holding one image under one
- * name, made on the way from the stored file, whatever else that holds. With `layers` (diff ids) it holds only those;
- * an engine that has the others finds them by the image's config.
+ * An archive for `docker load`, holding one image, or a portion of one, made on the way from the stored file, whatever else
+ * that holds.
  */
 export function archiveStream(
   directory: string,
   image: Image,
-  { layers }: { layers?: readonly string[] | undefined } = {},
+  { portion = wholeOf(image), format = 'docker', marked = false }: ArchiveOptions = {},
 ): { stream: Readable; size: number } {
-  const parts = partsOf(image, layers && new Set(layers));
+  const parts = archiveForms[format](image, { portion, marked });
   const archive = pack();
   async function write(): Promise<void> {
     await using file = await openStored(directory, image);
@@ -41,40 +41,7 @@ export function archiveStream(
   return { stream: Readable.from(archive), size: blocks * 512 };
 }
 
-function partsOf(image: Image, wanted: ReadonlySet<string> | undefined): Part[] {
-  const hex = (digest: string) => digest.slice('sha256:'.length);
-  const configName = `${hex(image.imageId)}.json`;
-  const layerName = (diffId: string) => `${hex(diffId)}/layer.tar`;
-  const manifest = Buffer.from(
-    JSON.stringify([
-      {
-        Config: configName,
-        RepoTags: [image.id],
-        Layers: image.layers.map(layer => layerName(layer.diffId)),
-      },
-    ]),
-  );
-  // A layer may appear twice in an image; once in the archive is enough.
-  const held = image.layers.filter(({ diffId }) => !wanted || wanted.has(diffId));
-  const layers = new Map(held.map(layer => [layer.diffId, layer]));
-  return [
-    {
-      name: 'manifest.json',
-      size: manifest.length,
-      async *bytes() {
-        yield manifest;
-      },
-    },
-    { name: configName, size: image.configRange.size, bytes: file => readRange(file, image.configRange) },
-    ...[...layers.values()].map(layer => ({
-      name: layerName(layer.diffId),
-      size: layer.unpackedSize ?? layer.size,
-      // It was measured when it was verified, so no proportion is suspicious any more.
-      bytes: (file: FileHandle) =>
-        unpack(file, layer, layer.compression, { ...defaultLimits, ratio: Number.POSITIVE_INFINITY }),
-    })),
-  ];
-}
+const wholeOf = (image: Image) => portionsOf(image, undefined)[0] as Portion;
 
 /** The bytes of one layer as they lie in the stored file. */
 export function layerStream(directory: string, image: Image, diffId: string): Readable {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { fakeClock, seededRandom } from '../../test/support/fakeClock';
+import { pushMark } from '../engine';
 import type { Image } from '../model/image';
 import type { VerifiedImage } from './archive/inspect';
 import { fileArchive, nameImages } from './filing';
@@ -22,6 +23,14 @@ it('takes the names inside the archive for the truth', () => {
 
 it('names an image that has no name after its file', () => {
   expect(named([image('1')], 'My Image.tar.gz')).toEqual(['my-image:latest sha256:1']);
+});
+
+it('does not take the mark of what was pushed for a name', () => {
+  const mark = pushMark({ id: 'a:1', imageId: `sha256:${'0'.repeat(64)}` });
+  expect(named([image('1', 'a:1', mark), image('2', mark)], 'b.tar')).toEqual([
+    'a:1 sha256:1',
+    'b:latest sha256:2',
+  ]);
 });
 
 it('never takes a name from another image for it', () => {

@@ -1,5 +1,6 @@
 import { link, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { readPushMark } from '../engine';
 import type { Clock, Random } from '../model/clock';
 import type { Image } from '../model/image';
 import type { Store } from '../store/store';
@@ -35,8 +36,10 @@ export function nameImages(
   imageIdOf: (name: string) => string | undefined,
 ): Map<string, VerifiedImage> {
   const named = new Map<string, VerifiedImage>();
-  for (const image of images) for (const name of image.names) named.set(name, image);
-  for (const image of images.filter(({ names }) => names.length === 0)) {
+  // What was saved from an engine that we have pushed it to may have our mark among its names.
+  const namesOf = ({ names }: VerifiedImage) => names.filter(name => !readPushMark(name));
+  for (const image of images) for (const name of namesOf(image)) named.set(name, image);
+  for (const image of images.filter(one => namesOf(one).length === 0)) {
     const base = nameFromFile(sourceName);
     const plain = `${base}:latest`;
     const holder = named.get(plain)?.imageId ?? imageIdOf(plain) ?? image.imageId;

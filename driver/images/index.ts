@@ -1,2 +1,3 @@
 export { type ImageLibraryOptions, openImageLibrary } from './library';
 export type * from './port';
+export { type PushOptions, pushImage } from './push';

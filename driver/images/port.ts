@@ -1,6 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { Engine } from '../engine';
 import type { Image } from '../model/image';
+import type { ArchiveOptions } from './archiveStream';
+
+export type { ArchiveOptions } from './archiveStream';
+export type { Portion } from './portions';
 
 /** The image directory: tarballs that have been verified. */
 export interface ImageLibrary extends AsyncDisposable {
@@ -20,14 +24,8 @@ export interface ImageLibrary extends AsyncDisposable {
   remove(id: string): void;
   /** The image of this name, if the directory has it; names without a tag mean `:latest`. */
   find(name: string): Image | undefined;
-  /**
-   * An archive that `docker load` takes, holding the image.
-   * @param options.layers only these (diff ids), for an engine that has the others; absent: all
-   */
-  openArchive(
-    image: Image,
-    options?: { layers?: readonly string[] | undefined },
-  ): { stream: Readable; size: number };
+  /** An archive that `docker load` takes, holding the image; with `portion` only that of it. */
+  openArchive(image: Image, options?: ArchiveOptions): { stream: Readable; size: number };
   /** The bytes of one layer, as they lie in the stored file. */
   openLayer(image: Image, diffId: string): Readable;
 }

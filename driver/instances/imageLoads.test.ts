@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../test/support/fakeClock';
 import type { Engine } from '../engine';
 import type { ImageLibrary } from '../images';
-import { RockpoolError } from '../model/errors';
 import type { Image } from '../model/image';
 import { systemClock, systemRandom } from '../system';
 import { createTasks } from '../tasks/tasks';
@@ -93,27 +92,5 @@ describe('an image that an engine needs', () => {
     await expect(async () => loads.ensure(engine, 'b', { signal })).rejects.toThrow(
       'not in the image directory',
     );
-  });
-
-  it('is sent without the layers that the engine has, and whole where one of those has gone meanwhile', async () => {
-    const { engine, loads, images, release, loading, seen } = start();
-    const opened: (readonly string[] | undefined)[] = [];
-    const { openArchive } = images;
-    images.openArchive = (image, options) => {
-      opened.push(options?.layers);
-      return openArchive(image, options);
-    };
-    engine.missingLayers = async () => ['sha256:new'];
-    const { load } = engine;
-    engine.load = async (archive, options) => {
-      if (opened.length > 1) return load.call(engine, archive, options);
-      throw new RockpoolError({ kind: 'permanent', code: 'ENGINE_REFUSED', what: 'A layer is missing.' });
-    };
-    const ensured = loads.ensure(engine, 'a', { signal });
-    await loading();
-    release();
-    expect(await ensured).toBe('sha256:engine');
-    expect(opened).toEqual([['sha256:new'], undefined]);
-    expect(seen.loads).toBe(1);
   });
 });

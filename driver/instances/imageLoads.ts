@@ -1,8 +1,8 @@
 import type { Engine } from '../engine';
-import type { ImageLibrary } from '../images';
-import { isRockpoolError, RockpoolError } from '../model/errors';
+import { type ImageLibrary, pushImage } from '../images';
+import { RockpoolError } from '../model/errors';
 import { type Image, shortName } from '../model/image';
-import type { TaskContext, Tasks } from '../tasks/tasks';
+import type { Tasks } from '../tasks/tasks';
 
 /** Brings images of the directory into engines; an image that is there is left alone. */
 export interface ImageLoads {
@@ -32,31 +32,12 @@ export function createImageLoads({ images, tasks }: { images: ImageLibrary; task
   async function bring(engine: Engine, image: Image): Promise<string> {
     return (await engine.findImage(image)) ?? (await load(engine, image));
   }
-  /** Only the layers that the engine lacks; all of them where one that it had has gone meanwhile. */
-  async function send(
-    engine: Engine,
-    image: Image,
-    { signal, report }: Omit<TaskContext, 'id'>,
-  ): Promise<void> {
-    const missing = await engine.missingLayers?.(image, { signal });
-    for (const layers of missing ? [missing, undefined] : [undefined]) {
-      const { stream, size } = images.openArchive(image, { layers });
-      report({ step: 'Sending the image', total: size });
-      try {
-        await engine.load(stream, { signal, onProgress: done => report({ done }) });
-        return;
-      } catch (error) {
-        if (!layers || !isRockpoolError(error) || error.value.code !== 'ENGINE_REFUSED') throw error;
-      } finally {
-        stream.destroy();
-      }
-    }
-  }
   async function load(engine: Engine, image: Image): Promise<string> {
     const name = shortName(image.id);
     const title = `Load ${name} into the engine`;
     const loaded = await tasks.start({ kind: 'prepare', title }, async ({ signal, report }) => {
-      await sending(signal, () => send(engine, image, { signal, report }));
+      report({ step: 'Waiting for its turn' });
+      await sending(signal, () => pushImage(images, engine, image, { signal, report }));
       const found = await engine.findImage(image, { signal });
       if (found) return found;
       throw new RockpoolError({

@@ -1,0 +1,91 @@
+import type { Readable } from 'node:stream';
+import { type Engine, isEngineAway } from '../engine';
+import { isCancelled, isRockpoolError } from '../model/errors';
+import type { Image } from '../model/image';
+import type { Progress } from '../tasks/tasks';
+import type { ImageLibrary } from './port';
+import { portionsOf } from './portions';
+
+export interface PushOptions {
+  signal: AbortSignal;
+  report?: ((progress: Pick<Progress, 'step' | 'done' | 'total'>) => void) | undefined;
+  /** Of a portion; absent: the usual size. */
+  leastPortionBytes?: number | undefined;
+}
+
+/**
+ * Brings an image to an engine: only the layers that it lacks, in portions, so that what has arrived stays when the
+ * connection breaks, and the next push goes on there. Safe to repeat at any time.
+ * @throws RockpoolError what the engine said, or that it can't be asked
+ */
+export async function pushImage(
+  images: Pick<ImageLibrary, 'openArchive'>,
+  engine: Engine,
+  image: Image,
+  { signal, report, leastPortionBytes }: PushOptions,
+): Promise<void> {
+  const send = (archives: readonly Sending[]) => sendAll(engine, archives, { signal, report });
+  const whole = { open: () => images.openArchive(image, { marked: true }) };
+  if (!engine.lacking) return send([whole]);
+  // What it had may be gone by the time that it is needed: then it is asked once more, and then given everything.
+  for (const isLast of [false, false, true]) {
+    const lacking = isLast ? undefined : await engine.lacking(image, { signal });
+    const portions = lacking && portionsOf(image, lacking.layers, leastPortionBytes);
+    try {
+      await send(
+        portions?.map(portion => ({
+          bytes: portion.bytes,
+          open: () => images.openArchive(image, { portion, format: lacking?.format, marked: true }),
+        })) ?? [whole],
+      );
+      break;
+    } catch (error) {
+      if (!lacking || !isRockpoolError(error) || error.value.code !== 'ENGINE_REFUSED') throw error;
+    }
+  }
+  await tidyUp(engine, image, signal);
+}
+
+/** An archive that is to be sent. */
+interface Sending {
+  open(): { stream: Readable; size: number };
+  /** Of its layers; absent: all that it holds counts. */
+  bytes?: number;
+}
+
+async function sendAll(
+  engine: Engine,
+  archives: readonly Sending[],
+  { signal, report }: PushOptions,
+): Promise<void> {
+  let before = 0;
+  const total = archives.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+  for (const [at, { open, bytes }] of archives.entries()) {
+    const { stream, size } = open();
+    const most = bytes ?? size;
+    const step = archives.length > 1 ? `Sending part ${at + 1} of ${archives.length}` : 'Sending the image';
+    report?.({ step, total: total || size, done: before });
+    try {
+      await engine.load(stream, {
+        signal,
+        onProgress(sent) {
+          const done = before + Math.min(sent, most);
+          report?.(sent < size ? { done } : { done, step: 'The host unpacks it' });
+        },
+      });
+    } finally {
+      stream.destroy();
+    }
+    before += most;
+  }
+}
+
+/** The image holds the layers by now. What can't be removed is tried again with the next push. */
+async function tidyUp(engine: Engine, { imageId }: Image, signal: AbortSignal): Promise<void> {
+  try {
+    await engine.clearPortions?.(imageId, { signal });
+  } catch (error) {
+    if (isCancelled(error) || isEngineAway(error)) return;
+    throw error;
+  }
+}

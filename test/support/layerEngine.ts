@@ -1,0 +1,127 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { extract } from 'tar-stream';
+import { sha256 } from './archive';
+import { answerAbout, type FakeEngine, fakeEngine, json } from './fakeSocket';
+
+/** An image as an engine has it. */
+export interface KeptImage {
+  layers: string[];
+  tags: Set<string>;
+  labels: Record<string, string>;
+}
+
+/** Where a connection breaks: after so many bytes of what is sent, or once the image is taken and before that is said. */
+export type Cut = { afterBytes: number } | 'before the answer';
+
+/** A server that keeps images as Docker's own store does, in memory: what it has of layers, it has by its images. */
+export interface LayerEngine extends FakeEngine {
+  /** By id. */
+  readonly images: Map<string, KeptImage>;
+  /** Bytes of all archives so far. */
+  sentBytes(): number;
+  /** The next archives' connections break there, one a cut. */
+  cut(...cuts: Cut[]): void;
+}
+
+export async function layerEngine(): Promise<LayerEngine> {
+  const images = new Map<string, KeptImage>();
+  const cuts: Cut[] = [];
+  let sent = 0;
+
+  const hasChain = (layers: readonly string[]) =>
+    [...images.values()].some(image => layers.every((layer, at) => image.layers[at] === layer));
+  const find = (reference: string) =>
+    [...images].find(([id, { tags }]) => id === reference || tags.has(reference));
+
+  /** As `docker load`: everything is unpacked before anything is looked at; layers that aren't there must have a chain below. */
+  async function take(archive: Buffer): Promise<string | undefined> {
+    const files = await unpacked(archive);
+    const [entry] = JSON.parse(String(files.get('manifest.json'))) as [
+      { Config: string; RepoTags: string[] | null; Layers: string[] },
+    ];
+    const config = files.get(entry.Config) ?? Buffer.alloc(0);
+    const { rootfs, config: own } = JSON.parse(String(config));
+    const diffIds = rootfs.diff_ids as string[];
+    if (diffIds.length !== entry.Layers.length) return 'invalid manifest, layers length mismatch';
+    for (const [at, diffId] of diffIds.entries()) {
+      if (hasChain(diffIds.slice(0, at + 1))) continue;
+      const layer = files.get(entry.Layers[at] ?? '');
+      if (!layer) return `open ${entry.Layers[at]}: no such file or directory`;
+      if (`sha256:${sha256(layer)}` !== diffId) return 'invalid diffID for layer';
+    }
+    const id = `sha256:${sha256(config)}`;
+    const kept = images.get(id) ?? { layers: diffIds, tags: new Set(), labels: own?.Labels ?? {} };
+    for (const tag of entry.RepoTags ?? []) {
+      for (const { tags } of images.values()) tags.delete(tag);
+      kept.tags.add(tag);
+    }
+    images.set(id, kept);
+    return undefined;
+  }
+
+  async function load(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const cut = cuts.shift();
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    for await (const piece of request) {
+      bytes += piece.length;
+      sent += piece.length;
+      pieces.push(piece);
+      if (typeof cut === 'object' && bytes >= cut.afterBytes) return void request.socket.destroy();
+    }
+    const refusal = await take(Buffer.concat(pieces));
+    if (cut === 'before the answer') return void request.socket.destroy();
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(
+      JSON.stringify(refusal === undefined ? { stream: 'Loaded' } : { errorDetail: { message: refusal } }),
+    );
+  }
+
+  function list(url: URL): unknown[] {
+    const { label: [label = ''] = [] } = JSON.parse(url.searchParams.get('filters') ?? '{}') as {
+      label?: string[];
+    };
+    const [key = '', value] = label.split('=');
+    return [...images]
+      .filter(
+        ([, { labels }]) => key === '' || (key in labels && (value === undefined || labels[key] === value)),
+      )
+      .map(([Id, { tags, labels, layers }]) => ({
+        ...{ Id, RepoTags: [...tags], Labels: labels, Size: layers.length },
+      }));
+  }
+
+  function remove(reference: string): [status: number, answer: unknown] {
+    const [id, image] = find(reference) ?? [];
+    if (id === undefined || !image) return [404, { message: 'No such image' }];
+    if (id !== reference) image.tags.delete(reference);
+    else if (image.tags.size > 1) return [409, { message: 'image is referenced in multiple repositories' }];
+    if (id === reference || image.tags.size === 0) images.delete(id);
+    return [200, []];
+  }
+
+  const server = await fakeEngine((request, response) => {
+    if (answerAbout(request, response)) return;
+    const url = new URL(request.url ?? '', 'http://engine');
+    const reference = decodeURIComponent(url.pathname.replace(/^\/images\//, '').replace(/\/json$/, ''));
+    if (url.pathname === '/images/load') {
+      load(request, response).catch(() => request.socket.destroy());
+    } else if (url.pathname === '/images/json') json(response, 200, list(url));
+    else if (request.method === 'DELETE') json(response, ...remove(reference));
+    else {
+      const [Id, image] = find(reference) ?? [];
+      if (image) json(response, 200, { Id, RootFS: { Layers: image.layers } });
+      else json(response, 404, { message: 'No such image' });
+    }
+  });
+  return { ...server, images, sentBytes: () => sent, cut: (...more) => void cuts.push(...more) };
+}
+
+async function unpacked(archive: Buffer): Promise<Map<string, Buffer>> {
+  const entries = extract();
+  entries.end(archive);
+  const files = new Map<string, Buffer>();
+  for await (const entry of entries) files.set(entry.header.name, await buffer(entry));
+  return files;
+}
