@@ -58,7 +58,8 @@ export async function checkMachine(
       output += text;
       tell(isIn, ...judgement(output, false));
     };
-    const { stdout } = await connection.run(checkScript, { quietMs: QUIET_MS, signal, onOutput });
+    const input = `${target.sudoPassword ?? ''}\n`;
+    const { stdout } = await connection.run(checkScript, { input, quietMs: QUIET_MS, signal, onOutput });
     return tell(isIn, ...judgement(stdout, true));
   } catch (error) {
     return tell(failed(nextOf(found), whyOf(error)));

@@ -53,8 +53,9 @@ export function createConnections(dependencies: Dependencies): Connections {
     }
   }
   function target(machine: LabMachine): SshTarget {
-    const { address, port, user, hostKeys } = machine;
-    return { address, port, user, hostKeys, credential: credentialOf(machine) };
+    const { id, address, port, user, hostKeys, sudo } = machine;
+    const sudoPassword = sudo === 'password' ? secrets.sudoPassword(id) : undefined;
+    return { address, port, user, hostKeys, credential: credentialOf(machine), sudoPassword };
   }
   function close(id: string): void {
     kept.get(id)?.connection[Symbol.dispose]();
@@ -82,13 +83,14 @@ export function createConnections(dependencies: Dependencies): Connections {
 }
 
 /** Whether a connection for one serves the other. */
-export function isSameWay(one: LabMachine, other: LabMachine): boolean {
+function isSameWay(one: LabMachine, other: LabMachine): boolean {
   return (
     isSamePlace(one, other) &&
     one.user === other.user &&
     one.poolId === other.poolId &&
     one.hostKeys === other.hostKeys &&
-    isSameLogin(one.login, other.login)
+    isSameLogin(one.login, other.login) &&
+    one.sudo === other.sudo
   );
 }
 

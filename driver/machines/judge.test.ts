@@ -25,6 +25,8 @@ test('a machine that has all is well, in the order in which it is shown', () => 
 
 test.each([
   ['sudo', 'sudo no', 'failed', 'NOPASSWD'],
+  ['sudo', 'sudo wrong', 'failed', 'right password'],
+  ['sudo', 'sudo none', 'failed', 'Install it'],
   ['distribution', 'like plum', 'warning', 'by hand'],
   ['Docker', 'docker silent', 'warning', 'systemctl start docker'],
   ['disk', 'disk 1048576', 'warning', 'Make room'],
@@ -38,6 +40,7 @@ test('Docker need not be there, and a distribution that is like a known one will
   expect(judged(['docker none']).Docker?.state).toBe('ok');
   expect(judged(['like linuxmint ubuntu debian']).distribution?.state).toBe('ok');
   expect(judged(['sudo root']).sudo?.state).toBe('ok');
+  expect(judged(['sudo password']).sudo?.state).toBe('ok');
 });
 
 test('answers come one by one, each when its line is whole', () => {

@@ -40,14 +40,32 @@ export const judged = ['sudo', 'distribution', 'Docker', 'disk', 'memory', 'time
 
 function sudo(said: string, user: string): MachineCheck {
   const name = 'sudo';
-  if (said === 'root') return { name, state: 'ok', found: 'The user is the administrator.' };
-  if (said === 'yes') return { name, state: 'ok', found: `${user} may use sudo without a password.` };
-  return {
-    name,
-    state: 'failed',
-    found: `${user} may not use sudo, or only with a password.`,
-    fix: `Put the line "${user} ALL=(ALL) NOPASSWD:ALL" into a file of /etc/sudoers.d there.`,
-  };
+  const ok = (found: string): MachineCheck => ({ name, state: 'ok', found });
+  const failed = (found: string, fix: string): MachineCheck => ({ name, state: 'failed', found, fix });
+  const line = `the line "${user} ALL=(ALL) NOPASSWD:ALL" in a file of /etc/sudoers.d there`;
+  switch (said) {
+    case 'root':
+      return ok('The user is the administrator.');
+    case 'yes':
+      return ok(`${user} may use sudo without a password.`);
+    case 'password':
+      return ok(`${user} may use sudo with the password that is known.`);
+    case 'none':
+      return failed(
+        'The machine has no sudo.',
+        `Install it there and let ${user} use it, or let Rockpool log in as root.`,
+      );
+    case 'wrong':
+      return failed(
+        `sudo does not take the password that is known, or ${user} may not use it.`,
+        `Enter the right password where the machine is edited, or put ${line}.`,
+      );
+    default:
+      return failed(
+        `${user} may not use sudo, or only with a password.`,
+        `Enter the password where the machine is edited, or put ${line}.`,
+      );
+  }
 }
 
 function system(title: string, ids: readonly string[]): MachineCheck {

@@ -86,6 +86,21 @@ test('a passphrase is forgotten with the last that needs it', async () => {
   expect(credential(again)).toEqual({ kind: 'file', path: '/home/ada/.ssh/lab' });
 });
 
+test('a password for sudo is kept as a secret of its machine, as long as sudo asks for one', async () => {
+  const [machine] = await machines.add('p', [{ address: 'a', user: 'ada', sudo: 'password' }], {
+    sudoPassword: PASSPHRASE,
+  });
+  const id = machine?.id ?? '';
+  const known = () => machines.connection(id)?.target.sudoPassword;
+  expect(known()).toBe(PASSPHRASE);
+  expect(JSON.stringify(store.machines.all())).not.toContain(PASSPHRASE);
+  const before = machines.connection(id);
+  machines.update(id, { address: 'a', user: 'ada', sudo: 'password' }, { sudoPassword: 'other' });
+  expect([before?.state, known()]).toEqual(['closed', 'other']);
+  machines.update(id, { address: 'a', user: 'ada' });
+  expect([known(), secrets.get(`sudo/${id}`)]).toEqual([undefined, undefined]);
+});
+
 test('who uses a key file connects anew when its passphrase was given anew', async () => {
   const one = await added('a', ours, { passphrase: 'wrong' });
   const before = machines.connection(one);

@@ -11,7 +11,7 @@ import {
   machineDraftSchema,
   placeOf,
 } from '../model/labMachine';
-import type { LoginSecrets } from '../model/login';
+import { isSameLogin, type LoginSecrets } from '../model/login';
 import type { SshMachine } from '../providers';
 import type { Secrets } from '../secrets/secrets';
 import { makeKeyPair, publicKeyOf, type SshConnection, sshEngine } from '../ssh';
@@ -97,15 +97,17 @@ export function createMachines(dependencies: Dependencies): Machines {
     secrets.setPoolKey(poolId, made.privateKey);
     return made.publicKey;
   }
-  /** Who uses the same key file connects anew with its new passphrase. */
-  function keep({ login }: MachineDraft, given: LoginSecrets): void {
-    if (!secrets.keep(login, given) || login.kind !== 'file') return;
-    connections.renew(other => other.login.kind === 'file' && other.login.path === login.path);
+  /** Who uses what was given anew connects anew with it. */
+  function keep(machine: LabMachine, given: LoginSecrets): void {
+    const { id, login } = machine;
+    secrets.keep(machine, given);
+    if (given.passphrase === undefined && given.sudoPassword === undefined) return;
+    connections.renew(other => other.id === id || (login.kind === 'file' && isSameLogin(login, other.login)));
   }
   function forget(machine: LabMachine): void {
     machines.remove(machine.id);
     connections.close(machine.id);
-    secrets.forgetUnused(machine.login, machines.all());
+    secrets.forgetUnused(machine, machines.all());
   }
 
   // A machine serves its pool alone: without that it stands on no list.
@@ -139,11 +141,11 @@ export function createMachines(dependencies: Dependencies): Machines {
       if (!pool) throw new RockpoolError(say.poolMissing(poolId));
       await publicKey(poolId);
       refuseKnown(drafts);
-      for (const draft of drafts) keep(draft, given);
       return store.transaction(() =>
         drafts.map(draft => {
           const id = random.hex(ID_BYTES);
           const machine: LabMachine = { ...draft, id, poolId, hostKeys: [], addedAt: clock.now() };
+          keep(machine, given);
           machines.put(id, machine);
           activity.note('info', `The machine ${placeOf(machine)} was added to ${pool.name}.`, { poolId });
           return machine;
@@ -159,8 +161,8 @@ export function createMachines(dependencies: Dependencies): Machines {
       const isKnown = isSamePlace(before, after) || hostOf(before) !== undefined;
       const machine = { ...after, hostKeys: isKnown ? before.hostKeys : [] };
       machines.put(id, machine);
-      keep(draft, given);
-      secrets.forgetUnused(before.login, machines.all());
+      keep(machine, given);
+      secrets.forgetUnused(before, machines.all());
       return machine;
     },
     remove(id) {

@@ -1,5 +1,5 @@
 import type { LabMachine } from '../model/labMachine';
-import type { Login, LoginSecrets } from '../model/login';
+import type { LoginSecrets } from '../model/login';
 import type { Secrets } from '../secrets/secrets';
 
 /** The secrets by which machines are reached, each under a name of its own in the secrets port. */
@@ -8,10 +8,11 @@ export interface MachineSecrets {
   poolKey(poolId: string): string | undefined;
   setPoolKey(poolId: string, privateKey: string): void;
   passphrase(path: string): string | undefined;
-  /** Keeps those that were given; an empty one is forgotten. @returns whether any was */
-  keep(login: Login, given: LoginSecrets): boolean;
-  /** Forgets what nobody needs any more: `left` are all that still log in somewhere. */
-  forgetUnused(before: Login, left: readonly Pick<LabMachine, 'login'>[]): void;
+  sudoPassword(machineId: string): string | undefined;
+  /** Keeps those that were given, and forgets those that are empty or that the machine doesn't need. */
+  keep(machine: Pick<LabMachine, 'id' | 'login' | 'sudo'>, given: LoginSecrets): void;
+  /** Forgets what a machine leaves that is gone, or is reached in another way; `left` are all that are on a list. */
+  forgetUnused(before: Pick<LabMachine, 'id' | 'login'>, left: readonly LabMachine[]): void;
   /** Forgets the key of a pool that is gone. */
   forgetPool(poolId: string): void;
 }
@@ -19,6 +20,7 @@ export interface MachineSecrets {
 const poolKeyOf = (poolId: string) => `pool-key/${poolId}`;
 /** A key file has one passphrase, however many machines it opens. */
 const passphraseOf = (path: string) => `key-file/${path}`;
+const sudoOf = (machineId: string) => `sudo/${machineId}`;
 
 export function machineSecrets(secrets: Secrets): MachineSecrets {
   function put(name: string, value: string): void {
@@ -29,15 +31,17 @@ export function machineSecrets(secrets: Secrets): MachineSecrets {
     poolKey: poolId => secrets.get(poolKeyOf(poolId)),
     setPoolKey: (poolId, privateKey) => secrets.set(poolKeyOf(poolId), privateKey),
     passphrase: path => secrets.get(passphraseOf(path)),
-    keep(login, { passphrase }) {
-      if (login.kind !== 'file' || passphrase === undefined) return false;
-      put(passphraseOf(login.path), passphrase);
-      return true;
+    sudoPassword: machineId => secrets.get(sudoOf(machineId)),
+    keep({ id, login, sudo }, { passphrase, sudoPassword }) {
+      if (login.kind === 'file' && passphrase !== undefined) put(passphraseOf(login.path), passphrase);
+      if (sudo === 'free') secrets.remove(sudoOf(id));
+      else if (sudoPassword !== undefined) put(sudoOf(id), sudoPassword);
     },
-    forgetUnused(before, left) {
-      if (before.kind !== 'file') return;
-      const isUsed = left.some(({ login }) => login.kind === 'file' && login.path === before.path);
-      if (!isUsed) secrets.remove(passphraseOf(before.path));
+    forgetUnused({ id, login }, left) {
+      if (!left.some(one => one.id === id)) secrets.remove(sudoOf(id));
+      if (login.kind !== 'file') return;
+      const isUsed = left.some(one => one.login.kind === 'file' && one.login.path === login.path);
+      if (!isUsed) secrets.remove(passphraseOf(login.path));
     },
     forgetPool: poolId => secrets.remove(poolKeyOf(poolId)),
   };

@@ -41,6 +41,8 @@ export const machineDraftSchema = z.object({
     .default(null),
   /** What Rockpool proves itself with there. */
   login: loginSchema.default({ kind: 'pool' }),
+  /** Whether sudo asks for a password there, which is kept as a secret. */
+  sudo: z.enum(['free', 'password']).default('free'),
   /** What people want to remember of it. */
   label: z.string().trim().max(200, 'At most 200 characters.').default(''),
 });

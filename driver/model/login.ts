@@ -18,6 +18,12 @@ export type Login = z.infer<typeof loginSchema>;
 export const loginSecretsSchema = z.object({
   /** Of the key file: kept for the file, whoever uses it. */
   passphrase: z.string().max(1000).optional(),
+  /** For sudo on the machine. */
+  sudoPassword: z
+    .string()
+    .max(1000)
+    .regex(/^[^\r\n]*$/, 'A password for sudo is one line.')
+    .optional(),
 });
 export type LoginSecrets = z.infer<typeof loginSecretsSchema>;
 

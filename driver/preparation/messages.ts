@@ -16,33 +16,6 @@ export const badDeviceName = (name: string): ErrorValue => ({
   next: 'Write for example /dev/vdb; "lsblk" on the machine lists its disks.',
 });
 
-export const sudoMissing = (target: SshTarget): ErrorValue => ({
-  kind: 'permanent',
-  code: 'PREPARATION_NO_SUDO',
-  what: `${target.user} can't become an administrator there.`,
-  where: placeOf(target),
-  why: 'The machine has no sudo.',
-  next: `Install sudo there and let ${target.user} use it, or log in as root.`,
-});
-
-export const sudoPasswordNeeded = (target: SshTarget): ErrorValue => ({
-  kind: 'permanent',
-  code: 'PREPARATION_SUDO_PASSWORD',
-  what: `sudo asks ${target.user} for a password, and none is known.`,
-  where: placeOf(target),
-  why: 'The machine can only be prepared by an administrator.',
-  next: `Give Rockpool the password, or let ${target.user} use sudo without one (a line "${target.user} ALL=(ALL) NOPASSWD:ALL" in a file of /etc/sudoers.d).`,
-});
-
-export const sudoRefused = (target: SshTarget, said: string): ErrorValue => ({
-  kind: 'permanent',
-  code: 'PREPARATION_SUDO_REFUSED',
-  what: `sudo does not let ${target.user} become an administrator.`,
-  where: placeOf(target),
-  why: tail(said.split('\n')) || 'The password is not right.',
-  next: `Correct the password, or allow ${target.user} the use of sudo.`,
-});
-
 export const stepFailed = (target: SshTarget, title: string, failure: StepFailure): ErrorValue => ({
   kind: failure.kind,
   code: failure.code,

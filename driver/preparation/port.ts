@@ -6,8 +6,6 @@ export interface PreparationOptions {
   dataDevice?: string | undefined;
   /** Swap on that disk; `auto`: twice the memory, at most a quarter of the disk. 0: none. */
   swapMiB: number | 'auto';
-  /** For sudo, where it wants one. */
-  sudoPassword?: string | undefined;
   /** So long (ms) it may be silent, or not let us in yet: a machine that was just made. 0: it has to be there. */
   bootMs: number;
 }

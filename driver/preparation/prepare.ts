@@ -1,18 +1,14 @@
 import type { Clock } from '../model/clock';
 import { isRockpoolError, RockpoolError } from '../model/errors';
-import type { RunResult, SshConnection } from '../ssh';
+import { asRoot, notRoot, type RunResult, type SshConnection } from '../ssh';
 import * as say from './messages';
 import type { Preparation, PreparationOptions, PreparationStep, PreparationWatch } from './port';
 import { ProgressReader } from './progress';
-import { preparationCommand, preparationInput, steps } from './scripts';
+import { preparationScript, steps } from './scripts';
 
 /** Longer than a step may take, so that the host itself ends it and says so. */
 const QUIET_MS = 960_000;
 const TRY_EVERY_MS = 2_000;
-/** What begin.sh ends with. */
-const NO_SUDO = 91;
-const PASSWORD_NEEDED = 92;
-const SUDO_REFUSED = 93;
 /** A machine that starts is away, drops connections, or has not put the key in yet. */
 const WHILE_IT_BOOTS = ['SSH_UNREACHABLE', 'SSH_TIMEOUT', 'SSH_BROKE_OFF', 'SSH_KEY_REFUSED'];
 
@@ -24,8 +20,8 @@ const titles = new Map(steps.map(({ name, title }) => [name, title]));
  * where it stopped, and on a prepared machine takes one command. Where the connection breaks, or the signal is aborted,
  * the host goes on by itself: half an installation is worse than one that nobody watches; the next call waits for that.
  * @throws RockpoolError with the step, its command, exit status and last words, and what to do: PREPARATION_UNSUPPORTED,
- * PREPARATION_DISK_IN_USE, PREPARATION_NO_DISK, PREPARATION_DOCKER_IN_USE, PREPARATION_NO_GPU, PREPARATION_NO_SUDO,
- * PREPARATION_SUDO_PASSWORD, PREPARATION_SUDO_REFUSED (permanent), PREPARATION_DISK_FULL (capacity),
+ * PREPARATION_DISK_IN_USE, PREPARATION_NO_DISK, PREPARATION_DOCKER_IN_USE, PREPARATION_NO_GPU, SSH_NO_SUDO,
+ * SSH_SUDO_PASSWORD, SSH_SUDO_REFUSED (permanent), PREPARATION_DISK_FULL (capacity),
  * PREPARATION_DOCKER_SILENT (transient), PREPARATION_FAILED (as the step says, mostly transient),
  * PREPARATION_DEVICE_NAME (input), and what SshConnection throws
  */
@@ -55,8 +51,9 @@ export async function prepareOver(
       if (ssh.state === 'running') tellSsh('right');
       progress.read(text);
     };
-    const input = preparationInput(target.user, options, clock.now());
-    const result = await connection.run(preparationCommand(), { input, onOutput, quietMs: QUIET_MS, signal });
+    const script = preparationScript(target.user, options, clock.now());
+    const { command, input } = asRoot(target, script);
+    const result = await connection.run(command, { input, onOutput, quietMs: QUIET_MS, signal });
     return { progress, result };
   };
 
@@ -78,11 +75,9 @@ export async function prepareOver(
   return { steps: [ssh, ...progress.steps], distribution: progress.fact };
 }
 
-function whyItEnded({ target }: SshConnection, { status, stdout, stderr }: RunResult) {
-  if (status === NO_SUDO) return say.sudoMissing(target);
-  if (status === PASSWORD_NEEDED) return say.sudoPasswordNeeded(target);
-  if (status === SUDO_REFUSED) return say.sudoRefused(target, stderr);
-  return say.stopped(target, status, stderr || stdout);
+function whyItEnded({ target }: SshConnection, result: RunResult) {
+  const { status, stdout, stderr } = result;
+  return notRoot(target, result) ?? say.stopped(target, status, stderr || stdout);
 }
 
 /** Runs it; while the machine may still be starting, until it has connected. */

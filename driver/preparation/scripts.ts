@@ -14,7 +14,6 @@ const files = import.meta.glob<string>('./steps/**/*.{sh,awk}', {
 const scripts = new Map(
   Object.entries(files).map(([file, text]) => [file.replace('./steps/', ''), text] as const),
 );
-const BEGIN = 'begin.sh';
 const END_OF_FILE = 'END-OF-A-FILE-OF-ROCKPOOL';
 const KEPT_LOG_BYTES = 1_000_000;
 
@@ -27,17 +26,14 @@ export const steps: readonly { name: string; title: string }[] = [...scripts]
   }))
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** The command line that takes `preparationInput`. */
-export const preparationCommand = () => `bash -c ${quoted(scripts.get(BEGIN) ?? '')}`;
-
 /**
- * A script that lays all steps down in a folder of its own in memory, so that a full disk doesn't matter, and runs them.
+ * A script for `asRoot` that lays all steps down in a folder of its own in memory, so that a full disk doesn't matter, and runs them.
  * They go on to their end where the connection breaks: half an installation is worse than one that nobody watches.
  * @param now the workstation's time, ms since the epoch
  * @throws RockpoolError PREPARATION_DEVICE_NAME
  */
-export function preparationInput(user: string, options: PreparationOptions, now: number): string {
-  const { dataDevice = '', gpu, swapMiB, sudoPassword = '' } = options;
+export function preparationScript(user: string, options: PreparationOptions, now: number): string {
+  const { dataDevice = '', gpu, swapMiB } = options;
   if (dataDevice && !isDiskName(dataDevice)) throw new RockpoolError(say.badDeviceName(dataDevice));
   const settings = {
     ROCKPOOL_USER: user,
@@ -46,16 +42,14 @@ export function preparationInput(user: string, options: PreparationOptions, now:
     ROCKPOOL_GPU: gpu ? '1' : '0',
     ROCKPOOL_NOW: String(Math.round(now / 1000)),
   };
-  const kept = [...scripts].filter(([file]) => file !== BEGIN);
   return [
-    // The first line is what sudo reads.
-    sudoPassword.replace(/\n.*/s, ''),
-    '#rockpool',
+    // What this connection may do; who joins a group may it only on the next.
+    `printf '@rockpool\\tgroups\\t%s\\n' "$1"`,
     'umask 022',
     'dir=$(mktemp -d /run/rockpool.XXXXXX) || exit 1',
     `trap 'rm -rf "$dir"' EXIT`,
     'mkdir "$dir/host"',
-    ...kept.map(([file, text]) => `cat >"$dir/${file}" <<'${END_OF_FILE}'\n${text}${END_OF_FILE}`),
+    ...[...scripts].map(([file, text]) => `cat >"$dir/${file}" <<'${END_OF_FILE}'\n${text}${END_OF_FILE}`),
     ...Object.entries(settings).map(([name, value]) => `export ${name}=${quoted(value)}`),
     'log=/var/log/rockpool-preparation.log',
     `if [ "$(stat -c %s "$log" 2>/dev/null || echo 0)" -gt ${KEPT_LOG_BYTES} ]; then rm -f "$log"; fi`,

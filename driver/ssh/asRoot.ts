@@ -1,26 +1,44 @@
 import type { ErrorValue } from '../model/errors';
-import { placeOf } from '../model/labMachine';
-import type { SshTarget } from './port';
+import becomeRoot from './becomeRoot.sh?raw';
+import * as say from './messages';
+import type { RunResult, SshTarget } from './port';
 
-/** Exit status of a command line of `asRoot` where the user may not become root without a password. */
-export const NOT_ROOT = 77;
+/** What becomeRoot.sh ends with. */
+const NO_SUDO = 91;
+const PASSWORD_NEEDED = 92;
+const REFUSED = 93;
+const END_OF_INPUT = 'END-OF-AN-INPUT-OF-ROCKPOOL';
+
+/** A command line, and what it is to read. */
+export interface RootCommand {
+  command: string;
+  input: string;
+}
 
 /** One word for a shell, whatever is in it. */
 export function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** The command line that runs a shell script as root, by sudo where the user isn't root already. */
-export function asRoot(script: string, args: readonly string[] = []): string {
-  const run = ['sh -c', quoted(script), 'rockpool', ...args.map(quoted)].join(' ');
-  return `if [ "$(id -u)" = 0 ]; then ${run}; else sudo -n true 2>/dev/null || exit ${NOT_ROOT}; sudo -n ${run}; fi`;
+/**
+ * Runs a bash script as root, by sudo where the user isn't root already. Script and password go through the input, which
+ * nobody there can list as they can command lines. `notRoot` says whether it came to that.
+ */
+export function asRoot({ sudoPassword = '' }: SshTarget, script: string): RootCommand {
+  // The first line is what sudo reads.
+  const input = [sudoPassword.replace(/\n.*/s, ''), '#rockpool', script, ''].join('\n');
+  return { command: `bash -c ${quoted(becomeRoot)}`, input };
 }
 
-export const notRoot = (target: SshTarget): ErrorValue => ({
-  kind: 'permanent',
-  code: 'SSH_SUDO_REFUSED',
-  what: `${target.user} may not do there what needs an administrator.`,
-  where: placeOf(target),
-  why: 'sudo is missing, or asks for a password.',
-  next: `Let ${target.user} use sudo without a password (a line "${target.user} ALL=(ALL) NOPASSWD:ALL" in a file of /etc/sudoers.d), or choose another user.`,
-});
+/** A script for `asRoot` that runs another one, in sh, with arguments and an input of its own. */
+export function scriptWith(script: string, args: readonly string[], input = ''): string {
+  const run = ['exec sh -c', quoted(script), 'rockpool', ...args.map(quoted)].join(' ');
+  return `${run} <<'${END_OF_INPUT}'\n${input}\n${END_OF_INPUT}`;
+}
+
+/** Why the user did not become root; undefined: it was the script that ended so. */
+export function notRoot(target: SshTarget, { status, stderr }: RunResult): ErrorValue | undefined {
+  if (status === NO_SUDO) return say.sudoMissing(target);
+  if (status === PASSWORD_NEEDED) return say.sudoPasswordNeeded(target);
+  return status === REFUSED ? say.sudoRefused(target, stderr) : undefined;
+}

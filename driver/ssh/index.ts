@@ -1,4 +1,4 @@
-export { asRoot, NOT_ROOT, notRoot, quoted } from './asRoot';
+export { asRoot, notRoot, quoted, scriptWith } from './asRoot';
 export { askHostKey } from './client';
 export { keepConnection } from './connection';
 export { hostKeyOf, refusalOf } from './hostKeys';

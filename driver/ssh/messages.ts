@@ -213,3 +213,33 @@ export const channelRefused = (target: SshTarget, thing: string): ErrorValue => 
   where: placeOf(target),
   why: 'Its SSH server could not connect there.',
 });
+
+const withoutPassword = (user: string) =>
+  `let ${user} use sudo without one (a line "${user} ALL=(ALL) NOPASSWD:ALL" in a file of /etc/sudoers.d)`;
+
+export const sudoMissing = (target: SshTarget): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_NO_SUDO',
+  what: `${target.user} can't become an administrator there.`,
+  where: placeOf(target),
+  why: 'The machine has no sudo.',
+  next: `Install sudo there and let ${target.user} use it, or log in as root.`,
+});
+
+export const sudoPasswordNeeded = (target: SshTarget): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_SUDO_PASSWORD',
+  what: `sudo asks ${target.user} for a password, and none is known.`,
+  where: placeOf(target),
+  why: 'Only an administrator can make the machine a host, and give it back.',
+  next: `Enter the password where the machine is edited, or ${withoutPassword(target.user)}.`,
+});
+
+export const sudoRefused = (target: SshTarget, said: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'SSH_SUDO_REFUSED',
+  what: `sudo does not let ${target.user} become an administrator.`,
+  where: placeOf(target),
+  why: said.trim().split('\n').slice(-3).join(' ') || 'The password is not right.',
+  next: `Correct the password where the machine is edited, or ${withoutPassword(target.user)}.`,
+});

@@ -19,6 +19,8 @@ export interface SshTarget {
   port: number;
   user: string;
   credential: Credential;
+  /** For sudo, where it wants one. */
+  sudoPassword?: string | undefined;
   /** Keys that it may show; none: nothing is known of it, and nothing is sent to it. */
   hostKeys: readonly HostKey[];
 }

@@ -33,4 +33,8 @@ export const migrations: readonly Migration[] = [
     // Until now the pool's own key was the only one.
     db.exec(`UPDATE machines SET data = json_set(data, '$.login', json('{"kind":"pool"}'))`);
   },
+  db => {
+    // Until now a password for sudo could not be given.
+    db.exec(`UPDATE machines SET data = json_set(data, '$.sudo', 'free')`);
+  },
 ];

@@ -148,7 +148,7 @@ const fields: readonly FieldText[] = [
   {
     name: 'user',
     label: 'User',
-    help: 'Whom Rockpool logs in as. It needs sudo without a password.',
+    help: 'Whom Rockpool logs in as. It needs sudo.',
     placeholder: 'ubuntu',
   },
   {

@@ -10,7 +10,7 @@ import { renderUi } from '../testing/renderUi';
 const line = 'ssh-ed25519 AAAAC3 rockpool-lab';
 const key = { type: 'ssh-ed25519', fingerprint: 'SHA256:shown' };
 /** Unless somebody says otherwise. */
-const login = { kind: 'pool' };
+const way = { login: { kind: 'pool' }, sudo: 'free' };
 const confirmed = { type: 'ssh-ed25519', fingerprint: 'SHA256:confirmed' };
 const well: MachineCheck[] = [{ name: 'reachable', state: 'ok', found: 'It answers, and speaks SSH.' }];
 
@@ -87,14 +87,14 @@ test('a machine is added as it was typed or pasted, and tested at once', async (
   expect(bridge.inputs('machines.add')).toEqual([
     {
       poolId: 'pool',
-      machines: [{ address: '2001:db8::7', port: 2222, user: 'ada', slots: null, label: '', login }],
+      machines: [{ address: '2001:db8::7', port: 2222, user: 'ada', slots: null, label: '', ...way }],
       secrets: {},
     },
   ]);
   await within(details).findByText('It answers, and speaks SSH.');
 });
 
-test('a key file of the admin takes the place of the pool’s key, and its passphrase is sent once', async () => {
+test('a key file of the admin takes the place of the pool’s key; secrets are sent once', async () => {
   const machine = aMachine({ login: { kind: 'file', path: '~/.ssh/lab' } });
   bridge.answer('machines.update', () => machine);
   open([aMachine()]);
@@ -106,10 +106,15 @@ test('a key file of the admin takes the place of the pool’s key, and its passp
   expect(await screen.findByText('Choose the file with the private key.')).toBeTruthy();
   type('Key file', ' ~/.ssh/lab ');
   fireEvent.change(screen.getByLabelText('Passphrase'), { target: { value: 'a secret' } });
+  fireEvent.click(screen.getByRole('checkbox', { name: 'sudo asks for a password there' }));
+  fireEvent.change(screen.getByLabelText('Password for sudo'), { target: { value: 'of ada' } });
   press('Save');
   await waitFor(() => expect(bridge.count('machines.update')).toBe(1));
   expect(bridge.inputs('machines.update')).toMatchObject([
-    { machine: { login: { kind: 'file', path: '~/.ssh/lab' } }, secrets: { passphrase: 'a secret' } },
+    {
+      machine: { login: { kind: 'file', path: '~/.ssh/lab' }, sudo: 'password' },
+      secrets: { passphrase: 'a secret', sudoPassword: 'of ada' },
+    },
   ]);
   // Whether it works is seen at once.
   await waitFor(() => expect(bridge.count('machines.check')).toBe(1));
@@ -171,8 +176,8 @@ test('of a pasted list it is shown what was read, what not, and what is known, b
     {
       poolId: 'pool',
       machines: [
-        { address: 'lab2', port: 22, user: 'ada', slots: 8, label: 'by the door', login },
-        { address: 'lab3', port: 22, user: 'eve', slots: null, label: '', login },
+        { address: 'lab2', port: 22, user: 'ada', slots: 8, label: 'by the door', ...way },
+        { address: 'lab3', port: 22, user: 'eve', slots: null, label: '', ...way },
       ],
       secrets: {},
     },

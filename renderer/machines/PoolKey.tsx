@@ -18,8 +18,8 @@ export function PoolKey({ poolId }: { poolId: string }) {
       <Text size="sm">Or put the key there in your own way, a line of its own:</Text>
       <CodeLine text={line.trim()} what="the public key" />
       <Text size="xs" c="dimmed">
-        The private part stays on this computer, with Rockpool’s other secrets. The user needs sudo without a
-        password: Rockpool installs Docker where there is none, and sets it up.
+        The private part stays on this computer, with Rockpool’s other secrets. The user needs sudo: Rockpool
+        installs Docker where there is none, and sets it up.
       </Text>
     </Stack>
   );

@@ -1,5 +1,6 @@
 import {
   Button,
+  Checkbox,
   Collapse,
   FileButton,
   Group,
@@ -50,6 +51,7 @@ export function WayFields({ value, onChange, keyError }: WayFieldsProps) {
       <Collapse expanded={isOpen} id={id}>
         <Stack gap="sm" pt="xs">
           <KeyFields value={value} onChange={onChange} keyError={keyError} />
+          <SudoFields value={value} onChange={onChange} />
         </Stack>
       </Collapse>
     </section>
@@ -112,6 +114,28 @@ function KeyFields({ value, onChange, keyError }: WayFieldsProps) {
             onChange={event => onChange({ ...value, passphrase: event.currentTarget.value })}
           />
         </>
+      )}
+    </>
+  );
+}
+
+function SudoFields({ value, onChange }: Omit<WayFieldsProps, 'keyError'>) {
+  return (
+    <>
+      <Checkbox
+        label="sudo asks for a password there"
+        description="Rockpool becomes administrator to install and set up Docker."
+        checked={value.asksPassword}
+        onChange={event => onChange({ ...value, asksPassword: event.currentTarget.checked })}
+      />
+      {value.asksPassword && (
+        <PasswordInput
+          label="Password for sudo"
+          description="Kept with Rockpool’s other secrets. Empty: as it was given before."
+          autoComplete="off"
+          value={value.sudoPassword}
+          onChange={event => onChange({ ...value, sudoPassword: event.currentTarget.value })}
+        />
       )}
     </>
   );

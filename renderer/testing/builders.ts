@@ -121,6 +121,7 @@ export function aMachine(changes: Partial<LabMachine> = {}): LabMachine {
     user: 'ada',
     slots: null,
     login: { kind: 'pool' },
+    sudo: 'free',
     label: '',
     hostKeys: [],
     addedAt: 1,

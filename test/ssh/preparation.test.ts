@@ -55,16 +55,20 @@ test('sudo that asks for a password is told from one that is wrong, and one that
   await expect(prepare()).rejects.toMatchObject({
     value: {
       kind: 'permanent',
-      code: 'PREPARATION_SUDO_PASSWORD',
+      code: 'SSH_SUDO_PASSWORD',
       what: expect.stringContaining('cloud-user'),
     },
   });
-  await expect(prepare({ sudoPassword: 'wrong' })).rejects.toMatchObject({
-    value: { kind: 'permanent', code: 'PREPARATION_SUDO_REFUSED' },
+  const prepareWith = async (sudoPassword: string) => {
+    using other = keepConnection({ ...host.target, sudoPassword }, { clock, random });
+    return await prepareOver(other, OPTIONS, { clock });
+  };
+  await expect(prepareWith('wrong')).rejects.toMatchObject({
+    value: { kind: 'permanent', code: 'SSH_SUDO_REFUSED' },
   });
   // It comes to the first step that has something against this machine.
   await host.break('unsupported');
-  await expect(prepare({ sudoPassword: 'lab' })).rejects.toMatchObject({
+  await expect(prepareWith('lab')).rejects.toMatchObject({
     value: { code: 'PREPARATION_UNSUPPORTED' },
   });
 });

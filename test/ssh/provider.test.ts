@@ -78,7 +78,7 @@ test("a machine that is nobody's becomes a host, the smallest that holds what is
   expect(await ours.list([], { signal })).toEqual([]);
   expect(await ours.room?.({ signal })).toBe(2);
   await ours.create(host('one', { slots: 6 }), { signal });
-  expect(await listed(ours)).toEqual([{ hostId: 'one', providerId: 'lab2', controllerId: 'ours' }]);
+  expect(await listed(ours)).toEqual([{ hostId: 'one', providerId: hosts[1].name, controllerId: 'ours' }]);
   await ours.create(host('two', { slots: 6 }), { signal });
   expect(await ours.room?.({ signal })).toBe(0);
   await expect(ours.create(host('three'), { signal })).rejects.toMatchObject({
@@ -92,7 +92,7 @@ test('the engine of a listed machine says what it is', async () => {
   const [machine] = await ours.list([], { signal });
   expect(machine).toMatchObject({
     state: 'running',
-    engineUrl: 'ssh://lab1',
+    engineUrl: `ssh://${hosts[0].name}`,
     facts: { operatingSystem: expect.stringContaining('Debian'), architecture: 'amd64' },
   });
 });
@@ -112,7 +112,7 @@ test('what carries the mark of another Rockpool is listed as theirs, and left al
   const ours = provider();
   const [foreign] = await ours.list([], { signal });
   expect(foreign).toMatchObject({ hostId: 'other', controllerId: 'theirs' });
-  expect(await ours.destroy(host('other', { providerId: 'lab1' }), { signal })).toBe('gone');
+  expect(await ours.destroy(host('other', { providerId: hosts[0].name }), { signal })).toBe('gone');
   expect(await listed(ours)).toHaveLength(1);
 });
 
@@ -124,7 +124,7 @@ test('a machine that is given back has nothing of ours left, and everything of o
     '-c',
     'mkdir -p /var/lib/rockpool/instances && touch /var/lib/rockpool/instances/x.json',
   );
-  const engine = engines.get('ssh://lab1') as Engine;
+  const engine = engines.get(`ssh://${hosts[0].name}`) as Engine;
   const labels = { 'rockpool.controller': 'ours', 'rockpool.host': 'one' };
   await hosts[0].shell(
     'sh',
@@ -137,7 +137,7 @@ test('a machine that is given back has nothing of ours left, and everything of o
     Labels: labels,
   });
   const theirs = await engine.docker.createContainer({ Image: 'tiny', Cmd: ['/bin/true'] });
-  expect(await ours.destroy(host('one', { providerId: 'lab1' }), { signal })).toBe('gone');
+  expect(await ours.destroy(host('one', { providerId: hosts[0].name }), { signal })).toBe('gone');
   await expect(ourContainer.inspect()).rejects.toMatchObject({ statusCode: 404 });
   expect((await theirs.inspect()).Id).toBe(theirs.id);
   await theirs.remove();
@@ -150,16 +150,40 @@ test('a machine that is given back has nothing of ours left, and everything of o
 test('a machine that does not answer is listed as it was known, so that nothing is taken for gone', async () => {
   const ours = provider();
   await ours.create(host('one'), { signal });
-  const known = host('one', { providerId: 'lab1', phase: 'active' });
+  const known = host('one', { providerId: hosts[0].name, phase: 'active' });
   expect(await listed(ours, [known])).toHaveLength(1);
   await hosts[0].break('kill');
-  expect(await listed(ours, [known])).toEqual([{ hostId: 'one', providerId: 'lab1', controllerId: 'ours' }]);
+  expect(await listed(ours, [known])).toEqual([
+    { hostId: 'one', providerId: hosts[0].name, controllerId: 'ours' },
+  ]);
 });
 
-test('who may not become an administrator is told what to allow', async () => {
+test('who may not become an administrator without a password is told what to do, and with it is one', async () => {
   await hosts[0].break('sudo-password');
   await hosts[1].break('sudo-password');
   await expect(provider().create(host('one'), { signal })).rejects.toMatchObject({
-    value: { code: 'SSH_SUDO_REFUSED', kind: 'permanent', next: expect.stringContaining('NOPASSWD') },
+    value: { code: 'SSH_SUDO_PASSWORD', kind: 'permanent', next: expect.stringContaining('NOPASSWD') },
   });
+  const knowing = (sudoPassword: string): SshMachine => ({
+    ...{ id: 'first', name: 'first', slots: 4 },
+    connection: keepConnection({ ...hosts[0].target, sudoPassword }, { clock, random }),
+  });
+  const poolOf = (machine: SshMachine) =>
+    sshProvider(POOL, {
+      ...{ controllerId: 'ours', clock, machines: () => [machine] },
+      engines: { connect: () => engines.get(`ssh://${hosts[0].name}`) as Engine },
+    });
+  const mistaken = knowing('wrong');
+  const right = knowing('lab');
+  try {
+    await expect(poolOf(mistaken).create(host('one'), { signal })).rejects.toMatchObject({
+      value: { code: 'SSH_SUDO_REFUSED', kind: 'permanent' },
+    });
+    await poolOf(right).create(host('one'), { signal });
+    expect(await hosts[0].shell('cat', '/var/lib/rockpool/host.json')).toContain('"one"');
+    await poolOf(right).destroy(host('one', { providerId: 'first' }), { signal });
+    expect(await hosts[0].shell('sh', '-c', 'ls /var/lib/rockpool/host.json || echo none')).toBe('none\n');
+  } finally {
+    for (const { connection } of [mistaken, right]) connection[Symbol.dispose]();
+  }
 });

@@ -5,7 +5,7 @@ import type { Host } from '../../model/host';
 import { GPU_POOL, type Pool, type PoolConfig } from '../../model/pool';
 import { slotsOfEngine } from '../../model/slots';
 import { type PreparationOptions, type PreparationStep, prepareOver } from '../../preparation';
-import { asRoot, NOT_ROOT, notRoot, type RunResult, type SshConnection } from '../../ssh';
+import { asRoot, notRoot, type RunResult, type SshConnection, scriptWith } from '../../ssh';
 import type { Machine, Provider } from '../provider';
 import claimScript from './claim.sh?raw';
 import { type MachineLook, type Mark, readLook, readMark } from './look';
@@ -154,11 +154,9 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
     async create(host, { signal }) {
       const mark: Mark = { controller: controllerId, pool: pool.id, host: host.id, claimedAt: clock.now() };
       for (const { connection } of await free(host.slots, signal)) {
-        const result = await connection.run(asRoot(claimScript), {
-          input: JSON.stringify(mark),
-          quietMs: CLAIM_QUIET_MS,
-          signal,
-        });
+        const claim = asRoot(connection.target, scriptWith(claimScript, [], JSON.stringify(mark)));
+        const { command, input } = claim;
+        const result = await connection.run(command, { input, quietMs: CLAIM_QUIET_MS, signal });
         if (result.status === 0 || readMark(result.stdout)?.host === host.id) return;
         if (result.status !== TAKEN) throw failed(result, 'be marked as a host of the pool', connection);
       }
@@ -180,10 +178,9 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
       const machine = machines().find(one => one.id === providerId);
       if (!machine) return 'gone';
       const { connection } = machine;
-      const result = await connection.run(asRoot(releaseScript, [id, controllerId]), {
-        quietMs: RELEASE_QUIET_MS,
-        signal,
-      });
+      const release = asRoot(connection.target, scriptWith(releaseScript, [id, controllerId]));
+      const { command, input } = release;
+      const result = await connection.run(command, { input, quietMs: RELEASE_QUIET_MS, signal });
       if (result.status !== 0) throw failed(result, 'be given back', connection);
       return 'gone';
     },
@@ -217,8 +214,10 @@ export function configFor(config: PoolConfig, sizes: readonly (number | undefine
   };
 }
 
-function failed({ status, stderr }: RunResult, doing: string, { target }: SshConnection): RockpoolError {
-  if (status === NOT_ROOT) return new RockpoolError(notRoot(target));
+function failed(result: RunResult, doing: string, { target }: SshConnection): RockpoolError {
+  const { status, stderr } = result;
+  const refusal = notRoot(target, result);
+  if (refusal) return new RockpoolError(refusal);
   const lines = stderr.trim().split('\n').slice(-3).join(' ');
   return new RockpoolError({
     kind: 'transient',
