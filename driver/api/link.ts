@@ -1,11 +1,13 @@
 /**
- * What travels between the window and the backend: four requests and three answers. Values are
+ * What travels between the window and the backend: five requests and four answers. Values are
  * structured-cloned by the port that carries them.
  */
 export type LinkRequest =
   | { type: 'call'; id: number; path: string; kind: 'query' | 'mutation'; input: unknown }
   | { type: 'cancel'; id: number }
   | { type: 'listen'; id: number; path: string; input: unknown }
+  /** So many values of a subscription have been taken since the last word; see model/linkFlow.ts. */
+  | { type: 'taken'; id: number; values: number }
   | { type: 'unlisten'; id: number };
 
 export type LinkAnswer =

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { silentLog } from '../../test/support/fakeClock';
 import { RockpoolError } from '../model/errors';
+import { MOST_UNTAKEN } from '../model/linkFlow';
 import type { LinkAnswer } from './link';
 import { serveLink } from './serveLink';
 import type { ApiContext } from './trpc';
@@ -132,4 +133,29 @@ test('malformed messages and numbers that are taken are dropped and logged', asy
   ask({ type: 'listen', id: 7, path: 'shell.requests', input: undefined });
   await vi.waitFor(() => expect(answers).toHaveLength(1));
   expect(warn).toHaveBeenCalledTimes(7);
+});
+
+test('a subscription that never ends is held back until its listener has taken values', async () => {
+  let told = 0;
+  const ended = vi.fn();
+  async function* requests() {
+    try {
+      for (;;) {
+        told += 1;
+        yield told;
+      }
+    } finally {
+      ended();
+    }
+  }
+  const { answers, ask } = link({ shell: { requests } });
+  ask({ type: 'listen', id: 7, path: 'shell.requests', input: undefined });
+  await vi.waitFor(() => expect(answers).toHaveLength(MOST_UNTAKEN));
+  await new Promise(setImmediate);
+  expect(told).toBe(MOST_UNTAKEN);
+  ask({ type: 'taken', id: 7, values: 16 });
+  await vi.waitFor(() => expect(answers).toHaveLength(MOST_UNTAKEN + 16));
+  ask({ type: 'unlisten', id: 7 });
+  await vi.waitFor(() => expect(ended).toHaveBeenCalled());
+  expect(answers).toHaveLength(MOST_UNTAKEN + 16);
 });

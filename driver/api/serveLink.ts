@@ -1,6 +1,7 @@
 import { callTRPCProcedure, getErrorShape, getTRPCErrorFromUnknown } from '@trpc/server';
 import { z } from 'zod';
 import type { Disposer } from '../model/clock';
+import { MOST_UNTAKEN } from '../model/linkFlow';
 import type { Log } from '../model/log';
 import type { LinkAnswer, LinkRequest } from './link';
 import { appRouter } from './router';
@@ -28,15 +29,25 @@ const requestSchema: z.ZodType<LinkRequest> = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('cancel'), id }),
   z.strictObject({ type: z.literal('listen'), id, path, input: z.unknown() }),
+  z.strictObject({ type: z.literal('taken'), id, values: z.number().int().positive() }),
   z.strictObject({ type: z.literal('unlisten'), id }),
 ]);
+
+/** A request that is under way. */
+interface Open {
+  readonly abort: AbortController;
+  /** Values of its subscription that are on the way. */
+  untaken: number;
+  /** Goes on where values were held back. */
+  wake(): void;
+}
 
 /**
  * Answers the requests that come over `transport` with the API. What doesn't look like a request is dropped and
  * logged. The disposer aborts everything that is under way; afterwards nothing is sent any more.
  */
 export function serveLink(transport: LinkTransport, context: ApiContext, log: Log): Disposer {
-  const open = new Map<number, AbortController>();
+  const open = new Map<number, Open>();
   let closed = false;
 
   function send(answer: LinkAnswer): void {
@@ -54,8 +65,9 @@ export function serveLink(transport: LinkTransport, context: ApiContext, log: Lo
     });
   }
 
-  async function serve(request: Extract<LinkRequest, { path: string }>, signal: AbortSignal): Promise<void> {
+  async function serve(request: Extract<LinkRequest, { path: string }>, one: Open): Promise<void> {
     const { id, path, input } = request;
+    const { signal } = one.abort;
     const type = request.type === 'listen' ? 'subscription' : request.kind;
     try {
       const result: unknown = await callTRPCProcedure({
@@ -74,6 +86,12 @@ export function serveLink(transport: LinkTransport, context: ApiContext, log: Lo
       for await (const value of result as AsyncIterable<unknown>) {
         if (signal.aborted) return;
         send({ type: 'data', id, value });
+        one.untaken += 1;
+        while (one.untaken >= MOST_UNTAKEN && !signal.aborted) {
+          await new Promise<void>(resolve => {
+            one.wake = resolve;
+          });
+        }
       }
       if (!signal.aborted) send({ type: 'end', id });
     } catch (error) {
@@ -86,16 +104,25 @@ export function serveLink(transport: LinkTransport, context: ApiContext, log: Lo
       log.warn('request dropped: its number is taken, or too many are open', { path: request.path });
       return;
     }
-    const abort = new AbortController();
-    open.set(request.id, abort);
-    void serve(request, abort.signal).finally(() => {
-      if (open.get(request.id) === abort) open.delete(request.id);
+    const one: Open = { abort: new AbortController(), untaken: 0, wake: () => undefined };
+    open.set(request.id, one);
+    void serve(request, one).finally(() => {
+      if (open.get(request.id) === one) open.delete(request.id);
     });
   }
 
   function end(id: number): void {
-    open.get(id)?.abort();
+    const one = open.get(id);
     open.delete(id);
+    one?.abort.abort();
+    one?.wake();
+  }
+
+  function take(id: number, values: number): void {
+    const one = open.get(id);
+    if (!one) return;
+    one.untaken = Math.max(0, one.untaken - values);
+    one.wake();
   }
 
   transport.onMessage(message => {
@@ -103,6 +130,7 @@ export function serveLink(transport: LinkTransport, context: ApiContext, log: Lo
     const { success, data: request } = requestSchema.safeParse(message);
     if (!success) log.warn('malformed request dropped');
     else if (request.type === 'call' || request.type === 'listen') begin(request);
+    else if (request.type === 'taken') take(request.id, request.values);
     else end(request.id);
   });
 

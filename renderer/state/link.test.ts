@@ -3,6 +3,7 @@ import { createTRPCClient } from '@trpc/client';
 import { expect, test } from 'vitest';
 import type { AppRouter } from '../../driver/api/router';
 import type { ErrorValue } from '../../driver/model/errors';
+import { TAKEN_EVERY } from '../../driver/model/linkFlow';
 import { fakeBridge, sentError } from '../testing/fakeBridge';
 import { errorOf, wasCancelled } from './api';
 import { bridgeLink } from './link';
@@ -88,4 +89,15 @@ test('a subscription that the backend has ended is not ended again', () => {
   subscription.unsubscribe();
   expect(ended).toBe(true);
   expect(bridge.requests).toHaveLength(1);
+});
+
+test('the backend is told when values of a subscription have been taken', () => {
+  const { bridge, api } = setUp();
+  const values: unknown[] = [];
+  api.changes.subscribe(undefined, { onData: value => values.push(value) });
+  const { id } = bridge.asked('changes');
+  for (let value = 0; value < 2 * TAKEN_EVERY - 1; value += 1) bridge.deliver({ type: 'data', id, value });
+  expect(values).toHaveLength(2 * TAKEN_EVERY - 1);
+  const told = bridge.requests.filter(({ type }) => type === 'taken');
+  expect(told).toEqual([{ type: 'taken', id, values: TAKEN_EVERY }]);
 });

@@ -2,6 +2,7 @@ import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 import type { Bridge, LinkAnswer } from '../../driver/api/link';
 import type { AppRouter } from '../../driver/api/router';
+import { TAKEN_EVERY } from '../../driver/model/linkFlow';
 
 declare global {
   interface Window {
@@ -10,7 +11,7 @@ declare global {
   }
 }
 
-/** Carries tRPC's operations over the bridge: call and cancel, listen and unlisten. */
+/** Carries tRPC's operations over the bridge: call and cancel, listen and unlisten, and how much has been taken. */
 export function bridgeLink(bridge: Bridge): TRPCLink<AppRouter> {
   const listeners = new Map<number, (answer: LinkAnswer) => void>();
   let lastId = 0;
@@ -23,6 +24,7 @@ export function bridgeLink(bridge: Bridge): TRPCLink<AppRouter> {
         lastId += 1;
         const id = lastId;
         const { path, input } = op;
+        let taken = 0;
         const end = () => listeners.delete(id);
         const fail = (error: unknown) => {
           end();
@@ -33,6 +35,10 @@ export function bridgeLink(bridge: Bridge): TRPCLink<AppRouter> {
           switch (answer.type) {
             case 'data':
               observer.next({ result: { type: 'data', data: answer.value } });
+              taken += 1;
+              if (taken < TAKEN_EVERY) break;
+              bridge.send({ type: 'taken', id, values: taken });
+              taken = 0;
               break;
             case 'result':
               end();

@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import Docker from 'dockerode';
 import { expect, type RunningApp, test } from './app';
 import { importImage, makeBlueprint } from './blueprints';
@@ -37,7 +37,7 @@ async function commandsIn(container: Docker.Container): Promise<string> {
   const { Processes } = await container.top();
   return Processes.map((fields: string[]) => fields.at(-1)).join('\n');
 }
-async function openTerminal(page: Page, details: Locator): Promise<void> {
+async function openTerminal(details: Locator): Promise<void> {
   await details.getByRole('tab', { name: 'Terminal' }).click();
   await expect(details.getByRole('status').filter({ hasText: 'A shell in the container' })).toBeVisible();
   await expect(screen(details)).toContainText(/[$#]/);
@@ -48,7 +48,7 @@ test('a shell is opened in an instance, answers, is resized, outlives its pane, 
   launch,
 }) => {
   const { page, details, container } = await inDetails(launch);
-  await openTerminal(page, details);
+  await openTerminal(details);
   await page.keyboard.type('echo the sum is $((40 + 2))');
   await page.keyboard.press('Enter');
   await expect(screen(details)).toContainText('the sum is 42');
@@ -90,7 +90,7 @@ test('what is selected is copied, what is on the clipboard is pasted, and the ke
   launch,
 }) => {
   const { app, page, details } = await inDetails(launch);
-  await openTerminal(page, details);
+  await openTerminal(details);
   await app.evaluate(({ clipboard }) => clipboard.writeText('echo pasted-$((1 + 1))'));
   await page.keyboard.press('Control+Shift+V');
   await expect(screen(details)).toContainText('echo pasted-');
@@ -111,7 +111,7 @@ test('a program that writes without end leaves the window usable and its memory 
   launch,
 }) => {
   const { app, page, details } = await inDetails(launch);
-  await openTerminal(page, details);
+  await openTerminal(details);
   const memory = () => app.evaluate(() => process.memoryUsage().rss);
   const before = await memory();
   await page.keyboard.type('yes');
@@ -135,8 +135,8 @@ test('a program that writes without end leaves the window usable and its memory 
 });
 
 test('when the instance goes, its terminal says so', async ({ launch }) => {
-  const { page, details, container } = await inDetails(launch);
-  await openTerminal(page, details);
+  const { details, container } = await inDetails(launch);
+  await openTerminal(details);
   await (await container()).kill();
   await expect(details.getByRole('tabpanel')).toContainText(/ended|needs a running instance/, {
     timeout: 30_000,
