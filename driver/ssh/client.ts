@@ -74,7 +74,9 @@ async function connect(target: SshTarget, proof: Proof, options: DialOptions): P
           reject(new RockpoolError(refused ?? meaningOf(error, target), { cause: error }));
         });
         client.once('close', () => reject(new RockpoolError(refused ?? say.brokeOff(target))));
-        client.connect({ ...config, sock: through ?? packetSocket(target.address, target.port) });
+        const socket = through ? undefined : packetSocket(target.address, target.port);
+        client.once('handshake', () => socket?.reuseMemory());
+        client.connect({ ...config, sock: through ?? socket });
       });
     });
     return client;

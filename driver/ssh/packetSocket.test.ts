@@ -27,3 +27,24 @@ test('what is written in one turn leaves in one call, in its order', async () =>
   expect(calls).toEqual([3, 2]);
   server.close();
 });
+
+test('memory is read into again only once nobody keeps what was read', async () => {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = packetSocket('127.0.0.1', (server.address() as AddressInfo).port);
+  const [[peer]] = await Promise.all([once(server, 'connection'), once(socket, 'connect')]);
+  const hear = async (word: string) => {
+    peer.write(word);
+    return (await once(socket, 'data'))[0] as Buffer;
+  };
+  const kept = [await hear('one'), await hear('two')];
+  socket.reuseMemory();
+  // What is under way has its memory already.
+  await hear('six');
+  const [first, second] = [await hear('ten'), await hear('new')];
+  expect(kept.map(String)).toEqual(['one', 'two']);
+  expect(first.buffer).toBe(second.buffer);
+  expect(String(second)).toBe('new');
+  socket.destroy();
+  server.close();
+});

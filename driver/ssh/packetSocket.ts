@@ -1,12 +1,31 @@
 import net from 'node:net';
 
+/** What is read at once at most: two packets as large as they come. Of more, each reader of a channel makes one again. */
+const READ_BYTES = 64 * 1024;
+
+/** A TCP connection that carries packets. */
+export interface PacketSocket extends net.Socket {
+  /** From now on nobody keeps what 'data' gives beyond its call: the same memory is read into again and again. */
+  reuseMemory(): void;
+}
+
 /**
- * A TCP connection for packets that are written in pieces: what is written in one turn of the event loop leaves in one
- * call of the system's, and doesn't wait for the other end's word on what was sent before.
+ * Connects. Packets are written in pieces, and many at a time: what is written in one turn of the event loop leaves in
+ * one call of the system's, and doesn't wait for the other end's word on what was sent before.
  */
-export function packetSocket(host: string, port: number): net.Socket {
+export function packetSocket(host: string, port: number): PacketSocket {
+  let memory: Buffer | undefined;
+  const socket: net.Socket = net.connect({
+    ...{ host, port, noDelay: true },
+    onread: {
+      buffer: () => memory ?? Buffer.allocUnsafeSlow(READ_BYTES),
+      callback: (bytes, read) => {
+        socket.emit('data', read.subarray(0, bytes));
+        return true;
+      },
+    },
+  });
   // Its write() is its own again with each connect(), so no subclass could have another.
-  const socket = net.connect({ host, port, noDelay: true });
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
   let gathering = false;
   return Object.assign(socket, {
@@ -14,12 +33,15 @@ export function packetSocket(host: string, port: number): net.Socket {
       if (!gathering) {
         gathering = true;
         socket.cork();
-        process.nextTick(() => {
+        setImmediate(() => {
           gathering = false;
           socket.uncork();
         });
       }
       return write(...args);
+    },
+    reuseMemory() {
+      memory = Buffer.allocUnsafeSlow(READ_BYTES);
     },
   });
 }
