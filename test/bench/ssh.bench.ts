@@ -1,5 +1,6 @@
 import { type Bench, type BenchContext, compareInTurn, type Result } from './contract';
 import { dockerOverSsh, openHost } from './ssh/hosts';
+import { overSsh } from './ssh/proxy';
 
 /** Calls of a host's Engine API over its kept connection, against Docker's own client, which connects for each. */
 const CALLS = 100;
@@ -24,5 +25,9 @@ async function engineCalls(context: BenchContext): Promise<Result[]> {
   return [result];
 }
 
-const benches: Bench[] = [{ measures: ['engine-ssh'], run: engineCalls }];
+const benches: Bench[] = [
+  { measures: ['engine-ssh'], run: engineCalls },
+  overSsh('proxy-ssh.gets', 'GET/s', 'gets', 15),
+  overSsh('proxy-ssh.body', 'MB/s', 'body', 15),
+];
 export default benches;
