@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { simpleLayer } from '../../test/support/archive';
@@ -29,8 +30,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function open(): Promise<void> {
-  server = await layerEngine();
+async function open(keeps?: 'layers' | 'blobs'): Promise<void> {
+  server = await layerEngine(keeps);
   engine = openEngine(server.url, { clock: systemClock, random: systemRandom, platform: 'linux' });
 }
 
@@ -48,6 +49,12 @@ const push = (image: Image) =>
     signal,
     leastPortionBytes: 1,
   });
+
+/** What an engine that keeps blobs calls it. */
+async function manifestIdOf(image: Image): Promise<string> {
+  const archive = await text(archiveStream(folder, image, { format: 'oci' }).stream);
+  return /image\.manifest\.v1\+json","digest":"(sha256:[0-9a-f]{64})"/.exec(archive)?.[1] ?? '';
+}
 
 /** What is done until it works: who pushes tries again after a broken connection, and after nothing else. */
 async function pushUntilThere(image: Image): Promise<void> {
@@ -118,40 +125,47 @@ describe('a push', () => {
   });
 });
 
-test('any images on any engine, cut anywhere: in the end it has those that were wanted, what it had, and no more', async () => {
-  const number = fc.integer({ min: 0, max: layers.length - 1 });
-  const content = fc.array(number, { minLength: 1, maxLength: 6 });
-  const cut: fc.Arbitrary<Cut> = fc.oneof(
-    fc.record({ afterBytes: fc.integer({ min: 0, max: 6 * LAYER_BYTES }) }),
-    fc.constant('before the answer' as const),
-  );
-  const world = fc.record({
-    contents: fc.array(content, { minLength: 1, maxLength: 5 }),
-    there: fc.infiniteStream(fc.boolean()).map(stream => [...stream.take(5)]),
-    unwanted: fc.infiniteStream(fc.boolean()).map(stream => [...stream.take(5)]),
-    /** What a push of long ago has left there. */
-    abandoned: content,
-    cuts: fc.array(cut, { maxLength: 6 }),
-  });
-  await fc.assert(
-    fc.asyncProperty(world, async ({ contents, there, unwanted, abandoned, cuts }) => {
-      await server[Symbol.asyncDispose]();
-      await open();
-      const named = Object.fromEntries(contents.map((numbers, at) => [`image-${at}:1`, numbers]));
-      const [left, ...images] = stored({ 'left:1': abandoned, ...named }) as [Image, ...Image[]];
-      const put = (id: string, { layers: own }: Image, labels = {}) =>
-        server.images.set(id, { layers: own.map(({ diffId }) => diffId), tags: new Set(), labels });
-      images.forEach((image, at) => {
-        if (there[at]) put(image.imageId, image);
-      });
-      put(left.imageId, left, { [portionLabel]: images[0]?.imageId });
-      const wanted = images.filter((_, at) => !unwanted[at]);
-      server.cut(...cuts);
-      for (const image of wanted) await pushUntilThere(image);
-      const ids = new Set([...images.filter((_, at) => there[at]), ...wanted].map(({ imageId }) => imageId));
-      if (!wanted.includes(images[0] as Image)) ids.add(left.imageId);
-      expect(new Set(server.images.keys())).toEqual(ids);
-    }),
-    { numRuns: 150 },
-  );
-});
+test.each(['layers', 'blobs'] as const)(
+  'any images on any engine that keeps %s, cut anywhere: in the end it has those that were wanted, what it had, and no more',
+  async keeps => {
+    const number = fc.integer({ min: 0, max: layers.length - 1 });
+    const content = fc.array(number, { minLength: 1, maxLength: 6 });
+    const cut: fc.Arbitrary<Cut> = fc.oneof(
+      fc.record({ afterBytes: fc.integer({ min: 0, max: 6 * LAYER_BYTES }) }),
+      fc.constant('before the answer' as const),
+    );
+    const world = fc.record({
+      contents: fc.array(content, { minLength: 1, maxLength: 5 }),
+      there: fc.infiniteStream(fc.boolean()).map(stream => [...stream.take(5)]),
+      unwanted: fc.infiniteStream(fc.boolean()).map(stream => [...stream.take(5)]),
+      /** What a push of long ago has left there. */
+      abandoned: content,
+      cuts: fc.array(cut, { maxLength: 6 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(world, async ({ contents, there, unwanted, abandoned, cuts }) => {
+        await server[Symbol.asyncDispose]();
+        await open(keeps);
+        const named = Object.fromEntries(contents.map((numbers, at) => [`image-${at}:1`, numbers]));
+        const [left, ...images] = stored({ 'left:1': abandoned, ...named }) as [Image, ...Image[]];
+        const calledThere = new Map<Image, string>();
+        for (const image of [left, ...images])
+          calledThere.set(image, keeps === 'blobs' ? await manifestIdOf(image) : image.imageId);
+        const idOf = (image: Image) => calledThere.get(image) ?? '';
+        const put = (id: string, { layers: own }: Image, labels = {}) =>
+          server.images.set(id, { layers: own.map(({ diffId }) => diffId), tags: new Set(), labels });
+        images.forEach((image, at) => {
+          if (there[at]) put(idOf(image), image);
+        });
+        put(idOf(left), left, { [portionLabel]: images[0]?.imageId });
+        const wanted = images.filter((_, at) => !unwanted[at]);
+        server.cut(...cuts);
+        for (const image of wanted) await pushUntilThere(image);
+        const ids = new Set([...images.filter((_, at) => there[at]), ...wanted].map(idOf));
+        if (!wanted.includes(images[0] as Image)) ids.add(idOf(left));
+        expect(new Set(server.images.keys())).toEqual(ids);
+      }),
+      { numRuns: 60 },
+    );
+  },
+);

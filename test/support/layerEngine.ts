@@ -14,7 +14,10 @@ export interface KeptImage {
 /** Where a connection breaks: after so many bytes of what is sent, or once the image is taken and before that is said. */
 export type Cut = { afterBytes: number } | 'before the answer';
 
-/** A server that keeps images as Docker's own store does, in memory: what it has of layers, it has by its images. */
+/**
+ * A server that keeps images in memory as Docker does, in its own store, or, `blobs`, in containerd's: what it has of
+ * layers, it has by its images.
+ */
 export interface LayerEngine extends FakeEngine {
   /** By id. */
   readonly images: Map<string, KeptImage>;
@@ -24,7 +27,7 @@ export interface LayerEngine extends FakeEngine {
   cut(...cuts: Cut[]): void;
 }
 
-export async function layerEngine(): Promise<LayerEngine> {
+export async function layerEngine(keeps: 'layers' | 'blobs' = 'layers'): Promise<LayerEngine> {
   const images = new Map<string, KeptImage>();
   const cuts: Cut[] = [];
   let sent = 0;
@@ -34,9 +37,17 @@ export async function layerEngine(): Promise<LayerEngine> {
   const find = (reference: string) =>
     [...images].find(([id, { tags }]) => id === reference || tags.has(reference));
 
-  /** As `docker load`: everything is unpacked before anything is looked at; layers that aren't there must have a chain below. */
-  async function take(archive: Buffer): Promise<string | undefined> {
-    const files = await unpacked(archive);
+  function keep(id: string, image: Pick<KeptImage, 'layers' | 'labels'>, names: readonly string[]): void {
+    const kept = images.get(id) ?? { ...image, tags: new Set() };
+    for (const name of names) {
+      for (const { tags } of images.values()) tags.delete(name);
+      kept.tags.add(name);
+    }
+    images.set(id, kept);
+  }
+
+  /** Everything is unpacked before anything is looked at; layers that aren't there must have a chain below. */
+  function takeSaved(files: ReadonlyMap<string, Buffer>): string | undefined {
     const [entry] = JSON.parse(String(files.get('manifest.json'))) as [
       { Config: string; RepoTags: string[] | null; Layers: string[] },
     ];
@@ -50,14 +61,38 @@ export async function layerEngine(): Promise<LayerEngine> {
       if (!layer) return `open ${entry.Layers[at]}: no such file or directory`;
       if (`sha256:${sha256(layer)}` !== diffId) return 'invalid diffID for layer';
     }
-    const id = `sha256:${sha256(config)}`;
-    const kept = images.get(id) ?? { layers: diffIds, tags: new Set(), labels: own?.Labels ?? {} };
-    for (const tag of entry.RepoTags ?? []) {
-      for (const { tags } of images.values()) tags.delete(tag);
-      kept.tags.add(tag);
-    }
-    images.set(id, kept);
+    keep(`sha256:${sha256(config)}`, { layers: diffIds, labels: own?.Labels ?? {} }, entry.RepoTags ?? []);
     return undefined;
+  }
+
+  /** Blobs are known by their digest alone, wherever they lie; an image is called by its manifest's. */
+  function takeLayout(files: ReadonlyMap<string, Buffer>): string | undefined {
+    const blob = (digest: string) => files.get(`blobs/${digest.replace(':', '/')}`);
+    const there = new Set([...images.values()].flatMap(image => image.layers));
+    const { manifests } = JSON.parse(String(files.get('index.json'))) as {
+      manifests: { digest: string; annotations?: Record<string, string> }[];
+    };
+    for (const { digest, annotations } of manifests) {
+      const manifest = JSON.parse(String(blob(digest))) as {
+        config: { digest: string };
+        layers: { digest: string }[];
+      };
+      const layers = manifest.layers.map(layer => layer.digest);
+      for (const layer of layers) {
+        const sent = blob(layer);
+        if (!sent && !there.has(layer)) return `content digest ${layer}: not found`;
+        if (sent && `sha256:${sha256(sent)}` !== layer) return 'unexpected commit digest';
+      }
+      const { config } = JSON.parse(String(blob(manifest.config.digest)));
+      const name = annotations?.['io.containerd.image.name']?.replace(/^docker\.io\/(library\/)?/, '');
+      keep(digest, { layers, labels: config?.Labels ?? {} }, name === undefined ? [] : [name]);
+    }
+    return undefined;
+  }
+
+  async function take(archive: Buffer): Promise<string | undefined> {
+    const files = await unpacked(archive);
+    return files.has('index.json') ? takeLayout(files) : takeSaved(files);
   }
 
   async function load(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -101,8 +136,9 @@ export async function layerEngine(): Promise<LayerEngine> {
     return [200, []];
   }
 
+  const about = keeps === 'blobs' ? { DriverStatus: [['driver-type', 'io.containerd.snapshotter.v1']] } : {};
   const server = await fakeEngine((request, response) => {
-    if (answerAbout(request, response)) return;
+    if (answerAbout(request, response, about)) return;
     const url = new URL(request.url ?? '', 'http://engine');
     const reference = decodeURIComponent(url.pathname.replace(/^\/images\//, '').replace(/\/json$/, ''));
     if (url.pathname === '/images/load') {
