@@ -74,9 +74,7 @@ async function connect(target: SshTarget, proof: Proof, options: DialOptions): P
           reject(new RockpoolError(refused ?? meaningOf(error, target), { cause: error }));
         });
         client.once('close', () => reject(new RockpoolError(refused ?? say.brokeOff(target))));
-        const socket = through ? undefined : packetSocket(target.address, target.port);
-        client.once('handshake', () => socket?.reuseMemory());
-        client.connect({ ...config, sock: through ?? socket });
+        client.connect({ ...config, sock: through ?? socketOf(target, client) });
       });
     });
     return client;
@@ -84,6 +82,13 @@ async function connect(target: SshTarget, proof: Proof, options: DialOptions): P
     client.destroy();
     throw error;
   }
+}
+
+/** Nobody keeps what arrives once it is encrypted. */
+function socketOf({ address, port }: SshTarget, client: Client): Duplex {
+  const socket = packetSocket(address, port);
+  client.once('handshake', () => socket.reuseMemory());
+  return socket;
 }
 
 function meaningOf({ level, code, message }: SshError, target: SshTarget): ErrorValue {
