@@ -1,3 +1,4 @@
+import { hostIdOf } from '../instances';
 import type { Clock, Disposer } from '../model/clock';
 import { sentence, toErrorValue } from '../model/errors';
 import type { Host } from '../model/host';
@@ -37,7 +38,7 @@ export function followEnds({ store, clock, log, connectionOf, write = writeEnds 
   const hosts = new Map<string, Told>();
 
   function endsOn(hostId: string): InstanceEnds {
-    const live = store.instances.all().filter(one => one.hostId === hostId && isLive(one));
+    const live = [...store.instances.by(hostIdOf, hostId).values()].filter(isLive);
     return new Map(live.map(({ id, expiresAt = 0 }) => [id, expiresAt]));
   }
   function follow({ id, phase, providerId, engineUrl }: Host): void {

@@ -1,4 +1,5 @@
 import type { Foreign } from '../model/leftover';
+import { machinesOfOthers } from './machineLists';
 import type { Snapshot } from './snapshot';
 
 /** What others have in the pool, by controller: machines, what else there is in the cloud, containers on our hosts. */
@@ -14,8 +15,8 @@ export function foreignOf({ machines, resources, listings, ours, lease, hosts }:
     all.set(controllerId, known);
     return known;
   }
-  for (const { controllerId } of machines.last?.value ?? []) {
-    if (!ours.has(controllerId)) of(controllerId).hosts += 1;
+  for (const { controllerId } of machines.last ? machinesOfOthers(machines.last.value, ours) : []) {
+    of(controllerId).hosts += 1;
   }
   for (const { controllerId } of resources.last?.value ?? []) {
     if (!ours.has(controllerId)) of(controllerId).resources += 1;

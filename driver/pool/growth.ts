@@ -1,4 +1,5 @@
 import { queued } from './ledger';
+import { machinesOfOthers, machinesWithoutHost } from './machineLists';
 import { cheapestHosts, count, type FlavorCounts, hold, launchesIn, pack } from './packing';
 import type { View } from './snapshot';
 import { rooms, type Standing, standings } from './standing';
@@ -47,9 +48,16 @@ export function lackOf(view: View, hosts: readonly Standing[]): Lack {
   return { launches, waiting, toKeep, size };
 }
 
+const lacks = new WeakMap<View, Lack>();
+
 /** What the pool lacks when all that comes has come. */
 export function lack(view: View): Lack {
-  return lackOf(view, standings(view).all);
+  let found = lacks.get(view);
+  if (!found) {
+    found = lackOf(view, standings(view).all);
+    lacks.set(view, found);
+  }
+  return found;
 }
 
 /** True if the hosts that are active now, and last, have room for all that is wanted. */
@@ -72,15 +80,14 @@ export function roomForHosts(view: View): number {
 
 /** Machines that others have in this pool: nobody has more hosts for them. */
 export function foreignMachines({ machines, ours, grows }: View): number {
-  if (!grows) return 0;
-  return machines.last?.value.filter(({ controllerId }) => !ours.has(controllerId)).length ?? 0;
+  return grows && machines.last ? machinesOfOthers(machines.last.value, ours).length : 0;
 }
 
 /** Machines of ours that are listed without a host: what is left over takes a place until it is gone. */
 export function leftMachines({ machines, ours, hosts, grows }: View): number {
-  const known = new Set(hosts.map(({ id }) => id));
-  const all = (grows && machines.last?.value) || [];
-  return all.filter(({ controllerId, hostId }) => ours.has(controllerId) && !known.has(hostId)).length;
+  if (!grows || !machines.last) return 0;
+  return machinesWithoutHost(machines.last.value, hosts).filter(({ controllerId }) => ours.has(controllerId))
+    .length;
 }
 
 /**

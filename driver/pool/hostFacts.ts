@@ -18,6 +18,10 @@ export interface HostFacts {
   hasBroughtForward: boolean;
 }
 
+/** Of a host without instances, of which a listing shows nothing; and of one of which none does. */
+const UNKNOWN: HostFacts = { isMatched: false, held: 0, firstEnd: undefined, hasBroughtForward: false };
+const EMPTY: HostFacts = { ...UNKNOWN, isMatched: true };
+
 const known = new WeakMap<readonly Instance[], { listing: HostListing | undefined; facts: HostFacts }>();
 
 /**
@@ -25,6 +29,7 @@ const known = new WeakMap<readonly Instance[], { listing: HostListing | undefine
  * @param own the instances that are recorded there
  */
 export function factsOf(own: readonly Instance[], listing: HostListing | undefined): HostFacts {
+  if (own.length === 0) return listing?.containers.length === 0 ? EMPTY : UNKNOWN;
   const before = known.get(own);
   if (before && before.listing === listing) return before.facts;
   const facts = { isMatched: isMatched(own, listing), ...ofRecords(own) };

@@ -4,6 +4,7 @@ import type { Clock, Random } from '../model/clock';
 import { type ErrorValue, RockpoolError, sentence } from '../model/errors';
 import type { Host } from '../model/host';
 import { type HostMove, type HostPhase, mayMove } from '../model/hostPhases';
+import { isSame } from '../model/isSame';
 import { hasManyHosts, type Pool, slotsOfFlavor } from '../model/pool';
 import { slotsOfEngine } from '../model/slots';
 import type { Machine } from '../providers';
@@ -53,6 +54,9 @@ const KEPT_FOR_MS = 10 * 60_000;
 const KEPT_HISTORY = 100;
 const MARK_BYTES = 16;
 
+const nameOf = ({ name }: Host) => name;
+const poolOfRemoved = ({ phase, poolId }: Host) => (phase === 'removed' ? poolId : undefined);
+
 /** As the original names its hosts. */
 export function newHostId(random: Random): string {
   return `pb_dd_${random.hex(MARK_BYTES)}`;
@@ -87,7 +91,7 @@ export function createHostRows({
   /** The name, or one like it: by a name that two hosts had nobody could say which is meant. */
   function freeName(name: string): string {
     const isTaken = (wanted: string) =>
-      hosts.all().some(host => host.name === wanted && host.phase !== 'removed');
+      [...hosts.by(nameOf, wanted).values()].some(({ phase }) => phase !== 'removed');
     let free = name;
     for (let number = 2; isTaken(free); number += 1) free = `${name} (${number})`;
     return free;
@@ -99,9 +103,10 @@ export function createHostRows({
     accounts.gaveBack({ poolId, kind: 'server', thingId: providerId, name, createdAt });
   }
   function dropOldest(poolId: string): void {
-    const removed = hosts.all().filter(host => host.poolId === poolId && host.phase === 'removed');
-    const oldestFirst = removed.sort((a, b) => a.createdAt - b.createdAt);
-    const surplus = oldestFirst.slice(0, Math.max(0, removed.length - KEPT_REMOVED));
+    const removed = hosts.by(poolOfRemoved, poolId);
+    if (removed.size <= KEPT_REMOVED) return;
+    const oldestFirst = [...removed.values()].sort((a, b) => a.createdAt - b.createdAt);
+    const surplus = oldestFirst.slice(0, removed.size - KEPT_REMOVED);
     for (const { id, history } of surplus) {
       if ((history.at(-1)?.at ?? 0) < clock.now() - KEPT_FOR_MS) hosts.remove(id);
     }
@@ -236,7 +241,7 @@ export function createHostRows({
               cpus: facts.cpus,
             },
           };
-          if (JSON.stringify(after) !== JSON.stringify(host)) hosts.put(hostId, after);
+          if (!isSame(after, host)) hosts.put(hostId, after);
         }
       }),
   };

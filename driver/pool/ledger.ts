@@ -1,7 +1,7 @@
 import type { Host } from '../model/host';
 import { type Instance, instanceStates } from '../model/instance';
-import { containersOf, factsOf, isHolding } from './hostFacts';
-import type { HostListing, Observed, Snapshot } from './snapshot';
+import { containersOf, factsOf, type HostFacts, isHolding } from './hostFacts';
+import type { HostListing, Observed, Seen, Snapshot } from './snapshot';
 
 /**
  * Slots that are taken on a host: by the marks on its containers, ours and others', and by instances that are
@@ -10,10 +10,20 @@ import type { HostListing, Observed, Snapshot } from './snapshot';
  */
 export function slotsTaken(
   hostId: string,
-  { instances, listings, ended, touched }: Pick<Snapshot, 'instances' | 'listings' | 'ended' | 'touched'>,
+  snapshot: Pick<Snapshot, 'instances' | 'listings' | 'ended' | 'touched'>,
 ): number {
-  const listing = listings.get(hostId)?.last;
-  const { isMatched, held } = factsOf(instancesOn(hostId, instances), listing?.value);
+  const listing = snapshot.listings.get(hostId)?.last;
+  const facts = factsOf(instancesOn(hostId, snapshot.instances), listing?.value);
+  return slotsTakenBy(hostId, facts, listing, snapshot);
+}
+
+/** The same of a host that has been looked at. */
+export function slotsTakenBy(
+  hostId: string,
+  { isMatched, held }: HostFacts,
+  listing: Seen<HostListing> | undefined,
+  { instances, ended, touched }: Pick<Snapshot, 'instances' | 'ended' | 'touched'>,
+): number {
   let sum = (listing?.value.foreignSlots ?? 0) + held;
   if (isMatched) return sum;
   const { byId } = roster(instances);
@@ -79,19 +89,23 @@ export function roster(instances: readonly Instance[]): Roster {
   return made;
 }
 
+const hostMaps = new WeakMap<readonly Host[], ReadonlyMap<string, Host>>();
+
+/** The hosts of a list by their ids: sorted out once for each list. */
+export function hostsById(hosts: readonly Host[]): ReadonlyMap<string, Host> {
+  let made = hostMaps.get(hosts);
+  if (!made) {
+    made = new Map(hosts.map(host => [host.id, host]));
+    hostMaps.set(hosts, made);
+  }
+  return made;
+}
+
 const NONE: readonly Instance[] = [];
 
 /** The instances that are recorded on a host. */
 export function instancesOn(hostId: string, instances: readonly Instance[]): readonly Instance[] {
   return roster(instances).byHost.get(hostId) ?? NONE;
-}
-
-/** True if all that the host lists runs and is recorded there: then nothing of it is to be taken back, or left over. */
-export function isAllRecorded(
-  hostId: string,
-  { instances, listings }: Pick<Snapshot, 'instances' | 'listings'>,
-): boolean {
-  return factsOf(instancesOn(hostId, instances), listings.get(hostId)?.last?.value).isMatched;
 }
 
 /** Who waits in the queue, oldest first. */

@@ -175,11 +175,9 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     const shutdown = store.shutdowns.get(poolId);
     const present = hosts();
     const live = instances.live();
-    const listings = watched.listings();
-    const used = new Set<string>();
-    for (const id of roster(live).byHost.keys()) if (id !== undefined) used.add(id);
-    for (const [id, { last }] of listings) if (last && last.value.containers.length > 0) used.add(id);
-    times.note(present, used);
+    const { listings } = watched;
+    const { byHost } = roster(live);
+    times.note(present, id => byHost.has(id) || (listings.get(id)?.last?.value.containers.length ?? 0) > 0);
     return {
       poolId,
       poolName: current.name,
@@ -217,10 +215,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       cancelTimer = clock.timer(waitMs, wake);
       return;
     }
-    watched.follow(
-      hosts().map(({ id }) => id),
-      ownership.ours(),
-    );
+    watched.follow(hosts(), ownership.ours());
     if (current.config !== lastConfig) for (const subject of ['pool', 'hosts']) troubles.clear(subject);
     lastConfig = current.config;
     const known = snapshot(current);

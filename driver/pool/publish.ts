@@ -1,8 +1,9 @@
+import type { Host } from '../model/host';
 import { isSame } from '../model/isSame';
 import { PLAN_LINES, type PlanLine, type PoolPlan } from '../model/poolPlan';
 import { type Resource, resourceWords } from '../model/resource';
 import { foreignOf } from './foreign';
-import { roster } from './ledger';
+import { hostsById, roster } from './ledger';
 import {
   type Action,
   type Blocked,
@@ -20,15 +21,15 @@ export function planRecord(
   byHand?: (resource: Resource) => string,
 ): PoolPlan {
   const all = [...snapshot.inFlight.values(), ...actions].filter(({ type }) => type !== 'noteHost');
-  const names = new Map(snapshot.hosts.map(({ id, name }) => [id, name]));
+  const hosts = hostsById(snapshot.hosts);
   const banners = new Map(blocked.flatMap(({ banner }) => (banner ? [[banner.code, banner] as const] : [])));
   return {
     id: snapshot.poolId,
     at: now,
-    doing: all.slice(0, PLAN_LINES).map(action => lineOf(action, names)),
-    waiting: blocked.slice(0, PLAN_LINES).map(one => lineAbout(one, names, snapshot)),
+    doing: all.slice(0, PLAN_LINES).map(action => lineOf(action, hosts)),
+    waiting: blocked.slice(0, PLAN_LINES).map(one => lineAbout(one, hosts, snapshot)),
     counts: { doing: all.length, waiting: blocked.length },
-    ...(next ? { next: { at: Math.round(now + next.inMs), ...lineAbout(next, names, snapshot) } } : {}),
+    ...(next ? { next: { at: Math.round(now + next.inMs), ...lineAbout(next, hosts, snapshot) } } : {}),
     banners: [...banners.values()],
     ...figures,
     ...(lease.shown ? { lease: lease.shown } : {}),
@@ -49,11 +50,11 @@ export function isSamePlan(one: PoolPlan | undefined, other: PoolPlan): boolean 
 
 function lineAbout(
   { subject, reason }: Pick<Blocked, 'subject' | 'reason'>,
-  hostNames: ReadonlyMap<string, string>,
+  hosts: ReadonlyMap<string, Host>,
   { instances }: Snapshot,
 ): PlanLine {
   const id = subject.slice(subject.indexOf(' ') + 1);
-  const host = subject === hostSubject(id) ? hostNames.get(id) : undefined;
+  const host = subject === hostSubject(id) ? hosts.get(id)?.name : undefined;
   if (host !== undefined) return { text: host, hostId: id, reason };
   const instance = subject === instanceSubject(id) ? roster(instances).byId.get(id) : undefined;
   if (instance) return { text: instance.name, instanceId: id, reason };
@@ -70,11 +71,11 @@ const moves = {
   removed: 'is gone',
 } as const;
 
-function lineOf(action: Action, names: ReadonlyMap<string, string>): PlanLine {
+function lineOf(action: Action, hosts: ReadonlyMap<string, Host>): PlanLine {
   const hostId = 'hostId' in action ? action.hostId : undefined;
   const instanceId = 'instanceId' in action ? action.instanceId : undefined;
   return {
-    text: wordsOf(action, names.get(hostId ?? '') ?? 'a host'),
+    text: wordsOf(action, hosts.get(hostId ?? '')?.name ?? 'a host'),
     reason: action.reason,
     ...(hostId === undefined ? {} : { hostId }),
     ...(instanceId === undefined ? {} : { instanceId }),

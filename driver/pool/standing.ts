@@ -1,11 +1,15 @@
 import type { Host } from '../model/host';
 import { hostLifetimeMs } from '../model/hostLifetime';
 import { isComing } from '../model/hostPhases';
+import type { Instance } from '../model/instance';
 import type { PoolConfig } from '../model/pool';
+import type { Machine } from '../providers';
 import { isSeenAfterOthers } from './adopted';
-import { instancesOn, slotsTaken } from './ledger';
+import { factsOf, type HostFacts } from './hostFacts';
+import { instancesOn, slotsTakenBy } from './ledger';
+import { machinesByHost } from './machineLists';
 import { add } from './packing';
-import { answers, type Snapshot, type View } from './snapshot';
+import { answers, type HostListing, type Observed, type Snapshot, type View } from './snapshot';
 
 /** A host is replaced this long (ms) before its life-time ends: so much the original leaves for it. */
 export const REPLACE_BEFORE_MS = 5 * 60_000;
@@ -14,10 +18,19 @@ export const SILENT_AFTER_MS = 2 * 60_000;
 /** A listing may show how things were so long (ms) ago: a younger machine can be missing in it. */
 const LAG_MS = 60_000;
 
-/** How a host stands: everything that more than one rule wants to know of it. */
-export interface Standing {
+/** A host, what is recorded there, and what was seen there. */
+interface Sight {
   host: Host;
+  /** The instances that are recorded there. */
+  own: readonly Instance[];
+  listing: Observed<HostListing> | undefined;
+  facts: HostFacts;
+  /** Slots, as `slotsTaken` counts them. */
   taken: number;
+}
+
+/** How a host stands: everything that more than one rule wants to know of it. */
+export interface Standing extends Sight {
   free: number;
   /** On its way to become active. */
   coming: boolean;
@@ -40,6 +53,8 @@ export interface Standing {
 
 export interface Standings {
   all: Standing[];
+  /** Those of which the newest listing doesn't show just what is recorded: something is lost there, left over, or on its way. */
+  unmatched: Standing[];
   /** Many hosts are ill at once: that is us, or the network. Nothing is removed. */
   frozen: boolean;
   /** Ids of the ill ones. */
@@ -51,48 +66,83 @@ const known = new WeakMap<View, Standings>();
 export function standings(view: View): Standings {
   const before = known.get(view);
   if (before) return before;
-  const machines = new Map(view.machines.last?.value.map(machine => [machine.hostId, machine]));
-  const earlier = new Set(view.machines.previous?.value.map(({ hostId }) => hostId));
-  const at = { machines, earlier };
-  const staying = view.hosts.filter(({ phase }) => phase !== 'draining' && phase !== 'removing');
-  const taken = new Map(view.hosts.map(({ id }) => [id, slotsTaken(id, view)]));
-  const allocated = [...taken.values()].some(slots => slots > 0);
-  const all = view.hosts.map(host => {
-    const isAlone = staying.length === 1 && staying[0] === host && !allocated;
-    return standing(host, taken.get(host.id) ?? 0, isAlone, at, view);
-  });
-  const watched = all.filter(({ host }) => isWatched(host));
-  const ill = watched.filter(
-    ({ silentMs, machine }) => silentMs > 0 || machine === 'gone' || machine === 'failed',
-  );
-  const frozen = ill.length > 1 && ill.length > watched.length / 5;
+  const sights = view.hosts.map(host => sight(host, view));
+  const all: Standing[] = [];
+  const unmatched: Standing[] = [];
+  const ill: Standing[] = [];
+  let watched = 0;
+  const shared: Shared = {
+    machines: machinesByHost(view.machines.last?.value),
+    earlier: machinesByHost(view.machines.previous?.value),
+    lifetimeMs: hostLifetimeMs(undefined, view.config),
+    lone: loneHost(sights),
+  };
+  for (const seen of sights) {
+    const one = standing(seen, shared, view);
+    all.push(one);
+    if (!one.facts.isMatched) unmatched.push(one);
+    if (!isWatched(one.host)) continue;
+    watched += 1;
+    if (one.silentMs > 0 || one.machine === 'gone' || one.machine === 'failed') ill.push(one);
+  }
+  const frozen = ill.length > 1 && ill.length > watched / 5;
   // While many are silent that is no reason to ask for others in their place.
   if (frozen) for (const one of ill) one.lasting = isLasting(one.host, one.age, view.config);
-  const found = { all, frozen, ill: ill.map(({ host }) => host.id) };
+  const found = { all, unmatched, frozen, ill: ill.map(({ host }) => host.id) };
   known.set(view, found);
   return found;
 }
 
-type Machines = { machines: Map<string, { state: string }>; earlier: Set<string> };
+function sight(host: Host, view: View): Sight {
+  const own = instancesOn(host.id, view.instances);
+  const listing = view.listings.get(host.id);
+  const facts = factsOf(own, listing?.last?.value);
+  return { host, own, listing, facts, taken: slotsTakenBy(host.id, facts, listing?.last, view) };
+}
 
-function standing(host: Host, taken: number, isAlone: boolean, machines: Machines, view: View): Standing {
+/** The only one that stays, where nothing is allocated. */
+function loneHost(sights: readonly Sight[]): Host | undefined {
+  let lone: Host | undefined;
+  for (const { host } of sights) {
+    if (host.phase === 'draining' || host.phase === 'removing') continue;
+    if (lone) return undefined;
+    lone = host;
+  }
+  return sights.some(({ taken }) => taken > 0) ? undefined : lone;
+}
+
+/** What is the same for all hosts of a round. */
+interface Shared {
+  machines: ReadonlyMap<string, Machine>;
+  /** As the listing before has it. */
+  earlier: ReadonlyMap<string, Machine>;
+  /** Of hosts without a word of an admin's. */
+  lifetimeMs: number;
+  lone: Host | undefined;
+}
+
+function standing({ host, own, listing, facts, taken }: Sight, shared: Shared, view: View): Standing {
   const free = Math.max(0, host.slots - taken);
   const coming = isComing(host.phase);
-  const awayMs = silence(host, view, 0);
-  const silentMs = silence(host, view, view.frozenAt);
+  const awayMs = listing?.failure ? silence(host, view, 0) : 0;
+  const silentMs = listing?.failure ? silence(host, view, view.frozenAt) : 0;
+  const isAlone = host === shared.lone;
   const isKept = isAlone && isWhatWouldCome(host, view);
-  const leftMs = lifetimeLeft(host, view);
+  const leftMs = lifetimeLeft(host, shared.lifetimeMs, view);
   const age =
     leftMs === undefined || leftMs > REPLACE_BEFORE_MS || isKept ? 'fresh' : leftMs > 0 ? 'ageing' : 'over';
   const isActive = host.phase === 'active';
-  const machine = machineOf(host, machines, view);
+  const machine = machineOf(host, shared, view);
   const isIll = silentMs >= SILENT_AFTER_MS || machine === 'gone' || machine === 'failed';
   return {
     host,
+    own,
+    listing,
+    facts,
     taken,
     free,
     coming,
-    open: isActive && silentMs === 0 && !host.cordoned && !host.wish && shows(host.id, view),
+    open: isActive && silentMs === 0 && !host.cordoned && !host.wish && shows(host.id, listing, view),
     lasting: (coming || isActive) && !isIll && isLasting(host, age, view.config),
     age,
     leftMs,
@@ -103,8 +153,8 @@ function standing(host: Host, taken: number, isAlone: boolean, machines: Machine
   };
 }
 
-function shows(id: string, view: View): boolean {
-  return answers(view.listings.get(id)) && isSeenAfterOthers(id, view);
+function shows(id: string, listing: Observed<HostListing> | undefined, view: View): boolean {
+  return answers(listing) && isSeenAfterOthers(id, view);
 }
 
 function isLasting({ cordoned, wish, failures }: Host, age: string, config: PoolConfig): boolean {
@@ -140,17 +190,15 @@ export function silence(host: Host, snapshot: Snapshot, notBefore: number): numb
   return silentMs + (goesOn ? (since.get(host.id)?.silentBefore ?? 0) : 0);
 }
 
-function lifetimeLeft({ firstUsedAt, settings }: Host, { grows, config, now }: View): number | undefined {
-  const lifetimeMs = hostLifetimeMs(settings, config);
-  if (!grows || firstUsedAt === undefined || lifetimeMs === 0) return undefined;
+function lifetimeLeft({ firstUsedAt, settings }: Host, ofPool: number, view: View): number | undefined {
+  const { grows, config, now } = view;
+  if (!grows || firstUsedAt === undefined) return undefined;
+  const lifetimeMs = settings?.lifetime === undefined ? ofPool : hostLifetimeMs(settings, config);
+  if (lifetimeMs === 0) return undefined;
   return firstUsedAt + lifetimeMs - now;
 }
 
-function machineOf(
-  { id, providerId }: Host,
-  { machines, earlier }: Machines,
-  view: View,
-): Standing['machine'] {
+function machineOf({ id, providerId }: Host, { machines, earlier }: Shared, view: View): Standing['machine'] {
   const { last, previous, failure } = view.machines;
   if (!view.grows || !last || failure || last.begun < view.trustFrom) return 'unknown';
   const machine = machines.get(id);
@@ -170,6 +218,6 @@ export function rooms(all: readonly Standing[]): Map<number, number> {
 }
 
 /** True if no live instance is recorded there and nothing was seen. */
-export function isIdle({ host, taken }: Standing, view: View): boolean {
-  return taken === 0 && instancesOn(host.id, view.instances).length === 0;
+export function isIdle({ own, taken }: Standing): boolean {
+  return taken === 0 && own.length === 0;
 }

@@ -1,6 +1,7 @@
 import type { Host } from '../model/host';
 import { type Resource, resourceKey } from '../model/resource';
 import type { Machine } from '../providers';
+import { machinesWithoutHost } from './machineLists';
 
 /** What is needed to tell what belongs to a pool's hosts. */
 export interface Belonging {
@@ -18,8 +19,8 @@ export interface Belonging {
  * Machines of ours that no record knows and that can serve, or will: they are taken back as hosts, one for each host.
  */
 export function lostMachines({ hosts, removed, ours, machines }: Omit<Belonging, 'resources'>): Machine[] {
-  const taken = new Set(hosts.map(({ id }) => id));
-  return machines.filter(({ hostId, controllerId, state }) => {
+  const taken = new Set<string>();
+  return machinesWithoutHost(machines, hosts).filter(({ hostId, controllerId, state }) => {
     if (taken.has(hostId) || removed.has(hostId) || !ours.has(controllerId) || state === 'failed')
       return false;
     taken.add(hostId);

@@ -14,24 +14,31 @@ export function createTimes(clock: Clock) {
     return { phase: now - watched.phaseMs, ...(unreachable ? { silentBefore: watched.silentMs } : {}) };
   }
 
+  function noteOne(host: Host, isUsed: (id: string) => boolean, now: number): void {
+    const { id, phase: name, unreachable } = host;
+    const before = times.get(id);
+    const { phase, silentBefore } = before ?? first(host, now);
+    const silent = unreachable ? silentBefore : undefined;
+    const idle = name !== 'active' || isUsed(id) ? undefined : (before?.idle ?? now);
+    // Most have gone on as they were.
+    if (before?.name === name && before.idle === idle && before.silentBefore === silent) return;
+    times.set(id, {
+      name,
+      phase: before && before.name !== name ? now : phase,
+      idle,
+      silentBefore: silent,
+    });
+  }
+
   return {
     since: times as ReadonlyMap<string, HostTimes>,
-    /** @param used ids of the hosts that have something on them */
-    note(hosts: readonly Host[], used: ReadonlySet<string>): void {
+    /** @param isUsed true of hosts (by id) that have something on them */
+    note(hosts: readonly Host[], isUsed: (id: string) => boolean): void {
       const now = clock.monotonic();
+      for (const host of hosts) noteOne(host, isUsed, now);
+      if (times.size === hosts.length) return;
       const there = new Set(hosts.map(({ id }) => id));
       for (const id of times.keys()) if (!there.has(id)) times.delete(id);
-      for (const host of hosts) {
-        const { id, phase: name, unreachable } = host;
-        const before = times.get(id);
-        const { phase, silentBefore } = before ?? first(host, now);
-        times.set(id, {
-          name,
-          phase: before && before.name !== name ? now : phase,
-          idle: used.has(id) || name !== 'active' ? undefined : (before?.idle ?? now),
-          silentBefore: unreachable ? silentBefore : undefined,
-        });
-      }
     },
   };
 }

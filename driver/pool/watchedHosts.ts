@@ -1,14 +1,18 @@
 import type { Engine } from '../engine';
 import type { Clock } from '../model/clock';
+import type { Host } from '../model/host';
 import type { HostListing, Observed } from './snapshot';
 import { type WatchedHost, watchHost } from './watchHost';
 
 /** The engines of a pool's hosts, each listed whenever something changes there. */
 export interface WatchedHosts {
-  /** Watches those of these hosts whose engine is known, and no other; `ours` are the controllers whose marks are ours. */
-  follow(hostIds: readonly string[], ours: ReadonlySet<string>): void;
-  /** What they have shown, by host id. */
-  listings(): Map<string, Observed<HostListing>>;
+  /**
+   * Watches those of these hosts whose engine is known, and no other; `ours` are the controllers whose marks are ours. Both are
+   * other objects once something of them has changed.
+   */
+  follow(hosts: readonly Pick<Host, 'id'>[], ours: ReadonlySet<string>): void;
+  /** What they have shown, by host id; of one that hasn't answered yet, nothing. */
+  readonly listings: ReadonlyMap<string, Observed<HostListing>>;
   /** Asks one of them now, or all. */
   ask(hostId?: string): void;
   stop(): void;
@@ -24,7 +28,9 @@ export interface WatchedHostsDependencies {
 
 export function watchHosts({ engineOf, onAnswer, clock }: WatchedHostsDependencies): WatchedHosts {
   const watched = new Map<string, WatchedHost>();
+  const listings = new Map<string, Observed<HostListing>>();
   let watchedFor: ReadonlySet<string> | undefined;
+  let followed: readonly Pick<Host, 'id'>[] | undefined;
 
   function watch(id: string, engine: Engine, ours: ReadonlySet<string>): WatchedHost {
     let wasAway = false;
@@ -35,6 +41,7 @@ export function watchHosts({ engineOf, onAnswer, clock }: WatchedHostsDependenci
         const isAway = observed.failure !== undefined;
         const isBack = wasAway && !isAway;
         wasAway = isAway;
+        listings.set(id, observed);
         onAnswer(id, observed, isBack);
       },
       { clock },
@@ -42,22 +49,27 @@ export function watchHosts({ engineOf, onAnswer, clock }: WatchedHostsDependenci
   }
 
   return {
-    follow(hostIds, ours) {
-      const present = new Set(hostIds);
+    follow(hosts, ours) {
       const isSame = ours === watchedFor;
+      if (isSame && hosts === followed) return;
+      followed = hosts;
+      const present = new Set(hosts.map(({ id }) => id));
       watchedFor = ours;
       for (const [id, { stop }] of watched) {
         if (isSame && present.has(id)) continue;
         stop();
         watched.delete(id);
+        listings.delete(id);
       }
       for (const id of present) {
         if (watched.has(id)) continue;
         const engine = engineOf(id);
-        if (engine) watched.set(id, watch(id, engine, ours));
+        if (!engine) continue;
+        listings.set(id, {});
+        watched.set(id, watch(id, engine, ours));
       }
     },
-    listings: () => new Map([...watched].map(([id, { listing }]) => [id, listing.observed])),
+    listings,
     ask(hostId) {
       for (const [id, { listing }] of watched) if (hostId === undefined || id === hostId) listing.ask();
     },

@@ -1,13 +1,14 @@
-import { isAllRecorded, roster } from '../ledger';
+import { roster } from '../ledger';
 import { type Action, answers, instanceSubject, type Ruling, type View } from '../snapshot';
+import { standings } from '../standing';
 
 /** A running container with our mark that no record knows is taken back: the state was lost, the world wasn't. */
 export function adoptContainers(view: View): Ruling {
   const actions: Action[] = [];
   const { byId: known } = roster(view.instances);
-  for (const { id: hostId, name } of view.hosts) {
-    const listing = view.listings.get(hostId);
-    if (!answers(listing) || isAllRecorded(hostId, view)) continue;
+  for (const { host, listing } of standings(view).unmatched) {
+    const { id: hostId, name } = host;
+    if (!answers(listing)) continue;
     for (const container of listing?.last?.value.containers ?? []) {
       const { instance } = container.marks;
       if (container.state !== 'running' || known.has(instance) || view.ended.has(instance) || !instance)

@@ -1,8 +1,8 @@
 import { endUnder } from '../../model/broughtForward';
-import { factsOf } from '../hostFacts';
-import { type Roster, roster } from '../ledger';
+import { roster } from '../ledger';
 import { portion } from '../portion';
 import { type Action, instanceSubject, type Ruling, type View } from '../snapshot';
+import { standings } from '../standing';
 
 /**
  * While a pool is shut down at a time, its instances show that time as their end, so that whoever works there is
@@ -10,9 +10,8 @@ import { type Action, instanceSubject, type Ruling, type View } from '../snapsho
  */
 export function bringForward(view: View): Ruling {
   const endsAt = view.shutdown?.endsAt;
-  const { byHost, byState } = roster(view.instances);
-  const isNone = endsAt === undefined && !hasBroughtForward(byHost, view);
-  const actions: Action[] = (isNone ? [] : byState.running)
+  const isNone = endsAt === undefined && !standings(view).all.some(({ facts }) => facts.hasBroughtForward);
+  const actions: Action[] = (isNone ? [] : roster(view.instances).byState.running)
     .filter(instance => {
       const { id, error, expiresAt, broughtForward } = instance;
       if (error || (endsAt === undefined && !broughtForward)) return false;
@@ -27,12 +26,4 @@ export function bringForward(view: View): Ruling {
       reason: endsAt === undefined ? 'The pool is not shut down any more.' : 'The pool is shut down.',
     }));
   return portion(actions);
-}
-
-function hasBroughtForward(byHost: Roster['byHost'], { listings }: View): boolean {
-  for (const [hostId, own] of byHost) {
-    const listing = hostId === undefined ? undefined : listings.get(hostId)?.last?.value;
-    if (factsOf(own, listing).hasBroughtForward) return true;
-  }
-  return false;
 }

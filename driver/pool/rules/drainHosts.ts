@@ -12,7 +12,10 @@ export function drainHosts(view: View): Ruling {
   let isOneBack = false;
   for (const host of view.hosts) {
     const { id, phase, leaving, wish } = host;
-    if (!view.isFree(hostSubject(id))) continue;
+    const isConcerned = view.config.DD_SHUTDOWN_MODE
+      ? phase === 'active' || isComing(phase)
+      : phase === 'draining';
+    if (!isConcerned || !view.isFree(hostSubject(id))) continue;
     const goes = (move: HostMove, reason: string) =>
       actions.push({ type: 'moveHost', hostId: id, ...move, changes: { leaving: 'shutdown' }, reason });
     const returns = (reason: string) =>

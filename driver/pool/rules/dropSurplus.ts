@@ -45,7 +45,7 @@ function dropIdle(staying: readonly Standing[], view: View): Ruling {
   let kept = launchesIn(rooms(ready), size);
   const actions: Action[] = [];
   const dues: Due[] = [];
-  const idle = ready.filter(one => isIdle(one, view)).sort((a, b) => b.host.slots - a.host.slots);
+  const idle = ready.filter(one => isIdle(one)).sort((a, b) => b.host.slots - a.host.slots);
   for (const one of idle) {
     const without = kept - Math.floor(one.free / size);
     if (without < target) continue;

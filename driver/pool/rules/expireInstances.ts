@@ -1,7 +1,6 @@
 import { formatDuration } from '../../model/duration';
-import { factsOf } from '../hostFacts';
-import { roster } from '../ledger';
 import { type Action, instanceSubject, type Ruling, trusted, type View } from '../snapshot';
+import { standings } from '../standing';
 
 /**
  * An instance whose time is over is to go. Only on a host that has answered since the clock last jumped: what
@@ -13,17 +12,17 @@ export function expireInstances(view: View): Ruling {
   const note = (id: string, expiresAt: number) => {
     if (!first || expiresAt < first.expiresAt) first = { id, expiresAt };
   };
-  for (const [host, own] of roster(view.instances).byHost) {
-    const { firstEnd } = factsOf(own, host === undefined ? undefined : view.listings.get(host)?.last?.value);
+  for (const { own, listing, facts } of standings(view).all) {
+    const { firstEnd } = facts;
     if (!firstEnd) continue;
     if (firstEnd.expiresAt > view.now) {
       note(firstEnd.id, firstEnd.expiresAt);
       continue;
     }
-    for (const { id, state, expiresAt, hostId, lifetimeMs, error } of own) {
+    for (const { id, state, expiresAt, lifetimeMs, error } of own) {
       if (state !== 'running' || expiresAt === undefined || error) continue;
       if (expiresAt > view.now) note(id, expiresAt);
-      else if (hostId && trusted(view.listings.get(hostId), view) && view.isFree(instanceSubject(id))) {
+      else if (trusted(listing, view) && view.isFree(instanceSubject(id))) {
         actions.push({
           type: 'end',
           instanceId: id,

@@ -19,14 +19,17 @@ export function giveUpHosts(view: View): Ruling {
   const dues: Due[] = [];
   for (const one of standings(view).all) {
     const { host } = one;
+    const { failures } = host;
+    const failsTooOften =
+      host.phase === 'active' && failures && failures.count > view.config.DD_MAX_HOST_ERRORS;
+    if (!failsTooOften && !isComing(host.phase)) continue;
     const subject = hostSubject(host.id);
     if (!view.isFree(subject)) continue;
-    const { failures } = host;
-    if (host.phase === 'active' && failures && failures.count > view.config.DD_MAX_HOST_ERRORS) {
+    if (failsTooOften) {
       actions.push({
         type: 'moveHost',
         hostId: host.id,
-        from: host.phase,
+        from: 'active',
         to: 'draining',
         changes: { leaving: 'errors' },
         reason: `${failures.count} failures in a row, the last: ${sentence(failures.error)}`,

@@ -2,7 +2,6 @@ import { formatDuration, parseLifetime } from '../../model/duration';
 import { type HostMove, isComing } from '../../model/hostPhases';
 import { isLive } from '../../model/instance';
 import { mayBeInUse } from '../adopted';
-import { instancesOn } from '../ledger';
 import {
   type Action,
   type Blocked,
@@ -24,6 +23,7 @@ import { hostLost, manyIll } from './messages';
 export function loseHosts(view: View): Ruling {
   if (!view.grows) return {};
   const { all, frozen, ill } = standings(view);
+  const lostAfterMs = parseLifetime(view.config.DD_HOST_LOST_AFTER) || Number.POSITIVE_INFINITY;
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
   const dues: Due[] = [];
@@ -37,11 +37,10 @@ export function loseHosts(view: View): Ruling {
   for (const one of all) {
     const { phase } = one.host;
     if (phase !== 'active' && phase !== 'draining' && !mayBeInUse(one.host, view)) continue;
-    if (!view.isFree(hostSubject(one.host.id))) continue;
-    const { what, inMs } = lossOf(one, frozen, view);
-    if (!what) continue;
+    const { what, inMs } = lossOf(one, lostAfterMs, frozen, view);
+    const subject = hostSubject(one.host.id);
+    if (!what || !view.isFree(subject)) continue;
     if (inMs > 0) {
-      const subject = hostSubject(one.host.id);
       if (Number.isFinite(inMs)) {
         dues.push({ inMs, subject, reason: 'It counts as lost if it has not come back by then.' });
       }
@@ -62,14 +61,18 @@ export function loseHosts(view: View): Ruling {
 }
 
 /** For how long (ms) it has been away; one whose engine nobody could ask yet, since its phase began. */
-function awayFor({ host, awayMs }: Standing, { listings, since, monotonic, trustFrom }: View): number {
-  if (listings.has(host.id)) return awayMs;
+function awayFor({ host, listing, awayMs }: Standing, { since, monotonic, trustFrom }: View): number {
+  if (listing) return awayMs;
   return monotonic - Math.max(since.get(host.id)?.phase ?? monotonic, trustFrom);
 }
 
-function lossOf(one: Standing, frozen: boolean, view: View): { what?: string; inMs: number } {
+function lossOf(
+  one: Standing,
+  lostAfterMs: number,
+  frozen: boolean,
+  view: View,
+): { what?: string; inMs: number } {
   const { host, silentMs, machine } = one;
-  const lostAfterMs = parseLifetime(view.config.DD_HOST_LOST_AFTER) || Number.POSITIVE_INFINITY;
   const silentLeftMs = lostAfterMs - silentMs;
   // The provider's own word does not depend on whom we reach.
   const awayLeftMs = lostAfterMs - awayFor(one, view);
@@ -89,8 +92,8 @@ function waitFor(what: string, inMs: number): string {
     : `${what} It is not removed by itself now; remove it if you know that it is lost.`;
 }
 
-function give({ host }: Standing, what: string, view: View): Action[] {
-  const moves: Action[] = instancesOn(host.id, view.instances)
+function give({ host, own }: Standing, what: string, view: View): Action[] {
+  const moves: Action[] = own
     .filter(instance => isLive(instance) && instance.state !== 'deleting' && !instance.error)
     .filter(({ id }) => view.isFree(instanceSubject(id)))
     .map(({ id }) => ({

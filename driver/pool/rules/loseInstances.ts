@@ -1,6 +1,6 @@
 import type { Host } from '../../model/host';
 import { isRemovalOutdated } from '../adopted';
-import { roster } from '../ledger';
+import { hostsById, roster } from '../ledger';
 import { type Action, instanceSubject, type Ruling, type View } from '../snapshot';
 import { hostLost, removedByAdmin } from './messages';
 
@@ -9,7 +9,7 @@ import { hostLost, removedByAdmin } from './messages';
  * was given up have their reason already; a launch that was under way then hears of it here.
  */
 export function loseInstances(view: View): Ruling {
-  const hosts = new Map(view.hosts.map(host => [host.id, host]));
+  const hosts = hostsById(view.hosts);
   const actions: Action[] = [];
   const stays = (hostId: string | undefined) => hostId === undefined || isStaying(hosts.get(hostId), view);
   const left = [...roster(view.instances).byHost].flatMap(([hostId, own]) => (stays(hostId) ? [] : own));

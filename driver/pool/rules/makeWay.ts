@@ -18,8 +18,7 @@ export function makeWay(view: View): Ruling {
   );
   const tooSmall = all
     .filter(
-      one =>
-        one.open && one.host.slots < head.slots && isIdle(one, view) && view.isFree(hostSubject(one.host.id)),
+      one => one.open && one.host.slots < head.slots && isIdle(one) && view.isFree(hostSubject(one.host.id)),
     )
     .sort((a, b) => a.host.slots - b.host.slots)[0];
   // A larger host that is in use now will be free in the end; an idle one is nearer.

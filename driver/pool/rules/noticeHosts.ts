@@ -1,13 +1,15 @@
+import { machinesByHost } from '../machineLists';
 import { type Action, answers, hostSubject, type Ruling, type View } from '../snapshot';
 
 /** A host that was asked for is *spawned* once a listing of the provider shows where it is. */
 export function noticeHosts(view: View): Ruling {
   const actions: Action[] = [];
   if (!answers(view.machines)) return {};
-  const machines = new Map(view.machines.last?.value.map(machine => [machine.hostId, machine]));
+  const machines = machinesByHost(view.machines.last?.value);
   for (const { id, phase, providerId: known } of view.hosts) {
+    if (phase !== 'spawning') continue;
     const machine = machines.get(id);
-    if (phase !== 'spawning' || !machine || !view.isFree(hostSubject(id))) continue;
+    if (!machine || !view.isFree(hostSubject(id))) continue;
     const { providerId, engineUrl, state } = machine;
     if (state === 'running' && engineUrl) {
       const changes = { providerId, engineUrl };

@@ -1,6 +1,5 @@
 import type { Instance } from '../../model/instance';
-import { factsOf } from '../hostFacts';
-import { roster, shows } from '../ledger';
+import { shows } from '../ledger';
 import {
   type Action,
   type HostListing,
@@ -10,19 +9,17 @@ import {
   trusted,
   type View,
 } from '../snapshot';
+import { standings } from '../standing';
 
 /**
  * A running instance whose container isn't there any more has failed. Absent counts only in two complete
  * listings in a row, both begun after we last did anything about it.
  */
 export function noticeLosses(view: View): Ruling {
-  const actions: Action[] = [];
-  for (const [hostId, own] of roster(view.instances).byHost) {
-    const listing = hostId === undefined ? undefined : view.listings.get(hostId);
-    if (listing?.last && !factsOf(own, listing.last.value).isMatched)
-      actions.push(...lossesAmong(own, listing, view));
-  }
-  return { actions };
+  const { unmatched } = standings(view);
+  return {
+    actions: unmatched.flatMap(({ own, listing }) => (listing?.last ? lossesAmong(own, listing, view) : [])),
+  };
 }
 
 function lossesAmong(own: readonly Instance[], listing: Observed<HostListing>, view: View): Action[] {

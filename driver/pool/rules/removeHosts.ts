@@ -1,3 +1,4 @@
+import type { Host } from '../../model/host';
 import { isRemovalOutdated, lastTwo } from '../adopted';
 import { instancesOn } from '../ledger';
 import {
@@ -26,13 +27,13 @@ export function removeHosts(view: View): Ruling {
   const { frozen } = standings(view);
   for (const host of view.hosts) {
     const { id, phase, wish } = host;
+    if (phase !== 'removing' && phase !== 'draining') continue;
     const subject = hostSubject(id);
-    if (!view.isFree(subject) || (phase !== 'removing' && phase !== 'draining')) continue;
-    if (isRemovalOutdated(host, view)) continue;
+    if (!view.isFree(subject) || isRemovalOutdated(host, view)) continue;
     if (frozen && wish?.what !== 'remove') {
       blocked.push({ subject, reason: 'Nothing is removed while many hosts are ill at once.' });
     } else if (phase === 'removing') {
-      const { inMs, reason } = whenToDestroy(id, view);
+      const { inMs, reason } = whenToDestroy(host, view);
       if (inMs <= 0) actions.push({ type: 'destroyHost', hostId: id, reason: 'It is given up.' });
       else {
         dues.push({ inMs, subject, reason: 'Whether its machine has gone is asked again.' });
@@ -59,11 +60,10 @@ function whatIsLeft(id: string, view: View): string | undefined {
 }
 
 /** A machine that was asked for and never listed may still come: its end is believed only after a while. */
-function whenToDestroy(id: string, view: View): { inMs: number; reason: string } {
-  const host = view.hosts.find(candidate => candidate.id === id);
+function whenToDestroy({ id, providerId }: Host, view: View): { inMs: number; reason: string } {
   const touched = view.touched.get(id);
   const since = touched ?? view.since.get(id)?.phase ?? view.monotonic;
-  if (view.grows && host?.providerId === undefined) {
+  if (view.grows && providerId === undefined) {
     const inMs = since + SETTLE_MS - view.monotonic;
     return { inMs, reason: 'It was asked for just now; its machine may still come.' };
   }

@@ -1,4 +1,4 @@
-import { roster } from '../ledger';
+import { hostsById, roster } from '../ledger';
 import { type Action, answers, type Blocked, instanceSubject, type Ruling, type View } from '../snapshot';
 
 /**
@@ -11,7 +11,7 @@ export function removeInstances(view: View): Ruling {
   const { byState, failed } = roster(view.instances);
   const leaving = [...byState.deleting.filter(({ error }) => !error), ...failed];
   if (leaving.length === 0) return {};
-  const hosts = new Map(view.hosts.map(host => [host.id, host]));
+  const hosts = hostsById(view.hosts);
   for (const { id, hostId, error } of leaving) {
     const subject = instanceSubject(id);
     if (!view.isFree(subject)) continue;

@@ -1,7 +1,7 @@
 import type { Host } from '../../model/host';
 import type { Instance } from '../../model/instance';
 import { isSeenAfterOthers } from '../adopted';
-import { roster, shows, slotsTaken } from '../ledger';
+import { hostsById, roster, shows, slotsTaken } from '../ledger';
 import { type Action, answers, type Blocked, instanceSubject, type Ruling, type View } from '../snapshot';
 import { placeTaken } from './messages';
 
@@ -20,7 +20,7 @@ export function resumeLaunches(view: View): Ruling {
     const { id, hostId, error } = instance;
     const subject = instanceSubject(id);
     if (error || view.inFlight.has(subject)) continue;
-    const host = view.hosts.find(candidate => candidate.id === hostId);
+    const host = hostsById(view.hosts).get(hostId ?? '');
     const trouble = view.troubles.get(subject);
     if (!host || !answers(view.listings.get(host.id)) || !isSeenAfterOthers(host.id, view)) {
       blocked.push({ subject, reason: `Waiting for ${host?.name ?? 'its host'} to answer again.` });

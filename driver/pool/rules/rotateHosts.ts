@@ -1,14 +1,6 @@
 import { formatDuration } from '../../model/duration';
 import { canGrow, isCovered } from '../growth';
-import {
-  type Action,
-  type Blocked,
-  type Due,
-  earliest,
-  hostSubject,
-  type Ruling,
-  type View,
-} from '../snapshot';
+import { type Action, type Blocked, type Due, hostSubject, type Ruling, type View } from '../snapshot';
 import { REPLACE_BEFORE_MS, type Standing, standings } from '../standing';
 import { noRoomForHosts } from './messages';
 
@@ -23,7 +15,7 @@ export function rotateHosts(view: View): Ruling {
   const blocked: Blocked[] = [];
   const due = all.filter(isDue).sort((a, b) => a.taken - b.taken);
   const covered = due.length > 0 && isCovered(view);
-  const stuck = !canGrow(view) && view.hosts.length >= view.config.DD_MAX_HOSTS;
+  const stuck = due.length > 0 && !canGrow(view) && view.hosts.length >= view.config.DD_MAX_HOSTS;
   let isOneGoing = view.hosts.some(({ phase }) => phase === 'draining' || phase === 'removing');
   for (const { host } of due) {
     const subject = hostSubject(host.id);
@@ -62,16 +54,20 @@ function foretell({ host, age, leftMs = 0 }: Standing, blocked: Blocked[]): void
 }
 
 function nextChange(all: readonly Standing[]): Due | undefined {
-  const dues: Due[] = [];
+  let first: { id: string; inMs: number; isEarly: boolean } | undefined;
   for (const { host, leftMs = 0 } of all) {
     if (host.phase !== 'active' || leftMs <= 0) continue;
     const early = leftMs - REPLACE_BEFORE_MS;
-    dues.push({
-      inMs: early > 0 ? early : leftMs,
-      subject: hostSubject(host.id),
-      reason:
-        early > 0 ? 'Its life-time is almost over: others are to take its place.' : 'Its life-time is over.',
-    });
+    const inMs = early > 0 ? early : leftMs;
+    if (!first || inMs < first.inMs) first = { id: host.id, inMs, isEarly: early > 0 };
   }
-  return earliest(dues);
+  return (
+    first && {
+      inMs: first.inMs,
+      subject: hostSubject(first.id),
+      reason: first.isEarly
+        ? 'Its life-time is almost over: others are to take its place.'
+        : 'Its life-time is over.',
+    }
+  );
 }

@@ -1,5 +1,6 @@
-import { isAllRecorded, roster } from '../ledger';
+import { roster } from '../ledger';
 import { type Action, type Ruling, trusted, type View } from '../snapshot';
+import { standings } from '../standing';
 
 /** A container may be this young (ms) before it counts as left over: its record may just be on the way. */
 const GRACE_MS = 60_000;
@@ -12,9 +13,7 @@ const GRACE_MS = 60_000;
 export function sweepLeftovers(view: View): Ruling {
   const actions: Action[] = [];
   const { byId: known } = roster(view.instances);
-  for (const { id: hostId } of view.hosts) {
-    if (isAllRecorded(hostId, view)) continue;
-    const listing = view.listings.get(hostId);
+  for (const { host, listing } of standings(view).unmatched) {
     const seen = trusted(listing, view);
     for (const { containerId, marks, state } of seen?.value.containers ?? []) {
       const ended = view.ended.has(marks.instance);
@@ -26,7 +25,7 @@ export function sweepLeftovers(view: View): Ruling {
       if ((unknown && isYoung) || !before || !isFresh) continue;
       if (!view.isFree(`container ${containerId}`)) continue;
       const reason = ended ? 'Its instance has ended.' : 'It belongs to no instance and does not run.';
-      actions.push({ type: 'sweep', hostId, containerId, reason });
+      actions.push({ type: 'sweep', hostId: host.id, containerId, reason });
     }
   }
   return { actions };

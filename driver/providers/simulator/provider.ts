@@ -133,8 +133,8 @@ function machineOf(machine: SimulatedMachine, at: number, createdAt: number): Ma
   const { hostId, providerId, controllerId, flavor } = machine;
   const known = { hostId, providerId, controllerId, flavor: flavor.name, createdAt };
   const state = stateOf(machine, at);
-  if (state !== 'running') return { ...known, state: state === 'failed' ? 'failed' : 'building' };
-  return { ...known, state, engineUrl: urlOf(machine), facts: factsOf(machine) };
+  if (state !== 'running') return { state: state === 'failed' ? 'failed' : 'building', ...known };
+  return { state, engineUrl: urlOf(machine), facts: factsOf(machine), ...known };
 }
 
 export function factsOf({ providerId, flavor }: SimulatedMachine): EngineFacts {

@@ -58,6 +58,13 @@ function hostRecord(id: string, pool: Pool, providerId: string): Host {
     createdAt: now - 3_600_000,
     flavor: 'standard.xlarge',
     firstUsedAt: now - 3_000_000,
+    facts: {
+      engineVersion: 'simulated',
+      operatingSystem: 'Simulated (standard.xlarge)',
+      architecture: 'amd64',
+      memoryMiB: SLOTS * 1024,
+      cpus: 8,
+    },
   };
 }
 
@@ -84,6 +91,8 @@ function instanceRecord(number: number, host: Host): Instance {
     memoryMiB: 512,
     lifetimeMs: 4 * 3_600_000,
     hostId: host.id,
+    containerId: '',
+    hostPort: 0,
     unknown: false,
     log: [
       line('In the queue.'),

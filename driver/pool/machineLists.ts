@@ -1,0 +1,34 @@
+import type { Host } from '../model/host';
+import type { Machine } from '../providers';
+import { whileSame } from './whileSame';
+
+/** A provider's list of machines, sorted out by what rules ask for: once for each list, however many rounds look at it. */
+
+type Machines = readonly Machine[];
+type Hosts = readonly Pick<Host, 'id'>[];
+
+const byHost = new WeakMap<Machines, ReadonlyMap<string, Machine>>();
+const NONE: ReadonlyMap<string, Machine> = new Map();
+
+/** Machines by the host whose mark they carry; of several with the same the last. */
+export function machinesByHost(machines: Machines | undefined): ReadonlyMap<string, Machine> {
+  if (!machines) return NONE;
+  let made = byHost.get(machines);
+  if (!made) {
+    made = new Map(machines.map(machine => [machine.hostId, machine]));
+    byHost.set(machines, made);
+  }
+  return made;
+}
+
+/** Machines, ours or not, of hosts that are not among these. */
+export const machinesWithoutHost = whileSame((machines: Machines, hosts: Hosts): Machines => {
+  const known = new Set(hosts.map(({ id }) => id));
+  return machines.filter(({ hostId }) => !known.has(hostId));
+});
+
+/** Machines that carry the mark of another controller. */
+export const machinesOfOthers = whileSame(
+  (machines: Machines, ours: ReadonlySet<string>): Machines =>
+    machines.filter(({ controllerId }) => !ours.has(controllerId)),
+);
