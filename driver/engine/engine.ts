@@ -10,7 +10,7 @@ import { type About, askAbout } from './facts';
 import { statusOf, wordsOf } from './failures';
 import { findImage, inspectImage } from './images';
 import { lackingOf } from './layers';
-import { diskCheckOf, loadArchive } from './load';
+import { diskCheckOf, type FreeBytes, freeBytesHere, loadArchive } from './load';
 import { readLogs } from './logs';
 import { anyController, controllerLabel, marksOf } from './marks';
 import * as say from './messages';
@@ -27,6 +27,8 @@ export interface EngineDeps {
   clock: Clock;
   random: Random;
   platform: NodeJS.Platform;
+  /** How full the disk is that holds a folder of the engine's; absent: asked where the engine is on this machine. */
+  freeBytes?: FreeBytes;
 }
 
 /** Generous: a busy engine is slow, and a call that is given up may still be done. */
@@ -51,7 +53,8 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
   const docker = dockerOver(transport);
   const call = callsTo({ url, clock, platform });
   let about: About | undefined;
-  const full = diskCheckOf(() => (url.startsWith('unix:') ? about?.rootDir : undefined));
+  const freeBytes = deps.freeBytes ?? (url.startsWith('unix:') ? freeBytesHere : async () => undefined);
+  const full = diskCheckOf(() => about?.rootDir, freeBytes);
 
   async function aboutIt(abortSignal: AbortSignal): Promise<About> {
     about = await askAbout(docker, url, abortSignal);
@@ -87,7 +90,7 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
       return await run();
     } catch (error) {
       const cause = isRockpoolError(error) ? error.cause : undefined;
-      const value = (statusOf(cause) ?? 0) >= 500 && full(wordsOf(cause), 0);
+      const value = (statusOf(cause) ?? 0) >= 500 && (await full(wordsOf(cause), 0));
       throw value ? new RockpoolError(value, { cause }) : error;
     }
   }
@@ -138,6 +141,11 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
         const { keeps } = about ?? (await aboutIt(deadline.signal));
         return lackingOf(docker, keeps, image, deadline.signal);
       });
+    },
+
+    async freeBytes({ signal } = {}) {
+      if (!about) await this.facts(signal ? { signal } : {});
+      return about && freeBytes(about.rootDir, { signal });
     },
 
     clearPortions(imageId, { signal } = {}) {

@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Dockerode from 'dockerode';
@@ -39,14 +39,14 @@ export async function loadArchive(
       for await (const message of jsonLines(answer)) {
         deadline.touch();
         const said = errorIn(message);
-        if (said !== undefined) throw new RockpoolError(full(said, sent) ?? loadRefused(url, said));
+        if (said !== undefined) throw new RockpoolError((await full(said, sent)) ?? loadRefused(url, said));
       }
       await sending;
     });
   } catch (error) {
     const cause = (error as { cause?: unknown }).cause;
     const status = isRockpoolError(error) ? statusOf(cause) : undefined;
-    const value = (status ?? 0) >= 500 ? full(wordsOf(cause), sent) : undefined;
+    const value = (status ?? 0) >= 500 ? await full(wordsOf(cause), sent) : undefined;
     throw value ? new RockpoolError(value, { cause }) : error;
   } finally {
     archive.destroy();
@@ -61,25 +61,36 @@ function errorIn(message: Record<string, unknown>): string | undefined {
 }
 
 /** The error for a full disk if that is what stopped the engine from taking `bytes`; `said` are its words. */
-export type DiskCheck = (said: string, bytes: number) => ErrorValue | undefined;
+export type DiskCheck = (said: string, bytes: number) => Promise<ErrorValue | undefined>;
+
+/** Free bytes on the disk that a folder is on; undefined where that can't be told. */
+export type FreeBytes = (
+  folder: string,
+  options: { signal?: AbortSignal | undefined },
+) => Promise<number | undefined>;
 
 /** The engine needs a little for itself. */
 const LEAST_FREE = 64 * 1024 * 1024;
 
 /**
- * Docker has no status for a full disk, so where its folder is on this machine the disk itself is asked. What was
- * half written may be gone again by then, so "full" is less than what was being sent.
+ * Docker has no status for a full disk, so where it can be asked the disk itself is asked. What was half written may be
+ * gone again by then, so "full" is less than what was being sent.
  */
-export function diskCheckOf(rootDir: () => string | undefined): DiskCheck {
-  return (said, bytes) => {
+export function diskCheckOf(rootDir: () => string | undefined, freeBytes: FreeBytes): DiskCheck {
+  return async (said, bytes) => {
     const folder = rootDir();
-    if (!folder) return undefined;
-    try {
-      const { bavail, bsize } = statfsSync(folder);
-      const free = bavail * bsize;
-      return free < Math.max(LEAST_FREE, bytes) ? noSpace(folder, free, said) : undefined;
-    } catch {
-      return undefined;
-    }
+    const free = folder ? await freeBytes(folder, {}).catch(() => undefined) : undefined;
+    const isFull = free !== undefined && free < Math.max(LEAST_FREE, bytes);
+    return folder && isFull ? noSpace(folder, free, said) : undefined;
   };
 }
+
+/** Of a folder on this machine. */
+export const freeBytesHere: FreeBytes = async folder => {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
+};

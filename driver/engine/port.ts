@@ -205,6 +205,8 @@ export interface Engine {
   findImage(image: Pick<Image, 'id' | 'imageId' | 'layers'>, options?: Signal): Promise<string | undefined>;
   /** What an archive must hold for this engine; undefined: the whole image. The rest it has already. */
   lacking?(image: Pick<Image, 'layers'>, options?: Signal): Promise<Lacking | undefined>;
+  /** On the disk that it keeps images on; undefined where that can't be told. */
+  freeBytes?(options?: Signal): Promise<number | undefined>;
   /** Takes away what is left of pushes that were broken off: portions of this image (by its id in the directory), or of all. */
   clearPortions?(imageId: string | undefined, options?: Signal): Promise<void>;
   /** `docker load`; `onProgress` is given the bytes sent. */

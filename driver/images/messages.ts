@@ -1,3 +1,4 @@
+import { formatBytes } from '../model/memory';
 import { bad, imageError, list, mib, period, quote } from './words';
 
 /** The sentences of the image directory and of what comes from engines. */
@@ -108,4 +109,15 @@ export const engineSilent = (seconds: number) =>
     'The engine has gone silent.',
     `Nothing came from it for ${seconds} seconds.`,
     'Check that the engine runs and reaches the registry, then try again.',
+  );
+
+// ---- hosts
+
+export const noRoomOnHost = (name: string, needed: number, free: number) =>
+  imageError(
+    'capacity',
+    'HOST_NO_SPACE',
+    `The image ${quote(name)} was not placed on the host: its disk has too little room.`,
+    `It needs ${formatBytes(needed)} there while it is unpacked; ${formatBytes(free)} are free.`,
+    'Make room on the host, for example with "docker system prune", or use a larger disk; Rockpool tries again.',
   );

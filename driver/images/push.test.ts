@@ -110,6 +110,23 @@ describe('a push', () => {
     expect([...server.images.keys()]).toEqual([image.imageId]);
   });
 
+  test('is not begun where the disk of the host has no room for it, and says what it needs', async () => {
+    const [image] = stored({ 'a:1': [0, 1] }) as [Image];
+    engine = { ...engine, freeBytes: async () => 128 * 1024 * 1024 + 2 * LAYER_BYTES };
+    await expect(push(image)).rejects.toMatchObject({
+      value: {
+        kind: 'capacity',
+        code: 'HOST_NO_SPACE',
+        why: expect.stringMatching(/^It needs 13\d MB .* 134 MB are free/),
+      },
+    });
+    expect(server.sentBytes()).toBe(0);
+    // One layer more is there while it is unpacked.
+    engine = { ...engine, freeBytes: async () => 128 * 1024 * 1024 + 3 * LAYER_BYTES };
+    await push(image);
+    expect([...server.images.keys()]).toEqual([image.imageId]);
+  });
+
   test('tells how far it is in bytes of layers, and never goes back', async () => {
     const [image] = stored({ 'a:1': [0, 1, 2] }) as [Image];
     const said: { done?: number | undefined; total?: number | undefined; step?: string | undefined }[] = [];

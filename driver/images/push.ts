@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import { type Engine, isEngineAway } from '../engine';
 import { isCancelled, isRockpoolError } from '../model/errors';
-import type { Image } from '../model/image';
+import { type Image, shortName } from '../model/image';
 import type { Progress } from '../tasks/tasks';
+import { noRoomOnHost } from './messages';
 import type { ImageLibrary } from './port';
-import { portionsOf } from './portions';
+import { type Portion, portionsOf } from './portions';
 
 export interface PushOptions {
   signal: AbortSignal;
@@ -16,7 +17,7 @@ export interface PushOptions {
 /**
  * Brings an image to an engine: only the layers that it lacks, in portions, so that what has arrived stays when the
  * connection breaks, and the next push goes on there. Safe to repeat at any time.
- * @throws RockpoolError what the engine said, or that it can't be asked
+ * @throws RockpoolError HOST_NO_SPACE, what the engine said, or that it can't be asked
  */
 export async function pushImage(
   images: Pick<ImageLibrary, 'openArchive'>,
@@ -31,6 +32,7 @@ export async function pushImage(
   for (const isLast of [false, false, true]) {
     const lacking = isLast ? undefined : await engine.lacking(image, { signal });
     const portions = lacking && portionsOf(image, lacking.layers, leastPortionBytes);
+    await checkRoom(engine, image, portions ?? portionsOf(image, undefined), signal);
     try {
       await send(
         portions?.map(portion => ({
@@ -44,6 +46,24 @@ export async function pushImage(
     }
   }
   await tidyUp(engine, image, signal);
+}
+
+/** Left free for what the host does beside. */
+const RESERVE_BYTES = 128 * 1024 * 1024;
+
+/** An engine keeps an archive beside what is unpacked from it until that is done. @throws RockpoolError HOST_NO_SPACE */
+async function checkRoom(
+  engine: Engine,
+  { id }: Image,
+  portions: readonly Portion[],
+  signal: AbortSignal,
+): Promise<void> {
+  const sizes = portions.map(({ bytes }) => bytes);
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (bytes === 0) return;
+  const free = await engine.freeBytes?.({ signal });
+  const needed = bytes + Math.max(...sizes) + RESERVE_BYTES;
+  if (free !== undefined && free < needed) throw noRoomOnHost(shortName(id), needed, free);
 }
 
 /** An archive that is to be sent. */

@@ -1,9 +1,12 @@
 import { type Engine, type EngineDeps, engineOver } from '../engine';
+import { quoted } from './asRoot';
 import { channelAgent } from './channelAgent';
 import { asSocket, asSocketError } from './channelSocket';
 import type { SshConnection } from './port';
 
 const DOCKER_SOCKET = '/var/run/docker.sock';
+/** A network disk that is away holds `df` up. */
+const DF_QUIET_MS = 15_000;
 
 /**
  * The engine of a host, through its connection. Nothing of it is exposed: its socket and its ports stay on the host.
@@ -12,7 +15,10 @@ const DOCKER_SOCKET = '/var/run/docker.sock';
 export function sshEngine(url: string, connection: () => SshConnection, deps: EngineDeps): Engine {
   const agent = channelAgent(async () => connection().openEngine(DOCKER_SOCKET, {}));
   // A name and port for the header Host, which Docker wants to be there and doesn't look at.
-  const engine = engineOver({ agent, protocol: 'http', host: 'docker', port: 80 }, url, deps);
+  const engine = engineOver({ agent, protocol: 'http', host: 'docker', port: 80 }, url, {
+    ...deps,
+    freeBytes: (folder, options) => freeBytesOn(connection(), folder, options),
+  });
   return {
     ...engine,
     async connect(hostPort, options) {
@@ -23,4 +29,20 @@ export function sshEngine(url: string, connection: () => SshConnection, deps: En
       }
     },
   };
+}
+
+/** Of a folder on the host; undefined where `df` doesn't say. */
+async function freeBytesOn(
+  connection: SshConnection,
+  folder: string,
+  { signal }: { signal?: AbortSignal | undefined },
+): Promise<number | undefined> {
+  const { stdout } = await connection.run(`df -Pk ${quoted(folder)}`, { quietMs: DF_QUIET_MS, signal });
+  return readDf(stdout);
+}
+
+/** What `df -Pk` says of one folder, in bytes: the fourth word of its second line. */
+export function readDf(text: string): number | undefined {
+  const [, , , free] = text.trim().split('\n')[1]?.trim().split(/\s+/) ?? [];
+  return free !== undefined && /^\d+$/.test(free) ? Number(free) * 1024 : undefined;
 }

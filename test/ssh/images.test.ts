@@ -31,8 +31,10 @@ beforeAll(async () => {
   lab = await sshHosts(1);
   host = lab.hosts[0] as SshHost;
   connection = keepConnection(host.target, { clock, random });
-  engine = sshEngine(`ssh://${host.name}`, () => connection, { clock, random, platform: process.platform });
+  engine = engineOf(host);
 });
+const engineOf = ({ name }: SshHost) =>
+  sshEngine(`ssh://${name}`, () => connection, { clock, random, platform: process.platform });
 beforeEach(emptyHost);
 afterAll(async () => {
   connection?.[Symbol.dispose]();
@@ -108,6 +110,24 @@ test('a push that breaks off goes on at the layer that was under way', async () 
   const rest = image.layers.slice(1).reduce((sum, { unpackedSize, size }) => sum + (unpackedSize ?? size), 0);
   expect(await untilThere(OLD)).toBeLessThanOrEqual(rest);
   expect(await idsThere()).toEqual([image.imageId]);
+});
+
+test('a host whose disk is too full for an image is sent nothing of it; one that fills up meanwhile says so', async () => {
+  const heal = () => host.heal('disk-full');
+  try {
+    await host.break('disk-full', '300');
+    await expect(push(OLD)).rejects.toMatchObject({
+      value: { kind: 'capacity', code: 'HOST_NO_SPACE', why: expect.stringContaining('are free') },
+    });
+    expect(await idsThere()).toEqual([]);
+    engine = { ...engine, freeBytes: async () => undefined };
+    await expect(push(OLD)).rejects.toMatchObject({ value: { kind: 'capacity', code: 'NO_SPACE' } });
+  } finally {
+    await heal();
+    engine = engineOf(host);
+  }
+  await push(OLD);
+  expect(await idsThere()).toEqual([imageOf(OLD).imageId]);
 });
 
 test('any small images, any cuts: in the end the host has those that were wanted, and no more', async () => {
