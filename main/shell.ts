@@ -1,11 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, type BrowserWindow, clipboard, dialog, shell as system } from 'electron';
 import type { About, Shell, ShellRequest } from '../driver/api/shell';
-import { RockpoolError } from '../driver/model/errors';
 import { isWebAddress } from './browser/address';
 import type { EmbeddedBrowser } from './browser/browser';
 import type { Quit } from './quit';
+import { saveTo } from './saveTo';
 import type { Broadcast } from './streams';
 
 /** What the shell is made from. */
@@ -67,19 +66,7 @@ export function createShell({
         defaultPath: path.join(app.getPath('documents'), fileName),
       });
       if (canceled || !filePath) return undefined;
-      await writeFile(filePath, text).catch(cause => {
-        throw new RockpoolError(
-          {
-            kind: 'input',
-            code: 'FILE_NOT_SAVED',
-            what: 'The file could not be saved.',
-            where: filePath,
-            why: `The system says: ${(cause as Error).message}.`,
-            next: 'Choose another folder, or make room on the disk.',
-          },
-          { cause },
-        );
-      });
+      await saveTo(filePath, text);
       return filePath;
     },
     openDemo,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { procedure, router } from './trpc';
 
+const never = new AbortController().signal;
 const id = z.object({ id: z.string() });
 
 export const instancesApi = router({
@@ -36,15 +37,20 @@ export const instancesApi = router({
   usages: procedure
     .input(id)
     .subscription(({ ctx, input, signal }) =>
-      ctx.services.instances.usages(input.id, { signal: signal ?? new AbortController().signal }),
+      ctx.services.instances.usages(input.id, { signal: signal ?? never }),
     ),
+  /** Saves all that the engine has kept of the output where the person says; answers with the path, or undefined. */
+  saveLog: procedure.input(id).mutation(({ ctx: { services, shell }, input, signal = never }) => {
+    const { fileName, text } = services.instances.wholeLog(input.id, { signal });
+    return shell.saveText({ title: 'Save the log', fileName, text });
+  }),
   /** The container's output in chunks of whole lines; ends with the container, or with the listener. */
   runningLog: procedure
     .input(z.object({ id: z.string(), follow: z.boolean() }))
     .subscription(({ ctx, input, signal }) =>
       ctx.services.instances.runningLog(input.id, {
         follow: input.follow,
-        signal: signal ?? new AbortController().signal,
+        signal: signal ?? never,
       }),
     ),
 });

@@ -106,7 +106,12 @@ export interface Shell {
   openExternal(url: string): Promise<void>;
   copyText(text: string): void;
   /** Lets the person choose where a text is saved; answers with the path, or undefined when they think better of it. */
-  saveText(file: { title: string; fileName: string; text: string }): Promise<string | undefined>;
+  saveText(file: {
+    title: string;
+    fileName: string;
+    /** A long one in chunks; where it ends with an error nothing is saved. */
+    text: string | AsyncIterable<string>;
+  }): Promise<string | undefined>;
   showLogs(): void;
   /** Opens the demo beside this app. @throws RockpoolError DEMO_NOT_STARTED */
   openDemo(): Promise<void>;

@@ -42,6 +42,24 @@ export async function* runningLog(
   yield* engine.logs(containerId, { follow, tail: TAIL, signal });
 }
 
+/** An engine keeps a log by its size, not by its lines. */
+const ALL_LINES = 1_000_000_000;
+
+/** All of the output that the engine has kept. */
+export function wholeLog(
+  id: string,
+  dependencies: Dependencies,
+  { signal }: { signal: AbortSignal },
+): { fileName: string; text: AsyncIterable<string> } {
+  const { engine, containerId } = containerOf(id, dependencies);
+  async function* text(): AsyncGenerator<string> {
+    yield* engine.logs(containerId, { follow: false, tail: ALL_LINES, signal });
+    // It ends quietly then, and a part would pass for the whole.
+    signal.throwIfAborted();
+  }
+  return { fileName: `${dependencies.rows.get(id).name}.log`, text: text() };
+}
+
 /** What the container uses, about each second. */
 export async function* usages(
   id: string,

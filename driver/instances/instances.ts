@@ -14,7 +14,7 @@ import { adopt } from './adopt';
 import { createAdoptionNews } from './adoptionNews';
 import { conclude, noteDeath, removeInstance } from './end';
 import { createImageLoads } from './imageLoads';
-import { containerFacts, openShell, runningLog, usages } from './inspection';
+import { containerFacts, openShell, runningLog, usages, wholeLog } from './inspection';
 import { launch } from './launch';
 import { createPasswords } from './passwords';
 import type { Instances } from './port';
@@ -143,6 +143,7 @@ export function createInstances(dependencies: InstancesDependencies): {
       });
     },
     runningLog: (id, options) => runningLog(id, inspected, options),
+    wholeLog: (id, options) => wholeLog(id, inspected, options),
     usages: (id, options) => usages(id, inspected, options),
     openShell: (id, options) => openShell(id, inspected, options),
     facts: (id, options) => containerFacts(id, inspected, options),

@@ -37,6 +37,8 @@ export interface Instances {
   password(id: string): string;
   /** The container's output, the last lines first, then as it comes when `follow`; ends with the container. */
   runningLog(id: string, options: { follow: boolean; signal: AbortSignal }): AsyncIterable<string>;
+  /** All that its engine has kept of the output until now, and what a file of it is called. */
+  wholeLog(id: string, options: { signal: AbortSignal }): { fileName: string; text: AsyncIterable<string> };
   /** What its container uses, about each second; ends with the container. */
   usages(id: string, options: { signal: AbortSignal }): AsyncIterable<ContainerUsage>;
   /** A shell in its container. @throws RockpoolError NO_CONTAINER, or as `Engine.openShell` does */

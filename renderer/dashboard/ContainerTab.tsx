@@ -6,12 +6,14 @@ import { CopyButton } from '../ui/CopyButton';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { Facts } from '../ui/Facts';
 import { usePolled } from '../ui/usePolled';
+import { UsagePanel } from './UsagePanel';
 
 type ContainerFacts = ApiOutput['instances']['facts'];
 
-const REFRESH_MS = 3000;
+/** What the engine says of it hardly changes; what it uses comes by itself. */
+const REFRESH_MS = 10_000;
 
-/** What the engine says of the container, asked again every few seconds while it is looked at. */
+/** What the container uses, and what the engine says of it, for as long as it is looked at. */
 export function ContainerTab({ instance }: { instance: Instance }) {
   const { answer: facts, error } = usePolled(
     instance.id,
@@ -23,6 +25,7 @@ export function ContainerTab({ instance }: { instance: Instance }) {
   }
   return (
     <Stack gap="sm">
+      {instance.state === 'running' && <UsagePanel instance={instance} />}
       {error && <ErrorPanel error={error} />}
       {facts && <Facts label="Container" rows={rowsOf(facts)} />}
       {!facts && !error && <Text size="sm">Asking the engine…</Text>}
@@ -31,15 +34,12 @@ export function ContainerTab({ instance }: { instance: Instance }) {
 }
 
 function rowsOf(facts: ContainerFacts): [string, React.ReactNode][] {
-  const memory = facts.memoryMiB === undefined ? '–' : `${facts.memoryMiB.toFixed(0)} MiB`;
   return [
     ['Container id', <Copied key="id" text={facts.containerId} what="the container id" />],
     ['Image', facts.image],
     ['Image id', <Copied key="image" text={facts.imageId} what="the image id" />],
     ['Started', <Age key="age" at={facts.startedAt} />],
-    ['Memory', `${memory} of ${facts.memoryLimitMiB} MiB`],
-    ['CPU', facts.cpuPercent === undefined ? '–' : `${facts.cpuPercent.toFixed(1)} %`],
-    ['Processes', facts.processes === undefined ? '–' : String(facts.processes)],
+    ['Memory limit', `${facts.memoryLimitMiB} MiB`],
     ['Port on the host', facts.hostPort === undefined ? '–' : `127.0.0.1:${facts.hostPort}`],
     ['Restarts', String(facts.restartCount)],
   ];

@@ -107,7 +107,7 @@ function Details({ instance, tab, onTab }: DetailsProps) {
         </Tabs.Panel>
         <Tabs.Panel value="output">
           {instance.containerId && isLive(instance) ? (
-            <RunningLog id={instance.id} />
+            <RunningLog id={instance.id} name={instance.name} />
           ) : (
             <Text size="sm">There is no container{instance.endedAt ? ' any more' : ' yet'}.</Text>
           )}

@@ -1,15 +1,23 @@
 import { ActionIcon, Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
-import { IconChevronDown, IconChevronUp, IconSearch } from '@tabler/icons-react';
+import {
+  IconChevronDown,
+  IconChevronUp,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconSearch,
+} from '@tabler/icons-react';
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import { CopyButton } from '../ui/CopyButton';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { pieces } from './logBuffer';
+import { SaveLogButton } from './SaveLogButton';
 import { useRunningLog } from './useRunningLog';
 
-/** A container's output as it comes: follow, search, copy. */
-export function RunningLog({ id }: { id: string }) {
+/** A container's output as it comes: follow, pause, search, copy, save. */
+export function RunningLog({ id, name }: { id: string; name: string }) {
   const [attempt, setAttempt] = useState(0);
-  const { log, status, error } = useRunningLog(id, attempt);
+  const [paused, setPaused] = useState(false);
+  const { log, status, error, held } = useRunningLog(id, attempt, paused);
   const [follow, setFollow] = useState(true);
   const [search, setSearch] = useState('');
   const [current, setCurrent] = useState(0);
@@ -69,6 +77,18 @@ export function RunningLog({ id }: { id: string }) {
             checked={follow}
             onChange={event => setFollow(event.currentTarget.checked)}
           />
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-pressed={paused}
+            leftSection={
+              paused ? <IconPlayerPlay size={13} aria-hidden /> : <IconPlayerPause size={13} aria-hidden />
+            }
+            onClick={() => setPaused(!paused)}
+          >
+            {paused ? `Go on${held > 0 ? ` (${held} new)` : ''}` : 'Pause'}
+          </Button>
+          <SaveLogButton id={id} name={name} />
           <CopyButton text={text.slice(-100_000)} what="the log" />
         </Group>
       </Group>

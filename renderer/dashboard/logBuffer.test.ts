@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { append, emptyLog, pieces } from './logBuffer';
+import { append, emptyLog, gather, nothingWaiting, pieces } from './logBuffer';
 
 describe('append', () => {
   test('keeps the last lines and counts those let go', () => {
@@ -18,6 +18,26 @@ describe('append', () => {
 
   test('cuts a line that is too long to be read', () => {
     expect(append(emptyLog, 'x'.repeat(1_000_000)).lines[0]?.length).toBe(4001);
+  });
+});
+
+describe('gather', () => {
+  test('keeps chunks as whole lines and counts them', () => {
+    const waiting = gather(gather(nothingWaiting, 'a\nb\n'), 'c');
+    expect(waiting).toEqual({ text: 'a\nb\nc\n', lines: 3, dropped: 0 });
+  });
+
+  test('lets go of the first lines where it gets too much, and never of half a line', () => {
+    let waiting = nothingWaiting;
+    for (let i = 0; i < 1000; i += 1) waiting = gather(waiting, `line ${i}\n`, 100);
+    expect(waiting.text.length).toBeLessThanOrEqual(100);
+    expect(waiting.text).toMatch(/^(line \d+\n)+$/);
+    expect(waiting.text.endsWith('line 999\n')).toBe(true);
+    expect(waiting.lines + waiting.dropped).toBe(1000);
+  });
+
+  test('one line that is too long alone is let go', () => {
+    expect(gather(nothingWaiting, 'x'.repeat(1000), 100)).toEqual({ text: '', lines: 0, dropped: 1 });
   });
 });
 

@@ -24,6 +24,9 @@ function beginWork(paths, blueprint, instance, count) {
   };
   const call = (path, input) => send({ type: 'call', kind: 'mutation', path, input });
   send({ type: 'listen', path: 'instances.runningLog', input: { id: instance, follow: true } });
+  // Takes what comes, as a window that keeps up does.
+  const log = id;
+  setInterval(() => window.rockpool.send({ type: 'taken', id: log, values: 1000 }), 50);
   call('images.importFiles', { paths });
   for (let i = 0; i < count; i += 1) {
     call('instances.launch', { blueprintId: blueprint, requestId: crypto.randomUUID() });
