@@ -12,6 +12,7 @@ import { keepConnection, type SshConnection, sshEngine } from '../../driver/ssh'
 import { systemClock as clock, systemRandom as random } from '../../driver/system';
 import { bringPackages, labHosts } from '../../scripts/lib/labHosts.mjs';
 import { ensureLabImages } from '../../scripts/lib/labImages.mjs';
+import { asked, standIn } from '../support/otherDistribution';
 import { type SpareDisk, spareDisk } from '../support/spareDisk';
 import { bareSshHost, type SshHost } from '../support/sshHosts';
 
@@ -148,6 +149,29 @@ test('the empty ephemeral disk of a cloud becomes the place of Docker, with quot
   expect(`${await host.shell('findmnt', '-no', 'FSTYPE,OPTIONS', DISK)} ${warnings}`).toMatch(/xfs.*quota/);
   expect(await host.shell('cat', '/etc/fstab')).not.toContain('cloudconfig');
   expect(changedBy(await prepare({ dataDevice: device }))).toEqual([]);
+});
+
+test('swap on that disk is as large as is asked for, or as the machine and the disk are', async () => {
+  const { device } = disk as SpareDisk;
+  const file = `${DISK}/swap`;
+  const MIB = 1024 * 1024;
+  // All machines of the lab share one kernel, whose swap is not theirs to change.
+  await standIn(host, 'swapon', '');
+  expect(changedBy(await prepare({ dataDevice: device, swapMiB: 32 }))).toEqual(['30-storage']);
+  expect(await bash(`blkid -p -s TYPE -o value ${file}; stat -c '%s %a' ${file}`)).toBe(
+    `swap\n${32 * MIB} 600\n`,
+  );
+  expect(await host.shell('cat', '/etc/fstab')).toContain(`${file} none swap sw,nofail`);
+  await bash(`rm ${file}`);
+  await prepare({ dataDevice: device, swapMiB: 'auto' });
+  const [swap = 0, whole = 0] = (await bash(`stat -c %s ${file}; df --output=size -B1 ${DISK} | tail -1`))
+    .trim()
+    .split('\n')
+    .map(Number);
+  expect(swap).toBeGreaterThan(whole / 4 - 2 * MIB);
+  expect(swap).toBeLessThanOrEqual(whole / 4 + MIB);
+  expect(await asked(host)).toEqual([`swapon ${file}`, `swapon ${file}`]);
+  await bash(`rm ${file}; sed -i '\\#${file}#d' /etc/fstab`);
 });
 
 test('so does an empty disk, and after a reboot it is where it was', async () => {
