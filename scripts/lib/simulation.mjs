@@ -1,6 +1,7 @@
 /** The simulation of whole histories, built from test/sim. */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { modulePath } from '../../test/support/modulePath.mjs';
 import { root } from './paths.mjs';
 
 const SOURCES = path.join(root, 'test/sim');
@@ -16,6 +17,7 @@ export async function loadSimulation(name) {
   await build({
     configFile: false,
     root,
+    plugins: [modulePath()],
     logLevel: 'warn',
     build: {
       outDir,
