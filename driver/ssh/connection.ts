@@ -5,7 +5,7 @@ import { type ErrorValue, isCancelled, RockpoolError, toErrorValue } from '../mo
 import { Channels } from './channels';
 import { dial } from './client';
 import * as say from './messages';
-import type { ConnectionState, RunOptions, RunResult, SshConnection, SshTarget } from './port';
+import type { ConnectionState, EngineChannel, RunOptions, RunResult, SshConnection, SshTarget } from './port';
 import { runOn } from './run';
 
 export interface ConnectionDependencies {
@@ -56,12 +56,20 @@ class KeptConnection implements SshConnection {
     return runOn(channel, this.target, command, { ...options, clock: this.#deps.clock });
   }
 
-  openEngine(path: string, { signal }: { signal?: AbortSignal | undefined }): Promise<Duplex> {
+  openEngine(path: string, { signal }: { signal?: AbortSignal | undefined }): Promise<EngineChannel> {
     return this.#channels.engineSocket(path, signal);
   }
 
   openPort(port: number, { signal }: { signal?: AbortSignal | undefined }): Promise<Duplex> {
     return this.#channels.port(port, signal);
+  }
+
+  openAddress(
+    address: string,
+    port: number,
+    { signal }: { signal?: AbortSignal | undefined },
+  ): Promise<Duplex> {
+    return this.#channels.address(address, port, signal);
   }
 
   retry(): void {

@@ -197,6 +197,40 @@ export const noAgreement = (target: SshTarget, why: string): ErrorValue => ({
   next: 'Check that this port is SSH; an old server needs an update, since weak encryption is not used.',
 });
 
+/** Who logs in where. */
+type Place = Pick<SshTarget, 'address' | 'port' | 'user'>;
+
+export const notBehind = (target: Place, jump: Place): ErrorValue => ({
+  kind: 'transient',
+  code: 'SSH_UNREACHABLE',
+  what: "The machine can't be reached over SSH.",
+  where: placeOf(target),
+  why: `The jump host ${placeOf(jump)} could not connect to it.`,
+  next: 'Check that it runs, and its address and port as they are seen from the jump host.',
+});
+
+/** @param value why the jump host can't be had, or forbids it */
+export const jumpFailed = (
+  target: Place,
+  { kind, code, what, where, why, next }: ErrorValue,
+): ErrorValue => ({
+  ...{ kind, where: placeOf(target) },
+  // Where a channel is refused that may be for now; this is not.
+  code: code === 'SSH_FORWARD_FORBIDDEN' ? 'SSH_JUMP_FORBIDDEN' : code,
+  what: 'The jump host does not lead on to the machine.',
+  why: [`${what} (${where})`, why].filter(Boolean).join(' '),
+  ...(next === undefined ? {} : { next }),
+});
+
+export const tooMuchAtOnce = (target: SshTarget, limitMs: number): ErrorValue => ({
+  kind: 'transient',
+  code: 'SSH_BUSY',
+  what: 'Too much goes on with the machine at once.',
+  where: placeOf(target),
+  why: `For ${limitMs / 1000} s none of what goes over its connection has ended.`,
+  next: 'Rockpool tries again by itself. A server that forwards sockets (AllowStreamLocalForwarding) takes more at once.',
+});
+
 export const channelForbidden = (target: SshTarget, thing: string): ErrorValue => ({
   kind: 'permanent',
   code: 'SSH_FORWARD_FORBIDDEN',

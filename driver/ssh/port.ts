@@ -44,6 +44,12 @@ export interface RunOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** A connection to an engine's socket. */
+export type EngineChannel = Duplex & {
+  /** It takes one of the few sessions that a host allows: to be closed after its call, not kept for the next. */
+  isScarce?: boolean;
+};
+
 /** `closed`: no attempt is made any more. */
 export type ConnectionState = 'idle' | 'connecting' | 'open' | 'waiting' | 'closed';
 
@@ -63,9 +69,11 @@ export interface SshConnection extends Disposable {
   /** Runs a command line in the user's shell. */
   run(command: string, options: RunOptions): Promise<RunResult>;
   /** A connection to the unix socket of an engine on the host, also where its sshd forwards no sockets. */
-  openEngine(path: string, options: { signal?: AbortSignal | undefined }): Promise<Duplex>;
+  openEngine(path: string, options: { signal?: AbortSignal | undefined }): Promise<EngineChannel>;
   /** A connection to a port of the host's loopback. */
   openPort(port: number, options: { signal?: AbortSignal | undefined }): Promise<Duplex>;
+  /** A connection to a port of another machine, as it is seen from the host. */
+  openAddress(address: string, port: number, options: { signal?: AbortSignal | undefined }): Promise<Duplex>;
   /** Tries again now: the network changed, or an admin wants it. */
   retry(): void;
   /** Makes it anew: what the user may do there has changed. Calls under way break off. */

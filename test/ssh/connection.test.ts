@@ -99,10 +99,28 @@ test('an sshd that forwards no sockets still leads to Docker', async () => {
     const connection = open();
     const agent = channelAgent(() => connection.openEngine('/var/run/docker.sock', {}));
     const docker = new Dockerode({ agent, protocol: 'http', host: 'docker', port: 80 } as object);
-    expect((await docker.version()).ApiVersion).toMatch(/^1\./);
+    // More than it allows sessions: each is closed after its call, and commands have theirs all the while.
+    const calls = Array.from({ length: 20 }, async () => (await docker.version()).ApiVersion);
+    const commands = Array.from({ length: 10 }, async () => (await run(connection, 'echo $USER')).stdout);
+    expect(new Set(await Promise.all(commands))).toEqual(new Set(['cloud-user\n']));
+    for (const version of await Promise.all(calls)) expect(version).toMatch(/^1\./);
   } finally {
     await host.shell('rm', '/etc/ssh/sshd_config.d/no.conf');
     await restartSshd();
+  }
+});
+
+test('an engine that was only just starting does not make its sshd one that forwards no sockets', async () => {
+  const late = '/tmp/late.sock';
+  const shim = '/usr/local/bin/docker';
+  const script = `#!/bin/sh\nln -sf /var/run/docker.sock ${late}\nexec /usr/bin/docker "$@"\n`;
+  await host.shell('sh', '-c', `printf '${script.replaceAll('\n', '\\n')}' >${shim}; chmod 755 ${shim}`);
+  try {
+    const connection = open();
+    expect((await connection.openEngine(late, {})).isScarce).toBeUndefined();
+    expect((await connection.openEngine(late, {})).isScarce).toBeUndefined();
+  } finally {
+    await host.shell('rm', '-f', shim, late);
   }
 });
 
