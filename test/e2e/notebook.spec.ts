@@ -12,6 +12,17 @@ async function embedded({ app }: RunningApp, address: RegExp): Promise<Page> {
   return find() as Page;
 }
 
+/** What a page has loaded so far, for who reads why it isn't as it should be. */
+async function loadedBy(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+    const lines = loaded.map(
+      ({ name, responseStatus, duration }) => `${responseStatus} ${name} ${Math.round(duration)} ms`,
+    );
+    return [document.readyState, ...lines].join('\n');
+  });
+}
+
 test('a dropped Jupyter becomes a notebook inside the app, and a cell runs in it', async ({ launch }) => {
   test.setTimeout(240_000);
   const running = await launch();
@@ -34,7 +45,12 @@ test('a dropped Jupyter becomes a notebook inside the app, and a cell runs in it
   await page.getByRole('button', { name: /^Open in Browser/ }).click();
 
   const tree = await embedded(running, /\/tree/);
-  await expect(tree.locator('#ipython_notebook')).toBeVisible();
+  // Jupyter shows it when its scripts have run, which are megabytes.
+  await expect(tree.locator('#ipython_notebook'))
+    .toBeVisible({ timeout: 60_000 })
+    .catch(async error => {
+      throw new Error(`Jupyter's page stays empty. ${await loadedBy(tree)}`, { cause: error });
+    });
   await tree.locator('#new-dropdown-button').click();
   await tree.locator('#new-menu').getByText('Python 3').click();
   const notebook = await embedded(running, /\.ipynb/);
