@@ -238,3 +238,31 @@ test("a pool's settings, menu and dialogs are reached and left with the keyboard
   await page.keyboard.press('Enter');
   await expect(pool.getByRole('button', { name: 'Save' })).toBeHidden();
 });
+
+test("a pool of machines is told the disk for Docker's data, by any name that a disk can have", async ({
+  launch,
+}) => {
+  const { page } = await launch();
+  await show(page, 'Driver Configs');
+  await page.getByRole('button', { name: 'New pool' }).click();
+  const making = page.getByRole('dialog', { name: 'New pool' });
+  await making.getByRole('combobox', { name: 'Name' }).fill('lab room');
+  await making.getByText('Machines over SSH', { exact: true }).click();
+  await making.getByRole('button', { name: 'Make pool' }).click();
+  await expect(page.getByRole('heading', { name: 'Machines of lab room' })).toBeVisible();
+  await show(page, 'Driver Configs');
+  const pool = page.getByRole('region', { name: /^Pool/ });
+  const disk = pool.getByRole('textbox', { name: "Disk for Docker's data" });
+  await disk.fill('vdb');
+  await expect(pool.getByText('Write the name of a disk, for example /dev/vdb')).toBeVisible();
+  await expect(pool.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await disk.fill('/dev/vdb');
+  await pool.getByRole('textbox', { name: 'Swap on that disk' }).fill('0');
+  await expect(pool.getByText("Disk for Docker's data: the machine's own → /dev/vdb")).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await expect(pool.getByRole('button', { name: 'Save' })).toBeHidden();
+  await pool.getByRole('button', { name: "Reset Disk for Docker's data" }).click();
+  await expect(disk).toHaveValue('');
+  await expect(pool.getByText("Disk for Docker's data: /dev/vdb → the machine's own")).toBeVisible();
+});

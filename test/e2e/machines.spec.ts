@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import { bringPackages } from '../../scripts/lib/labHosts.mjs';
 import { type SshHost, sshHosts } from '../support/sshHosts';
 import { expect, type RunningApp, test } from './app';
 import { importImage, makeBlueprint } from './blueprints';
@@ -17,8 +16,6 @@ test.beforeAll(async () => {
   test.setTimeout(600_000);
   lab = await sshHosts(2);
   host = lab.hosts[1] as SshHost;
-  // It has no network to fetch them from.
-  await bringPackages(host.name, 'jq');
   await putRight();
 });
 test.afterAll(async () => {
