@@ -11,7 +11,7 @@ import { openHistory } from './history';
 import { createHostLooks, followStore, openHostLogs } from './hosts';
 import { openImages } from './imageDirectory';
 import { createInstances, followRoutes, setBackBy } from './instances';
-import { createMachines, followEnds } from './machines';
+import { createKeptEnds, createMachines, followEnds } from './machines';
 import type { Clock, Random } from './model/clock';
 import type { Instance } from './model/instance';
 import type { Log } from './model/log';
@@ -134,6 +134,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
       tasks,
       secrets,
       timeZone,
+      keptEnds: createKeptEnds({ connectionOf: machines.connection }),
       proxyUrl: () => proxy.url,
     });
     const terminals = createTerminals({ openShell: instances.openShell, random, log });

@@ -11,14 +11,22 @@ import type { AdoptionNews } from './adoptionNews';
 import { nameOf, ownerKey, ownerOf } from './keys';
 import type { InstanceRows } from './rows';
 
-/** What an adopted instance has at least: how often it was extended can't be read from its marks. */
+/** What one has at least whose host knows no end of it: how often it was extended can't be read from its marks. */
 const AT_LEAST_MS = 3_600_000;
-
-type Parts = { store: Store; rows: InstanceRows; clock: Clock; news: AdoptionNews };
+const END_UNKNOWN = 'It was found running and taken back; how often it had been extended is not known.';
 
 /**
- * Takes a running container of ours that no record knows back into the state, as its marks and the listing describe it:
- * the state was lost, or set aside. Done when this returns, but for one whose port no listing tells.
+ * When instances end, as their host was told: by id, ms since the epoch, 0: never. Undefined: it is of a kind that is
+ * told nothing.
+ */
+export type KeptEnds = (host: Host) => Promise<ReadonlyMap<string, number>> | undefined;
+
+type Parts = { store: Store; rows: InstanceRows; clock: Clock; news: AdoptionNews; keptEnds: KeptEnds };
+
+/**
+ * Takes a running container of ours that no record knows back into the state, as its marks, the listing and its host
+ * describe it: the state was lost, or set aside. Done when this returns, but for one whose port no listing tells, or whose
+ * host has to be asked for its end.
  */
 export function adopt(
   container: MarkedContainer,
@@ -27,23 +35,36 @@ export function adopt(
   parts: Parts,
   { signal }: { signal: AbortSignal },
 ): Promise<void> | undefined {
-  if (container.hostPort === undefined) return adoptByLooking(container, host, engine(), parts, signal);
-  add(container, host, parts);
+  const ends = parts.keptEnds(host);
+  if (ends || container.hostPort === undefined)
+    return adoptByLooking(container, host, { engine: engine(), ends }, parts, signal);
+  add(container, undefined, host, parts);
   return undefined;
 }
 
 async function adoptByLooking(
   container: MarkedContainer,
   host: Host,
-  engine: Engine,
+  { engine, ends }: { engine: Engine; ends: ReturnType<KeptEnds> },
   parts: Parts,
   signal: AbortSignal,
 ): Promise<void> {
+  const endsAt = (await ends)?.get(container.marks.instance);
+  signal.throwIfAborted();
+  if (container.hostPort !== undefined) {
+    add(container, endsAt, host, parts);
+    return;
+  }
   const { state, hostPort } = await engine.inspect(container.containerId, { signal });
-  if (state === 'running') add({ ...container, ...(hostPort ? { hostPort } : {}) }, host, parts);
+  if (state === 'running') add({ ...container, ...(hostPort ? { hostPort } : {}) }, endsAt, host, parts);
 }
 
-function add(container: MarkedContainer, host: Host, { store, rows, clock, news }: Parts): void {
+function add(
+  container: MarkedContainer,
+  endsAt: number | undefined,
+  host: Host,
+  { store, rows, clock, news }: Parts,
+): void {
   const { marks, containerId, hostPort } = container;
   if (store.instances.get(marks.instance)) return;
   const now = clock.now();
@@ -53,6 +74,8 @@ function add(container: MarkedContainer, host: Host, { store, rows, clock, news 
   const runningAt = Math.min(marks.created || now, now);
   // The container is called like the instance, with a suffix.
   const former = container.name.replace(/-[0-9a-f]+$/, '');
+  const byMarks = marks.lifetime > 0 ? Math.max(runningAt + marks.lifetime, now + AT_LEAST_MS) : 0;
+  const expiresAt = endsAt ?? byMarks;
   const config = blueprint && template ? fullConfig(template, blueprint) : barest(container);
   const instance: Instance = {
     id: marks.instance,
@@ -63,7 +86,7 @@ function add(container: MarkedContainer, host: Host, { store, rows, clock, news 
     userId: marks.user,
     requestId: `adopted-${marks.instance}`,
     state: 'running',
-    warnings: ['It was found running and taken back; how often it had been extended is not known.'],
+    warnings: endsAt === undefined ? [END_UNKNOWN] : [],
     route: marks.route,
     slots: marks.slots,
     memoryMiB: parseMemoryMiB(config.memory_limit) ?? marks.slots * MEMORY_PER_SLOT_MIB,
@@ -75,7 +98,7 @@ function add(container: MarkedContainer, host: Host, { store, rows, clock, news 
     log: [{ at: now, level: 'info', text: 'Found running on its host, and taken back.' }],
     createdAt: runningAt,
     runningAt,
-    ...(marks.lifetime > 0 ? { expiresAt: Math.max(runningAt + marks.lifetime, now + AT_LEAST_MS) } : {}),
+    ...(expiresAt > 0 ? { expiresAt } : {}),
   };
   rows.add(instance);
   news(instance, host);

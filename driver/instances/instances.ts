@@ -10,7 +10,7 @@ import type { Instance } from '../model/instance';
 import type { Secrets } from '../secrets/secrets';
 import type { Store } from '../store/store';
 import type { Tasks } from '../tasks/tasks';
-import { adopt } from './adopt';
+import { adopt, type KeptEnds } from './adopt';
 import { createAdoptionNews } from './adoptionNews';
 import { conclude, noteDeath, removeInstance } from './end';
 import { createImageLoads } from './imageLoads';
@@ -77,6 +77,8 @@ export interface InstancesDependencies {
   random: Random;
   controllerId: string;
   timeZone: string;
+  /** Absent: hosts are told nothing of what ends on them. */
+  keptEnds?: KeptEnds;
   /** `http://127.0.0.1:PORT` of the access proxy. */
   proxyUrl: () => string;
 }
@@ -87,7 +89,18 @@ export function createInstances(dependencies: InstancesDependencies): {
   /** What PASSWORD holds, whether or not it is shown. */
   passwordOf(instanceId: string): string;
 } {
-  const { store, activity, images, tasks, secrets, clock, random, controllerId, timeZone } = dependencies;
+  const {
+    store,
+    activity,
+    images,
+    tasks,
+    secrets,
+    clock,
+    random,
+    controllerId,
+    timeZone,
+    keptEnds = () => undefined,
+  } = dependencies;
   const rows = createInstanceRows({ store, clock, activity });
   const passwords = createPasswords({ secrets, random });
   const imageLoads = createImageLoads({ images, tasks });
@@ -162,7 +175,7 @@ export function createInstances(dependencies: InstancesDependencies): {
     remove: (id, engine, options) => removeInstance(id, engine, ended, options),
     noteDeath: (id, containerId, engine, options) => noteDeath(id, containerId, engine, ended, options),
     adopt: (container, host, engine, options) =>
-      adopt(container, host, engine, { store, rows, clock, news }, options),
+      adopt(container, host, engine, { store, rows, clock, news, keptEnds }, options),
     end: (id, reason) => giveUp(id, reason, reason),
     doom: (id, error) => rows.doom(id, error),
     refuse: (id, error) =>
