@@ -44,7 +44,10 @@ export function containerName({ name, marks }: Pick<ContainerSpec, 'name' | 'mar
  * published whether or not the image says that it exposes it, on a free port of 127.0.0.1 that the engine picks
  * (an empty HostPort; Podman takes the same).
  */
-export function createCall(spec: ContainerSpec, { jsonFileLogs }: { jsonFileLogs: boolean }) {
+export function createCall(
+  spec: ContainerSpec,
+  { jsonFileLogs, limitsDisk }: { jsonFileLogs: boolean; limitsDisk: boolean },
+) {
   const port = `${spec.port}/tcp`;
   const memory = Math.round(spec.memoryMiB * MIB);
   const call: Dockerode.ContainerCreateOptions = {
@@ -58,6 +61,9 @@ export function createCall(spec: ContainerSpec, { jsonFileLogs }: { jsonFileLogs
       PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] },
       Memory: memory,
       MemorySwap: 3 * memory,
+      ...(limitsDisk && spec.diskMiB !== undefined
+        ? { StorageOpt: { size: String(Math.round(spec.diskMiB * MIB)) } }
+        : {}),
       PidsLimit: MOST_PROCESSES,
       CapDrop: ['ALL'],
       CapAdd: CAPABILITIES,

@@ -33,6 +33,7 @@ export function detailsOf(found: Dockerode.ContainerInspectInfo): ContainerDetai
   const state = stateOf(found.State.Status);
   const { port } = marksOf(found.Config.Labels);
   const hostPort = Number(found.NetworkSettings?.Ports?.[`${port}/tcp`]?.[0]?.HostPort);
+  const diskLimit = Number(found.HostConfig.StorageOpt?.size);
   const startedAt = Date.parse(found.State.StartedAt);
   return {
     containerId: found.Id,
@@ -44,6 +45,7 @@ export function detailsOf(found: Dockerode.ContainerInspectInfo): ContainerDetai
     ...(startedAt > 0 ? { startedAt } : {}),
     ...(state === 'running' && hostPort ? { hostPort } : {}),
     memoryLimitMiB: (found.HostConfig.Memory ?? 0) / MIB,
+    ...(diskLimit > 0 ? { diskLimitMiB: diskLimit / MIB } : {}),
     restartCount: found.RestartCount ?? 0,
   };
 }

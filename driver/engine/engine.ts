@@ -4,17 +4,17 @@ import PQueue from 'p-queue';
 import type { Clock, Random } from '../model/clock';
 import { isRockpoolError, RockpoolError } from '../model/errors';
 import { callsTo, openStream } from './call';
-import { containerName, createCall } from './containerSpec';
 import { detailsOf, markedOf } from './containers';
+import { makeContainer } from './create';
 import { type About, askAbout } from './facts';
 import { statusOf, wordsOf } from './failures';
 import { findImage, inspectImage } from './images';
 import { lackingOf } from './layers';
 import { diskCheckOf, type FreeBytes, freeBytesHere, loadArchive } from './load';
 import { readLogs } from './logs';
-import { anyController, controllerLabel, marksOf } from './marks';
+import { anyController, controllerLabel } from './marks';
 import * as say from './messages';
-import type { ContainerSpec, Engine } from './port';
+import type { Engine } from './port';
 import { clearPortions } from './pushed';
 import { openShell } from './shell';
 import { surveyOf } from './survey';
@@ -59,19 +59,6 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
   async function aboutIt(abortSignal: AbortSignal): Promise<About> {
     about = await askAbout(docker, url, abortSignal);
     return about;
-  }
-
-  /** The container that has the name already, if an earlier try made it for this instance. */
-  async function findMade(name: string, { marks }: ContainerSpec, abortSignal: AbortSignal) {
-    try {
-      const { Id, Config } = await docker.getContainer(name).inspect({ abortSignal });
-      const { controller, instance } = marksOf(Config.Labels);
-      if (controller === marks.controller && instance === marks.instance) return Id;
-    } catch (error) {
-      if (statusOf(error) === 404) return undefined;
-      throw error;
-    }
-    throw new RockpoolError(say.nameTaken(name, url));
   }
 
   /** Undefined: the container has gone since. */
@@ -160,33 +147,12 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
     },
 
     create(spec, { signal } = {}) {
-      const name = containerName(spec);
-      const options = {
-        doing: 'make the container',
-        limitMs: LIMIT_MS.work,
-        signal,
-        statuses: { 404: say.imageGone(spec.imageId) },
-      };
+      const statuses = { 404: say.imageGone(spec.imageId) };
+      const options = { doing: 'make the container', limitMs: LIMIT_MS.work, signal, statuses };
       return needingRoom(() =>
         call(options, async ({ signal: abortSignal }) => {
-          const { jsonFileLogs } = about ?? (await aboutIt(abortSignal));
-          for (;;) {
-            try {
-              const made = await docker.createContainer({
-                ...createCall(spec, { jsonFileLogs }),
-                abortSignal,
-              });
-              return made.id;
-            } catch (error) {
-              // Podman answers 500 where Docker answers 409.
-              if (![409, 500].includes(statusOf(error) ?? 0)) throw error;
-              const found = await findMade(name, spec, abortSignal);
-              if (found) return found;
-              if (statusOf(error) !== 409) throw error;
-            }
-            // A container of this name is being made or removed at this moment.
-            await clock.sleep(POLL_MS, { signal: abortSignal });
-          }
+          const known = about ?? (await aboutIt(abortSignal));
+          return makeContainer({ docker, url, clock, about: known }, spec, abortSignal);
         }),
       );
     },

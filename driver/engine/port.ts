@@ -62,6 +62,11 @@ export interface ContainerSpec {
   /** Published on a free port of 127.0.0.1, whether or not the image says that it exposes it. */
   port: number;
   memoryMiB: number;
+  /**
+   * The most that it may write into itself; absent: no limit. Where the engine's storage can't keep it the container is
+   * made without: `inspect` says which.
+   */
+  diskMiB?: number;
 }
 
 /** A container that carries the marks of a controller. */
@@ -90,6 +95,8 @@ export interface ContainerDetails {
   startedAt?: number;
   hostPort?: number;
   memoryLimitMiB: number;
+  /** Absent: it may fill the disk. */
+  diskLimitMiB?: number;
   restartCount: number;
 }
 

@@ -86,10 +86,8 @@ export async function containerFacts(
   options: { signal?: AbortSignal } = {},
 ): Promise<ContainerFacts> {
   const { engine, containerId } = containerOf(id, dependencies);
-  const { image, imageId, state, startedAt, hostPort, memoryLimitMiB, restartCount } = await engine.inspect(
-    containerId,
-    options,
-  );
+  const { image, imageId, state, startedAt, hostPort, memoryLimitMiB, diskLimitMiB, restartCount } =
+    await engine.inspect(containerId, options);
   return {
     containerId,
     image,
@@ -98,6 +96,7 @@ export async function containerFacts(
     restartCount,
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(hostPort === undefined ? {} : { hostPort }),
+    ...(diskLimitMiB === undefined ? {} : { diskLimitMiB }),
     ...(state === 'running' ? await engine.usage(containerId, options) : {}),
   };
 }

@@ -78,3 +78,7 @@ export async function portSilent(
     next: 'Check the internal port and the launch command of the blueprint, then launch again.',
   });
 }
+
+/** @param limit as it was typed: `10g` */
+export const diskNotLimited = (limit: string): string =>
+  `Its disk limit (${limit}) is not kept: the storage of its host knows no limits. Hosts keep it whose Docker has its data on XFS with project quotas.`;

@@ -10,6 +10,8 @@ export interface ContainerFacts {
   startedAt?: number;
   hostPort?: number;
   memoryLimitMiB: number;
+  /** Absent: it may fill the disk. */
+  diskLimitMiB?: number;
   /** Now; absent where the container doesn't run. */
   memoryMiB?: number;
   cpuPercent?: number;

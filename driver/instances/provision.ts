@@ -1,13 +1,14 @@
 import type { Engine } from '../engine';
 import type { Clock } from '../model/clock';
 import { launchCommand, proxyPath } from '../model/command';
+import { parseDiskLimitMiB } from '../model/diskLimit';
 import { formatDuration } from '../model/duration';
 import { parseEnvironment } from '../model/environment';
 import { isRockpoolError, RockpoolError } from '../model/errors';
 import type { Instance } from '../model/instance';
 import type { Store } from '../store/store';
 import type { ImageLoads } from './imageLoads';
-import { causeOfEnd, portSilent } from './messages';
+import { causeOfEnd, diskNotLimited, portSilent } from './messages';
 import type { Passwords } from './passwords';
 import { waitReady } from './ready';
 import type { InstanceRows } from './rows';
@@ -38,12 +39,21 @@ export async function provision(
   await dependencies.store.durable();
   const containerId = await ensureContainer(dependencies.rows.get(id), engine, dependencies, signal);
   await startContainer(id, containerId, engine, dependencies, signal);
-  const { hostPort } = await engine.inspect(containerId, { signal });
+  const { hostPort, diskLimitMiB } = await engine.inspect(containerId, { signal });
   if (hostPort === undefined) throw await causeOfEnd(engine, containerId, { signal });
   const answer = await untilReady(id, containerId, hostPort, engine, dependencies, signal);
   signal.throwIfAborted();
-  run(dependencies.rows.get(id), { containerId, hostPort }, answer, dependencies);
+  const instance = dependencies.rows.get(id);
+  const { disk_limit: wanted } = instance.config;
+  const warnings = [
+    ...(answer === 'open' ? [NO_HTTP] : []),
+    ...(wanted !== '' && diskLimitMiB === undefined ? [diskNotLimited(wanted)] : []),
+  ];
+  run(instance, { containerId, hostPort }, warnings, dependencies);
 }
+
+const NO_HTTP =
+  'Its port takes connections but gave no HTTP answer within a minute; it may not be what a browser can open.';
 
 /** What has started sooner than this (ms) is not worth a word; after it the engine works while we write. */
 const SENT_MS = 2;
@@ -120,6 +130,7 @@ function specOf(
   { passwords, controllerId, timeZone }: ProvisionDependencies,
 ) {
   const { config } = instance;
+  const diskMiB = parseDiskLimitMiB(config.disk_limit);
   return {
     name: instance.name,
     imageId,
@@ -145,6 +156,7 @@ function specOf(
     },
     port: config.internal_port,
     memoryMiB: instance.memoryMiB,
+    ...(diskMiB === undefined ? {} : { diskMiB }),
   };
 }
 
@@ -165,13 +177,11 @@ function ownEnvironment(text: string): Record<string, string> {
 function run(
   instance: Instance,
   found: Pick<Instance, 'containerId' | 'hostPort'>,
-  answer: 'http' | 'open',
+  warnings: string[],
   { rows, clock }: ProvisionDependencies,
 ): void {
   const now = clock.now();
   const seconds = ((now - instance.createdAt) / 1000).toFixed(1);
-  const warning =
-    'Its port takes connections but gave no HTTP answer within a minute; it may not be what a browser can open.';
   rows.transition(
     instance.id,
     { from: 'provisioning', to: 'running' },
@@ -180,7 +190,7 @@ function run(
       runningAt: now,
       reason: undefined,
       ...(instance.lifetimeMs > 0 ? { expiresAt: now + instance.lifetimeMs } : {}),
-      ...(answer === 'open' ? { warnings: [...instance.warnings, warning] } : {}),
+      ...(warnings.length > 0 ? { warnings: [...instance.warnings, ...warnings] } : {}),
     },
     {
       level: 'info',

@@ -13,11 +13,17 @@ export const MEMORY_PER_SLOT_MIB = 512;
  * A number without a unit is refused: `512` might be bytes or megabytes.
  */
 export function parseMemoryMiB(text: string): number | undefined {
+  const mib = parseSizeMiB(text);
+  return mib !== undefined && mib >= SMALLEST_MEMORY_MIB ? mib : undefined;
+}
+
+/** A size with its unit in MiB, or undefined where the text isn't one. */
+export function parseSizeMiB(text: string): number | undefined {
   const match = SIZE.exec(text.trim());
   if (!match) return undefined;
   const unit = (match[2] ?? 'm').toLowerCase() as keyof typeof MIB_PER_UNIT;
   const mib = Number(match[1]) * MIB_PER_UNIT[unit];
-  return Number.isFinite(mib) && mib >= SMALLEST_MEMORY_MIB ? mib : undefined;
+  return Number.isFinite(mib) ? mib : undefined;
 }
 
 /** The slots that this much memory takes, rounded up, at least one. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { diskLimitSchema } from './diskLimit';
 import { lifetimeSchema } from './duration';
 import { environmentSchema } from './environment';
 import { memoryLimitSchema } from './memory';
@@ -104,6 +105,12 @@ export const templateConfigSchema = z.object({
     placeholder: '512m',
     group: 'limits',
   }),
+  disk_limit: field(diskLimitSchema.default(''), {
+    title: 'Disk limit',
+    help: "The most that one instance may write into its container, for example 10g; empty: no limit. Only hosts whose storage has quotas can keep it (XFS with project quotas, as on a pool's data volume); on others the instance says that it isn't kept.",
+    placeholder: 'no limit',
+    group: 'limits',
+  }),
   consumed_slots: field(
     z
       .number({ error: 'Write a whole number of slots.' })
@@ -174,6 +181,7 @@ export const overridableAttributes = [
   'environment_vars',
   'show_password',
   'memory_limit',
+  'disk_limit',
   'consumed_slots',
   'maximum_instances_per_user',
   'maximum_lifetime',

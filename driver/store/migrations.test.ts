@@ -54,3 +54,18 @@ it('machines from before there was a choice log in with the key of their pool, a
   using store = openStore(folder, 0);
   expect(store.machines.get('m')).toEqual({ ...machine, login: { kind: 'pool' }, sudo: 'free' });
 });
+
+it('templates and instances from before there were disk limits have none', () => {
+  const { db } = openDatabase(path.join(folder, 'state.db'), 0, migrations.slice(0, 7));
+  for (const table of ['templates', 'instances']) {
+    const record = { id: 'a', requestId: 'r', config: { memory_limit: '2g' } };
+    db.prepare(`INSERT INTO ${table} (id, data) VALUES (?, ?)`).run('a', JSON.stringify(record));
+  }
+  db.close();
+  const after = openDatabase(path.join(folder, 'state.db'), 0, migrations);
+  for (const table of ['templates', 'instances']) {
+    const { data } = after.db.prepare(`SELECT data FROM ${table}`).get() as { data: string };
+    expect(JSON.parse(data).config).toEqual({ memory_limit: '2g', disk_limit: '' });
+  }
+  after.db.close();
+});

@@ -37,4 +37,10 @@ export const migrations: readonly Migration[] = [
     // Until now a password for sudo could not be given.
     db.exec(`UPDATE machines SET data = json_set(data, '$.sudo', 'free')`);
   },
+  db => {
+    // Until now no instance had a limit of what it writes.
+    for (const table of ['templates', 'instances']) {
+      db.exec(`UPDATE ${table} SET data = json_insert(data, '$.config.disk_limit', '')`);
+    }
+  },
 ];

@@ -40,6 +40,7 @@ function rowsOf(facts: ContainerFacts): [string, React.ReactNode][] {
     ['Image id', <Copied key="image" text={facts.imageId} what="the image id" />],
     ['Started', <Age key="age" at={facts.startedAt} />],
     ['Memory limit', `${facts.memoryLimitMiB} MiB`],
+    ['Disk limit', facts.diskLimitMiB === undefined ? 'none' : `${facts.diskLimitMiB} MiB`],
     ['Port on the host', facts.hostPort === undefined ? '–' : `127.0.0.1:${facts.hostPort}`],
     ['Restarts', String(facts.restartCount)],
   ];

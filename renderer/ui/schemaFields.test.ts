@@ -25,6 +25,7 @@ describe('fieldsOf', () => {
       'environment_vars',
       'show_password',
       'memory_limit',
+      'disk_limit',
       'consumed_slots',
       'maximum_instances_per_user',
       'maximum_lifetime',

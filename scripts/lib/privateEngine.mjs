@@ -69,10 +69,11 @@ async function waitUntilReady(child, dockerHost, logFile) {
 
 /**
  * Starts one, after installing Debian's docker.io where it's missing. One a process.
+ * @param {{ dataRoot?: string }} [options] a folder of the caller's for its data, on a file system of its choice
  * @returns {Promise<Engine>}
  * @throws {SetupError}
  */
-export async function startPrivateEngine() {
+export async function startPrivateEngine({ dataRoot } = {}) {
   const missing = [
     ['dockerd', 'docker.io'],
     ['iptables', 'iptables'],
@@ -105,7 +106,7 @@ export async function startPrivateEngine() {
   const log = openSync(logFile, 'a');
   const child = spawn(
     ...tied(which('dockerd') ?? 'dockerd', [
-      ...['--host', dockerHost, '--data-root', `${folder}/data`, '--exec-root', `${folder}/run`],
+      ...['--host', dockerHost, '--data-root', dataRoot ?? `${folder}/data`, '--exec-root', `${folder}/run`],
       ...['--pidfile', `${folder}/pid`, `--bridge=${bridge}`, '--config-file', configFile],
       ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
     ]),

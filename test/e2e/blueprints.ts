@@ -11,6 +11,7 @@ export interface TemplateFields {
   port?: string;
   lifetime?: string;
   command?: string;
+  disk?: string;
   /** Its server knows nothing of a prefix. */
   rewrite?: true;
 }
@@ -31,7 +32,7 @@ export async function openTab(
 
 /** Fills in the form of a template that is open. */
 export async function fillTemplate(page: Page, fields: TemplateFields): Promise<void> {
-  const { name, image, pool, port, lifetime, command, rewrite } = fields;
+  const { name, image, pool, port, lifetime, command, disk, rewrite } = fields;
   if (pool !== undefined) await page.getByRole('combobox', { name: 'Pool' }).selectOption(pool);
   await page.getByRole('textbox', { name: 'Name' }).fill(name);
   await page.getByRole('combobox', { name: 'Docker image' }).fill(image);
@@ -40,6 +41,7 @@ export async function fillTemplate(page: Page, fields: TemplateFields): Promise<
   if (port !== undefined) await page.getByRole('textbox', { name: 'Internal port' }).fill(port);
   if (lifetime !== undefined) await page.getByRole('textbox', { name: 'Maximum life-time' }).fill(lifetime);
   if (command !== undefined) await page.getByRole('textbox', { name: 'Launch command' }).fill(command);
+  if (disk !== undefined) await page.getByRole('textbox', { name: 'Disk limit' }).fill(disk);
   if (rewrite) await page.getByRole('switch', { name: /^Rewrite the proxy url/ }).check();
 }
 

@@ -7,7 +7,7 @@ import { connectEngine, engineUrl, show } from './screens';
 /** An app with one running instance of the little web server, whose details are open. */
 export async function inDetails(
   launch: () => Promise<RunningApp>,
-  fields: { command?: string } = {},
+  fields: { command?: string; disk?: string } = {},
 ): Promise<RunningApp & { details: Locator; container: () => Promise<Docker.Container> }> {
   const running = await launch();
   const { page } = running;

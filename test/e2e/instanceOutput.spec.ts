@@ -77,3 +77,12 @@ test('what a container uses is shown as it goes', async ({ launch }) => {
   await page.keyboard.press('Escape');
   await destroyAll(page);
 });
+
+test('a disk limit that the host can not keep is said to be none', async ({ launch }) => {
+  const { page, details } = await inDetails(launch, { disk: '1g' });
+  await expect(details.getByText('Its disk limit (1g) is not kept')).toBeVisible();
+  await details.getByRole('tab', { name: 'Container' }).click();
+  await expect(details.getByRole('row', { name: 'Disk limit' })).toContainText('none');
+  await page.keyboard.press('Escape');
+  await destroyAll(page);
+});

@@ -113,6 +113,7 @@ export function simulatedEngine(
       state,
       outOfMemory: false,
       memoryLimitMiB: spec.memoryMiB,
+      ...(spec.diskMiB === undefined ? {} : { diskLimitMiB: spec.diskMiB }),
       restartCount: 0,
       ...(state === 'ended' ? { exitCode } : {}),
       ...(state === 'created' ? {} : { startedAt: Math.round(clock.now() - (now - startedAt)) }),
