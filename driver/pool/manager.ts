@@ -10,9 +10,9 @@ import { isUnderWay } from '../model/shutdown';
 import type { Machine, Provider } from '../providers';
 import { ofList, type Store } from '../store/store';
 import type { ActDependencies } from './act';
+import { hearHosts } from './hostAnswers';
 import { largestLaunchOf } from './launchSizes';
-import { instancesOn, roster } from './ledger';
-import { noteListing } from './notes';
+import { roster } from './ledger';
 import { type Observer, observe } from './observer';
 import { createOutlasting } from './outlast';
 import { ownershipOf } from './ownership';
@@ -22,7 +22,7 @@ import { followInstances } from './poolInstances';
 import { isSamePlan, planRecord } from './publish';
 import { watchRoom } from './room';
 import { createRunner } from './runner';
-import { hostSubject, instanceSubject, type Plan, type Snapshot } from './snapshot';
+import { instanceSubject, type Plan, type Snapshot } from './snapshot';
 import { createTimes } from './times';
 import { createTroubles } from './troubles';
 import { watchHosts } from './watchedHosts';
@@ -70,15 +70,12 @@ export interface ManagerDependencies extends ActDependencies {
 const PLAN_EVERY_MS = 15_000;
 /** The subject of what is wrong with the disk that the state is on. */
 const STATE = 'state';
-/** An engine that hasn't answered yet may take this long before it is said not to. */
-const START_GRACE_MS = 5_000;
 
 export function managePool(poolId: string, dependencies: ManagerDependencies): PoolManager {
   const { store, engines, provider, clock, random, log, trustFrom, hostRows } = dependencies;
   const troubles = createTroubles({ clock, random, held: store.pools.get(poolId)?.held });
   const times = createTimes(clock);
   const outlasting = createOutlasting(store, clock);
-  const managedSince = clock.monotonic();
   let stopped = false;
   let isInRound = false;
   /** Something has changed since the last round began. */
@@ -151,24 +148,13 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   const watched = watchHosts({
     engineOf,
     clock,
-    onAnswer(id, observed, isBack) {
-      // What failed while the engine was away says nothing about the next try.
-      if (isBack) {
-        troubles.clear(hostSubject(id));
-        for (const instance of instancesOn(id, store.instances.all()))
-          troubles.clear(instanceSubject(instance.id));
-        machines.ask();
-      }
-      // A private engine starts together with the app, that of a new host after its machine.
-      const phase = store.hosts.get(id)?.phase;
-      const isNew =
-        (phase === 'spawned' && hasManyHosts(pool()?.provider ?? 'local')) ||
-        (phase === 'preparing' && provider.prepare !== undefined);
-      const isEarly = !observed.last && (isNew || clock.monotonic() - managedSince < START_GRACE_MS);
-      if (!isEarly) hostRows.noteAnswer(id, observed);
-      noteListing(id, observed, store, dependencies.work);
-      wake();
-    },
+    onAnswer: hearHosts({
+      ...{ ...dependencies, troubles, pool },
+      instancesOn: instances.on,
+      countsFrom: () => Math.max(trustFrom(), ownership.anothersUntil),
+      askMachines: () => machines.ask(),
+      onNews: wake,
+    }),
   });
 
   function snapshot(current: Pool): Snapshot {

@@ -27,6 +27,8 @@ export interface Ownership {
   /** The controllers whose marks count as ours; another Set once they are others. */
   ours(): ReadonlySet<string>;
   records(): Pick<Belonging, 'hosts' | 'removed' | 'ours'>;
+  /** Until when (monotonic) the pool may have been another's since our records. */
+  readonly anothersUntil: number;
   /** Its part of a snapshot. */
   part(): Pick<Snapshot, 'ours' | 'lease' | 'removed' | 'resources' | 'strays' | 'unwanted'>;
   /** After a round: whether the lease is wanted, and which orders about leftovers are done. */
@@ -162,6 +164,9 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
     fence: engine => (lease ? fencedEngine(engine, lease) : engine),
     ours: controllers,
     records,
+    get anothersUntil() {
+      return lease?.known.anothersUntil ?? Number.NEGATIVE_INFINITY;
+    },
     part() {
       const known = records();
       const observed = resources?.observed ?? NOTHING;

@@ -58,6 +58,7 @@ it('has after any writes, those taken back included, what sorting all of them ou
     for (const state of instanceStates) expect(found.byState[state]).toEqual(expected.byState[state]);
     for (const host of ['one', 'two', undefined])
       expect(byId(found.byHost.get(host) ?? [])).toEqual(byId(expected.byHost.get(host) ?? []));
+    for (const host of ['one', 'two']) expect(followed.on(host)).toEqual(found.byHost.get(host) ?? []);
     expect(found.byHost.size).toBe(expected.byHost.size);
   }
   followed.stop();

@@ -7,6 +7,8 @@ import { keepRoster } from './ledger';
 export interface PoolInstances {
   /** Those that live, oldest first; the same array until one of them changes. */
   live(): readonly Instance[];
+  /** Those of them that are recorded on a host. */
+  on(hostId: string): readonly Instance[];
   /** Ids of those whose end is recorded; follows what is written. */
   readonly ended: ReadonlySet<string>;
   stop: Disposer;
@@ -86,6 +88,7 @@ export function followInstances({ instances }: Store, poolId: string): PoolInsta
       });
       return listed;
     },
+    on: hostId => byHost.get(hostId) ?? [],
     ended,
     stop,
   };

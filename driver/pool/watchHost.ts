@@ -1,5 +1,6 @@
 import type { Engine, MarkedContainer } from '../engine';
 import type { Clock, Disposer } from '../model/clock';
+import { isSame } from '../model/isSame';
 import { type Observer, observe } from './observer';
 import type { ForeignContainers, HostListing, Observed } from './snapshot';
 
@@ -20,8 +21,14 @@ export function watchHost(
   onAnswer: (observed: Observed<HostListing>) => void,
   { clock }: { clock: Clock },
 ): WatchedHost {
+  let shown: HostListing | undefined;
   const listing = observe(
-    async ({ signal }) => listingOf(await engine.list(undefined, { signal }), ours),
+    async ({ signal }) => {
+      const listed = listingOf(await engine.list(undefined, { signal }), ours);
+      // The same again is the same object: what was worked out from it stays.
+      shown = shown && isSame(shown, listed) ? shown : listed;
+      return shown;
+    },
     onAnswer,
     { clock },
   );

@@ -21,8 +21,8 @@ export interface WatchedHosts {
 export interface WatchedHostsDependencies {
   /** Undefined while it isn't known where it answers. */
   engineOf(hostId: string): Engine | undefined;
-  /** Called after each answer, and each failure; `isBack`: it had failed before. */
-  onAnswer(hostId: string, observed: Observed<HostListing>, isBack: boolean): void;
+  /** Called after each answer, and each failure; `before`: what was known until then. */
+  onAnswer(hostId: string, observed: Observed<HostListing>, before: Observed<HostListing>): void;
   clock: Clock;
 }
 
@@ -33,16 +33,13 @@ export function watchHosts({ engineOf, onAnswer, clock }: WatchedHostsDependenci
   let followed: readonly Pick<Host, 'id'>[] | undefined;
 
   function watch(id: string, engine: Engine, ours: ReadonlySet<string>): WatchedHost {
-    let wasAway = false;
     return watchHost(
       engine,
       ours,
       observed => {
-        const isAway = observed.failure !== undefined;
-        const isBack = wasAway && !isAway;
-        wasAway = isAway;
+        const before = listings.get(id) ?? {};
         listings.set(id, observed);
-        onAnswer(id, observed, isBack);
+        onAnswer(id, observed, before);
       },
       { clock },
     );
