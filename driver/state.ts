@@ -23,6 +23,7 @@ export function readState(
     settings: { settings: settings.get() },
     configChanges: byId(store.configChanges.all()),
     machines: byId(store.machines.all()),
+    jumpHosts: byId(store.jumpHosts.all()),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CheckedMachine } from '../machines';
+import { jumpHostDraftSchema } from '../model/jumpHost';
 import { hostKeySchema, machineDraftSchema } from '../model/labMachine';
 import { loginSecretsSchema } from '../model/login';
 import { newest } from './newest';
@@ -32,6 +33,31 @@ export const machinesApi = router({
     .subscription(({ ctx, input, signal = never }) =>
       newest<CheckedMachine>(onCheck => ctx.services.machines.check(input.id, { signal, onCheck })),
     ),
+  jumpHosts: router({
+    add: procedure
+      .input(
+        z.object({
+          poolId: z.string(),
+          jump: jumpHostDraftSchema,
+          secrets: loginSecretsSchema.optional(),
+        }),
+      )
+      .mutation(({ ctx, input }) =>
+        ctx.services.machines.jumpHosts.add(input.poolId, input.jump, input.secrets),
+      ),
+    update: procedure
+      .input(id.extend({ jump: jumpHostDraftSchema, secrets: loginSecretsSchema.optional() }))
+      .mutation(({ ctx, input }) =>
+        ctx.services.machines.jumpHosts.update(input.id, input.jump, input.secrets),
+      ),
+    remove: procedure
+      .input(id)
+      .mutation(({ ctx, input }) => ctx.services.machines.jumpHosts.remove(input.id)),
+    /** The admin has compared the key that the jump host shows. */
+    confirm: procedure
+      .input(id.extend({ key: hostKeySchema }))
+      .mutation(({ ctx, input }) => ctx.services.machines.jumpHosts.confirm(input.id, input.key)),
+  }),
   /** The admin has compared the key that the machine shows. */
   confirm: procedure
     .input(id.extend({ key: hostKeySchema }))

@@ -1,8 +1,17 @@
+import type { Duplex } from 'node:stream';
 import type { Clock, Random } from '../model/clock';
-import { type ErrorValue, isRockpoolError, sentence } from '../model/errors';
-import type { HostKey, MachineCheck } from '../model/labMachine';
-import { askHostKey, keepConnection, refusalOf, type SshTarget } from '../ssh';
+import { type ErrorValue, isRockpoolError, RockpoolError, sentence } from '../model/errors';
+import { type HostKey, type MachineCheck, placeOf } from '../model/labMachine';
+import {
+  askHostKey,
+  keepConnection,
+  openThrough,
+  refusalOf,
+  type SshConnection,
+  type SshTarget,
+} from '../ssh';
 import checkScript from './check.sh?raw';
+import type { MachineWay } from './connections';
 import { judge, judged } from './judge';
 
 /** What looking a machine over has shown. */
@@ -10,6 +19,8 @@ export interface CheckedMachine {
   checks: MachineCheck[];
   /** The key that it shows; absent where it shows none. */
   shown?: HostKey;
+  /** The key that the jump host before it shows. */
+  jumpShown?: HostKey;
 }
 
 export interface CheckOptions {
@@ -19,61 +30,99 @@ export interface CheckOptions {
 }
 
 const QUIET_MS = 30_000;
-const NAMES = ['reachable', 'host key', 'login', ...judged];
+const JUMP_CHECK = 'jump host';
+const CHECKS = ['reachable', 'host key', 'login', ...judged];
 
 /** Looks a machine over, from the network to its clock; stops at what all the rest needs. Changes nothing there. */
 export async function checkMachine(
-  target: SshTarget,
-  { clock, random, signal, onCheck }: CheckOptions & { clock: Clock; random: Random },
+  { target, jump }: MachineWay,
+  options: CheckOptions & { clock: Clock; random: Random },
 ): Promise<CheckedMachine> {
-  let shown: HostKey | undefined;
-  const found = new Map<string, MachineCheck>();
-  const checked = (): CheckedMachine => ({
-    checks: NAMES.map(name => found.get(name) ?? { name, state: 'open', found: 'Not looked at yet.' }),
-    ...(shown ? { shown } : {}),
-  });
-  function tell(...checks: MachineCheck[]): CheckedMachine {
-    for (const check of checks) found.set(check.name, check);
-    const now = checked();
-    onCheck?.(now);
-    return now;
-  }
-
+  const look = new Look(jump ? [JUMP_CHECK, ...CHECKS] : CHECKS, options);
+  using jumpConnection = jump && keepConnection(jump, options);
   try {
-    shown = await askHostKey(target, { clock, signal });
+    if (jumpConnection) await look.jump(jumpConnection, target);
+    const way = jumpConnection && ((signal: AbortSignal) => openThrough(jumpConnection, target, signal));
+    await look.machine(target, way);
   } catch (error) {
-    return tell(failed('reachable', whyOf(error)));
+    if (!isRockpoolError(error)) throw error;
+    look.fail(error.value);
   }
-  tell({ name: 'reachable', state: 'ok', found: 'It answers, and speaks SSH.' });
-  const refusal = refusalOf(shown, target);
-  if (refusal) return tell(failed('host key', refusal));
-  const known = `It is the machine that you confirmed: ${shown.fingerprint}.`;
-  tell({ name: 'host key', state: 'ok', found: known });
-  using connection = keepConnection(target, { clock, random });
-  const judgement = (output: string, ended: boolean) => judge(output, target.user, clock.now(), ended);
-  const isIn: MachineCheck = { name: 'login', state: 'ok', found: `${target.user} is let in.` };
-  let output = '';
-  try {
-    const onOutput = (text: string) => {
-      output += text;
-      tell(isIn, ...judgement(output, false));
-    };
-    const input = `${target.sudoPassword ?? ''}\n`;
-    const { stdout } = await connection.run(checkScript, { input, quietMs: QUIET_MS, signal, onOutput });
-    return tell(isIn, ...judgement(stdout, true));
-  } catch (error) {
-    return tell(failed(nextOf(found), whyOf(error)));
-  }
+  return look.checked;
 }
 
-/** The check that was under way. */
-const nextOf = (found: ReadonlyMap<string, MachineCheck>) => NAMES.find(name => !found.has(name)) ?? 'time';
+type Way = ((signal: AbortSignal) => Promise<Duplex>) | undefined;
 
-function whyOf(error: unknown): ErrorValue {
-  if (isRockpoolError(error)) return error.value;
-  throw error;
-}
+/** One look at a machine: what it has found so far. What a step throws is why the next open check failed. */
+class Look {
+  readonly #names: readonly string[];
+  readonly #options: CheckOptions & { clock: Clock; random: Random };
+  readonly #found = new Map<string, MachineCheck>();
+  #shown: Omit<CheckedMachine, 'checks'> = {};
 
-function failed(name: string, { next, ...found }: ErrorValue): MachineCheck {
-  return { name, state: 'failed', found: sentence(found), ...(next === undefined ? {} : { fix: next }) };
+  constructor(names: readonly string[], options: CheckOptions & { clock: Clock; random: Random }) {
+    this.#names = names;
+    this.#options = options;
+  }
+
+  get checked(): CheckedMachine {
+    const open = (name: string): MachineCheck => ({ name, state: 'open', found: 'Not looked at yet.' });
+    return { checks: this.#names.map(name => this.#found.get(name) ?? open(name)), ...this.#shown };
+  }
+
+  fail({ next, ...found }: ErrorValue): void {
+    const name = this.#names.find(one => !this.#found.has(one)) ?? '';
+    const fix = next === undefined ? {} : { fix: next };
+    this.#tell({ name, state: 'failed', found: sentence(found), ...fix });
+  }
+
+  async jump(connection: SshConnection, behind: SshTarget): Promise<void> {
+    const { target } = connection;
+    const jumpShown = await askHostKey(target, this.#options);
+    this.#shown = { ...this.#shown, jumpShown };
+    const refusal = refusalOf(jumpShown, target);
+    if (refusal) throw new RockpoolError(refusal);
+    try {
+      (await connection.openAddress(behind.address, behind.port, this.#options)).destroy();
+    } catch (error) {
+      // That is the machine's matter.
+      if (!isRockpoolError(error) || error.value.code !== 'SSH_NOBODY_LISTENS') throw error;
+    }
+    this.#tell({ name: JUMP_CHECK, state: 'ok', found: `${placeOf(target)} lets us in.` });
+  }
+
+  async machine(target: SshTarget, way: Way): Promise<void> {
+    const { clock, signal } = this.#options;
+    const shown = await askHostKey(target, { clock, signal, through: await way?.(signal) });
+    this.#shown = { ...this.#shown, shown };
+    this.#tell({ name: 'reachable', state: 'ok', found: 'It answers, and speaks SSH.' });
+    const refusal = refusalOf(shown, target);
+    if (refusal) throw new RockpoolError(refusal);
+    const known = `It is the machine that you confirmed: ${shown.fingerprint}.`;
+    this.#tell({ name: 'host key', state: 'ok', found: known });
+    using connection = keepConnection(target, { ...this.#options, through: way });
+    await this.#insides(connection);
+  }
+
+  async #insides(connection: SshConnection): Promise<void> {
+    const { clock, signal } = this.#options;
+    const { user, sudoPassword = '' } = connection.target;
+    const isIn: MachineCheck = { name: 'login', state: 'ok', found: `${user} is let in.` };
+    let output = '';
+    const tell = (text: string, ended: boolean) => this.#tell(isIn, ...judge(text, user, clock.now(), ended));
+    const { stdout } = await connection.run(checkScript, {
+      input: `${sudoPassword}\n`,
+      onOutput(text) {
+        output += text;
+        tell(output, false);
+      },
+      ...{ quietMs: QUIET_MS, signal },
+    });
+    tell(stdout, true);
+  }
+
+  #tell(...checks: MachineCheck[]): void {
+    for (const check of checks) this.#found.set(check.name, check);
+    this.#options.onCheck?.(this.checked);
+  }
 }

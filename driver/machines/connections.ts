@@ -1,22 +1,38 @@
+import type { Duplex } from 'node:stream';
 import type { Clock, Random } from '../model/clock';
+import { RockpoolError } from '../model/errors';
+import type { JumpHost } from '../model/jumpHost';
 import type { LabMachine } from '../model/labMachine';
 import { isSameLogin } from '../model/login';
-import { type Credential, keepConnection, type SshConnection, type SshTarget } from '../ssh';
+import { type Credential, keepConnection, openThrough, type SshConnection, type SshTarget } from '../ssh';
+import type { Collection } from '../store/collection';
+import * as say from './messages';
 import type { MachineSecrets } from './secrets';
 
-/** The connections to the machines of the list: one each, made anew where the way there has changed. */
+/** How a machine is reached: with what proves us there and, where one is between, the same of the jump host. */
+export interface MachineWay {
+  target: SshTarget;
+  jump?: SshTarget;
+}
+
+/**
+ * The connections to the machines of the list: one each, made anew where the way there has changed. Machines behind one
+ * jump host share the connection to it.
+ */
 export interface Connections extends Disposable {
   to(machine: LabMachine): SshConnection;
-  /** As it stands on the list now, with what proves us there. */
-  target(machine: LabMachine): SshTarget;
+  /** As it stands on the lists now. @throws RockpoolError JUMP_HOST_MISSING */
+  way(machine: LabMachine): MachineWay;
   /** What proves us there has changed: the next use connects anew. */
-  renew(isConcerned: (machine: LabMachine) => boolean): void;
+  renew(isConcerned: (place: LabMachine | JumpHost) => boolean): void;
   /** Tries again at once where it waits. */
-  retry(id: string): void;
+  retry(machine: LabMachine): void;
+  /** Of a machine or a jump host. */
   close(id: string): void;
 }
 
 interface Dependencies {
+  jumpHosts: Collection<JumpHost>;
   secrets: MachineSecrets;
   clock: Clock;
   random: Random;
@@ -29,12 +45,18 @@ interface Dependencies {
 /** Where OpenSSH's agent of Windows listens. */
 const WINDOWS_AGENT = '\\\\.\\pipe\\openssh-ssh-agent';
 
-export function createConnections(dependencies: Dependencies): Connections {
-  const { secrets, clock, random, env, home, platform } = dependencies;
-  /** By id, each with the record that it was made for. */
-  const kept = new Map<string, { machine: LabMachine; connection: SshConnection }>();
+interface Kept<T> {
+  /** What it was made for. */
+  record: T;
+  connection: SshConnection;
+}
 
-  function credentialOf({ poolId, login }: LabMachine): Credential {
+export function createConnections(dependencies: Dependencies): Connections {
+  const { jumpHosts, secrets, clock, random, env, home, platform } = dependencies;
+  const machines = new Map<string, Kept<LabMachine> & { jump: SshConnection | undefined }>();
+  const jumps = new Map<string, Kept<JumpHost>>();
+
+  function credentialOf({ poolId, login }: LabMachine | JumpHost): Credential {
     switch (login.kind) {
       case 'pool':
         return { kind: 'key', privateKey: secrets.poolKey(poolId) ?? '' };
@@ -45,39 +67,76 @@ export function createConnections(dependencies: Dependencies): Connections {
           ...(passphrase === undefined ? {} : { passphrase }),
         };
       }
-      case 'agent':
-        return {
-          kind: 'agent',
-          socket: env.SSH_AUTH_SOCK || (platform === 'win32' ? WINDOWS_AGENT : undefined),
-        };
+      case 'agent': {
+        const usual = platform === 'win32' ? WINDOWS_AGENT : undefined;
+        return { kind: 'agent', socket: env.SSH_AUTH_SOCK || usual };
+      }
     }
   }
-  function target(machine: LabMachine): SshTarget {
-    const { id, address, port, user, hostKeys, sudo } = machine;
-    const sudoPassword = sudo === 'password' ? secrets.sudoPassword(id) : undefined;
-    return { address, port, user, hostKeys, credential: credentialOf(machine), sudoPassword };
+  function targetOf(record: LabMachine | JumpHost): SshTarget {
+    const { address, port, user, hostKeys } = record;
+    return { address, port, user, hostKeys, credential: credentialOf(record) };
   }
-  function close(id: string): void {
+  function machineTarget(machine: LabMachine): SshTarget {
+    const sudoPassword = machine.sudo === 'password' ? secrets.sudoPassword(machine.id) : undefined;
+    return { ...targetOf(machine), sudoPassword };
+  }
+  function jumpOf({ jumpId }: LabMachine): JumpHost | undefined {
+    return jumpId === null ? undefined : jumpHosts.get(jumpId);
+  }
+  /** The connection to a jump host as it stands on the list now. */
+  function toJump(jump: JumpHost): SshConnection {
+    const known = jumps.get(jump.id);
+    if (known?.record === jump) return known.connection;
+    known?.connection[Symbol.dispose]();
+    const connection = keepConnection(targetOf(jump), { clock, random });
+    jumps.set(jump.id, { record: jump, connection });
+    return connection;
+  }
+  function drop<T extends Kept<unknown>>(kept: Map<string, T>, id: string): void {
     kept.get(id)?.connection[Symbol.dispose]();
     kept.delete(id);
   }
+  function close(id: string): void {
+    drop(machines, id);
+    drop(jumps, id);
+  }
+  function throughOf(machine: LabMachine, jump: SshConnection | undefined) {
+    if (machine.jumpId === null) return undefined;
+    return async (signal: AbortSignal): Promise<Duplex> => {
+      if (!jump) throw new RockpoolError(say.jumpMissing(machine));
+      return openThrough(jump, machine, signal);
+    };
+  }
   return {
-    target,
+    way(machine) {
+      const jump = jumpOf(machine);
+      if (machine.jumpId !== null && !jump) throw new RockpoolError(say.jumpMissing(machine));
+      return { target: machineTarget(machine), ...(jump ? { jump: targetOf(jump) } : {}) };
+    },
     to(machine) {
-      const known = kept.get(machine.id);
-      if (known && isSameWay(known.machine, machine)) return known.connection;
-      close(machine.id);
-      const connection = keepConnection(target(machine), { clock, random });
-      kept.set(machine.id, { machine, connection });
+      const record = jumpOf(machine);
+      const jump = record && toJump(record);
+      const known = machines.get(machine.id);
+      if (known && known.jump === jump && isSameWay(known.record, machine)) return known.connection;
+      drop(machines, machine.id);
+      const through = throughOf(machine, jump);
+      const connection = keepConnection(machineTarget(machine), { clock, random, through });
+      machines.set(machine.id, { record: machine, jump, connection });
       return connection;
     },
     renew(isConcerned) {
-      for (const [id, { machine }] of [...kept]) if (isConcerned(machine)) close(id);
+      for (const kept of [machines, jumps]) {
+        for (const [id, { record }] of [...kept]) if (isConcerned(record)) close(id);
+      }
     },
-    retry: id => kept.get(id)?.connection.retry(),
+    retry(machine) {
+      if (machine.jumpId !== null) jumps.get(machine.jumpId)?.connection.retry();
+      machines.get(machine.id)?.connection.retry();
+    },
     close,
     [Symbol.dispose]() {
-      for (const id of [...kept.keys()]) close(id);
+      for (const id of [...machines.keys(), ...jumps.keys()]) close(id);
     },
   };
 }
@@ -90,10 +149,15 @@ function isSameWay(one: LabMachine, other: LabMachine): boolean {
     one.poolId === other.poolId &&
     one.hostKeys === other.hostKeys &&
     isSameLogin(one.login, other.login) &&
+    one.jumpId === other.jumpId &&
     one.sudo === other.sudo
   );
 }
 
-export function isSamePlace(one: LabMachine, other: LabMachine): boolean {
+/** Whether the same machine answers. */
+export function isSamePlace(
+  one: Pick<LabMachine, 'address' | 'port'>,
+  other: Pick<LabMachine, 'address' | 'port'>,
+): boolean {
   return one.address === other.address && one.port === other.port;
 }

@@ -3,6 +3,7 @@ import type { Engine } from '../engine';
 import type { Clock, Random } from '../model/clock';
 import { RockpoolError } from '../model/errors';
 import type { Host } from '../model/host';
+import type { JumpHost } from '../model/jumpHost';
 import {
   type HostKey,
   type LabMachine,
@@ -18,11 +19,13 @@ import { makeKeyPair, publicKeyOf, type SshConnection, sshEngine } from '../ssh'
 import type { Store } from '../store/store';
 import { type CheckedMachine, type CheckOptions, checkMachine } from './check';
 import { createConnections, isSamePlace } from './connections';
+import { createJumpHosts, type JumpHosts } from './jumpHosts';
 import * as say from './messages';
 import { machineSecrets } from './secrets';
 
 /** The machines of the lab that pools may take as hosts, and the connections to them. */
 export interface Machines extends Disposable {
+  readonly jumpHosts: JumpHosts;
   /** Those of a pool, as they are now. */
   of(poolId: string): SshMachine[];
   /** To a machine; undefined where it is on no list. */
@@ -31,11 +34,11 @@ export interface Machines extends Disposable {
   engine(url: string): Engine;
   /** The line for authorized_keys by which a pool's machines let Rockpool in; made at first. */
   publicKey(poolId: string): Promise<string>;
-  /** All of them or none. @throws RockpoolError MACHINE_KNOWN, NOT_FOUND */
+  /** All of them or none. @throws RockpoolError MACHINE_KNOWN, NOT_FOUND, JUMP_HOST_MISSING */
   add(poolId: string, machines: readonly MachineInput[], secrets?: LoginSecrets): Promise<LabMachine[]>;
   /**
    * What is a host stays one, at another address too: there it is known by its key. @throws RockpoolError NOT_FOUND,
-   * MACHINE_KNOWN
+   * MACHINE_KNOWN, JUMP_HOST_MISSING
    */
   update(id: string, machine: MachineInput, secrets?: LoginSecrets): LabMachine;
   /** @throws RockpoolError NOT_FOUND, MACHINE_IN_USE while it is a host */
@@ -61,9 +64,9 @@ const ID_BYTES = 8;
 
 export function createMachines(dependencies: Dependencies): Machines {
   const { store, activity, clock, random, platform } = dependencies;
-  const { machines } = store;
+  const { machines, jumpHosts } = store;
   const secrets = machineSecrets(dependencies.secrets);
-  const connections = createConnections({ ...dependencies, secrets });
+  const connections = createConnections({ ...dependencies, jumpHosts, secrets });
 
   function found(id: string): LabMachine {
     const machine = machines.get(id);
@@ -80,6 +83,12 @@ export function createMachines(dependencies: Dependencies): Machines {
   }
   function hostOf({ id }: LabMachine): Host | undefined {
     return store.hosts.all().find(({ providerId, phase }) => providerId === id && phase !== 'removed');
+  }
+  function refuseMissingJump(poolId: string, drafts: readonly MachineDraft[]): void {
+    for (const { jumpId } of drafts) {
+      if (jumpId !== null && jumpHosts.get(jumpId)?.poolId !== poolId)
+        throw new RockpoolError(say.jumpGone(jumpId));
+    }
   }
   function refuseUsed(machine: LabMachine): void {
     const host = hostOf(machine);
@@ -98,28 +107,38 @@ export function createMachines(dependencies: Dependencies): Machines {
     return made.publicKey;
   }
   /** Who uses what was given anew connects anew with it. */
-  function keep(machine: LabMachine, given: LoginSecrets): void {
-    const { id, login } = machine;
-    secrets.keep(machine, given);
+  function keep(place: LabMachine | JumpHost, given: LoginSecrets): void {
+    const { id, login } = place;
+    secrets.keep(place, given);
     if (given.passphrase === undefined && given.sudoPassword === undefined) return;
     connections.renew(other => other.id === id || (login.kind === 'file' && isSameLogin(login, other.login)));
   }
+  const places = () => [...machines.all(), ...jumpHosts.all()];
   function forget(machine: LabMachine): void {
     machines.remove(machine.id);
     connections.close(machine.id);
-    secrets.forgetUnused(machine, machines.all());
+    secrets.forgetUnused(machine, places());
   }
 
   // A machine serves its pool alone: without that it stands on no list.
   const unsubscribe = store.onCommit(({ pools }) => {
     for (const poolId of pools?.removed ?? []) {
       const orphans = machines.all().filter(machine => machine.poolId === poolId);
-      store.transaction(() => orphans.forEach(forget));
+      const jumps = jumpHosts.all().filter(jump => jump.poolId === poolId);
+      store.transaction(() => {
+        for (const machine of orphans) forget(machine);
+        for (const { id } of jumps) jumpHosts.remove(id);
+      });
+      for (const jump of jumps) {
+        connections.close(jump.id);
+        secrets.forgetUnused(jump, places());
+      }
       secrets.forgetPool(poolId);
     }
   });
 
   return {
+    jumpHosts: createJumpHosts({ ...dependencies, secrets, connections, keep }),
     of: poolId =>
       machines
         .all()
@@ -141,6 +160,7 @@ export function createMachines(dependencies: Dependencies): Machines {
       if (!pool) throw new RockpoolError(say.poolMissing(poolId));
       await publicKey(poolId);
       refuseKnown(drafts);
+      refuseMissingJump(poolId, drafts);
       return store.transaction(() =>
         drafts.map(draft => {
           const id = random.hex(ID_BYTES);
@@ -156,13 +176,14 @@ export function createMachines(dependencies: Dependencies): Machines {
       const draft = machineDraftSchema.parse(wanted);
       const before = found(id);
       refuseKnown([draft], id);
+      refuseMissingJump(before.poolId, [draft]);
       const after = { ...before, ...draft };
       // At another address another machine may answer; a host is known by its key wherever it is.
       const isKnown = isSamePlace(before, after) || hostOf(before) !== undefined;
       const machine = { ...after, hostKeys: isKnown ? before.hostKeys : [] };
       machines.put(id, machine);
       keep(machine, given);
-      secrets.forgetUnused(before, machines.all());
+      secrets.forgetUnused(before, places());
       return machine;
     },
     remove(id) {
@@ -176,9 +197,9 @@ export function createMachines(dependencies: Dependencies): Machines {
       });
     },
     async check(id, options) {
-      const checked = await checkMachine(connections.target(found(id)), { ...options, clock, random });
+      const checked = await checkMachine(connections.way(found(id)), { ...options, clock, random });
       // What was wrong may be right now.
-      if (checked.checks.every(({ state }) => state !== 'failed')) connections.retry(id);
+      if (checked.checks.every(({ state }) => state !== 'failed')) connections.retry(found(id));
       return checked;
     },
     confirm(id, key) {
@@ -199,5 +220,6 @@ export function createMachines(dependencies: Dependencies): Machines {
   };
 }
 
-const keyOf = ({ address, port }: Pick<MachineDraft, 'address' | 'port'>) =>
-  `${address.toLowerCase()}:${port}`;
+/** Behind another jump host the same address is another machine. */
+const keyOf = ({ address, port, jumpId }: Pick<MachineDraft, 'address' | 'port' | 'jumpId'>) =>
+  `${address.toLowerCase()}:${port} ${jumpId ?? ''}`;

@@ -1,5 +1,6 @@
 /** What this folder says to people. */
 import type { ErrorValue } from '../model/errors';
+import type { JumpHost } from '../model/jumpHost';
 import { type LabMachine, placeOf } from '../model/labMachine';
 
 export const missing = (id: string): ErrorValue => ({
@@ -24,6 +25,30 @@ export const known = (machine: LabMachine, poolName: string): ErrorValue => ({
   where: placeOf(machine),
   why: `It belongs to the pool ${poolName}; a machine serves one pool at a time.`,
   next: 'Take it off that list first, or leave it out here.',
+});
+
+export const jumpMissing = (machine: LabMachine): ErrorValue => ({
+  kind: 'permanent',
+  code: 'JUMP_HOST_MISSING',
+  what: 'The jump host that leads to the machine is not on the list any more.',
+  where: placeOf(machine),
+  next: 'Edit the machine, and choose how it is reached.',
+});
+
+export const jumpGone = (id: string): ErrorValue => ({
+  kind: 'input',
+  code: 'JUMP_HOST_MISSING',
+  what: 'This jump host is not on the list any more.',
+  where: id,
+  next: 'Look at the list as it is now, and choose another.',
+});
+
+export const jumpInUse = (jump: JumpHost, machines: number): ErrorValue => ({
+  kind: 'input',
+  code: 'JUMP_HOST_IN_USE',
+  what: `${jump.address} leads on to ${machines === 1 ? 'a machine' : `${machines} machines`}.`,
+  where: placeOf(jump),
+  next: 'Have them reached in another way first, or take them off the list.',
 });
 
 export const inUse = (machine: LabMachine, hostName: string): ErrorValue => ({

@@ -2,6 +2,9 @@ import type { LabMachine } from '../model/labMachine';
 import type { LoginSecrets } from '../model/login';
 import type { Secrets } from '../secrets/secrets';
 
+/** A machine, or a jump host. */
+type Place = Pick<LabMachine, 'id' | 'login'>;
+
 /** The secrets by which machines are reached, each under a name of its own in the secrets port. */
 export interface MachineSecrets {
   /** The private part of a pool's own key. */
@@ -10,9 +13,9 @@ export interface MachineSecrets {
   passphrase(path: string): string | undefined;
   sudoPassword(machineId: string): string | undefined;
   /** Keeps those that were given, and forgets those that are empty or that the machine doesn't need. */
-  keep(machine: Pick<LabMachine, 'id' | 'login' | 'sudo'>, given: LoginSecrets): void;
-  /** Forgets what a machine leaves that is gone, or is reached in another way; `left` are all that are on a list. */
-  forgetUnused(before: Pick<LabMachine, 'id' | 'login'>, left: readonly LabMachine[]): void;
+  keep(place: Place & Partial<Pick<LabMachine, 'sudo'>>, given: LoginSecrets): void;
+  /** Forgets what one leaves that is gone, or is reached in another way; `left` are all that are on a list. */
+  forgetUnused(before: Place, left: readonly Place[]): void;
   /** Forgets the key of a pool that is gone. */
   forgetPool(poolId: string): void;
 }
@@ -34,7 +37,7 @@ export function machineSecrets(secrets: Secrets): MachineSecrets {
     sudoPassword: machineId => secrets.get(sudoOf(machineId)),
     keep({ id, login, sudo }, { passphrase, sudoPassword }) {
       if (login.kind === 'file' && passphrase !== undefined) put(passphraseOf(login.path), passphrase);
-      if (sudo === 'free') secrets.remove(sudoOf(id));
+      if (sudo !== 'password') secrets.remove(sudoOf(id));
       else if (sudoPassword !== undefined) put(sudoOf(id), sudoPassword);
     },
     forgetUnused({ id, login }, left) {

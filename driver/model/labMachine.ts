@@ -41,6 +41,8 @@ export const machineDraftSchema = z.object({
     .default(null),
   /** What Rockpool proves itself with there. */
   login: loginSchema.default({ kind: 'pool' }),
+  /** The jump host that leads there; null: nothing is between. */
+  jumpId: z.string().nullable().default(null),
   /** Whether sudo asks for a password there, which is kept as a secret. */
   sudo: z.enum(['free', 'password']).default('free'),
   /** What people want to remember of it. */

@@ -4,6 +4,7 @@ import type { RockpoolEvent } from './event';
 import type { Host } from './host';
 import type { Image } from './image';
 import type { Instance } from './instance';
+import type { JumpHost } from './jumpHost';
 import type { LabMachine } from './labMachine';
 import type { Pool } from './pool';
 import type { PoolPlan } from './poolPlan';
@@ -32,6 +33,8 @@ export interface State {
   configChanges: Record<string, ConfigChange>;
   /** Machines that are reached over SSH, of all pools. */
   machines: Record<string, LabMachine>;
+  /** Those that lead on to machines. */
+  jumpHosts: Record<string, JumpHost>;
 }
 export type CollectionName = keyof State;
 
@@ -49,6 +52,7 @@ export const collectionNames = [
   'settings',
   'configChanges',
   'machines',
+  'jumpHosts',
 ] as const satisfies readonly CollectionName[];
 
 /** What changed: whole records by id, and the ids that are gone. */

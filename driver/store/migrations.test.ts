@@ -45,14 +45,19 @@ it('settings lose the list of enabled plugins, and nothing else', () => {
   expect(JSON.parse(data)).toEqual({ warnBeforeEndMinutes: 9 });
 });
 
-it('machines from before there was a choice log in with the key of their pool, and need no password for sudo', () => {
+it('machines from before there was a choice log in with the key of their pool, need no password for sudo, and nothing is between', () => {
   const { db } = openDatabase(path.join(folder, 'state.db'), 0, migrations.slice(0, 5));
   const before = { id: 'm', poolId: 'p', address: 'lab1', port: 22, user: 'ada', slots: null, label: '' };
   const machine = { ...before, hostKeys: [], addedAt: 1 };
   db.prepare('INSERT INTO machines (id, data) VALUES (?, ?)').run('m', JSON.stringify(machine));
   db.close();
   using store = openStore(folder, 0);
-  expect(store.machines.get('m')).toEqual({ ...machine, login: { kind: 'pool' }, sudo: 'free' });
+  expect(store.machines.get('m')).toEqual({
+    ...machine,
+    login: { kind: 'pool' },
+    sudo: 'free',
+    jumpId: null,
+  });
 });
 
 it('templates and instances from before there were disk limits have none', () => {

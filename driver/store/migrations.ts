@@ -43,4 +43,9 @@ export const migrations: readonly Migration[] = [
       db.exec(`UPDATE ${table} SET data = json_insert(data, '$.config.disk_limit', '')`);
     }
   },
+  db => {
+    // Until now nothing was between.
+    db.exec('CREATE TABLE jumpHosts (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT');
+    db.exec(`UPDATE machines SET data = json_set(data, '$.jumpId', NULL)`);
+  },
 ];

@@ -11,6 +11,7 @@ import { eventSchema } from '../model/event';
 import { hostSchema } from '../model/host';
 import { imageSchema } from '../model/image';
 import { instanceSchema } from '../model/instance';
+import { jumpHostSchema } from '../model/jumpHost';
 import { labMachineSchema } from '../model/labMachine';
 import { poolSchema } from '../model/pool';
 import { settingsSchema } from '../model/settings';
@@ -35,6 +36,7 @@ const schemas = {
   configChanges: configChangeSchema,
   shutdowns: shutdownSchema,
   machines: labMachineSchema,
+  jumpHosts: jumpHostSchema,
 } as const satisfies Partial<Record<CollectionName, z.ZodType>>;
 
 /** What only the backend wants to know: no window is sent it. */
@@ -58,6 +60,7 @@ export interface Store extends Disposable {
   readonly configChanges: Collection<Stored<'configChanges'>>;
   readonly shutdowns: Collection<Stored<'shutdowns'>>;
   readonly machines: Collection<Stored<'machines'>>;
+  readonly jumpHosts: Collection<Stored<'jumpHosts'>>;
   readonly accounts: Collection<z.infer<typeof accountSchema>>;
   readonly things: Collection<z.infer<typeof thingSchema>>;
   /** The file that a damaged state was moved to at the start, if that happened. */
@@ -180,6 +183,7 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
     configChanges: seen('configChanges'),
     shutdowns: seen('shutdowns'),
     machines: seen('machines'),
+    jumpHosts: seen('jumpHosts'),
     accounts: collection('accounts', unseen.accounts),
     things: collection('things', unseen.things),
     setAside,

@@ -1,21 +1,35 @@
 import { Button } from '@mantine/core';
-import { askAboutKey } from './keyQuestion';
+import { placeOf } from '../../driver/model/labMachine';
+import { askAboutKey, type ShownKey } from './keyQuestion';
 import type { MachineRow } from './machineRows';
 
-/** Leads to the comparison of a key; nothing where there is none to compare. */
-export function KeyButton({ row: { machine, place, standing } }: { row: MachineRow }) {
+/** Leads to the comparison of the key that keeps a machine from being reached; nothing where there is none to compare. */
+export function KeyButton({ row }: { row: MachineRow }) {
+  const question = questionOf(row);
+  return question ? <CompareButton question={question} /> : null;
+}
+
+/** What is in the way first: nothing is known of a machine whose jump host isn't confirmed. */
+function questionOf({ machine, standing, jump, jumpShown }: MachineRow): ShownKey | undefined {
+  if (jump && jumpShown) return { kind: 'jump', asked: jump, shown: jumpShown };
   const shown = standing.kind === 'changed' || standing.kind === 'unconfirmed' ? standing.shown : undefined;
-  if (!shown) return null;
-  const changed = standing.kind === 'changed';
+  return shown && { kind: 'machine', asked: machine, shown };
+}
+
+export function CompareButton({ question }: { question: ShownKey }) {
+  const { kind, asked } = question;
+  const changed = asked.hostKeys.length > 0;
+  const what = kind === 'jump' ? 'jump host’s key' : 'key';
+  const text = changed ? `${kind === 'jump' ? 'Jump host’s key' : 'Key'} has changed` : `Confirm ${what}`;
   return (
     <Button
       size="xs"
       variant={changed ? 'light' : 'filled'}
       {...(changed ? { color: 'red' } : {})}
-      aria-label={`${changed ? 'Key has changed' : 'Confirm key'} (${place})`}
-      onClick={() => askAboutKey({ machine, shown })}
+      aria-label={`${text} (${placeOf(asked)})`}
+      onClick={() => askAboutKey(question)}
     >
-      {changed ? 'Key has changed…' : 'Confirm key…'}
+      {text}…
     </Button>
   );
 }

@@ -8,32 +8,36 @@ import { currentState } from '../state/store';
 import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { CodeLine } from './CodeLine';
+import { testBehind } from './JumpDialog';
 import { askAboutKey, type ShownKey, useKeyQuestion } from './keyQuestion';
 import { testMachines } from './testing';
 
 /** Asks whether the key that a machine shows is its own: at first contact, and louder when it is another than before. */
 export function KeyDialog() {
-  const asked = useKeyQuestion(question => question.asked);
+  const question = useKeyQuestion(state => state.question);
   const onClose = () => askAboutKey(undefined);
-  const changed = asked !== undefined && asked.machine.hostKeys.length > 0;
+  const changed = question !== undefined && question.asked.hostKeys.length > 0;
+  const what = question?.kind === 'jump' ? 'jump host' : 'machine';
   return (
     <Dialog
-      opened={asked !== undefined}
+      opened={question !== undefined}
       onClose={onClose}
-      title={changed ? 'The key of this machine has changed' : 'Is this the right machine?'}
+      title={changed ? `The key of this ${what} has changed` : `Is this the right ${what}?`}
       size="lg"
     >
-      {asked && <KeyForm {...asked} changed={changed} onClose={onClose} />}
+      {question && <KeyForm question={question} changed={changed} onClose={onClose} />}
     </Dialog>
   );
 }
 
-interface KeyFormProps extends ShownKey {
+interface KeyFormProps {
+  question: ShownKey;
   changed: boolean;
   onClose: () => void;
 }
 
-function KeyForm({ machine, shown, changed, onClose }: KeyFormProps) {
+function KeyForm({ question, changed, onClose }: KeyFormProps) {
+  const { asked, shown } = question;
   const [compared, setCompared] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorValue>();
@@ -41,9 +45,9 @@ function KeyForm({ machine, shown, changed, onClose }: KeyFormProps) {
   async function confirm() {
     setBusy(true);
     try {
-      await api.machines.confirm.mutate({ id: machine.id, key: shown });
+      await confirmed(question);
       onClose();
-      void testMachines([currentState().machines[machine.id] ?? machine]);
+      void testAgain(question);
     } catch (thrown) {
       setError(errorOf(thrown));
       setBusy(false);
@@ -59,8 +63,8 @@ function KeyForm({ machine, shown, changed, onClose }: KeyFormProps) {
         >
           <Stack gap={4}>
             <Text size="sm">
-              What answers at {placeOf(machine)} is not the machine that you confirmed: either it was
-              installed anew, or somebody stands between you and it, and would get all that is sent.
+              What answers at {placeOf(asked)} is not the machine that you confirmed: either it was installed
+              anew, or somebody stands between you and it, and would get all that is sent.
             </Text>
             <Text size="sm" fw={600}>
               Unless you know that it was installed anew, leave it as it is, and ask who looks after it.
@@ -69,13 +73,13 @@ function KeyForm({ machine, shown, changed, onClose }: KeyFormProps) {
         </Alert>
       )}
       <Text size="sm">
-        <b>{placeOf(machine)}</b> shows this key of the type {shown.type}:
+        <b>{placeOf(asked)}</b> shows this key of the type {shown.type}:
       </Text>
       <CodeLine text={shown.fingerprint} what="the fingerprint" />
       {changed && (
         <>
           <Text size="sm">You had confirmed:</Text>
-          {machine.hostKeys.map(({ fingerprint }) => (
+          {asked.hostKeys.map(({ fingerprint }) => (
             <CodeLine key={fingerprint} text={fingerprint} what="the fingerprint that was confirmed" />
           ))}
         </>
@@ -106,6 +110,17 @@ function KeyForm({ machine, shown, changed, onClose }: KeyFormProps) {
       </Group>
     </Stack>
   );
+}
+
+async function confirmed({ kind, asked: { id }, shown: key }: ShownKey): Promise<void> {
+  if (kind === 'jump') await api.machines.jumpHosts.confirm.mutate({ id, key });
+  else await api.machines.confirm.mutate({ id, key });
+}
+
+/** What could not be looked at before. */
+async function testAgain({ kind, asked }: ShownKey): Promise<void> {
+  if (kind === 'jump') await testBehind(asked.id);
+  else await testMachines([currentState().machines[asked.id] ?? asked]);
 }
 
 /** Where sshd keeps the key of this type. */

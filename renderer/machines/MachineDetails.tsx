@@ -29,7 +29,7 @@ export function MachineDetails({ row, onClose, ...rest }: MachineDetailsProps) {
 }
 
 function Details({ row, onEdit, onRemove }: Omit<MachineDetailsProps, 'onClose'> & { row: MachineRow }) {
-  const { machine, standing, test } = row;
+  const { machine, standing, test, jump } = row;
   const last = test?.last;
   const isRefused = last?.checks.some(({ name, state }) => name === 'login' && state === 'failed') ?? false;
   return (
@@ -90,7 +90,7 @@ function Details({ row, onEdit, onRemove }: Omit<MachineDetailsProps, 'onClose'>
         label="Machine"
         rows={[
           ['Slots', slotsText(row)],
-          ['Way in', wayText(machine)],
+          ['Way in', wayText(machine, jump)],
           [
             'Confirmed key',
             machine.hostKeys.length === 0

@@ -8,8 +8,9 @@ import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { notifyDone } from '../ui/notify';
 import { typedNumber } from '../ui/schemaFields';
+import { saveWay } from './saveWay';
 import { WayFields } from './WayFields';
-import { secretsOf, type TypedWay, typedWay, type Way, wayOf, wayText } from './ways';
+import { secretsOf, typedWay, type Way, wayErrors, wayText } from './ways';
 
 interface MachineDialogProps {
   poolId: string;
@@ -38,9 +39,11 @@ export function MachineDialog({ edited, ...rest }: MachineDialogProps) {
   );
 }
 
-type Field = Exclude<keyof MachineDraft, keyof Way>;
+/** What is said of a machine beside how Rockpool gets in. */
+type Place = Omit<MachineDraft, keyof Way>;
+type Field = keyof Place;
 type Typed = Record<Field, string>;
-type Errors = Partial<Record<keyof MachineDraft, string>>;
+type Errors = Partial<Record<Field, string>>;
 
 interface MachineFormProps extends MachineDialogProps {
   edited: LabMachine | 'new';
@@ -53,16 +56,18 @@ function MachineForm({ poolId, edited, user, way: usualWay, onClose, onMade }: M
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorValue>();
-  const read = readTyped(typed, way);
+  const read = readTyped(typed);
+  const wrong = wayErrors(way);
   const errors: Errors = read.ok ? {} : read.errors;
 
   async function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const whole = readTyped(spread(typed), way);
+    const whole = readTyped(spread(typed));
     setTried(true);
+    if (whole.ok && Object.keys(wrong).length > 0) return;
     if (!whole.ok) {
-      const first = [...fields.map(({ name }) => name), 'login' as const].find(name => whole.errors[name]);
-      event.currentTarget.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
+      const first = fields.find(({ name }) => whole.errors[name]);
+      event.currentTarget.querySelector<HTMLInputElement>(`[name=${first?.name}]`)?.focus();
       return;
     }
     setBusy(true);
@@ -74,7 +79,8 @@ function MachineForm({ poolId, edited, user, way: usualWay, onClose, onMade }: M
     }
     setBusy(false);
   }
-  async function store(machine: MachineDraft) {
+  async function store(place: Place) {
+    const machine = { ...place, ...(await saveWay(poolId, way)) };
     const secrets = secretsOf(way);
     if (edited === 'new') {
       const [made] = await api.machines.add.mutate({ poolId, machines: [machine], secrets });
@@ -89,7 +95,7 @@ function MachineForm({ poolId, edited, user, way: usualWay, onClose, onMade }: M
     if (isThere && isSame) notifyDone(`${saved.address} is saved.`);
     else onMade(saved);
   }
-  const errorAt = (name: keyof MachineDraft) => (tried || touched.has(name) ? errors[name] : undefined);
+  const errorAt = (name: Field) => (tried || touched.has(name) ? errors[name] : undefined);
   return (
     <form onSubmit={event => void save(event)} noValidate>
       <Stack gap="sm">
@@ -114,7 +120,7 @@ function MachineForm({ poolId, edited, user, way: usualWay, onClose, onMade }: M
             }}
           />
         ))}
-        <WayFields value={way} onChange={setWay} keyError={errorAt('login')} />
+        <WayFields poolId={poolId} value={way} onChange={setWay} errors={tried ? wrong : {}} />
         {error && <ErrorPanel error={error} />}
         <Group justify="flex-end" gap="xs" className="form-actions">
           <Button variant="default" onClick={onClose}>
@@ -180,18 +186,19 @@ function spread(typed: Typed): Typed {
   };
 }
 
-type Read = { ok: true; value: MachineDraft } | { ok: false; errors: Errors };
+type Read = { ok: true; value: Place } | { ok: false; errors: Errors };
 
-function readTyped({ slots, port, ...rest }: Typed, way: TypedWay): Read {
+const placeSchema = machineDraftSchema.omit({ login: true, jumpId: true, sudo: true });
+
+function readTyped({ slots, port, ...rest }: Typed): Read {
   const said = {
     ...rest,
-    ...wayOf(way),
     port: typedNumber(port),
     slots: slots.trim() === '' ? null : typedNumber(slots),
   };
-  const result = machineDraftSchema.safeParse(said);
+  const result = placeSchema.safeParse(said);
   if (result.success) return { ok: true, value: result.data };
   const errors: Errors = {};
-  for (const { path, message } of result.error.issues) errors[path[0] as keyof MachineDraft] ??= message;
+  for (const { path, message } of result.error.issues) errors[path[0] as Field] ??= message;
   return { ok: false, errors };
 }

@@ -1,16 +1,17 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { JumpHost } from '../../driver/model/jumpHost';
 import type { LabMachine, MachineCheck } from '../../driver/model/labMachine';
 import { emptyState } from '../../driver/model/state';
-import { aHost, aMachine, aPool } from '../testing/builders';
+import { aHost, aJumpHost, aMachine, aPool } from '../testing/builders';
 import { installFakeBridge, sentError } from '../testing/fakeBridge';
 import { renderUi } from '../testing/renderUi';
 
 const line = 'ssh-ed25519 AAAAC3 rockpool-lab';
 const key = { type: 'ssh-ed25519', fingerprint: 'SHA256:shown' };
 /** Unless somebody says otherwise. */
-const way = { login: { kind: 'pool' }, sudo: 'free' };
+const way = { login: { kind: 'pool' }, jumpId: null, sudo: 'free' };
 const confirmed = { type: 'ssh-ed25519', fingerprint: 'SHA256:confirmed' };
 const well: MachineCheck[] = [{ name: 'reachable', state: 'ok', found: 'It answers, and speaks SSH.' }];
 
@@ -22,13 +23,14 @@ const { ConfirmDialog } = await import('../ui/confirm');
 
 const pool = aPool({ name: 'lab', provider: 'ssh', engineUrl: 'ssh://lab' });
 
-function put(machines: LabMachine[], hosts = {}): void {
+function put(machines: LabMachine[], hosts = {}, jumps: JumpHost[] = []): void {
   const byId = Object.fromEntries(machines.map(machine => [machine.id, machine]));
-  useStore.setState({ state: { ...emptyState(), pools: { pool }, machines: byId, hosts } });
+  const jumpHosts = Object.fromEntries(jumps.map(jump => [jump.id, jump]));
+  useStore.setState({ state: { ...emptyState(), pools: { pool }, machines: byId, hosts, jumpHosts } });
 }
 /** The screen with these machines; the dialogs of the window stand beside it. */
-function open(machines: LabMachine[], hosts = {}): void {
-  put(machines, hosts);
+function open(machines: LabMachine[], hosts = {}, jumps: JumpHost[] = []): void {
+  put(machines, hosts, jumps);
   renderUi(
     <>
       <Machines pool={pool} />
@@ -118,6 +120,65 @@ test('a key file of the admin takes the place of the pool’s key; secrets are s
   ]);
   // Whether it works is seen at once.
   await waitFor(() => expect(bridge.count('machines.check')).toBe(1));
+});
+
+test('a machine behind a jump host is added with it, and the jump host is confirmed first', async () => {
+  const jump = aJumpHost({ address: 'gate', port: 2222 });
+  const made = aMachine({ address: '10.0.0.7', jumpId: jump.id });
+  bridge.answer('machines.jumpHosts.add', () => jump);
+  bridge.answer('machines.jumpHosts.confirm', () => undefined);
+  bridge.answer('machines.add', () => {
+    put([made], {}, [jump]);
+    return [made];
+  });
+  const failed: MachineCheck = { name: 'jump host', state: 'failed', found: 'Nobody has confirmed it.' };
+  bridge.answer('machines.check', () => ({ checks: [failed], jumpShown: key }));
+  open([]);
+  press('Add a machine…');
+  type('Address', 'ada@10.0.0.7');
+  fireEvent.blur(screen.getByRole('textbox', { name: 'Address' }));
+  press('Change…');
+  fireEvent.change(await screen.findByRole('combobox', { name: 'Way there' }), { target: { value: 'new' } });
+  press('Add and test');
+  expect(await screen.findByText(/^Write it as user@address/)).toBeTruthy();
+  type('Jump host', 'ada@gate:2222');
+  press('Add and test');
+  const details = await screen.findByRole('dialog', { name: 'ada@10.0.0.7' });
+  expect(bridge.inputs('machines.jumpHosts.add')).toMatchObject([
+    { jump: { address: 'gate', port: 2222, user: 'ada', login: { kind: 'pool' } } },
+  ]);
+  expect(bridge.inputs('machines.add')).toMatchObject([{ machines: [{ jumpId: jump.id }] }]);
+  expect(within(details).getByText(/through ada@gate:2222/)).toBeTruthy();
+  fireEvent.click(await within(details).findByRole('button', { name: /^Confirm jump host/ }));
+  const question = await screen.findByRole('dialog', { name: 'Is this the right jump host?' });
+  expect(question.textContent).toContain('ada@gate:2222');
+  press('They are the same');
+  await waitFor(() => expect(bridge.count('machines.check')).toBe(2));
+  expect(bridge.inputs('machines.jumpHosts.confirm')).toEqual([{ id: jump.id, key }]);
+});
+
+test('jump hosts are listed with what they lead to, changed, and removed where they lead nowhere', async () => {
+  const gate = aJumpHost({ hostKeys: [confirmed] });
+  const spare = aJumpHost({ id: 'spare', address: 'spare' });
+  bridge.answer('machines.jumpHosts.remove', () => undefined);
+  bridge.answer('machines.jumpHosts.update', () => gate);
+  open([aMachine({ jumpId: gate.id, hostKeys: [confirmed] })], {}, [gate, spare]);
+  const section = screen.getByRole('region', { name: 'Jump hosts' });
+  const lines = within(section)
+    .getAllByRole('listitem')
+    .map(({ textContent }) => textContent);
+  expect(lines[0]).toContain('ada@gateLeads to 1 machine · logged into with the key of the pool');
+  expect(lines[1]).toContain('not confirmedLeads to no machine');
+  expect(within(section).queryByRole('button', { name: 'Remove ada@gate' })).toBeNull();
+  press('Remove ada@spare');
+  await waitFor(() => expect(bridge.inputs('machines.jumpHosts.remove')).toEqual([{ id: 'spare' }]));
+  press('Edit ada@gate');
+  const dialog = await screen.findByRole('dialog', { name: 'Edit the jump host' });
+  type('Jump host', 'eve@gate');
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }));
+  // What is behind it is looked at through it.
+  await waitFor(() => expect(bridge.count('machines.check')).toBe(1));
+  expect(bridge.inputs('machines.jumpHosts.update')).toMatchObject([{ id: 'jump', jump: { user: 'eve' } }]);
 });
 
 test('what is found is shown as soon as it is, and the rest is open', async () => {

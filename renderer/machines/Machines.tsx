@@ -8,6 +8,7 @@ import { useCollection } from '../state/store';
 import { notifyDone } from '../ui/notify';
 import { Page } from '../ui/Page';
 import { FirstSteps } from './FirstSteps';
+import { JumpHosts } from './JumpHosts';
 import { KeyDialog } from './KeyDialog';
 import { MachineDetails } from './MachineDetails';
 import { MachineDialog } from './MachineDialog';
@@ -81,6 +82,7 @@ export function Machines({ pool }: { pool: Pool }) {
         <>
           <TestAll rows={rows} />
           <MachineTable rows={rows} onOpen={setOpenId} onEdit={edit} onRemove={remove} />
+          <JumpHosts poolId={pool.id} rows={rows} />
           <Paper component="section" withBorder p="md" maw={820} aria-label="The key of the pool">
             <Stack gap="xs">
               <Title order={2}>How machines let Rockpool in</Title>
@@ -118,8 +120,12 @@ export function Machines({ pool }: { pool: Pool }) {
 export function useMachineRows(poolId: string): MachineRow[] {
   const machines = useCollection('machines');
   const hosts = useCollection('hosts');
+  const jumpHosts = useCollection('jumpHosts');
   const tests = useTests();
-  return useMemo(() => machineRows(poolId, machines, hosts, tests), [poolId, machines, hosts, tests]);
+  return useMemo(
+    () => machineRows(poolId, machines, hosts, tests, jumpHosts),
+    [poolId, machines, hosts, tests, jumpHosts],
+  );
 }
 
 /** The machine that was added last: the next one is mostly reached in the same way. */

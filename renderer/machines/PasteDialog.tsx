@@ -7,8 +7,9 @@ import { api, errorOf } from '../state/api';
 import { useCollection } from '../state/store';
 import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
+import { saveWay } from './saveWay';
 import { WayFields } from './WayFields';
-import { secretsOf, typedWay, type Way, wayOf } from './ways';
+import { NEW, secretsOf, typedWay, type Way, wayErrors, wayOf } from './ways';
 
 interface PasteDialogProps {
   poolId: string;
@@ -47,16 +48,21 @@ function PasteForm({
   const known = useCollection('machines');
   const read = readMachineList(text, { user });
   const keys = new Set(Object.values(known).map(keyOf));
-  const fresh = read.machines.filter(machine => !keys.has(keyOf(machine)));
+  // A new jump host leads where none has led before.
+  const { jumpId } = wayOf(way, way.jump === NEW ? NEW : null);
+  const fresh = read.machines.filter(machine => !keys.has(keyOf({ ...machine, jumpId })));
 
-  const keyError =
-    way.login === 'file' && way.keyPath.trim() === '' ? 'Choose the file with the private key.' : undefined;
+  const [tried, setTried] = useState(false);
+  const wrong = wayErrors(way);
 
   async function add() {
+    setTried(true);
+    if (Object.keys(wrong).length > 0) return;
     setBusy(true);
     setError(undefined);
     try {
-      const machines = fresh.map(machine => ({ ...machine, ...wayOf(way) }));
+      const saved = await saveWay(poolId, way);
+      const machines = fresh.map(machine => ({ ...machine, ...saved }));
       const made = await api.machines.add.mutate({ poolId, machines, secrets: secretsOf(way) });
       onClose();
       onMade(made);
@@ -91,7 +97,7 @@ function PasteForm({
         value={user}
         onChange={event => setUser(event.currentTarget.value)}
       />
-      <WayFields value={way} onChange={setWay} keyError={keyError} />
+      <WayFields poolId={poolId} value={way} onChange={setWay} errors={tried ? wrong : {}} />
       {text.trim() !== '' && (
         <>
           <Problems problems={read.problems} />
@@ -114,11 +120,7 @@ function PasteForm({
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button
-            loading={busy}
-            disabled={fresh.length === 0 || keyError !== undefined}
-            onClick={() => void add()}
-          >
+          <Button loading={busy} disabled={fresh.length === 0} onClick={() => void add()}>
             {fresh.length < 2 ? 'Add the machine' : `Add ${fresh.length} machines`}
           </Button>
         </Group>
@@ -127,9 +129,9 @@ function PasteForm({
   );
 }
 
-/** A machine is on a list once, whoever logs in. */
-const keyOf = ({ address, port }: Pick<MachineDraft, 'address' | 'port'>) =>
-  `${address.toLowerCase()}:${port}`;
+/** A machine is on a list once, whoever logs in; behind another jump host the same address is another machine. */
+const keyOf = ({ address, port, jumpId }: Pick<MachineDraft, 'address' | 'port' | 'jumpId'>) =>
+  `${address.toLowerCase()}:${port} ${jumpId ?? ''}`;
 
 function Problems({ problems }: { problems: readonly string[] }) {
   if (problems.length === 0) return null;

@@ -1,4 +1,5 @@
 import type { Host } from '../../driver/model/host';
+import type { JumpHost } from '../../driver/model/jumpHost';
 import { type HostKey, type LabMachine, type MachineCheck, placeOf } from '../../driver/model/labMachine';
 import type { Identity } from '../ui/table/lines';
 import type { Test } from './testing';
@@ -18,6 +19,10 @@ export interface MachineRow {
   /** `user@address:port` */
   place: string;
   standing: Standing;
+  /** What leads there, where something does. */
+  jump: JumpHost | undefined;
+  /** The key that the jump host showed when the machine was tested, and that isn't the one that was confirmed. */
+  jumpShown: HostKey | undefined;
   /** Absent: never tested since the window opened. */
   test: Test | undefined;
 }
@@ -46,6 +51,7 @@ export function machineRows(
   machines: Readonly<Record<string, LabMachine>>,
   hosts: Readonly<Record<string, Host>>,
   tests: Readonly<Record<string, Test>>,
+  jumpHosts: Readonly<Record<string, JumpHost>> = {},
 ): MachineRow[] {
   const hostOf = new Map<string, Host>();
   for (const host of Object.values(hosts)) {
@@ -58,7 +64,14 @@ export function machineRows(
       const place = placeOf(machine);
       const known = tests[machine.id];
       const test = known?.place === place ? known : undefined;
-      return { machine, place, standing: standingOf(machine, hostOf.get(machine.id), test), test };
+      const jump = machine.jumpId === null ? undefined : jumpHosts[machine.jumpId];
+      const shown = test?.last?.jumpShown;
+      const isKnown = shown && jump?.hostKeys.some(key => isSame(key, shown));
+      return {
+        ...{ machine, place, test, jump },
+        jumpShown: isKnown ? undefined : shown,
+        standing: standingOf(machine, hostOf.get(machine.id), test),
+      };
     });
 }
 
@@ -115,9 +128,10 @@ export function sortValue(key: string, { machine, place, standing, test }: Machi
 export function matching(rows: readonly MachineRow[], text: string): MachineRow[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter(row => {
-    const { machine, place, standing } = row;
+    const { machine, place, standing, jump } = row;
     const host = standing.kind === 'host' ? `${standing.host.name} ${standing.host.phase}` : '';
-    const all = `${place} ${machine.label} ${standingWords[standing.kind]} ${host}`.toLowerCase();
+    const all =
+      `${place} ${jump ? placeOf(jump) : ''} ${machine.label} ${standingWords[standing.kind]} ${host}`.toLowerCase();
     return words.every(word => all.includes(word));
   });
 }

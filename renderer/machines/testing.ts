@@ -24,6 +24,8 @@ export interface TestResult {
   checks: readonly MachineCheck[];
   /** The key that it showed. */
   shown?: HostKey | undefined;
+  /** And the one of the jump host before it. */
+  jumpShown?: HostKey | undefined;
   /** Why nothing could be found out. */
   error?: ErrorValue | undefined;
 }

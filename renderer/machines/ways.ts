@@ -1,47 +1,122 @@
-import type { MachineDraft } from '../../driver/model/labMachine';
+import type { JumpHost, JumpHostDraft } from '../../driver/model/jumpHost';
+import { type MachineDraft, placeOf } from '../../driver/model/labMachine';
 import { type Login, type LoginSecrets, loginText } from '../../driver/model/login';
+import { readMachineList } from '../../driver/model/machineList';
+
+/** What Rockpool proves itself with, as it is being typed. */
+export interface TypedLogin {
+  kind: Login['kind'];
+  /** Of the key file; kept while another kind is chosen. */
+  path: string;
+  /** Empty: as it was. */
+  passphrase: string;
+}
 
 /** How Rockpool gets into a machine, as it is being typed. */
 export interface TypedWay {
-  login: Login['kind'];
-  /** Of the key file; kept while another kind is chosen. */
-  keyPath: string;
-  /** Empty: as it was. */
-  passphrase: string;
+  login: TypedLogin;
+  /** The id of a jump host; `DIRECT`, `NEW`. */
+  jump: string;
+  newJump: TypedJump;
   /** sudo asks for a password. */
   asksPassword: boolean;
   /** Empty: as it was. */
   sudoPassword: string;
 }
 
+export interface TypedJump {
+  /** `user@address:port` */
+  place: string;
+  login: TypedLogin;
+}
+
+export const DIRECT = 'direct';
+export const NEW = 'new';
+
 /** What a way is made of, apart from its secrets. */
-export type Way = Pick<MachineDraft, 'login' | 'sudo'>;
+export type Way = Pick<MachineDraft, 'login' | 'jumpId' | 'sudo'>;
 
-export const USUAL_WAY: Way = { login: { kind: 'pool' }, sudo: 'free' };
+export const USUAL_WAY: Way = { login: { kind: 'pool' }, jumpId: null, sudo: 'free' };
 
-export function typedWay({ login, sudo }: Way): TypedWay {
+export function typedLogin(login: Login): TypedLogin {
+  return { kind: login.kind, path: login.kind === 'file' ? login.path : '', passphrase: '' };
+}
+
+export function typedWay({ login, jumpId, sudo }: Way): TypedWay {
   return {
-    ...{ login: login.kind, keyPath: login.kind === 'file' ? login.path : '', passphrase: '' },
+    login: typedLogin(login),
+    jump: jumpId ?? DIRECT,
+    newJump: { place: '', login: typedLogin({ kind: 'pool' }) },
     ...{ asksPassword: sudo === 'password', sudoPassword: '' },
   };
 }
 
-export function wayOf({ login, keyPath, asksPassword }: TypedWay): Way {
+export function typedJump(jump: JumpHost): TypedJump {
+  return { place: placeOf(jump), login: typedLogin(jump.login) };
+}
+
+export function loginOf({ kind, path }: TypedLogin): Login {
+  return kind === 'file' ? { kind, path: path.trim() } : { kind };
+}
+
+/** @param jumpId of the jump host that was made where a new one is wanted */
+export function wayOf({ login, jump, asksPassword }: TypedWay, jumpId: string | null = null): Way {
   return {
-    login: login === 'file' ? { kind: 'file', path: keyPath.trim() } : { kind: login },
+    login: loginOf(login),
+    jumpId: jump === DIRECT || jump === NEW ? jumpId : jump,
     sudo: asksPassword ? 'password' : 'free',
   };
 }
 
+/** Undefined where what was typed is no place. */
+export function jumpOf({ place, login }: TypedJump): JumpHostDraft | undefined {
+  const { machines, problems } = readMachineList(place.trim(), { user: '' });
+  const [read] = machines;
+  if (!read || problems.length > 0 || machines.length > 1) return undefined;
+  const { address, port, user } = read;
+  return { address, port, user, login: loginOf(login) };
+}
+
 /** Only what was typed: what is empty stays as it was. */
-export function secretsOf({ login, passphrase, asksPassword, sudoPassword }: TypedWay): LoginSecrets {
+export function loginSecretsOf({ kind, passphrase }: TypedLogin): LoginSecrets {
+  return kind === 'file' && passphrase !== '' ? { passphrase } : {};
+}
+
+export function secretsOf({ login, asksPassword, sudoPassword }: TypedWay): LoginSecrets {
   return {
-    ...(login === 'file' && passphrase !== '' ? { passphrase } : {}),
+    ...loginSecretsOf(login),
     ...(asksPassword && sudoPassword !== '' ? { sudoPassword } : {}),
   };
 }
 
-/** `With the key of the pool; sudo asks for no password.` */
-export function wayText({ login, sudo }: Way): string {
-  return `With ${loginText(login)}; sudo asks for ${sudo === 'password' ? 'a' : 'no'} password.`;
+/** What is wrong with a way, by the field that it is shown at. */
+export interface WayErrors {
+  path?: string;
+  jumpPlace?: string;
+  jumpPath?: string;
+}
+
+const pathError = ({ kind, path }: TypedLogin) =>
+  kind === 'file' && path.trim() === '' ? 'Choose the file with the private key.' : undefined;
+
+export function jumpErrors(jump: TypedJump): Omit<WayErrors, 'path'> {
+  const jumpPath = pathError(jump.login);
+  return {
+    ...(jumpOf(jump) ? {} : { jumpPlace: 'Write it as user@address, and :port where that isn’t 22.' }),
+    ...(jumpPath ? { jumpPath } : {}),
+  };
+}
+
+export function wayErrors({ login, jump, newJump }: TypedWay): WayErrors {
+  const path = pathError(login);
+  return { ...(path ? { path } : {}), ...(jump === NEW ? jumpErrors(newJump) : {}) };
+}
+
+/** `With the key of the pool, through ada@gate; sudo asks for no password.` */
+export function wayText(
+  { login, jumpId, sudo }: Way,
+  jump?: Pick<JumpHost, 'address' | 'port' | 'user'>,
+): string {
+  const through = jump ? `, through ${placeOf(jump)}` : jumpId === null ? '' : ', through a jump host';
+  return `With ${loginText(login)}${through}; sudo asks for ${sudo === 'password' ? 'a' : 'no'} password.`;
 }

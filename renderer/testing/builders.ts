@@ -2,6 +2,7 @@ import type { Blueprint } from '../../driver/model/blueprint';
 import type { Host } from '../../driver/model/host';
 import type { Image } from '../../driver/model/image';
 import type { Instance } from '../../driver/model/instance';
+import type { JumpHost } from '../../driver/model/jumpHost';
 import type { LabMachine } from '../../driver/model/labMachine';
 import { type Pool, poolConfigSchema } from '../../driver/model/pool';
 import { type Template, type TemplateConfigInput, templateConfigSchema } from '../../driver/model/template';
@@ -112,6 +113,14 @@ export function aPool(changes: Partial<Pool> = {}): Pool {
   };
 }
 
+export function aJumpHost(changes: Partial<JumpHost> = {}): JumpHost {
+  return {
+    ...{ id: 'jump', poolId: 'pool', address: 'gate', port: 22, user: 'ada' },
+    ...{ login: { kind: 'pool' }, hostKeys: [], addedAt: 1 },
+    ...changes,
+  };
+}
+
 export function aMachine(changes: Partial<LabMachine> = {}): LabMachine {
   return {
     id: 'machine',
@@ -122,6 +131,7 @@ export function aMachine(changes: Partial<LabMachine> = {}): LabMachine {
     slots: null,
     login: { kind: 'pool' },
     sudo: 'free',
+    jumpId: null,
     label: '',
     hostKeys: [],
     addedAt: 1,

@@ -1,0 +1,95 @@
+import type { Activity } from '../activity/activity';
+import type { Clock, Random } from '../model/clock';
+import { RockpoolError } from '../model/errors';
+import { type JumpHost, type JumpHostInput, jumpHostDraftSchema } from '../model/jumpHost';
+import { type HostKey, placeOf } from '../model/labMachine';
+import type { LoginSecrets } from '../model/login';
+import type { Store } from '../store/store';
+import { type Connections, isSamePlace } from './connections';
+import * as say from './messages';
+import type { MachineSecrets } from './secrets';
+
+/** The jump hosts of pools: what leads on to machines that aren't reached directly. */
+export interface JumpHosts {
+  /** One that is on the pool's list already is given back as it is. @throws RockpoolError NOT_FOUND */
+  add(poolId: string, jump: JumpHostInput, secrets?: LoginSecrets): JumpHost;
+  /** At another address it is to be confirmed anew. @throws RockpoolError JUMP_HOST_MISSING */
+  update(id: string, jump: JumpHostInput, secrets?: LoginSecrets): JumpHost;
+  /** @throws RockpoolError JUMP_HOST_MISSING, JUMP_HOST_IN_USE while it leads on to a machine */
+  remove(id: string): void;
+  /** An admin has compared the key that it shows: it alone is the right one from now on. @throws RockpoolError JUMP_HOST_MISSING */
+  confirm(id: string, key: HostKey): void;
+}
+
+interface Dependencies {
+  store: Store;
+  secrets: MachineSecrets;
+  connections: Connections;
+  activity: Activity;
+  clock: Clock;
+  random: Random;
+  /** Keeps what was given, and has who uses it connect anew. */
+  keep(jump: JumpHost, secrets: LoginSecrets): void;
+}
+
+const ID_BYTES = 8;
+
+export function createJumpHosts(dependencies: Dependencies): JumpHosts {
+  const { store, secrets, connections, activity, clock, random, keep } = dependencies;
+  const { jumpHosts } = store;
+
+  function found(id: string): JumpHost {
+    const jump = jumpHosts.get(id);
+    if (jump) return jump;
+    throw new RockpoolError(say.jumpGone(id));
+  }
+  return {
+    add(poolId, wanted, given = {}) {
+      const draft = jumpHostDraftSchema.parse(wanted);
+      const pool = store.pools.get(poolId);
+      if (!pool) throw new RockpoolError(say.poolMissing(poolId));
+      const same = jumpHosts
+        .all()
+        .find(one => one.poolId === poolId && isSamePlace(one, draft) && one.user === draft.user);
+      if (same) return same;
+      const id = random.hex(ID_BYTES);
+      const jump: JumpHost = { ...draft, id, poolId, hostKeys: [], addedAt: clock.now() };
+      keep(jump, given);
+      store.transaction(() => {
+        jumpHosts.put(id, jump);
+        const text = `The jump host ${placeOf(jump)} was added to ${pool.name}.`;
+        activity.note('info', text, { poolId });
+      });
+      return jump;
+    },
+    update(id, wanted, given = {}) {
+      const before = found(id);
+      const after = { ...before, ...jumpHostDraftSchema.parse(wanted) };
+      const jump = { ...after, hostKeys: isSamePlace(before, after) ? before.hostKeys : [] };
+      jumpHosts.put(id, jump);
+      keep(jump, given);
+      secrets.forgetUnused(before, [...store.machines.all(), ...jumpHosts.all()]);
+      return jump;
+    },
+    remove(id) {
+      const jump = found(id);
+      const behind = store.machines.all().filter(({ jumpId }) => jumpId === id);
+      if (behind.length > 0) throw new RockpoolError(say.jumpInUse(jump, behind.length));
+      store.transaction(() => {
+        jumpHosts.remove(id);
+        const text = `The jump host ${placeOf(jump)} was taken off the list.`;
+        activity.note('info', text, { poolId: jump.poolId });
+      });
+      connections.close(id);
+      secrets.forgetUnused(jump, [...store.machines.all(), ...jumpHosts.all()]);
+    },
+    confirm(id, key) {
+      const jump = found(id);
+      store.transaction(() => {
+        jumpHosts.put(id, { ...jump, hostKeys: [key] });
+        const text = `The jump host ${placeOf(jump)} was confirmed by its key ${key.fingerprint}.`;
+        activity.note('info', text, { poolId: jump.poolId });
+      });
+    },
+  };
+}

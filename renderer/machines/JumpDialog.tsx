@@ -1,0 +1,73 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { ErrorValue } from '../../driver/model/errors';
+import type { JumpHost } from '../../driver/model/jumpHost';
+import { api, errorOf } from '../state/api';
+import { currentState } from '../state/store';
+import { Dialog } from '../ui/Dialog';
+import { ErrorPanel } from '../ui/ErrorPanel';
+import { JumpFields } from './JumpFields';
+import { testMachines } from './testing';
+import { jumpErrors, jumpOf, loginSecretsOf, typedJump } from './ways';
+
+interface JumpDialogProps {
+  /** Absent: closed. */
+  edited: JumpHost | undefined;
+  onClose: () => void;
+}
+
+/** Changes where a jump host is, or how Rockpool gets into it. */
+export function JumpDialog({ edited, onClose }: JumpDialogProps) {
+  return (
+    <Dialog opened={edited !== undefined} onClose={onClose} title="Edit the jump host" size="md">
+      {edited && <JumpForm edited={edited} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function JumpForm({ edited, onClose }: { edited: JumpHost; onClose: () => void }) {
+  const [typed, setTyped] = useState(() => typedJump(edited));
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorValue>();
+
+  async function save(event: FormEvent) {
+    event.preventDefault();
+    setTried(true);
+    const jump = jumpOf(typed);
+    if (!jump || Object.keys(jumpErrors(typed)).length > 0) return;
+    setBusy(true);
+    setError(undefined);
+    try {
+      const secrets = loginSecretsOf(typed.login);
+      await api.machines.jumpHosts.update.mutate({ id: edited.id, jump, secrets });
+      onClose();
+      void testBehind(edited.id);
+    } catch (thrown) {
+      setError(errorOf(thrown));
+      setBusy(false);
+    }
+  }
+  return (
+    <form onSubmit={event => void save(event)} noValidate>
+      <Stack gap="sm">
+        <JumpFields value={typed} onChange={setTyped} errors={tried ? jumpErrors(typed) : {}} />
+        {error && <ErrorPanel error={error} />}
+        <Group justify="flex-end" gap="xs" className="form-actions">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={busy}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** Looks the machines over that a jump host leads on to. */
+export async function testBehind(jumpId: string): Promise<void> {
+  const machines = Object.values(currentState().machines);
+  await testMachines(machines.filter(machine => machine.jumpId === jumpId));
+}
