@@ -25,6 +25,7 @@ import type { Services } from './services';
 import { createSettings } from './settings';
 import { readState, subscribeToState, usesOfImage } from './state';
 import { openStore } from './store/store';
+import { createSupplies } from './supply';
 import { systemRandom } from './system';
 import { createTasks } from './tasks/tasks';
 import { createTerminals } from './terminals';
@@ -155,9 +156,13 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     const hostLogs = openHostLogs({ folder: path.join(dataDir, 'logs', 'hosts'), clock, log });
     closing.push(() => hostLogs[Symbol.asyncDispose]());
     closing.push(followStore(hostLogs, store));
-    const hostLooks = createHostLooks({ store, engines, clock, controllerId, isBringing: work.isBringing });
     const pools = createPools({ ...shared, holderName, work, log, providers, hostLog: hostLogs.note });
     closing.push(() => pools[Symbol.asyncDispose]());
+    const supplies = createSupplies({ store, engines, work, pools, hostLog: hostLogs.note, clock, log });
+    closing.push(() => supplies[Symbol.asyncDispose]());
+    const hostLooks = createHostLooks({
+      ...{ store, engines, clock, controllerId, isBringing: work.isBringing, suppliesOf: supplies.of },
+    });
     const ends = followEnds({ store, clock, log, connectionOf: machines.connection });
     closing.push(() => ends[Symbol.dispose]());
     history.follow({
@@ -196,6 +201,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
         engines,
         machines,
         images,
+        supplies,
         blueprints,
         instances,
         terminals,

@@ -8,6 +8,7 @@ import type { Instances } from './instances';
 import type { Machines } from './machines';
 import type { Settings } from './model/settings';
 import type { Pools } from './pool';
+import type { Supplies } from './supply';
 import type { Tasks } from './tasks/tasks';
 import type { Terminals } from './terminals';
 
@@ -17,6 +18,7 @@ export interface Services {
   readonly engines: Engines;
   readonly machines: Machines;
   readonly images: ImageLibrary;
+  readonly supplies: Pick<Supplies, 'retry'>;
   readonly blueprints: Blueprints;
   readonly instances: Instances;
   readonly terminals: Pick<Terminals, 'open' | 'input' | 'resize' | 'taken'>;

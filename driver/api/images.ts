@@ -41,6 +41,10 @@ export const imagesApi = router({
         input.credentials ? { credentials: input.credentials } : {},
       ),
     ),
+  /** Tries again now what could not be brought to hosts; without an image all of it. */
+  sendAgain: procedure
+    .input(z.object({ hostIds: z.array(z.string()).min(1).max(10_000), image: z.string().optional() }))
+    .mutation(({ ctx, input }) => ctx.services.supplies.retry(input.hostIds, input.image)),
   remove: procedure
     .input(z.object({ id: z.string() }))
     .mutation(({ ctx, input }) => ctx.services.images.remove(input.id)),

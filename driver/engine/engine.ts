@@ -15,7 +15,7 @@ import { readLogs } from './logs';
 import { anyController, controllerLabel } from './marks';
 import * as say from './messages';
 import type { Engine } from './port';
-import { clearPortions } from './pushed';
+import { clearPortions, pushedImages, removePushed } from './pushed';
 import { openShell } from './shell';
 import { surveyOf } from './survey';
 import { dockerOver, type Transport, transportFor } from './transport';
@@ -133,6 +133,18 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
     async freeBytes({ signal } = {}) {
       if (!about) await this.facts(signal ? { signal } : {});
       return about && freeBytes(about.rootDir, { signal });
+    },
+
+    pushed({ signal } = {}) {
+      return call({ doing: 'list its images', limitMs: LIMIT_MS.look, signal }, deadline =>
+        pushedImages(docker, deadline.signal),
+      );
+    },
+
+    removePushed(image, { signal } = {}) {
+      return call({ doing: 'remove an image', limitMs: LIMIT_MS.work, signal }, deadline =>
+        removePushed(docker, image, deadline.signal),
+      );
     },
 
     clearPortions(imageId, { signal } = {}) {

@@ -144,6 +144,17 @@ export interface EngineDisk {
   cache: number;
 }
 
+/** An image that Rockpool has pushed to an engine. */
+export interface PushedImage {
+  /** The engine's own id. */
+  id: string;
+  /** As the image directory had it, `sha256:…`. */
+  imageId: string;
+  /** The name that it was pushed under, if it still has it. */
+  name?: string;
+  mark: string;
+}
+
 /** What an engine needs of an image. */
 export interface Lacking {
   /** Of the archive: as `docker save` writes it, or an OCI layout with blobs that are not compressed. */
@@ -214,6 +225,13 @@ export interface Engine {
   lacking?(image: Pick<Image, 'layers'>, options?: Signal): Promise<Lacking | undefined>;
   /** On the disk that it keeps images on; undefined where that can't be told. */
   freeBytes?(options?: Signal): Promise<number | undefined>;
+  /** The images that Rockpool has pushed to it, by their marks. */
+  pushed?(options?: Signal): Promise<PushedImage[]>;
+  /**
+   * Takes away what Rockpool has put there of an image: its name, its mark, and the image with them where it has no other
+   * name. False: a container uses it, so it stays.
+   */
+  removePushed?(image: PushedImage, options?: Signal): Promise<boolean>;
   /** Takes away what is left of pushes that were broken off: portions of this image (by its id in the directory), or of all. */
   clearPortions?(imageId: string | undefined, options?: Signal): Promise<void>;
   /** `docker load`; `onProgress` is given the bytes sent. */

@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import { statusOf } from './failures';
-import { portionLabel } from './pushMarks';
+import type { PushedImage } from './port';
+import { portionLabel, readPushMark } from './pushMarks';
 
 /** Removes the portions of an image, or of all; what somebody uses stays. */
 export async function clearPortions(
@@ -14,12 +15,37 @@ export async function clearPortions(
   for (const { Id } of portions.sort((a, b) => b.Size - a.Size)) await removeByName(docker, Id, abortSignal);
 }
 
-/** One name of an image, and the image with its last one. False: a container uses it, so it stays. */
-export async function removeByName(
+/** The images that carry our mark; one that was pushed under two names is there twice. */
+export async function pushedImages(docker: Dockerode, abortSignal: AbortSignal): Promise<PushedImage[]> {
+  const images = await docker.listImages({ abortSignal });
+  return images.flatMap(({ Id, RepoTags }) =>
+    (RepoTags ?? []).flatMap(mark => {
+      const said = readPushMark(mark);
+      if (!said) return [];
+      const name = RepoTags?.find(said.isNameOf);
+      return [{ id: Id, imageId: said.imageId, mark, ...(name === undefined ? {} : { name }) }];
+    }),
+  );
+}
+
+/** False: a container uses it. The mark goes last: with it everybody could tell that it is ours. */
+export async function removePushed(
   docker: Dockerode,
-  name: string,
+  { id, name, mark }: PushedImage,
   abortSignal: AbortSignal,
 ): Promise<boolean> {
+  const users = await docker.listContainers({
+    ...{ all: true, limit: 1, abortSignal },
+    filters: { ancestor: [id] },
+  });
+  if (users.length > 0) return false;
+  for (const one of [name, mark])
+    if (one !== undefined && !(await removeByName(docker, one, abortSignal))) return false;
+  return true;
+}
+
+/** One name of an image, and the image with its last one. False: a container uses it, so it stays. */
+async function removeByName(docker: Dockerode, name: string, abortSignal: AbortSignal): Promise<boolean> {
   try {
     await docker.getImage(name).remove({ abortSignal } as Dockerode.ImageRemoveOptions);
   } catch (error) {

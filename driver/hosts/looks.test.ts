@@ -5,8 +5,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fakeClock } from '../../test/support/fakeClock';
 import { memoryEngine, unreachable } from '../../test/support/memoryEngine';
 import { aContainer, aHost } from '../../test/support/poolModel';
-import type { Engine, EngineSurvey, Engines } from '../engine';
+import { type Engine, type EngineSurvey, type Engines, pushMark } from '../engine';
 import { type Image, imageSchema } from '../model/image';
+import type { SupplyStanding } from '../model/imageSupply';
 import { poolConfigSchema } from '../model/pool';
 import { templateConfigSchema } from '../model/template';
 import { openStore, type Store } from '../store/store';
@@ -47,7 +48,12 @@ const anImage = (id: string, imageId: string): Image =>
   });
 const inDirectory = (id: string, imageId: string) => store.images.put(id, anImage(id, imageId));
 
-async function look(survey: Partial<EngineSurvey> | Error, extra: Partial<Engine> = {}, bringing = '') {
+async function look(
+  survey: Partial<EngineSurvey> | Error,
+  extra: Partial<Engine> = {},
+  bringing = '',
+  supplies: ReadonlyMap<string, SupplyStanding> = new Map(),
+) {
   await using memory = await memoryEngine('unix:///test.sock');
   const engine: Engine = {
     ...memory.engine,
@@ -61,6 +67,7 @@ async function look(survey: Partial<EngineSurvey> | Error, extra: Partial<Engine
   const looks = createHostLooks({
     ...{ store, engines, clock: fakeClock(), controllerId: 'controller' },
     isBringing: (_, name) => name === bringing,
+    suppliesOf: () => supplies,
   });
   const [found] = await looks.look(['host']);
   return found;
@@ -89,6 +96,35 @@ it('says of each image of the active blueprints whether it is there, on its way,
       { name: 'lab/e', standing: 'missing' },
     ],
     otherImages: [images[1], images[2]],
+  });
+});
+
+it('says how the rest of the directory stands: what follows, what could not be brought, what is left out and why', async () => {
+  blueprint('lab/a');
+  for (const name of ['a', 'b', 'c', 'd', 'e']) inDirectory(`lab/${name}:latest`, `sha256:${name}`);
+  const error = { kind: 'capacity' as const, code: 'HOST_NO_SPACE', what: 'No room.' };
+  const supplies = new Map<string, SupplyStanding>([
+    ['lab/a:latest', { standing: 'queued' }],
+    ['lab/b:latest', { standing: 'queued' }],
+    ['lab/c:latest', { standing: 'failed', error, retryAt: 7 }],
+    ['lab/d:latest', { standing: 'left out', why: 'It is for another processor.' }],
+    ['lab/e:latest', { standing: 'queued' }],
+  ]);
+  const mark = pushMark({ id: 'other', imageId: `sha256:${'0'.repeat(64)}` });
+  const images = [
+    { id: 'sha256:b', names: [] },
+    { id: 'sha256:other', names: ['other', mark] },
+  ];
+  const found = await look({ images }, { findImage: async () => undefined }, 'lab/e:latest', supplies);
+  expect(found).toMatchObject({
+    wanted: [
+      { name: 'lab/a', needed: true, standing: 'queued' },
+      { name: 'lab/b', standing: 'present' },
+      { name: 'lab/c', standing: 'failed', error, retryAt: 7 },
+      { name: 'lab/d', standing: 'left out', why: 'It is for another processor.' },
+      { name: 'lab/e', standing: 'coming' },
+    ],
+    otherImages: [{ id: 'sha256:other', names: ['other'] }],
   });
 });
 

@@ -1,10 +1,17 @@
 import PQueue from 'p-queue';
-import type { Engine, EngineSurvey, Engines, SurveyedContainer } from '../engine';
+import {
+  type Engine,
+  type EngineSurvey,
+  type Engines,
+  readPushMark,
+  type SurveyedContainer,
+} from '../engine';
 import type { Clock } from '../model/clock';
 import { isCancelled, RockpoolError, toErrorValue } from '../model/errors';
 import type { Host } from '../model/host';
-import type { BlindLook, ContainerOwner, HostLook, ImageStanding, LookedContainer } from '../model/hostLook';
+import type { BlindLook, ContainerOwner, HostLook, LookedContainer, LookedImage } from '../model/hostLook';
 import { shortName, withTag } from '../model/image';
+import type { SupplyStanding } from '../model/imageSupply';
 import type { Pool } from '../model/pool';
 import { launchable } from '../pool';
 import type { Store } from '../store/store';
@@ -25,6 +32,8 @@ export interface LooksDependencies {
   controllerId: string;
   /** True while an image is being sent to an engine. */
   isBringing(engine: Engine, image: string): boolean;
+  /** How the images of the directory stand with a host that they aren't on, by name. */
+  suppliesOf(host: Host): ReadonlyMap<string, SupplyStanding>;
 }
 
 /** Hosts asked at once, over all who look. */
@@ -67,21 +76,31 @@ async function shown(
   host: Host,
   engine: Engine,
   survey: EngineSurvey,
-  { store, clock, controllerId, isBringing }: LooksDependencies,
+  { store, clock, controllerId, isBringing, suppliesOf }: LooksDependencies,
   signal: AbortSignal | undefined,
 ): Promise<HostLook> {
   const pool = store.pools.get(host.poolId);
-  const names = new Set(pool ? launchable(pool, store).map(({ docker_image: image }) => withTag(image)) : []);
+  const needed = new Set(
+    pool ? launchable(pool, store).map(({ docker_image: image }) => withTag(image)) : [],
+  );
+  const supplies = suppliesOf(host);
   const found = new Set<string>();
-  const wanted = [...names].sort().map(async name => {
-    const id = await findIn(survey, engine, name, store, signal);
-    if (id !== undefined) found.add(id);
-    return { name: shortName(name), standing: standingOf(id, name) };
-  });
-  function standingOf(id: string | undefined, name: string): ImageStanding {
-    if (id !== undefined) return 'present';
-    if (!store.images.get(name)) return 'nowhere';
-    return isBringing(engine, name) ? 'coming' : 'missing';
+  const wanted = [...new Set([...needed, ...supplies.keys()])]
+    .sort()
+    .map(async (name): Promise<LookedImage> => {
+      const id = await findIn(survey, engine, name, store, signal);
+      if (id !== undefined) found.add(id);
+      return {
+        name: shortName(name),
+        ...(needed.has(name) ? { needed: true } : {}),
+        ...standingOf(id, name),
+      };
+    });
+  function standingOf(id: string | undefined, name: string): Omit<LookedImage, 'name' | 'needed'> {
+    if (id !== undefined) return { standing: 'present' };
+    if (!store.images.get(name)) return { standing: 'nowhere' };
+    if (isBringing(engine, name)) return { standing: 'coming' };
+    return supplies.get(name) ?? { standing: 'missing' };
   }
   const looks = await Promise.all(wanted);
   const sum = (of: 'cpuPercent' | 'memoryMiB') =>
@@ -94,7 +113,7 @@ async function shown(
     memoryMiB: sum('memoryMiB'),
     ...(survey.disk ? { disk: survey.disk } : {}),
     wanted: looks,
-    otherImages: survey.images.filter(({ id }) => !found.has(id)),
+    otherImages: survey.images.filter(({ id }) => !found.has(id)).map(withoutMarks),
   };
 }
 
@@ -133,4 +152,9 @@ function looked(
     ...(owner === 'ours' && marks ? { instanceId: marks.instance } : {}),
     ...(usage ? { cpuPercent: usage.cpuPercent, memoryMiB: usage.memoryMiB } : {}),
   };
+}
+
+/** Our marks are no names that people know. */
+function withoutMarks<T extends { names: string[] }>(image: T): T {
+  return { ...image, names: image.names.filter(name => !readPushMark(name)) };
 }

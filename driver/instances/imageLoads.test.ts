@@ -21,10 +21,11 @@ function start() {
       seen.looks += 1;
       return has ? 'sha256:engine' : undefined;
     },
-    async load() {
+    async load(_archive: unknown, options: { signal: AbortSignal }) {
       seen.loads += 1;
-      await new Promise<void>(resolve => {
+      await new Promise<void>((resolve, reject) => {
         release = resolve;
+        options.signal.addEventListener('abort', () => reject(options.signal.reason));
       });
       has = true;
     },
@@ -35,7 +36,11 @@ function start() {
     openArchive: () => ({ stream: Readable.from(['x']), size: 1 }),
   } as unknown as ImageLibrary;
   const tasks = createTasks({ clock: systemClock, random: systemRandom, log: silentLog });
-  const loads = createImageLoads({ images, tasks });
+  const loads = createImageLoads({
+    images,
+    tasks,
+    hostNameOf: url => (url === engine.url ? 'lab-1' : undefined),
+  });
   const loading = async () => {
     while (seen.loads === 0) await systemClock.sleep(1);
   };
@@ -51,7 +56,12 @@ describe('an image that an engine needs', () => {
     const all = [1, 2, 3].map(async () => loads.ensure(engine, 'a', { signal }));
     await loading();
     expect(tasks.all()).toMatchObject([
-      { kind: 'prepare', state: 'running', title: 'Load a into the engine' },
+      {
+        kind: 'prepare',
+        state: 'running',
+        title: 'Send a to lab-1',
+        push: { engineUrl: 'unix:///x', image: 'a:latest' },
+      },
     ]);
     release();
     expect(await Promise.all(all)).toEqual(['sha256:engine', 'sha256:engine', 'sha256:engine']);
@@ -92,5 +102,24 @@ describe('an image that an engine needs', () => {
     await expect(async () => loads.ensure(engine, 'b', { signal })).rejects.toThrow(
       'not in the image directory',
     );
+  });
+
+  it('is not sent any more when nobody waits for it', async () => {
+    const { engine, loads, tasks, loading } = start();
+    const abort = new AbortController();
+    const only = loads.ensure(engine, 'a', { signal: abort.signal });
+    await loading();
+    abort.abort();
+    await expect(only).rejects.toThrow('aborted');
+    await expect.poll(() => tasks.all()[0]?.state).toBe('cancelled');
+    expect(loads.isBringing(engine, 'a')).toBe(false);
+  });
+
+  it('is said to be cancelled where somebody did that who does not wait for it', async () => {
+    const { engine, loads, tasks, loading } = start();
+    const waiting = loads.ensure(engine, 'a', { signal });
+    await loading();
+    tasks.cancel(tasks.all()[0]?.id ?? '');
+    await expect(waiting).rejects.toMatchObject({ value: { code: 'PUSH_CANCELLED' } });
   });
 });

@@ -1,18 +1,25 @@
 import type { Engine } from '../engine';
 import { type ImageLibrary, pushImage } from '../images';
-import { RockpoolError } from '../model/errors';
-import { type Image, shortName } from '../model/image';
+import { isCancelled, RockpoolError } from '../model/errors';
+import { type Image, shortName, withTag } from '../model/image';
 import type { Tasks } from '../tasks/tasks';
+import { imageMissing, imageNotLoaded, pushCancelled } from './messages';
+import { type Turn, turns } from './turns';
 
 /** Brings images of the directory into engines; an image that is there is left alone. */
 export interface ImageLoads {
   /**
    * The image of this name is in the engine when this resolves, with what the engine calls it. One load per engine
-   * and image at a time: who comes second waits for the first. An abort stops the waiting, not a load that others
-   * may need.
-   * @throws RockpoolError IMAGE_MISSING where the directory doesn't have it, or what the engine said
+   * and image at a time: who comes second waits for the first. An abort stops the waiting, and the load when nobody waits
+   * for it any more.
+   * @param options.background nobody waits for it: it gives way to what somebody does
+   * @throws RockpoolError IMAGE_MISSING where the directory doesn't have it, PUSH_CANCELLED, or what the engine said
    */
-  ensure(engine: Engine, name: string, options: { signal: AbortSignal }): Promise<string>;
+  ensure(
+    engine: Engine,
+    name: string,
+    options: { signal: AbortSignal; background?: boolean | undefined },
+  ): Promise<string>;
   /** What is known of an engine may be wrong (an image was removed there): look again next time. */
   forget(engine: Engine, name: string): void;
   find(name: string): Image | undefined;
@@ -20,96 +27,126 @@ export interface ImageLoads {
   isBringing(engine: Engine, name: string): boolean;
 }
 
+interface Dependencies {
+  images: ImageLibrary;
+  tasks: Tasks;
+  /** What people call the host of an engine; undefined: it is no host's. */
+  hostNameOf?(engineUrl: string): string | undefined;
+}
+
+/** An image on its way to an engine. */
+interface Bringing {
+  found: Promise<string>;
+  /** How many wait for it. */
+  waiting: number;
+  hurry(): void;
+  stop(): void;
+}
+
 /** Images that are sent at the same time, to however many engines: each is gigabytes from one disk over one network. */
 const MOST_SENT_AT_ONCE = 32;
+/** Of those that nobody waits for. */
+const MOST_IDLE_AT_ONCE = 8;
 
-export function createImageLoads({ images, tasks }: { images: ImageLibrary; tasks: Tasks }): ImageLoads {
+export function createImageLoads({ images, tasks, hostNameOf }: Dependencies): ImageLoads {
   /** By engine and image: what the engine calls it, once it is there. */
-  const known = new Map<string, string | Promise<string>>();
-  const sending = turns(MOST_SENT_AT_ONCE);
+  const known = new Map<string, string | Bringing>();
+  const sending = turns(MOST_SENT_AT_ONCE, MOST_IDLE_AT_ONCE);
   const keyOf = (engine: Engine, { id, imageId }: Image) => `${engine.url} ${id} ${imageId}`;
 
-  async function bring(engine: Engine, image: Image): Promise<string> {
-    return (await engine.findImage(image)) ?? (await load(engine, image));
-  }
-  async function load(engine: Engine, image: Image): Promise<string> {
-    const name = shortName(image.id);
-    const title = `Load ${name} into the engine`;
-    const loaded = await tasks.start({ kind: 'prepare', title }, async ({ signal, report }) => {
-      report({ step: 'Waiting for its turn' });
-      await sending(signal, () => pushImage(images, engine, image, { signal, report }));
-      const found = await engine.findImage(image, { signal });
-      if (found) return found;
-      throw new RockpoolError({
-        kind: 'permanent',
-        code: 'IMAGE_NOT_LOADED',
-        what: `The engine took the image "${name}" and doesn't have it.`,
-        next: 'Look at the free space of the engine, then launch again.',
-      });
-    }).finished;
-    return loaded ?? image.imageId;
+  function bring(engine: Engine, image: Image, urgent: boolean): Bringing {
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    let isUrgent = urgent;
+    let turn: Turn | undefined;
+    return {
+      found: find(),
+      waiting: 0,
+      hurry() {
+        isUrgent = true;
+        turn?.hurry();
+      },
+      stop: () => stopping.abort(),
+    };
+
+    async function find(): Promise<string> {
+      return (await engine.findImage(image, { signal })) ?? (await load());
+    }
+    async function load(): Promise<string> {
+      const task = tasks.start(
+        {
+          kind: 'prepare',
+          title: `Send ${shortName(image.id)} to ${hostNameOf?.(engine.url) ?? 'the engine'}`,
+          push: { engineUrl: engine.url, image: image.id },
+        },
+        async ({ signal: own, report }) => {
+          report({ step: 'Waiting for its turn' });
+          const send = () => pushImage(images, engine, image, { signal: own, report });
+          const taken = sending.take(send, { urgent: isUrgent, signal: own });
+          turn = taken.turn;
+          await taken.done;
+          const found = await engine.findImage(image, { signal: own });
+          if (found) return found;
+          throw new RockpoolError(imageNotLoaded(shortName(image.id)));
+        },
+      );
+      const cancel = () => tasks.cancel(task.id);
+      signal.addEventListener('abort', cancel, { once: true });
+      if (signal.aborted) cancel();
+      try {
+        return (await task.finished) ?? image.imageId;
+      } catch (error) {
+        // Somebody has cancelled it who doesn't wait for it.
+        if (!isCancelled(error) || signal.aborted) throw error;
+        throw new RockpoolError(pushCancelled(shortName(image.id)), { cause: error });
+      } finally {
+        signal.removeEventListener('abort', cancel);
+      }
+    }
   }
 
   return {
-    async ensure(engine, name, { signal }) {
+    async ensure(engine, name, { signal, background = false }) {
+      signal.throwIfAborted();
       const image = images.find(name);
-      if (!image) {
-        throw new RockpoolError({
-          kind: 'permanent',
-          code: 'IMAGE_MISSING',
-          what: `The image "${shortName(name)}" is not in the image directory any more.`,
-          next: 'Import it on the screen Images, then launch again.',
-        });
-      }
+      if (!image) throw new RockpoolError(imageMissing(shortName(name)));
       const key = keyOf(engine, image);
       const earlier = known.get(key);
-      if (earlier !== undefined) return until(earlier, signal);
-      const bringing = bring(engine, image);
+      if (typeof earlier === 'string') return earlier;
+      if (earlier && !background) earlier.hurry();
+      if (earlier) return waitFor(earlier, signal);
+      const bringing = bring(engine, image, !background);
       known.set(key, bringing);
-      bringing.then(
+      bringing.found.then(
         found => known.set(key, found),
         () => known.delete(key),
       );
-      return until(bringing, signal);
+      return waitFor(bringing, signal);
     },
     forget(engine, name) {
-      const image = images.find(name);
-      const key = image && keyOf(engine, image);
-      if (key && typeof known.get(key) === 'string') known.delete(key);
+      // Whatever the name stands for now: the directory may have another image of it, or none any more.
+      const beginning = `${engine.url} ${withTag(name)} `;
+      for (const [key, found] of known)
+        if (key.startsWith(beginning) && typeof found === 'string') known.delete(key);
     },
     find: name => images.find(name),
     isBringing(engine, name) {
       const image = images.find(name);
-      return image !== undefined && known.get(keyOf(engine, image)) instanceof Promise;
+      return image !== undefined && typeof known.get(keyOf(engine, image)) === 'object';
     },
   };
 }
 
-/** Runs as much at a time as `most`; what is beyond waits until something before it has ended. */
-function turns(most: number) {
-  const waiting: (() => void)[] = [];
-  let free = most;
-  return async (signal: AbortSignal, work: () => Promise<void>): Promise<void> => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>(resolve => waiting.push(resolve));
-    try {
-      signal.throwIfAborted();
-      await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-    }
-  };
-}
-
-/** `work`, or the end of waiting for it. */
-function until<T>(work: T | Promise<T>, signal: AbortSignal): Promise<T> | T {
-  if (!(work instanceof Promise)) return work;
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+/** What it brings, or the end of waiting for it; the last who waited ends it. */
+function waitFor(bringing: Bringing, signal: AbortSignal): Promise<string> {
+  bringing.waiting += 1;
+  return new Promise<string>((resolve, reject) => {
+    const leave = () => {
+      bringing.waiting -= 1;
+      if (bringing.waiting === 0) bringing.stop();
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    bringing.found.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
   });
 }

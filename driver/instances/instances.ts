@@ -59,9 +59,16 @@ export interface InstanceWork {
   /**
    * Brings an image into an engine.
    * @param options.again look there, also where it is known to have been brought
+   * @param options.background nobody waits for it
    * @returns false where the directory doesn't have it
    */
-  ensureImage(engine: Engine, name: string, options: Signal & { again?: boolean }): Promise<boolean>;
+  ensureImage(
+    engine: Engine,
+    name: string,
+    options: Signal & { again?: boolean; background?: boolean },
+  ): Promise<boolean>;
+  /** An image may be gone from an engine: it is looked for when it is needed next. */
+  forgetImage(engine: Engine, name: string): void;
   /** True while an image is being brought into an engine. */
   isBringing(engine: Engine, name: string): boolean;
 }
@@ -103,7 +110,9 @@ export function createInstances(dependencies: InstancesDependencies): {
   } = dependencies;
   const rows = createInstanceRows({ store, clock, activity });
   const passwords = createPasswords({ secrets, random });
-  const imageLoads = createImageLoads({ images, tasks });
+  const hostNameOf = (url: string) =>
+    store.hosts.all().find(({ engineUrl, phase }) => engineUrl === url && phase !== 'removed')?.name;
+  const imageLoads = createImageLoads({ images, tasks, hostNameOf });
   const inspected = { rows, store, engines: dependencies.engines };
   const ended = { rows, store };
   const news = createAdoptionNews(activity);
@@ -187,6 +196,7 @@ export function createInstances(dependencies: InstancesDependencies): {
     change: (id, changes) => rows.change(id, changes),
     log: (id, level, text) => rows.log(id, level, text),
     shiftRuns: ms => shiftRuns(ms, store),
+    forgetImage: (engine, name) => imageLoads.forget(engine, name),
     isBringing: (engine, name) => imageLoads.isBringing(engine, name),
     async ensureImage(engine, name, options) {
       if (!imageLoads.find(name)) return false;

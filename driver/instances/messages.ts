@@ -1,5 +1,5 @@
 import type { Engine } from '../engine';
-import { isCancelled, RockpoolError } from '../model/errors';
+import { type ErrorValue, isCancelled, RockpoolError } from '../model/errors';
 import type { Instance } from '../model/instance';
 
 type Signal = { signal: AbortSignal };
@@ -78,6 +78,27 @@ export async function portSilent(
     next: 'Check the internal port and the launch command of the blueprint, then launch again.',
   });
 }
+
+export const imageMissing = (name: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'IMAGE_MISSING',
+  what: `The image "${name}" is not in the image directory any more.`,
+  next: 'Import it on the screen Images, then launch again.',
+});
+
+export const imageNotLoaded = (name: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'IMAGE_NOT_LOADED',
+  what: `The engine took the image "${name}" and doesn't have it.`,
+  next: 'Look at the free space of the engine, then launch again.',
+});
+
+export const pushCancelled = (name: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'PUSH_CANCELLED',
+  what: `The image "${name}" was not sent: somebody has cancelled it.`,
+  next: 'Send it again under Driver Hosts, Images by host.',
+});
 
 /** @param limit as it was typed: `10g` */
 export const diskNotLimited = (limit: string): string =>

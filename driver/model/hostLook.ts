@@ -1,4 +1,5 @@
 import type { ErrorValue } from './errors';
+import type { SupplyStanding } from './imageSupply';
 
 /** Whose a container is: this Rockpool's, another Rockpool's, or nobody knows (it carries no marks). */
 export type ContainerOwner = 'ours' | 'foreign' | 'unknown';
@@ -18,10 +19,24 @@ export interface LookedContainer {
 }
 
 /**
- * How an image that active blueprints need stands on a host. `coming`: it is being sent there. `missing`: the next
- * preparation or launch sends it. `nowhere`: it isn't in the image directory either.
+ * How an image stands on a host. `coming`: it is being sent there. `queued`: it follows by itself. `missing`: the next
+ * preparation or launch sends it. `nowhere`: an active blueprint needs it, and it isn't in the image directory either.
  */
-export type ImageStanding = 'present' | 'coming' | 'missing' | 'nowhere';
+export type ImageStanding = SupplyStanding['standing'] | 'present' | 'coming' | 'missing' | 'nowhere';
+
+/** An image that a host has, is to have, or goes without. */
+export interface LookedImage {
+  name: string;
+  standing: ImageStanding;
+  /** By an active blueprint; absent: it isn't. */
+  needed?: true;
+  /** `failed`: why. */
+  error?: ErrorValue;
+  /** `failed`: when it is tried again by itself (ms since the epoch). */
+  retryAt?: number;
+  /** `left out`: a sentence. */
+  why?: string;
+}
 
 /** What a host's engine showed when somebody looked. */
 export interface HostLook {
@@ -34,8 +49,8 @@ export interface HostLook {
   memoryMiB: number;
   /** Bytes that the engine's data takes on its disk; absent where it wasn't asked for, or the engine takes too long. */
   disk?: { images: number; containers: number; volumes: number; cache: number };
-  /** The images of the active blueprints of its pool, by name. */
-  wanted: { name: string; standing: ImageStanding }[];
+  /** The images of the active blueprints of its pool, and those of the directory, by name. */
+  wanted: LookedImage[];
   /** What else it holds. */
   otherImages: { id: string; names: string[]; bytes?: number }[];
 }

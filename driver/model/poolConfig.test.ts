@@ -29,6 +29,7 @@ describe('the settings of a pool', () => {
       DD_HOST_FLAVOR_SLOTS_LARGE: 24,
       DD_HOST_DATA_VOLUME_DEVICE: null,
       DD_HOST_SWAP_MIB: null,
+      DD_PUSH_ALL_IMAGES: true,
       DD_HOST_LIFETIME: '4h',
       DD_MAX_HOST_ERRORS: 5,
       DD_HOST_LOST_AFTER: '30m',
@@ -147,7 +148,7 @@ describe('the settings of a pool', () => {
 
   it('apply to pools of many hosts; the one host of this machine has its own', () => {
     expect(configKeysOf('local')).toEqual(['localSlots', 'DD_SHUTDOWN_MODE']);
-    expect(configKeysOf('simulator')).toHaveLength(13);
+    expect(configKeysOf('simulator')).toHaveLength(14);
     expect(configProblems(config({ DD_FREE_SLOT_TARGET: 97 }), 'local')).toEqual([]);
   });
 });

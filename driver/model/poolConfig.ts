@@ -186,6 +186,11 @@ export const poolConfigSchema = z.object({
     providers: ['ssh'],
     empty: 'automatic',
   }),
+  DD_PUSH_ALL_IMAGES: key(z.boolean().default(true), {
+    title: 'All images on each host',
+    help: 'Each host gets all of the image directory that it can run: first what active blueprints need, the rest while it works. Off: only what active blueprints need.',
+    group: 'storage',
+  }),
   DD_HOST_LIFETIME: key(time('10m', '0m: hosts never grow old').default('4h'), {
     title: 'Life-time of a host',
     help: 'A host is replaced this long after its first use, and goes once it is empty. An unused host does not age.',

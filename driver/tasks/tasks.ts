@@ -2,7 +2,7 @@ import type { Clock, Disposer, Random } from '../model/clock';
 import { isCancelled, RockpoolError, toErrorValue } from '../model/errors';
 import type { Log } from '../model/log';
 import type { Diff } from '../model/state';
-import type { Task, TaskKind } from '../model/task';
+import type { Task } from '../model/task';
 
 /** What a running job may say of itself; anything left out stays as it was. */
 export type Progress = Partial<Pick<Task, 'title' | 'step' | 'done' | 'total' | 'parts'>>;
@@ -30,7 +30,7 @@ export interface Tasks extends AsyncDisposable {
    * an abort makes it cancelled.
    */
   start(
-    about: { kind: TaskKind; title: string },
+    about: Pick<Task, 'kind' | 'title' | 'push'>,
     job: (context: TaskContext) => Promise<string | undefined>,
   ): TaskStart;
   /** Asks a running task to stop; unknown and ended ones are left alone. */
@@ -74,11 +74,14 @@ export function createTasks({ clock, random, log }: { clock: Clock; random: Rand
 
   return {
     all: () => [...tasks.values()],
-    start({ kind, title }, job) {
+    start({ kind, title, push }, job) {
       const id = random.hex(8);
       const abort = new AbortController();
       const speed = speedometer(clock);
-      write({ id, kind, title, state: 'running', step: '', done: 0, parts: [], startedAt: clock.now() });
+      write({
+        ...{ id, kind, title, state: 'running', step: '', done: 0, parts: [], startedAt: clock.now() },
+        ...(push ? { push } : {}),
+      });
 
       async function run(): Promise<string | undefined> {
         try {

@@ -1,12 +1,31 @@
 import { Text } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconDots, IconUpload } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconClock,
+  IconDots,
+  IconMinus,
+  IconUpload,
+  IconX,
+} from '@tabler/icons-react';
 import type { ImageStanding } from '../../driver/model/hostLook';
 import { standings } from './standings';
 
-const icons = { present: IconCheck, coming: IconUpload, missing: IconDots, nowhere: IconAlertTriangle };
-const colors = {
+const icons: Record<ImageStanding, typeof IconCheck> = {
+  present: IconCheck,
+  coming: IconUpload,
+  queued: IconClock,
+  failed: IconX,
+  'left out': IconMinus,
+  missing: IconDots,
+  nowhere: IconAlertTriangle,
+};
+const colors: Record<ImageStanding, string> = {
   present: 'var(--mantine-color-text)',
   coming: 'var(--mantine-color-text)',
+  queued: 'var(--mantine-color-dimmed)',
+  failed: 'var(--mantine-color-error)',
+  'left out': 'var(--mantine-color-dimmed)',
   missing: 'var(--rockpool-warning)',
   nowhere: 'var(--mantine-color-error)',
 };

@@ -63,17 +63,18 @@ function UsageOf({ host }: HostRow) {
   return <Line title={usageCovers}>{usageText(host, look)}</Line>;
 }
 
-/** How many of the images that active blueprints need are there. */
+/** How many of the images that it is to have are there. */
 function ImagesOf({ host }: HostRow) {
   const look = useLook(lookable(host));
   if (!look) return <Line>{''}</Line>;
   if ('error' in look) return <Line title={sentence(look.error)}>{'not known'}</Line>;
-  const lacking = look.wanted.filter(({ standing }) => standing !== 'present');
-  const there = look.wanted.length - lacking.length;
+  const wanted = look.wanted.filter(({ standing }) => standing !== 'left out');
+  const lacking = wanted.filter(({ standing }) => standing !== 'present');
+  const there = wanted.length - lacking.length;
   const title = lacking.map(({ name, standing }) => `${name}: ${standings[standing]}`).join('\n');
   return (
-    <Line title={title || 'All images of active blueprints are there.'}>
-      {look.wanted.length === 0 ? 'none needed' : `${there} of ${look.wanted.length}`}
+    <Line title={title || 'All images that it is to have are there.'}>
+      {wanted.length === 0 ? 'none needed' : `${there} of ${wanted.length}`}
     </Line>
   );
 }

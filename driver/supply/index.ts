@@ -1,0 +1,1 @@
+export { createSupplies, type Supplies, type SuppliesDependencies } from './supplies';
