@@ -1,0 +1,55 @@
+import { mkdtemp } from 'node:fs/promises';
+import path from 'node:path';
+import type { Engine } from '../../../driver/engine';
+import { openImageLibrary } from '../../../driver/images';
+import { createImageLoads } from '../../../driver/instances/imageLoads';
+import { openStore } from '../../../driver/store/store';
+import { systemClock, systemRandom } from '../../../driver/system';
+import { createTasks } from '../../../driver/tasks/tasks';
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** An image directory of its own, from which images are pushed as Rockpool does it. */
+export interface BenchLibrary extends AsyncDisposable {
+  /** Takes archives in; resolves when they are verified. */
+  take(files: readonly string[]): Promise<void>;
+  /** Brings images to an engine, all asked for at once; nothing is remembered of earlier times. */
+  push(engine: Engine, names: readonly string[], signal: AbortSignal): Promise<void>;
+}
+
+/** @param parent a folder that is removed in the end */
+export async function openBenchLibrary(parent: string): Promise<BenchLibrary> {
+  const dataDir = await mkdtemp(path.join(parent, 'library-'));
+  const shared = { clock: systemClock, random: systemRandom, log: silent };
+  const store = openStore(dataDir, systemClock.now());
+  const tasks = createTasks(shared);
+  const images = await openImageLibrary({
+    ...{ ...shared, store, tasks, directory: path.join(dataDir, 'images') },
+    architecture: () => undefined,
+    usedBy: () => [],
+  });
+  async function end(id: string): Promise<void> {
+    const find = () => tasks.all().find(task => task.id === id);
+    await new Promise<void>(resolve => {
+      const look = () => find()?.state === 'running' || resolve();
+      tasks.onChange(look);
+      look();
+    });
+    const { state, error } = find() ?? {};
+    if (state !== 'done') throw new Error(`The import failed: ${error?.what}`);
+  }
+  return {
+    async take(files) {
+      for (const id of images.importFiles([...files])) await end(id);
+    },
+    async push(engine, names, signal) {
+      const loads = createImageLoads({ images, tasks });
+      await Promise.all(names.map(name => loads.ensure(engine, name, { signal })));
+    },
+    async [Symbol.asyncDispose]() {
+      await images[Symbol.asyncDispose]();
+      await tasks[Symbol.asyncDispose]();
+      store[Symbol.dispose]();
+    },
+  };
+}
