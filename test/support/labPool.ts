@@ -63,8 +63,13 @@ export async function startLabPool(
   );
   const ids = new Map(machines.map(({ id, label }) => [label, id]));
 
+  let ending: Promise<void> | undefined;
   const lab: LabPool = {
     ...pool,
+    [Symbol.asyncDispose]() {
+      ending ??= Promise.resolve(pool[Symbol.asyncDispose]());
+      return ending;
+    },
     poolId,
     machineOf: host => pool.state().machines[ids.get(host.name) ?? ''] as LabMachine,
     hostOn(host) {
