@@ -15,8 +15,12 @@ export function foreignOf({ machines, resources, listings, ours, lease, hosts }:
     all.set(controllerId, known);
     return known;
   }
-  for (const { controllerId } of machines.last ? machinesOfOthers(machines.last.value, ours) : []) {
-    of(controllerId).hosts += 1;
+  for (const { controllerId, controllerName } of machines.last
+    ? machinesOfOthers(machines.last.value, ours)
+    : []) {
+    const other = of(controllerId);
+    other.hosts += 1;
+    if (controllerName !== undefined) other.name ??= controllerName;
   }
   for (const { controllerId } of resources.last?.value ?? []) {
     if (!ours.has(controllerId)) of(controllerId).resources += 1;

@@ -17,6 +17,8 @@ export interface ProviderDependencies {
   engines: Engines;
   /** The id of the data folder: the mark of what is made. */
   controllerId: string;
+  /** What people of other Rockpools are told who holds what is made; absent: the controller id. */
+  holderName?: string | undefined;
   /** The cloud of pools with simulated hosts; absent where there is none. */
   simulator?: Simulator | undefined;
   /** The machines of a pool of provider `ssh`, as they are now; absent where there are none. */
@@ -26,11 +28,11 @@ export interface ProviderDependencies {
 
 /** The provider that a pool names. @throws RockpoolError SIMULATOR_MISSING */
 export function providerOf(pool: Pool, dependencies: ProviderDependencies): Provider {
-  const { engines, controllerId, simulator, machinesOf, clock } = dependencies;
+  const { engines, controllerId, holderName, simulator, machinesOf, clock } = dependencies;
   switch (pool.provider) {
     case 'ssh': {
       const machines = () => machinesOf?.(pool.id) ?? [];
-      return sshProvider(pool, { controllerId, engines, clock, machines });
+      return sshProvider(pool, { controllerId, holderName, engines, clock, machines });
     }
     case 'local':
       return localProvider(pool, controllerId, engines);

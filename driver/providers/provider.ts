@@ -12,6 +12,8 @@ export interface Machine {
   providerId: string;
   /** Whose mark it carries: the id of a data folder, ours or another's. */
   controllerId: string;
+  /** What people call that one, where its mark says so. */
+  controllerName?: string;
   /** The flavor that it was made with; absent where the provider has none. */
   flavor?: string;
   /** Ms since the epoch, the provider's word; absent where it doesn't say. */

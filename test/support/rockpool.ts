@@ -28,6 +28,8 @@ export interface TestRockpool extends AsyncDisposable {
 export interface TestRockpoolOptions {
   /** Kept when this ends if given; else a new folder that is removed. */
   dataDir?: string;
+  /** What people of another Rockpool are told who has a pool. */
+  name?: string;
   clock?: Clock;
   log?: Log;
   env?: Record<string, string>;
@@ -52,6 +54,7 @@ export async function startTestRockpool(
     platform: process.platform,
     timeZone: 'Europe/Helsinki',
     demo: options.demo ?? false,
+    ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.simulator ? { simulator: options.simulator } : {}),
   });
   const { services } = rockpool;

@@ -6,12 +6,14 @@ export const markSchema = z.object({
   controller: z.string(),
   pool: z.string(),
   host: z.string(),
+  /** What people call whoever holds it. */
+  holder: z.string().optional(),
   /** Ms since the epoch, by the clock of who wrote it. */
   claimedAt: z.number(),
 });
 export type Mark = z.infer<typeof markSchema>;
 
-/** What look.sh prints of a machine. */
+/** What look.sh and the engine's foreign.sh print of a machine. */
 export interface MachineLook {
   /** `unreadable`: it is somebody's, but not as we write it. */
   mark?: Mark | 'unreadable';
@@ -24,6 +26,8 @@ export interface MachineLook {
   engineVersion?: string;
   /** Running containers that are of no Rockpool. */
   foreignContainers: number;
+  /** What they hold of its memory. */
+  foreignMiB: number;
 }
 
 /** The kernel's words in Go's. */
@@ -47,6 +51,7 @@ export function readLook(output: string): MachineLook {
     operatingSystem: said.get('os') || 'unknown',
     ...(engineVersion ? { engineVersion } : {}),
     foreignContainers: number('foreign'),
+    foreignMiB: Math.ceil(number('foreignheld') / 1024),
   };
 }
 

@@ -1,9 +1,9 @@
-import { type Engines, isEngineAway } from '../../engine';
+import { type Engines, foreignScript, isEngineAway } from '../../engine';
 import type { Clock } from '../../model/clock';
 import { type ErrorValue, isRockpoolError, RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
 import { GPU_POOL, type Pool, type PoolConfig } from '../../model/pool';
-import { slotsOfEngine } from '../../model/slots';
+import { slotsBeside, steadyMiB } from '../../model/slots';
 import { type PreparationOptions, type PreparationStep, prepareOver } from '../../preparation';
 import { asRoot, notRoot, type RunResult, type SshConnection, scriptWith } from '../../ssh';
 import type { Machine, Provider } from '../provider';
@@ -25,6 +25,8 @@ export interface SshMachine {
 
 export interface SshProviderDependencies {
   controllerId: string;
+  /** What people of other Rockpools are told who has a machine. */
+  holderName?: string | undefined;
   engines: Pick<Engines, 'connect'>;
   clock: Clock;
   /** Those of the pool, as they are now. */
@@ -45,14 +47,16 @@ export const engineUrlOf = ({ id }: Pick<SshMachine, 'id'>): string => `ssh://${
  * nobody's, in one step that only one of all who try can do; giving it back takes away what we put there, the mark last.
  */
 export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): Provider {
-  const { controllerId, engines, clock, machines } = dependencies;
+  const { controllerId, holderName, engines, clock, machines } = dependencies;
   const gpu = pool.name === GPU_POOL;
   /** The last answer of each, for whose turn it is next. */
   const looks = new Map<string, MachineLook>();
 
   async function look({ id, connection }: SshMachine, signal: AbortSignal): Promise<MachineLook> {
-    const result = await connection.run(lookScript, { quietMs: LOOK_QUIET_MS, signal });
-    const seen = readLook(result.stdout);
+    const script = `${lookScript}\n${foreignScript}`;
+    const result = await connection.run(script, { quietMs: LOOK_QUIET_MS, signal });
+    const now = readLook(result.stdout);
+    const seen = { ...now, foreignMiB: steadyMiB(now.foreignMiB, looks.get(id)?.foreignMiB) };
     looks.set(id, seen);
     return seen;
   }
@@ -64,10 +68,11 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
     signal: AbortSignal,
   ): Promise<Machine> {
     const engineUrl = engineUrlOf(machine);
-    const { host: hostId, controller, claimedAt: createdAt } = mark;
+    const { host: hostId, controller, holder, claimedAt: createdAt } = mark;
     const known: Machine = {
       ...{ hostId, providerId: machine.id, controllerId: controller, createdAt, engineUrl },
       ...{ name: machine.name, slots: slotsOf(machine, seen) },
+      ...(holder === undefined ? {} : { controllerName: holder }),
       state: 'running',
     };
     const { engineVersion } = seen;
@@ -119,6 +124,15 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
     });
   }
 
+  /** Machines that carry another's mark, each with who that is, for people. */
+  function takenByOthers(): string[] {
+    return machines().flatMap(({ id, name }) => {
+      const mark = looks.get(id)?.mark;
+      if (mark === undefined || mark === 'unreadable' || mark.controller === controllerId) return [];
+      return [`${name} is a host of another Rockpool (${mark.holder ?? mark.controller.slice(0, 8)}).`];
+    });
+  }
+
   /** The first that is nobody's: the smallest that holds what is wanted, else the largest. */
   async function free(wanted: number, signal: AbortSignal): Promise<SshMachine[]> {
     const seen = await Promise.all(
@@ -152,7 +166,8 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
       return all.filter(machine => machine !== undefined);
     },
     async create(host, { signal }) {
-      const mark: Mark = { controller: controllerId, pool: pool.id, host: host.id, claimedAt: clock.now() };
+      const own = { controller: controllerId, ...(holderName === undefined ? {} : { holder: holderName }) };
+      const mark: Mark = { ...own, pool: pool.id, host: host.id, claimedAt: clock.now() };
       for (const { connection } of await free(host.slots, signal)) {
         const claim = asRoot(connection.target, scriptWith(claimScript, [], JSON.stringify(mark)));
         const { command, input } = claim;
@@ -160,7 +175,7 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
         if (result.status === 0 || readMark(result.stdout)?.host === host.id) return;
         if (result.status !== TAKEN) throw failed(result, 'be marked as a host of the pool', connection);
       }
-      throw new RockpoolError(machines().length === 0 ? noneYet(pool) : noneFree(pool));
+      throw new RockpoolError(machines().length === 0 ? noneYet(pool) : noneFree(pool, takenByOthers()));
     },
     async room({ signal }) {
       return (await free(1, signal)).length;
@@ -187,8 +202,8 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
   };
 }
 
-function slotsOf({ slots }: SshMachine, { memoryMiB }: MachineLook): number {
-  return slots ?? slotsOfEngine(memoryMiB);
+function slotsOf({ slots }: SshMachine, { memoryMiB, foreignMiB }: MachineLook): number {
+  return slots ?? slotsBeside(memoryMiB, foreignMiB);
 }
 
 /** The disk for Docker's data and its swap, as a pool's settings have them. */
@@ -238,11 +253,11 @@ const noneYet = ({ name }: Pool): ErrorValue => ({
   next: 'Add machines, let Rockpool in, and confirm them by their keys.',
 });
 
-const noneFree = ({ name }: Pool): ErrorValue => ({
+const noneFree = ({ name }: Pool, taken: readonly string[]): ErrorValue => ({
   kind: 'capacity',
   code: 'NO_MACHINE_FREE',
   what: 'No machine of the pool is free.',
   where: name,
-  why: 'Each is a host already, is used by another Rockpool, is not confirmed by its key yet, or does not answer.',
+  why: `${taken.map(one => `${one} `).join('')}${taken.length > 0 ? 'Each of the others' : 'Each'} is a host already, is not confirmed by its key yet, or does not answer.`,
   next: 'Test the machines: that says of each what to do. Or add another.',
 });
