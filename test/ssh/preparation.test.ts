@@ -123,8 +123,9 @@ test('a bare machine gets Docker, configured before it starts, for the user that
   expect(prepared.distribution).toContain('Debian');
   // What was done before the disk was full is not done again.
   expect(changedBy(prepared)).toEqual(['50-docker', '55-user', '60-firewall', '65-keeper']);
-  expect(told).toContain('1/13 00-ssh right');
-  expect(told).toContain('13/13 65-keeper changed');
+  expect(told).toContain('1/14 00-ssh right');
+  expect(told).toContain('13/14 65-keeper changed');
+  expect(told).toContain('14/14 70-proof right');
   expect(await config()).toMatchObject({ icc: false, 'live-restore': true, 'userland-proxy': false });
   const engine = sshEngine('ssh://bare', () => connection, { clock, random, platform: process.platform });
   expect((await engine.facts()).version).toMatch(/^\d/);
@@ -184,6 +185,21 @@ test('a Docker that does not answer is told within a minute, with what to try, a
   expect(begun.at(-1)).toBe('50-docker');
   await host.heal('docker-hang');
   expect(changedBy(await prepare())).toEqual([]);
+});
+
+test('a Docker that answers, and can start nothing, is told before anybody launches there', async () => {
+  await bash('mv /usr/sbin/runc /usr/sbin/away; rm /run/rockpool-proven');
+  await expect(prepare()).rejects.toMatchObject({
+    value: {
+      kind: 'transient',
+      code: 'PREPARATION_FAILED',
+      what: expect.stringContaining('A container starts'),
+      why: expect.stringMatching(/"docker run" ended with exit status \d+\. .*runc/s),
+    },
+  });
+  await bash('mv /usr/sbin/away /usr/sbin/runc');
+  expect(changedBy(await prepare())).toEqual([]);
+  expect(await bash('docker ps -aq; docker images -q')).toBe('');
 });
 
 test('containers go on while a configuration that somebody has made is merged with ours', async () => {
