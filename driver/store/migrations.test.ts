@@ -74,3 +74,11 @@ it('templates and instances from before there were disk limits have none', () =>
   }
   after.db.close();
 });
+
+it('instances are written without being taken apart', () => {
+  openDatabase(path.join(folder, 'state.db'), 0, migrations.slice(0, 1)).db.close();
+  const { db } = openDatabase(path.join(folder, 'state.db'), 0);
+  const made = db.prepare("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").all();
+  db.close();
+  expect(made).toEqual([]);
+});

@@ -48,4 +48,8 @@ export const migrations: readonly Migration[] = [
     db.exec('CREATE TABLE jumpHosts (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT');
     db.exec(`UPDATE machines SET data = json_set(data, '$.jumpId', NULL)`);
   },
+  db => {
+    // Whoever launches looks for an earlier click with the same id; the index took each record apart at each write.
+    db.exec('DROP INDEX instances_request');
+  },
 ];
