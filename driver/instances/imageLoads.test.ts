@@ -123,3 +123,68 @@ describe('an image that an engine needs', () => {
     await expect(waiting).rejects.toMatchObject({ value: { code: 'PUSH_CANCELLED' } });
   });
 });
+
+describe('images on one base', () => {
+  const layersOf = (...diffIds: string[]) => diffIds.map(diffId => ({ diffId }));
+  const directory: Record<string, Image> = {
+    python: { id: 'python:latest', imageId: 'sha256:1', layers: layersOf('base', 'python') } as Image,
+    r: { id: 'r:latest', imageId: 'sha256:2', layers: layersOf('base', 'r') } as Image,
+    other: { id: 'other:latest', imageId: 'sha256:3', layers: layersOf('another') } as Image,
+  };
+
+  function startFamily() {
+    const begun: string[] = [];
+    const there = new Set<string>();
+    const ends: Record<string, () => void> = {};
+    const engine = {
+      url: 'unix:///x',
+      findImage: async ({ imageId }: Image) => (there.has(imageId) ? imageId : undefined),
+      async load(archive: AsyncIterable<Buffer>, options: { signal: AbortSignal }) {
+        let id = '';
+        for await (const piece of archive) id += piece;
+        begun.push(id);
+        await new Promise<void>((resolve, reject) => {
+          ends[id] = resolve;
+          options.signal.addEventListener('abort', () => reject(options.signal.reason));
+        });
+        there.add(id);
+      },
+    } as unknown as Engine;
+    const images = {
+      find: (name: string) => directory[name],
+      openArchive: ({ imageId }: Image) => ({ stream: Readable.from([imageId]), size: 8 }),
+    } as unknown as ImageLibrary;
+    const tasks = createTasks({ clock: systemClock, random: systemRandom, log: silentLog });
+    const loads = createImageLoads({ images, tasks });
+    const hasBegun = async (...ids: string[]) => {
+      while (!ids.every(id => begun.includes(id))) await systemClock.sleep(1);
+    };
+    return { engine, loads, begun, hasBegun, end: (id: string) => ends[id]?.() };
+  }
+
+  it('are sent one after the other, as the second needs less then; others are not waited for', async () => {
+    const { engine, loads, begun, hasBegun, end } = startFamily();
+    const all = ['python', 'r', 'other'].map(name => loads.ensure(engine, name, { signal }));
+    await hasBegun('sha256:1', 'sha256:3');
+    end('sha256:3');
+    await all[2];
+    expect(begun).not.toContain('sha256:2');
+    end('sha256:1');
+    await hasBegun('sha256:2');
+    end('sha256:2');
+    expect(await Promise.all(all)).toEqual(['sha256:1', 'sha256:2', 'sha256:3']);
+  });
+
+  it('do not wait for one that nobody wants any more', async () => {
+    const { engine, loads, hasBegun, end } = startFamily();
+    const abort = new AbortController();
+    const first = loads.ensure(engine, 'python', { signal: abort.signal });
+    await hasBegun('sha256:1');
+    const second = loads.ensure(engine, 'r', { signal });
+    abort.abort();
+    await expect(first).rejects.toThrow('aborted');
+    await hasBegun('sha256:2');
+    end('sha256:2');
+    expect(await second).toBe('sha256:2');
+  });
+});

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine';
-import { type ImageLibrary, pushImage } from '../images';
+import { type Bandwidth, type ImageLibrary, pushImage } from '../images';
 import { isCancelled, RockpoolError } from '../model/errors';
 import { type Image, shortName, withTag } from '../model/image';
 import type { Tasks } from '../tasks/tasks';
@@ -30,12 +30,16 @@ export interface ImageLoads {
 interface Dependencies {
   images: ImageLibrary;
   tasks: Tasks;
+  /** What pushes to other machines may send. */
+  bandwidth?: Bandwidth | undefined;
   /** What people call the host of an engine; undefined: it is no host's. */
   hostNameOf?(engineUrl: string): string | undefined;
 }
 
 /** An image on its way to an engine. */
 interface Bringing {
+  engine: Engine;
+  image: Image;
   found: Promise<string>;
   /** How many wait for it. */
   waiting: number;
@@ -48,7 +52,7 @@ const MOST_SENT_AT_ONCE = 32;
 /** Of those that nobody waits for. */
 const MOST_IDLE_AT_ONCE = 8;
 
-export function createImageLoads({ images, tasks, hostNameOf }: Dependencies): ImageLoads {
+export function createImageLoads({ images, tasks, bandwidth, hostNameOf }: Dependencies): ImageLoads {
   /** By engine and image: what the engine calls it, once it is there. */
   const known = new Map<string, string | Bringing>();
   const sending = turns(MOST_SENT_AT_ONCE, MOST_IDLE_AT_ONCE);
@@ -57,14 +61,21 @@ export function createImageLoads({ images, tasks, hostNameOf }: Dependencies): I
   function bring(engine: Engine, image: Image, urgent: boolean): Bringing {
     const stopping = new AbortController();
     const { signal } = stopping;
+    const ahead = [...known.values()].filter(
+      one => typeof one !== 'string' && one.engine.url === engine.url && isRelated(one.image, image),
+    ) as Bringing[];
     let isUrgent = urgent;
     let turn: Turn | undefined;
+    if (urgent) for (const one of ahead) one.hurry();
     return {
+      engine,
+      image,
       found: find(),
       waiting: 0,
       hurry() {
         isUrgent = true;
         turn?.hurry();
+        for (const one of ahead) one.hurry();
       },
       stop: () => stopping.abort(),
     };
@@ -81,7 +92,9 @@ export function createImageLoads({ images, tasks, hostNameOf }: Dependencies): I
         },
         async ({ signal: own, report }) => {
           report({ step: 'Waiting for its turn' });
-          const send = () => pushImage(images, engine, image, { signal: own, report });
+          await ended(ahead, own);
+          const limit = isHere(engine) ? {} : { bandwidth };
+          const send = () => pushImage(images, engine, image, { signal: own, report, ...limit });
           const taken = sending.take(send, { urgent: isUrgent, signal: own });
           turn = taken.turn;
           await taken.done;
@@ -136,6 +149,24 @@ export function createImageLoads({ images, tasks, hostNameOf }: Dependencies): I
     },
   };
 }
+
+/** Images on one base: the second to be sent needs only what differs. */
+const isRelated = (one: Image, other: Image) =>
+  one.layers[0] !== undefined && one.layers[0].diffId === other.layers[0]?.diffId;
+
+/** However they ended. */
+async function ended(bringings: readonly Bringing[], signal: AbortSignal): Promise<void> {
+  const all = Promise.allSettled(bringings.map(({ found }) => found));
+  await new Promise<void>((resolve, reject) => {
+    const leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+    all.then(() => resolve()).finally(() => signal.removeEventListener('abort', leave));
+  });
+  signal.throwIfAborted();
+}
+
+/** Nothing that is sent to it goes over a network. */
+const isHere = ({ url }: Engine) => /^(unix|npipe):/.test(url);
 
 /** What it brings, or the end of waiting for it; the last who waited ends it. */
 function waitFor(bringing: Bringing, signal: AbortSignal): Promise<string> {
