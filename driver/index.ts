@@ -10,6 +10,7 @@ import { makePoolHeadless, startPrivateEngineAgain } from './headless';
 import { openHistory } from './history';
 import { createHostLooks, followStore, openHostLogs } from './hosts';
 import { openImages } from './imageDirectory';
+import { bandwidth } from './images';
 import { createInstances, followRoutes, setBackBy } from './instances';
 import { createKeptEnds, createMachines, followEnds } from './machines';
 import type { Clock, Random } from './model/clock';
@@ -22,7 +23,7 @@ import { startProxy } from './proxyPort';
 import { openKeyFileSecrets as openKeyFile } from './secrets/keyFile';
 import type { Secrets } from './secrets/secrets';
 import type { Services } from './services';
-import { createSettings } from './settings';
+import { createSettings, pushLimitOf } from './settings';
 import { readState, subscribeToState, usesOfImage } from './state';
 import { openStore } from './store/store';
 import { createSupplies } from './supply';
@@ -137,6 +138,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
       timeZone,
       keptEnds: createKeptEnds({ connectionOf: machines.connection }),
       proxyUrl: () => proxy.url,
+      bandwidth: bandwidth(clock, () => pushLimitOf(settings.get())),
     });
     const terminals = createTerminals({ openShell: instances.openShell, random, log });
     closing.push(() => terminals[Symbol.asyncDispose]());

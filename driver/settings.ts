@@ -16,3 +16,8 @@ export function createSettings(store: Store): SettingsService {
     },
   };
 }
+
+/** Bytes a second; undefined: no limit. */
+export function pushLimitOf({ pushLimitMBs }: Settings): number | undefined {
+  return pushLimitMBs === null ? undefined : pushLimitMBs * 1_000_000;
+}

@@ -3,6 +3,7 @@ import { type Engine, isEngineAway } from '../engine';
 import { isCancelled, isRockpoolError } from '../model/errors';
 import { type Image, shortName } from '../model/image';
 import type { Progress } from '../tasks/tasks';
+import { type Bandwidth, throttled } from './bandwidth';
 import { noRoomOnHost } from './messages';
 import type { ImageLibrary } from './port';
 import { type Portion, portionsOf } from './portions';
@@ -10,6 +11,8 @@ import { type Portion, portionsOf } from './portions';
 export interface PushOptions {
   signal: AbortSignal;
   report?: ((progress: Pick<Progress, 'step' | 'done' | 'total'>) => void) | undefined;
+  /** What it may send, together with others; absent: as fast as it goes. */
+  bandwidth?: Bandwidth | undefined;
   /** Of a portion; absent: the usual size. */
   leastPortionBytes?: number | undefined;
 }
@@ -23,9 +26,10 @@ export async function pushImage(
   images: Pick<ImageLibrary, 'openArchive'>,
   engine: Engine,
   image: Image,
-  { signal, report, leastPortionBytes }: PushOptions,
+  options: PushOptions,
 ): Promise<void> {
-  const send = (archives: readonly Sending[]) => sendAll(engine, archives, { signal, report });
+  const { signal, leastPortionBytes } = options;
+  const send = (archives: readonly Sending[]) => sendAll(engine, archives, options);
   const whole = { open: () => images.openArchive(image, { marked: true }) };
   if (!engine.lacking) return send([whole]);
   // What it had may be gone by the time that it is needed: then it is asked once more, and then given everything.
@@ -76,12 +80,13 @@ interface Sending {
 async function sendAll(
   engine: Engine,
   archives: readonly Sending[],
-  { signal, report }: PushOptions,
+  { signal, report, bandwidth }: PushOptions,
 ): Promise<void> {
   let before = 0;
   const total = archives.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
   for (const [at, { open, bytes }] of archives.entries()) {
-    const { stream, size } = open();
+    const { stream: whole, size } = open();
+    const stream = bandwidth ? throttled(whole, bandwidth, signal) : whole;
     const most = bytes ?? size;
     const step = archives.length > 1 ? `Sending part ${at + 1} of ${archives.length}` : 'Sending the image';
     report?.({ step, total: total || size, done: before });

@@ -1,6 +1,6 @@
 import type { Activity } from '../activity/activity';
 import type { Engine, Engines, MarkedContainer } from '../engine';
-import type { ImageLibrary } from '../images';
+import type { Bandwidth, ImageLibrary } from '../images';
 import type { Clock, Random } from '../model/clock';
 import { proxyPath } from '../model/command';
 import { formatDuration } from '../model/duration';
@@ -88,6 +88,8 @@ export interface InstancesDependencies {
   keptEnds?: KeptEnds;
   /** `http://127.0.0.1:PORT` of the access proxy. */
   proxyUrl: () => string;
+  /** What pushes of images to other machines may send; absent: as fast as it goes. */
+  bandwidth?: Bandwidth | undefined;
 }
 
 export function createInstances(dependencies: InstancesDependencies): {
@@ -112,7 +114,7 @@ export function createInstances(dependencies: InstancesDependencies): {
   const passwords = createPasswords({ secrets, random });
   const hostNameOf = (url: string) =>
     store.hosts.all().find(({ engineUrl, phase }) => engineUrl === url && phase !== 'removed')?.name;
-  const imageLoads = createImageLoads({ images, tasks, hostNameOf });
+  const imageLoads = createImageLoads({ images, tasks, bandwidth: dependencies.bandwidth, hostNameOf });
   const inspected = { rows, store, engines: dependencies.engines };
   const ended = { rows, store };
   const news = createAdoptionNews(activity);

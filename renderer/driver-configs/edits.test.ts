@@ -56,6 +56,7 @@ test('a pool shows the settings that its provider has, and only those', () => {
   expect(groups.map(({ group }) => group)).toEqual([
     'capacity',
     'flavors',
+    'storage',
     'lifetime and errors',
     'shutdown',
   ]);

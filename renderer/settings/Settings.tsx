@@ -9,6 +9,7 @@ import { saveSettings } from './saving';
 import { useAbout } from './useAbout';
 
 const minutes = settingsSchema.shape.warnBeforeEndMinutes.unwrap();
+const pushLimit = settingsSchema.shape.pushLimitMBs.unwrap();
 
 /** Settings of the app; each is saved as it is changed. Those of the pools are in Driver Configs. */
 export function Settings() {
@@ -26,6 +27,18 @@ export function Settings() {
           parse={numberOf}
           schema={minutes}
           onSave={value => saveSettings({ warnBeforeEndMinutes: value }, 'The warning time')}
+        />
+      </Section>
+      <Section title="Network">
+        <SavedField
+          numeric
+          label="Limit for pushes (MB per second)"
+          description="What all pushes of images to hosts may send together, so that the network is left some room for others. Empty: as fast as it goes. Heeded at once, also by pushes that are under way."
+          value={settings.pushLimitMBs === null ? '' : String(settings.pushLimitMBs)}
+          placeholder="no limit"
+          parse={text => (text.trim() === '' ? null : numberOf(text))}
+          schema={pushLimit}
+          onSave={value => saveSettings({ pushLimitMBs: value }, 'The limit for pushes')}
         />
       </Section>
       <Section title="Folders">
