@@ -115,6 +115,11 @@ await runMain(async () => {
   const workDir = await mkdtemp(path.join(os.tmpdir(), 'rockpool-test-'));
   const total = { passed: 0, failed: 0, skipped: 0 };
   const leftOut = [];
+  const beside = [];
+  const note = (name, counts) => {
+    for (const key of Object.keys(total)) total[key] += counts[key];
+    if (counts.skipped > 0) leftOut.push(`${counts.skipped} single tests among the ${name} tests`);
+  };
   try {
     for (const name of names) {
       const lacking = [];
@@ -128,12 +133,17 @@ await runMain(async () => {
         leftOut.push(`${name} tests, which need ${lacking.join('; ')}`);
         continue;
       }
-      say(`\n── ${name} tests`);
       const { ELECTRON_RUN_AS_NODE: _, ...env } = { ...process.env, ...supplies.env };
-      const counts = await runTests(name, { filters, env, workDir, signal: signals.asked });
-      for (const key of Object.keys(total)) total[key] += counts[key];
-      if (counts.skipped > 0) leftOut.push(`${counts.skipped} single tests among the ${name} tests`);
+      const isBeside = runners[name].isPatient === true && name !== names.at(-1);
+      const running = runTests(name, { filters, env, workDir, signal: signals.asked, isBeside });
+      if (isBeside) {
+        beside.push(running.then(counts => note(name, counts)));
+        continue;
+      }
+      say(`\n── ${name} tests`);
+      note(name, await running);
     }
+    await Promise.all(beside);
   } finally {
     await supplies.putAway();
     await rm(workDir, { recursive: true, force: true });

@@ -1,4 +1,6 @@
-/** Ending processes that we started. */
+/** Processes that we started: how they end, and who comes first. */
+import { writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { which } from './run.mjs';
 
@@ -41,4 +43,18 @@ export async function stop(child, limitMs, signal = 'SIGTERM') {
 export function tied(command, args) {
   const setpriv = process.platform === 'linux' && which('setpriv');
   return setpriv ? [setpriv, ['--pdeathsig', 'TERM', command, ...args]] : [command, args];
+}
+
+/**
+ * Has a process that leads a session take only what others leave of the processors. Linux shares them between sessions
+ * first (sched(7), autogroup), and by the priority within each.
+ * @param {number} pid
+ */
+export async function giveWay(pid) {
+  try {
+    os.setPriority(pid, os.constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already.
+  }
+  await writeFile(`/proc/${pid}/autogroup`, '19').catch(() => undefined);
 }

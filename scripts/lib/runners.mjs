@@ -1,9 +1,10 @@
 /** The test runners: how each is called, and how many tests it ran by its own report. */
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from './paths.mjs';
-import { stop } from './processes.mjs';
+import { giveWay, stop, tied } from './processes.mjs';
+import { say } from './say.mjs';
 
 const STOP_LIMIT_MS = 20_000;
 
@@ -45,11 +46,15 @@ function playwright(config) {
   };
 }
 
-/** Histories that nobody has seen before; on a slow machine they take several times as long as on a quick one. */
+/**
+ * Histories that nobody has seen before. They are computed, in a time of their own, while the other tests mostly wait: so
+ * they take what is left of the processors, beside them.
+ */
 const simulation = {
   program: 'scripts/sim.mjs',
-  args: report => ['--seeds', '5000', '--minutes', '40', '--report', report],
+  args: report => ['--seeds', '5000', '--minutes', '60', '--report', report],
   count: counts => counts,
+  isPatient: true,
 };
 
 /** @type {Record<string, any>} By name, in the order in which `npm test` runs them. */
@@ -66,27 +71,33 @@ export const runners = {
   screenshots: playwright('test/screenshots/playwright.config.ts'),
 };
 
-/** What `npm test` runs where it isn't told; new histories are played by `npm test -- sim`. */
-export const all = ['unit', 'integration', 'ssh', 'e2e'];
+/** What `npm test` runs where it isn't told, in this order; what is patient goes on beside those that follow. */
+export const all = ['unit', 'sim', 'integration', 'ssh', 'e2e'];
 
 /**
- * Runs one, its output shown as it comes.
+ * Runs one, its output shown as it comes; of one that runs beside others when it has ended.
  * @param {string} name one of `runners`
- * @param {{ filters: string[], env: NodeJS.ProcessEnv, workDir: string, signal: AbortSignal }} options
+ * @param {{ filters: string[], env: NodeJS.ProcessEnv, workDir: string, signal: AbortSignal, isBeside?: boolean }} options
  * @returns {Promise<Counts>} a runner that fails without a failed test counts as one failure
  */
-export async function runTests(name, { filters, env, workDir, signal }) {
+export async function runTests(name, { filters, env, workDir, signal, isBeside = false }) {
   const runner = runners[name];
   const report = path.join(workDir, `${name}.json`);
-  const child = spawn(
-    process.execPath,
-    [path.join(root, runner.program), ...runner.args(report), ...filters],
-    {
-      cwd: root,
-      env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
+  const output = path.join(workDir, `${name}.txt`);
+  const file = isBeside ? await open(output, 'w') : undefined;
+  const [program, args] = tied(process.execPath, [
+    path.join(root, runner.program),
+    ...runner.args(report),
+    ...filters,
+  ]);
+  const child = spawn(program, args, {
+    cwd: root,
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    stdio: ['ignore', file?.fd ?? 'inherit', file?.fd ?? 'inherit'],
+    // A session of its own, so that the priority counts against all others.
+    detached: isBeside,
+  });
+  if (isBeside && child.pid !== undefined) await giveWay(child.pid);
   const onAbort = () => void stop(child, STOP_LIMIT_MS);
   signal.addEventListener('abort', onAbort);
   const status = await new Promise((resolve, reject) => {
@@ -94,6 +105,10 @@ export async function runTests(name, { filters, env, workDir, signal }) {
     child.on('exit', resolve);
   });
   signal.removeEventListener('abort', onAbort);
+  if (file) {
+    await file.close();
+    say(`\n── ${name} tests, which ran beside\n${await readFile(output, 'utf8')}`);
+  }
   const counts = await readFile(report, 'utf8').then(
     text => runner.count(JSON.parse(text)),
     () => ({ passed: 0, failed: 0, skipped: 0 }),

@@ -16,8 +16,8 @@ export interface RunOptions {
   signal: AbortSignal;
 }
 
-/** A history that lasts longer (ms of real time) hangs. */
-const LIMIT_MS = 180_000;
+/** A history that lasts longer (ms of real time) hangs; one that takes what others leave of a processor may take minutes. */
+const LIMIT_MS = 900_000;
 const SHRINK_MS = 60_000;
 /** So many that broke are enough. */
 const MOST_BROKEN = 20;
