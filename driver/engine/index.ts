@@ -5,6 +5,8 @@ export { containerName } from './containerSpec';
 export { type EngineDeps, engineOver, openEngine } from './engine';
 export { createEngines, type EnginesOptions } from './engines';
 export { isEngineAway } from './failures';
+/** For a machine's own shell: what is said of containers there that are nobody's of a Rockpool. */
+export { default as foreignScript } from './foreign.sh?raw';
 export * as engineErrors from './messages';
 export type * from './port';
 export { portionLabel, pushMark, readPushMark } from './pushMarks';

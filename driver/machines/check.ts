@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { foreignScript } from '../engine';
 import type { Clock, Random } from '../model/clock';
 import { type ErrorValue, isRockpoolError, RockpoolError, sentence } from '../model/errors';
 import { type HostKey, type MachineCheck, placeOf } from '../model/labMachine';
@@ -110,7 +111,7 @@ class Look {
     const isIn: MachineCheck = { name: 'login', state: 'ok', found: `${user} is let in.` };
     let output = '';
     const tell = (text: string, ended: boolean) => this.#tell(isIn, ...judge(text, user, clock.now(), ended));
-    const { stdout } = await connection.run(checkScript, {
+    const { stdout } = await connection.run(`${foreignScript}\n${checkScript}`, {
       input: `${sudoPassword}\n`,
       onOutput(text) {
         output += text;

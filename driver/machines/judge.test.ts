@@ -55,3 +55,10 @@ test('what a machine did not say at all is not taken for well', () => {
   const checks = judge('', 'ada', NOW, true);
   expect(checks.filter(({ state }) => state === 'ok').map(({ name }) => name)).toEqual([]);
 });
+
+test('memory that other containers hold is told, and left out of the slots', () => {
+  expect(judged().memory?.found).toBe('17.2 GB: 24 slots unless you say otherwise.');
+  expect(judged(['foreign 2', 'foreignheld 4194304']).memory?.found).toBe(
+    "17.2 GB, of which 4.29 GB are held by 2 containers that are not Rockpool's: 18 slots unless you say otherwise.",
+  );
+});

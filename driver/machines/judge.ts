@@ -1,6 +1,6 @@
 import type { MachineCheck } from '../model/labMachine';
 import { formatBytes } from '../model/memory';
-import { slotsOfEngine } from '../model/slots';
+import { slotsBeside } from '../model/slots';
 
 /** Distributions that are prepared, as /etc/os-release names them or what they are like. */
 const PREPARED = ['debian', 'ubuntu', 'rhel', 'fedora', 'centos', 'suse', 'opensuse'];
@@ -11,7 +11,7 @@ const LEAST_MEMORY_KIB = 1024 * 1024;
 const MOST_SKEW_S = 60;
 
 /**
- * What check.sh has printed, judged as far as it has: lines that are not whole yet count for nothing.
+ * What check.sh, and before it the engine's foreign.sh, has printed, judged as far as it has: lines that are not whole yet count for nothing.
  * @param nowMs our time when it was asked
  * @param ended nothing more comes: what was not said is judged as it is
  */
@@ -29,7 +29,7 @@ export function judge(output: string, user: string, nowMs: number, ended: boolea
     ['like', () => system(text('system'), text('like').split(' '))],
     ['docker', () => docker(text('docker'), user)],
     ['disk', () => disk(number('disk'))],
-    ['memory', () => memory(number('memory'))],
+    ['memory', () => memory(number('memory'), number('foreign'), number('foreignheld'))],
     ['time', () => time(number('time'), nowMs)],
   ];
   return decided.filter(([key]) => ended || said.has(key)).map(([, check]) => check());
@@ -98,9 +98,13 @@ function disk(kib: number): MachineCheck {
   };
 }
 
-function memory(kib: number): MachineCheck {
+/** @param foreign containers of nobody's Rockpool, which hold `heldKib` together */
+function memory(kib: number, foreign: number, heldKib: number): MachineCheck {
   const name = 'memory';
-  const found = `${formatBytes(kib * 1024)}: ${slotsOfEngine(kib / 1024)} slots unless you say otherwise.`;
+  const others = `${foreign === 1 ? 'a container that is' : `${foreign} containers that are`} not Rockpool's`;
+  const held = foreign > 0 ? `, of which ${formatBytes(heldKib * 1024)} are held by ${others}` : '';
+  const slots = slotsBeside(kib / 1024, heldKib / 1024);
+  const found = `${formatBytes(kib * 1024)}${held}: ${slots === 1 ? 'one slot' : `${slots} slots`} unless you say otherwise.`;
   if (kib >= LEAST_MEMORY_KIB) return { name, state: 'ok', found };
   return { name, state: 'failed', found, fix: 'Take a machine with at least 1 GiB of memory.' };
 }

@@ -5,7 +5,6 @@
 #   cpus N
 #   arch MACHINE   in the kernel's words
 #   os NAME
-#   foreign N      containers that run there and are nobody's of a Rockpool
 #   engine VERSION where Docker answers
 set -u
 mark=/var/lib/rockpool/host.json
@@ -17,7 +16,4 @@ printf 'arch %s\n' "$(uname -m)"
 printf 'os %s\n' "$( (. /etc/os-release && printf %s "$PRETTY_NAME") 2>/dev/null)"
 if version=$(timeout 10 docker version --format '{{.Server.Version}}' 2>/dev/null); then
   printf 'engine %s\n' "$version"
-  all=$(docker ps -q 2>/dev/null | wc -l)
-  ours=$(docker ps -q --filter label=rockpool.controller 2>/dev/null | wc -l)
-  printf 'foreign %s\n' "$((all - ours))"
 fi

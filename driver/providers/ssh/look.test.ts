@@ -12,6 +12,7 @@ test('what a machine says of itself', () => {
     'os Debian GNU/Linux 12 (bookworm)',
     'engine 20.10.24',
     'foreign 2',
+    'foreignheld 1049600',
     '',
   ].join('\n');
   expect(readLook(output)).toEqual({
@@ -22,6 +23,7 @@ test('what a machine says of itself', () => {
     operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
     engineVersion: '20.10.24',
     foreignContainers: 2,
+    foreignMiB: 1025,
   });
 });
 
@@ -33,6 +35,7 @@ test('a machine without an engine, of nobody', () => {
     architecture: 'riscv64',
     operatingSystem: 'unknown',
     foreignContainers: 0,
+    foreignMiB: 0,
   });
 });
 
