@@ -33,7 +33,7 @@ export function packetSocket(host: string, port: number): PacketSocket {
       if (!gathering) {
         gathering = true;
         socket.cork();
-        setImmediate(() => {
+        process.nextTick(() => {
           gathering = false;
           socket.uncork();
         });

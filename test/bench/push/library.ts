@@ -44,7 +44,7 @@ export async function openBenchLibrary(parent: string): Promise<BenchLibrary> {
     },
     async push(engine, names, signal) {
       const loads = createImageLoads({ images, tasks });
-      await Promise.all(names.map(name => loads.ensure(engine, name, { signal })));
+      await Promise.all(names.map(name => loads.ensure(engine, name, { signal: AbortSignal.any([signal]) })));
     },
     async [Symbol.asyncDispose]() {
       await images[Symbol.asyncDispose]();
