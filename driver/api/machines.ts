@@ -11,6 +11,8 @@ export type { CheckedMachine };
 const never = new AbortController().signal;
 const id = z.object({ id: z.string() });
 const MOST_AT_ONCE = 1000;
+/** `knownHosts`: the keys that known_hosts has of them are the right ones. */
+const given = loginSecretsSchema.extend({ knownHosts: z.boolean().optional() });
 const drafts = z.array(machineDraftSchema).min(1).max(MOST_AT_ONCE);
 
 /** The machines of pools whose hosts are reached over SSH. */
@@ -21,8 +23,8 @@ export const machinesApi = router({
     .query(({ ctx, input }) => ctx.services.machines.publicKey(input.poolId)),
   /** All of them or none. */
   add: procedure
-    .input(z.object({ poolId: z.string(), machines: drafts, secrets: loginSecretsSchema.optional() }))
-    .mutation(({ ctx, input }) => ctx.services.machines.add(input.poolId, input.machines, input.secrets)),
+    .input(z.object({ poolId: z.string(), machines: drafts, given: given.optional() }))
+    .mutation(({ ctx, input }) => ctx.services.machines.add(input.poolId, input.machines, input.given)),
   update: procedure
     .input(id.extend({ machine: machineDraftSchema, secrets: loginSecretsSchema.optional() }))
     .mutation(({ ctx, input }) => ctx.services.machines.update(input.id, input.machine, input.secrets)),
@@ -33,17 +35,21 @@ export const machinesApi = router({
     .subscription(({ ctx, input, signal = never }) =>
       newest<CheckedMachine>(onCheck => ctx.services.machines.check(input.id, { signal, onCheck })),
     ),
+  /** The machines that a configuration of OpenSSH names, nothing is added. */
+  inSshConfig: procedure
+    .input(z.object({ path: z.string().min(1).max(1000) }))
+    .query(({ ctx, input }) => ctx.services.machines.sshFiles.machines(input.path)),
   jumpHosts: router({
     add: procedure
       .input(
         z.object({
           poolId: z.string(),
           jump: jumpHostDraftSchema,
-          secrets: loginSecretsSchema.optional(),
+          given: given.optional(),
         }),
       )
       .mutation(({ ctx, input }) =>
-        ctx.services.machines.jumpHosts.add(input.poolId, input.jump, input.secrets),
+        ctx.services.machines.jumpHosts.add(input.poolId, input.jump, input.given),
       ),
     update: procedure
       .input(id.extend({ jump: jumpHostDraftSchema, secrets: loginSecretsSchema.optional() }))

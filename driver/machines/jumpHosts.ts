@@ -7,12 +7,13 @@ import type { LoginSecrets } from '../model/login';
 import type { Store } from '../store/store';
 import { type Connections, isSamePlace } from './connections';
 import * as say from './messages';
-import type { MachineSecrets } from './secrets';
+import type { Given, MachineSecrets } from './secrets';
+import type { SshFiles } from './sshFiles';
 
 /** The jump hosts of pools: what leads on to machines that aren't reached directly. */
 export interface JumpHosts {
   /** One that is on the pool's list already is given back as it is. @throws RockpoolError NOT_FOUND */
-  add(poolId: string, jump: JumpHostInput, secrets?: LoginSecrets): JumpHost;
+  add(poolId: string, jump: JumpHostInput, given?: Given): Promise<JumpHost>;
   /** At another address it is to be confirmed anew. @throws RockpoolError JUMP_HOST_MISSING */
   update(id: string, jump: JumpHostInput, secrets?: LoginSecrets): JumpHost;
   /** @throws RockpoolError JUMP_HOST_MISSING, JUMP_HOST_IN_USE while it leads on to a machine */
@@ -28,6 +29,7 @@ interface Dependencies {
   activity: Activity;
   clock: Clock;
   random: Random;
+  files: SshFiles;
   /** Keeps what was given, and has who uses it connect anew. */
   keep(jump: JumpHost, secrets: LoginSecrets): void;
 }
@@ -35,7 +37,7 @@ interface Dependencies {
 const ID_BYTES = 8;
 
 export function createJumpHosts(dependencies: Dependencies): JumpHosts {
-  const { store, secrets, connections, activity, clock, random, keep } = dependencies;
+  const { store, secrets, connections, activity, clock, random, files, keep } = dependencies;
   const { jumpHosts } = store;
 
   function found(id: string): JumpHost {
@@ -44,20 +46,24 @@ export function createJumpHosts(dependencies: Dependencies): JumpHosts {
     throw new RockpoolError(say.jumpGone(id));
   }
   return {
-    add(poolId, wanted, given = {}) {
+    async add(poolId, wanted, { knownHosts = false, ...given } = {}) {
       const draft = jumpHostDraftSchema.parse(wanted);
       const pool = store.pools.get(poolId);
       if (!pool) throw new RockpoolError(say.poolMissing(poolId));
+      const knownKeys = knownHosts ? await files.knownKeys() : () => [];
       const same = jumpHosts
         .all()
         .find(one => one.poolId === poolId && isSamePlace(one, draft) && one.user === draft.user);
       if (same) return same;
       const id = random.hex(ID_BYTES);
-      const jump: JumpHost = { ...draft, id, poolId, hostKeys: [], addedAt: clock.now() };
+      const jump: JumpHost = {
+        ...{ ...draft, id, poolId, addedAt: clock.now() },
+        hostKeys: knownKeys(draft.address, draft.port),
+      };
       keep(jump, given);
       store.transaction(() => {
         jumpHosts.put(id, jump);
-        const text = `The jump host ${placeOf(jump)} was added to ${pool.name}.`;
+        const text = `The jump host ${placeOf(jump)} was added to ${pool.name}${say.knownBy(jump)}.`;
         activity.note('info', text, { poolId });
       });
       return jump;

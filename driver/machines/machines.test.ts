@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import type { Host } from '../model/host';
 import { defaultConfigOf, type Pool } from '../model/pool';
 import { openKeyFileSecrets } from '../secrets/keyFile';
 import type { Secrets } from '../secrets/secrets';
+import { makeKeyPair } from '../ssh';
 import { openStore, type Store } from '../store/store';
 import { systemClock as clock, systemRandom as random } from '../system';
 import { createMachines, type Machines } from './machines';
@@ -23,12 +24,14 @@ const pool: Pool = {
 };
 
 let folder: string;
+let home: string;
 let store: Store;
 let secrets: Secrets;
 let machines: Machines;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'machines-'));
+  home = path.join(folder, 'home');
   store = openStore(folder, 0);
   secrets = openKeyFileSecrets(folder, random);
   const activity = createActivity({ store, clock, random });
@@ -40,7 +43,7 @@ beforeEach(() => {
     clock,
     random,
     env,
-    home: '/home/ada',
+    home,
     platform: 'linux',
   });
   store.pools.put(pool.id, pool);
@@ -61,7 +64,11 @@ test('each machine is proven to with what was chosen for it', async () => {
   const own = await added('a', { kind: 'pool' });
   expect(credential(own)).toEqual({ kind: 'key', privateKey: expect.stringContaining('PRIVATE KEY') });
   const file = await added('b', ours, { passphrase: PASSPHRASE });
-  expect(credential(file)).toEqual({ kind: 'file', path: '/home/ada/.ssh/lab', passphrase: PASSPHRASE });
+  expect(credential(file)).toEqual({
+    kind: 'file',
+    path: path.join(home, '.ssh/lab'),
+    passphrase: PASSPHRASE,
+  });
   const agent = await added('c', { kind: 'agent' });
   expect(credential(agent)).toEqual({ kind: 'agent', socket: '/run/agent' });
 });
@@ -83,7 +90,7 @@ test('a passphrase is forgotten with the last that needs it', async () => {
   expect(credential(other)).toMatchObject({ passphrase: PASSPHRASE });
   machines.update(other, { address: 'b', user: 'ada' });
   const again = await added('a', ours);
-  expect(credential(again)).toEqual({ kind: 'file', path: '/home/ada/.ssh/lab' });
+  expect(credential(again)).toEqual({ kind: 'file', path: path.join(home, '.ssh/lab') });
 });
 
 test('a password for sudo is kept as a secret of its machine, as long as sudo asks for one', async () => {
@@ -107,6 +114,33 @@ test('who uses a key file connects anew when its passphrase was given anew', asy
   await added('b', ours, { passphrase: PASSPHRASE });
   expect(before?.state).toBe('closed');
   expect(credential(one)).toMatchObject({ passphrase: PASSPHRASE });
+});
+
+test('what known_hosts has of a machine is its key from the start, where the admin says so', async () => {
+  const { publicKey } = await makeKeyPair('');
+  mkdirSync(path.join(home, '.ssh'), { recursive: true });
+  writeFileSync(path.join(home, '.ssh/known_hosts'), `[lab1]:2222,gate ${publicKey}\n`);
+  const draft = (port: number) => ({ address: 'lab1', port, user: 'ada' });
+  const [known, unknown] = await machines.add('p', [draft(2222), draft(22)], { knownHosts: true });
+  expect(known?.hostKeys).toMatchObject([{ type: 'ssh-ed25519' }]);
+  expect(unknown?.hostKeys).toEqual([]);
+  expect(store.events.all().map(({ text }) => text)[0]).toContain(known?.hostKeys[0]?.fingerprint);
+  const jump = await machines.jumpHosts.add('p', { address: 'gate', user: 'ada' }, { knownHosts: true });
+  expect(jump.hostKeys).toEqual(known?.hostKeys);
+  const [unasked] = await machines.add('p', [{ address: 'gate', user: 'ada' }]);
+  expect(unasked?.hostKeys).toEqual([]);
+});
+
+test('a machine is behind a jump host of its own pool, and the same address behind another is another machine', async () => {
+  const gate = await machines.jumpHosts.add('p', { address: 'gate', user: 'ada' });
+  expect(await machines.jumpHosts.add('p', { address: 'gate', user: 'ada' })).toEqual(gate);
+  const inner = (jumpId: string | null) => machines.add('p', [{ address: '10.0.0.7', user: 'ada', jumpId }]);
+  await inner(null);
+  await inner(gate.id);
+  await expect(inner(gate.id)).rejects.toMatchObject({ value: { code: 'MACHINE_KNOWN' } });
+  await expect(inner('nowhere')).rejects.toMatchObject({ value: { code: 'JUMP_HOST_MISSING' } });
+  store.pools.remove('p');
+  expect(store.jumpHosts.all()).toEqual([]);
 });
 
 test('at another address another machine may answer, unless it is a host: that is known by its key', async () => {

@@ -21,11 +21,13 @@ import { type CheckedMachine, type CheckOptions, checkMachine } from './check';
 import { createConnections, isSamePlace } from './connections';
 import { createJumpHosts, type JumpHosts } from './jumpHosts';
 import * as say from './messages';
-import { machineSecrets } from './secrets';
+import { type Given, machineSecrets } from './secrets';
+import { type SshFiles, sshFiles } from './sshFiles';
 
 /** The machines of the lab that pools may take as hosts, and the connections to them. */
 export interface Machines extends Disposable {
   readonly jumpHosts: JumpHosts;
+  readonly sshFiles: SshFiles;
   /** Those of a pool, as they are now. */
   of(poolId: string): SshMachine[];
   /** To a machine; undefined where it is on no list. */
@@ -35,7 +37,7 @@ export interface Machines extends Disposable {
   /** The line for authorized_keys by which a pool's machines let Rockpool in; made at first. */
   publicKey(poolId: string): Promise<string>;
   /** All of them or none. @throws RockpoolError MACHINE_KNOWN, NOT_FOUND, JUMP_HOST_MISSING */
-  add(poolId: string, machines: readonly MachineInput[], secrets?: LoginSecrets): Promise<LabMachine[]>;
+  add(poolId: string, machines: readonly MachineInput[], given?: Given): Promise<LabMachine[]>;
   /**
    * What is a host stays one, at another address too: there it is known by its key. @throws RockpoolError NOT_FOUND,
    * MACHINE_KNOWN, JUMP_HOST_MISSING
@@ -63,9 +65,10 @@ interface Dependencies {
 const ID_BYTES = 8;
 
 export function createMachines(dependencies: Dependencies): Machines {
-  const { store, activity, clock, random, platform } = dependencies;
+  const { store, activity, clock, random, env, platform } = dependencies;
   const { machines, jumpHosts } = store;
   const secrets = machineSecrets(dependencies.secrets);
+  const files = sshFiles(dependencies.home, env.USER || env.USERNAME || '');
   const connections = createConnections({ ...dependencies, jumpHosts, secrets });
 
   function found(id: string): LabMachine {
@@ -138,7 +141,8 @@ export function createMachines(dependencies: Dependencies): Machines {
   });
 
   return {
-    jumpHosts: createJumpHosts({ ...dependencies, secrets, connections, keep }),
+    jumpHosts: createJumpHosts({ ...dependencies, secrets, connections, files, keep }),
+    sshFiles: files,
     of: poolId =>
       machines
         .all()
@@ -154,20 +158,25 @@ export function createMachines(dependencies: Dependencies): Machines {
     engine: url =>
       sshEngine(url, () => connections.to(found(url.slice('ssh://'.length))), { clock, random, platform }),
     publicKey,
-    async add(poolId, wanted, given = {}) {
+    async add(poolId, wanted, { knownHosts = false, ...given } = {}) {
       const drafts = wanted.map(one => machineDraftSchema.parse(one));
       const pool = store.pools.get(poolId);
       if (!pool) throw new RockpoolError(say.poolMissing(poolId));
       await publicKey(poolId);
+      const knownKeys = knownHosts ? await files.knownKeys() : () => [];
       refuseKnown(drafts);
       refuseMissingJump(poolId, drafts);
       return store.transaction(() =>
         drafts.map(draft => {
           const id = random.hex(ID_BYTES);
-          const machine: LabMachine = { ...draft, id, poolId, hostKeys: [], addedAt: clock.now() };
+          const machine: LabMachine = {
+            ...{ ...draft, id, poolId, addedAt: clock.now() },
+            hostKeys: knownKeys(draft.address, draft.port),
+          };
           keep(machine, given);
           machines.put(id, machine);
-          activity.note('info', `The machine ${placeOf(machine)} was added to ${pool.name}.`, { poolId });
+          const text = `The machine ${placeOf(machine)} was added to ${pool.name}${say.knownBy(machine)}.`;
+          activity.note('info', text, { poolId });
           return machine;
         }),
       );

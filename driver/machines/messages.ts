@@ -18,6 +18,10 @@ export const poolMissing = (id: string): ErrorValue => ({
   where: id,
 });
 
+/** How the key of a new machine is known already, as its sentence goes on; nothing where it isn't. */
+export const knownBy = ({ hostKeys }: Pick<LabMachine, 'hostKeys'>): string =>
+  hostKeys.length === 0 ? '' : `; known_hosts has its key ${hostKeys.map(key => key.fingerprint).join(', ')}`;
+
 export const known = (machine: LabMachine, poolName: string): ErrorValue => ({
   kind: 'input',
   code: 'MACHINE_KNOWN',
@@ -50,6 +54,20 @@ export const jumpInUse = (jump: JumpHost, machines: number): ErrorValue => ({
   where: placeOf(jump),
   next: 'Have them reached in another way first, or take them off the list.',
 });
+
+export const configUnreadable = (file: string, why: string): ErrorValue => ({
+  kind: 'input',
+  code: 'SSH_CONFIG_UNREADABLE',
+  what: "This configuration can't be read.",
+  where: file,
+  why: whyNoFile(why),
+  next: 'Choose another file, or write the machines down by hand.',
+});
+
+function whyNoFile(said: string): string {
+  if (said === 'ENOENT') return 'There is no such file on this computer.';
+  return said === 'EACCES' ? 'The user that Rockpool runs as may not read it.' : `It says: ${said}`;
+}
 
 export const inUse = (machine: LabMachine, hostName: string): ErrorValue => ({
   kind: 'input',

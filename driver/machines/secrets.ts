@@ -5,6 +5,12 @@ import type { Secrets } from '../secrets/secrets';
 /** A machine, or a jump host. */
 type Place = Pick<LabMachine, 'id' | 'login'>;
 
+/** What is said of machines beside what stands on the list. */
+export interface Given extends LoginSecrets {
+  /** The keys that known_hosts has of them are the right ones: an admin has said so. */
+  knownHosts?: boolean | undefined;
+}
+
 /** The secrets by which machines are reached, each under a name of its own in the secrets port. */
 export interface MachineSecrets {
   /** The private part of a pool's own key. */

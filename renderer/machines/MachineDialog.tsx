@@ -10,7 +10,7 @@ import { notifyDone } from '../ui/notify';
 import { typedNumber } from '../ui/schemaFields';
 import { saveWay } from './saveWay';
 import { WayFields } from './WayFields';
-import { secretsOf, typedWay, type Way, wayErrors, wayText } from './ways';
+import { givenOf, secretsOf, typedWay, type Way, wayErrors, wayText } from './ways';
 
 interface MachineDialogProps {
   poolId: string;
@@ -83,7 +83,7 @@ function MachineForm({ poolId, edited, user, way: usualWay, onClose, onMade }: M
     const machine = { ...place, ...(await saveWay(poolId, way)) };
     const secrets = secretsOf(way);
     if (edited === 'new') {
-      const [made] = await api.machines.add.mutate({ poolId, machines: [machine], secrets });
+      const [made] = await api.machines.add.mutate({ poolId, machines: [machine], given: givenOf(way) });
       onClose();
       if (made) onMade(made);
       return;
@@ -120,7 +120,13 @@ function MachineForm({ poolId, edited, user, way: usualWay, onClose, onMade }: M
             }}
           />
         ))}
-        <WayFields poolId={poolId} value={way} onChange={setWay} errors={tried ? wrong : {}} />
+        <WayFields
+          poolId={poolId}
+          value={way}
+          onChange={setWay}
+          errors={tried ? wrong : {}}
+          isNew={edited === 'new'}
+        />
         {error && <ErrorPanel error={error} />}
         <Group justify="flex-end" gap="xs" className="form-actions">
           <Button variant="default" onClick={onClose}>

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { FoundMachine } from '../../driver/model/foundMachine';
 import type { JumpHost } from '../../driver/model/jumpHost';
 import type { LabMachine, MachineCheck } from '../../driver/model/labMachine';
 import { emptyState } from '../../driver/model/state';
@@ -90,7 +91,7 @@ test('a machine is added as it was typed or pasted, and tested at once', async (
     {
       poolId: 'pool',
       machines: [{ address: '2001:db8::7', port: 2222, user: 'ada', slots: null, label: '', ...way }],
-      secrets: {},
+      given: { knownHosts: false },
     },
   ]);
   await within(details).findByText('It answers, and speaks SSH.');
@@ -181,6 +182,45 @@ test('jump hosts are listed with what they lead to, changed, and removed where t
   expect(bridge.inputs('machines.jumpHosts.update')).toMatchObject([{ id: 'jump', jump: { user: 'eve' } }]);
 });
 
+test('machines are taken from OpenSSH’s configuration, as it has them, with what leads there', async () => {
+  const jump = aJumpHost({ address: 'gate', user: 'eve' });
+  const gate = { address: 'gate', port: 22, user: 'eve', login: null };
+  const file = { kind: 'file' as const, path: '~/.ssh/lab' };
+  const place = { port: 22, user: 'ada' };
+  const near: FoundMachine = { name: 'near', address: 'lab1', ...place, login: null, jump: null };
+  const far: FoundMachine = { name: 'far', address: '10.0.0.7', ...place, login: file, jump: gate };
+  const read = { machines: [near, far], problems: ['odd: It is reached through a command.'] };
+  bridge.answer('machines.inSshConfig', () => read);
+  bridge.answer('machines.jumpHosts.add', () => jump);
+  bridge.answer('machines.add', () => [aMachine({ id: 'far' })]);
+  open([aMachine()]);
+  press('Add many…');
+  press('From ~/.ssh/config…');
+  fireEvent.click(await screen.findByRole('button', { name: 'Read' }));
+  expect((await screen.findByRole('list', { name: 'Problems' })).textContent).toBe(read.problems[0]);
+  expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'near' }).disabled).toBe(true);
+  expect(screen.getByText('ada@10.0.0.7 with the key in ~/.ssh/lab, through eve@gate')).toBeTruthy();
+  fireEvent.click(screen.getByRole('checkbox', { name: 'far' }));
+  press('Change…');
+  fireEvent.click(
+    await screen.findByRole('checkbox', { name: 'Trust the keys that ~/.ssh/known_hosts has' }),
+  );
+  press('Add the machine');
+  await waitFor(() => expect(bridge.count('machines.add')).toBe(1));
+  expect(bridge.inputs('machines.jumpHosts.add').at(-1)).toEqual({
+    poolId: 'pool',
+    jump: { address: 'gate', port: 22, user: 'eve', login: way.login },
+    given: { knownHosts: true },
+  });
+  expect(bridge.inputs('machines.add')).toEqual([
+    {
+      poolId: 'pool',
+      machines: [{ address: '10.0.0.7', ...place, ...way, login: file, jumpId: jump.id, label: 'far' }],
+      given: { knownHosts: true },
+    },
+  ]);
+});
+
 test('what is found is shown as soon as it is, and the rest is open', async () => {
   bridge.answer('machines.check', undefined);
   open([aMachine({ hostKeys: [confirmed] })]);
@@ -240,7 +280,7 @@ test('of a pasted list it is shown what was read, what not, and what is known, b
         { address: 'lab2', port: 22, user: 'ada', slots: 8, label: 'by the door', ...way },
         { address: 'lab3', port: 22, user: 'eve', slots: null, label: '', ...way },
       ],
-      secrets: {},
+      given: { knownHosts: false },
     },
   ]);
 });

@@ -17,6 +17,7 @@ import { type MachineRow, machineRows, summaryOf } from './machineRows';
 import { PasteDialog } from './PasteDialog';
 import { PoolKey } from './PoolKey';
 import { removeMachines } from './removing';
+import { SshConfigDialog } from './SshConfigDialog';
 import { cancelTests, testMachines, useTests } from './testing';
 import { USUAL_WAY } from './ways';
 import './machines.css';
@@ -26,7 +27,7 @@ export function Machines({ pool }: { pool: Pool }) {
   const rows = useMachineRows(pool.id);
   const [openId, setOpenId] = useState<string>();
   const [edited, setEdited] = useState<LabMachine | 'new'>();
-  const [pasting, setPasting] = useState(false);
+  const [adding, setAdding] = useState<'lines' | 'ssh-config'>();
   const usual = newest(rows);
   const begin = { user: usual?.user ?? '', way: usual ?? USUAL_WAY };
 
@@ -64,7 +65,7 @@ export function Machines({ pool }: { pool: Pool }) {
               <Button
                 variant="default"
                 leftSection={<IconClipboardList size={16} aria-hidden />}
-                onClick={() => setPasting(true)}
+                onClick={() => setAdding('lines')}
               >
                 Add many…
               </Button>
@@ -77,7 +78,7 @@ export function Machines({ pool }: { pool: Pool }) {
       }
     >
       {rows.length === 0 ? (
-        <FirstSteps poolId={pool.id} onAdd={() => setEdited('new')} onPaste={() => setPasting(true)} />
+        <FirstSteps poolId={pool.id} onAdd={() => setEdited('new')} onPaste={() => setAdding('lines')} />
       ) : (
         <>
           <TestAll rows={rows} />
@@ -101,8 +102,16 @@ export function Machines({ pool }: { pool: Pool }) {
       <PasteDialog
         poolId={pool.id}
         {...begin}
-        opened={pasting}
-        onClose={() => setPasting(false)}
+        opened={adding === 'lines'}
+        onClose={() => setAdding(undefined)}
+        onSshConfig={() => setAdding('ssh-config')}
+        onMade={onMadeMany}
+      />
+      <SshConfigDialog
+        poolId={pool.id}
+        way={begin.way}
+        opened={adding === 'ssh-config'}
+        onClose={() => setAdding(undefined)}
         onMade={onMadeMany}
       />
       <MachineDetails

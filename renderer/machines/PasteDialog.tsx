@@ -7,9 +7,10 @@ import { api, errorOf } from '../state/api';
 import { useCollection } from '../state/store';
 import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
+import { Problems } from './Problems';
 import { saveWay } from './saveWay';
 import { WayFields } from './WayFields';
-import { NEW, secretsOf, typedWay, type Way, wayErrors, wayOf } from './ways';
+import { givenOf, NEW, typedWay, type Way, wayErrors, wayOf } from './ways';
 
 interface PasteDialogProps {
   poolId: string;
@@ -19,6 +20,8 @@ interface PasteDialogProps {
   way: Way;
   opened: boolean;
   onClose: () => void;
+  /** Somebody has them in OpenSSH's configuration instead. */
+  onSshConfig: () => void;
   onMade: (machines: readonly LabMachine[]) => void;
 }
 
@@ -38,6 +41,7 @@ function PasteForm({
   user: usual,
   way: usualWay,
   onClose,
+  onSshConfig,
   onMade,
 }: Omit<PasteDialogProps, 'opened'>) {
   const [text, setText] = useState('');
@@ -63,7 +67,7 @@ function PasteForm({
     try {
       const saved = await saveWay(poolId, way);
       const machines = fresh.map(machine => ({ ...machine, ...saved }));
-      const made = await api.machines.add.mutate({ poolId, machines, secrets: secretsOf(way) });
+      const made = await api.machines.add.mutate({ poolId, machines, given: givenOf(way) });
       onClose();
       onMade(made);
     } catch (thrown) {
@@ -97,25 +101,30 @@ function PasteForm({
         value={user}
         onChange={event => setUser(event.currentTarget.value)}
       />
-      <WayFields poolId={poolId} value={way} onChange={setWay} errors={tried ? wrong : {}} />
+      <WayFields poolId={poolId} value={way} onChange={setWay} errors={tried ? wrong : {}} isNew />
       {text.trim() !== '' && (
         <>
-          <Problems problems={read.problems} />
+          <Problems problems={read.problems} kind="line" />
           <Preview machines={fresh} known={read.machines.length - fresh.length} />
         </>
       )}
       {error && <ErrorPanel error={error} />}
       <Group justify="space-between" gap="xs" className="form-actions">
-        <FileButton
-          accept=".csv,.txt,text/csv,text/plain"
-          onChange={picked => void picked?.text().then(setText)}
-        >
-          {props => (
-            <Button variant="default" {...props}>
-              Choose a file…
-            </Button>
-          )}
-        </FileButton>
+        <Group gap="xs">
+          <FileButton
+            accept=".csv,.txt,text/csv,text/plain"
+            onChange={picked => void picked?.text().then(setText)}
+          >
+            {props => (
+              <Button variant="default" {...props}>
+                Choose a file…
+              </Button>
+            )}
+          </FileButton>
+          <Button variant="default" onClick={onSshConfig}>
+            From ~/.ssh/config…
+          </Button>
+        </Group>
         <Group gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
@@ -132,33 +141,6 @@ function PasteForm({
 /** A machine is on a list once, whoever logs in; behind another jump host the same address is another machine. */
 const keyOf = ({ address, port, jumpId }: Pick<MachineDraft, 'address' | 'port' | 'jumpId'>) =>
   `${address.toLowerCase()}:${port} ${jumpId ?? ''}`;
-
-function Problems({ problems }: { problems: readonly string[] }) {
-  if (problems.length === 0) return null;
-  const count = problems.length === 1 ? 'A line' : `${problems.length} lines`;
-  return (
-    <Stack gap={2} role="alert">
-      <Text size="sm" fw={600} c="var(--mantine-color-error)">
-        {count} can’t be taken, and {problems.length === 1 ? 'is' : 'are'} left out:
-      </Text>
-      <Text
-        component="ul"
-        size="sm"
-        className="problems"
-        aria-label="Problems"
-        // What scrolls must be reached by keyboard.
-        {...(problems.length > SCROLL_FROM ? { tabIndex: 0 } : {})}
-      >
-        {problems.map(problem => (
-          <li key={problem}>{problem}</li>
-        ))}
-      </Text>
-    </Stack>
-  );
-}
-
-/** Lines that fit without scrolling. */
-const SCROLL_FROM = 5;
 
 /** @param known how many are left out since a list has them */
 function Preview({ machines, known }: { machines: readonly MachineDraft[]; known: number }) {

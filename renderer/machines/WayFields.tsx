@@ -12,10 +12,12 @@ interface WayFieldsProps {
   onChange: (value: TypedWay) => void;
   /** Of those that are to be shown by now. */
   errors: WayErrors;
+  /** Nothing is known of the machines yet. */
+  isNew: boolean;
 }
 
 /** How Rockpool gets in: said in a line, and opened by who wants it otherwise. */
-export function WayFields({ poolId, value, onChange, errors }: WayFieldsProps) {
+export function WayFields({ poolId, value, onChange, errors, isNew }: WayFieldsProps) {
   const [opened, setOpened] = useState(false);
   const jumpHosts = useRecords('jumpHosts', jump => jump.poolId === poolId);
   const id = useId();
@@ -67,6 +69,14 @@ export function WayFields({ poolId, value, onChange, errors }: WayFieldsProps) {
             <JumpFields value={value.newJump} onChange={newJump => set({ newJump })} errors={errors} />
           )}
           <SudoFields value={value} onChange={set} />
+          {isNew && (
+            <Checkbox
+              label="Trust the keys that ~/.ssh/known_hosts has"
+              description="A machine whose key is there needs no confirmation: you have met it before."
+              checked={value.knownHosts}
+              onChange={event => set({ knownHosts: event.currentTarget.checked })}
+            />
+          )}
         </Stack>
       </Collapse>
     </section>

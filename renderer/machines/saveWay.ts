@@ -5,7 +5,8 @@ import { jumpOf, loginSecretsOf, NEW, type TypedWay, type Way, wayOf } from './w
 export async function saveWay(poolId: string, typed: TypedWay): Promise<Way> {
   const jump = typed.jump === NEW ? jumpOf(typed.newJump) : undefined;
   if (!jump) return wayOf(typed);
-  const secrets = loginSecretsOf(typed.newJump.login);
-  const { id } = await api.machines.jumpHosts.add.mutate({ poolId, jump, secrets });
+  const { knownHosts } = typed;
+  const given = { ...loginSecretsOf(typed.newJump.login), knownHosts };
+  const { id } = await api.machines.jumpHosts.add.mutate({ poolId, jump, given });
   return wayOf(typed, id);
 }

@@ -22,6 +22,8 @@ export interface TypedWay {
   asksPassword: boolean;
   /** Empty: as it was. */
   sudoPassword: string;
+  /** The keys that known_hosts has are the right ones. */
+  knownHosts: boolean;
 }
 
 export interface TypedJump {
@@ -47,7 +49,7 @@ export function typedWay({ login, jumpId, sudo }: Way): TypedWay {
     login: typedLogin(login),
     jump: jumpId ?? DIRECT,
     newJump: { place: '', login: typedLogin({ kind: 'pool' }) },
-    ...{ asksPassword: sudo === 'password', sudoPassword: '' },
+    ...{ asksPassword: sudo === 'password', sudoPassword: '', knownHosts: false },
   };
 }
 
@@ -87,6 +89,11 @@ export function secretsOf({ login, asksPassword, sudoPassword }: TypedWay): Logi
     ...loginSecretsOf(login),
     ...(asksPassword && sudoPassword !== '' ? { sudoPassword } : {}),
   };
+}
+
+/** The same for machines that are new. */
+export function givenOf(typed: TypedWay): LoginSecrets & { knownHosts: boolean } {
+  return { ...secretsOf(typed), knownHosts: typed.knownHosts };
 }
 
 /** What is wrong with a way, by the field that it is shown at. */

@@ -78,7 +78,7 @@ test('a jump host is looked at before what is behind it, and confirmed as a mach
   const { machines } = pool.rockpool.services;
   const login = { kind: 'file' as const, path: keyFile };
   const { address, port } = gate.target;
-  const jump = machines.jumpHosts.add(poolId, { address, port, user: 'cloud-user', login });
+  const jump = await machines.jumpHosts.add(poolId, { address, port, user: 'cloud-user', login });
   jumpId = jump.id;
   const drafts = inner.map(({ name, address }) => ({
     ...{ address, user: 'cloud-user', slots: 2, label: name, login, jumpId, sudo: 'password' as const },
