@@ -74,7 +74,10 @@ const STATE = 'state';
 export function managePool(poolId: string, dependencies: ManagerDependencies): PoolManager {
   const { store, engines, provider, clock, random, log, trustFrom, hostRows } = dependencies;
   const troubles = createTroubles({ clock, random, held: store.pools.get(poolId)?.held });
-  const times = createTimes(clock);
+  const times = createTimes(clock, ({ id, phase }) => {
+    // Whether it is empty is to be known as of now.
+    if (phase === 'draining' || phase === 'removing') watched.ask(id);
+  });
   const outlasting = createOutlasting(store, clock);
   let stopped = false;
   let isInRound = false;
@@ -93,6 +96,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     all.filter(host => host.poolId === poolId && host.phase !== 'removed'),
   );
   const instances = followInstances(store, poolId);
+  const launchSlots = largestLaunchOf({ name: pool()?.name ?? poolId }, store);
 
   const machines: Observer<readonly Machine[]> = observe(
     ({ signal }) => provider.list(hosts(), { signal }),
@@ -170,7 +174,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       hostLimits: provider.hosts,
       grows: hasManyHosts(current.provider),
       preparesMachines: provider.prepare !== undefined,
-      launchSlots: largestLaunchOf(current, store),
+      launchSlots: launchSlots(),
       ...ownership.part(),
       hosts: present,
       since: times.since,

@@ -49,7 +49,6 @@ export const rules: readonly Rule[] = [
   // Hosts that are there
   adoptHosts,
   noticeHosts,
-  noticeUse,
   // Hosts that are to go
   loseHosts,
   obeyOrders,
@@ -66,4 +65,6 @@ export const rules: readonly Rule[] = [
   prepareHosts,
   keepHosts,
   growPool,
+  // What is no hurry: a host on which something else is done is noted of in the next round
+  noticeUse,
 ];
