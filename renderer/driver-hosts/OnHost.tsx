@@ -131,6 +131,7 @@ function Others({ containers, instances }: InstancesProps) {
   return (
     <Stack gap={4}>
       <Title order={3}>Other containers</Title>
+      <Text size="sm">{othersText(others)}</Text>
       <Table.ScrollContainer minWidth={480} type="native">
         <Table aria-label="Other containers on this host">
           <Table.Thead>
@@ -157,6 +158,14 @@ function Others({ containers, instances }: InstancesProps) {
       </Table.ScrollContainer>
     </Stack>
   );
+}
+
+/** What they use together, and that a machine's own slots leave it out. */
+function othersText(others: readonly LookedContainer[]): string {
+  const usedMiB = others.reduce((sum, { memoryMiB }) => sum + (memoryMiB ?? 0), 0);
+  const used = `They use ${Math.round(usedMiB)} MiB together.`;
+  if (!others.some(({ owner }) => owner === 'unknown')) return used;
+  return `${used} Where slots are counted from a machine's memory, what containers without marks hold is left out.`;
 }
 
 /** An image without a name by the beginning of its id. */

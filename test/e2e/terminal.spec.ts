@@ -75,6 +75,9 @@ test('what is selected is copied, what is on the clipboard is pasted, and the ke
   await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toContain('pasted');
   await page.keyboard.press('Shift+Escape');
   await expect(details.getByRole('button', { name: 'Close the terminal' })).toBeFocused();
+  await details.getByRole('switch', { name: 'Screen reader' }).check();
+  await expect(details.locator('.xterm-accessibility')).toContainText('pasted-2');
+  await expectAccessible(page);
   await page.keyboard.press('Escape');
   await expect(details).toBeHidden();
   await destroyAll(page);
