@@ -47,7 +47,11 @@ export const hostPhases = {
     enteredWhen: 'its engine answers',
     leftBy: 'the last step of its preparation is verified',
     deadlines: {
-      silent: { when: 'its engine does not answer', ms: minutes(10), leadsTo: 'removing' },
+      silent: {
+        when: 'its engine, where preparing does not bring it, does not answer',
+        ms: minutes(10),
+        leadsTo: 'removing',
+      },
       failing: { when: 'it fails more often in a row than DD_MAX_HOST_ERRORS', leadsTo: 'removing' },
     },
     next: ['active', 'removing'],

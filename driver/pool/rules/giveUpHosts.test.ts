@@ -45,6 +45,17 @@ describe('a host is given up', () => {
     expect(waited(BOOT_LIMIT_MS, booting, { listings }).actions).toMatchObject([{ to: 'removing' }]);
   });
 
+  it('for its silence only where preparing it does not bring its engine: else by how often that failed', () => {
+    const preparing = aHost({ phase: 'preparing', providerId: 'm', failures: failures(1) });
+    const listings = new Map([['host', away()]]);
+    expect(waited(BOOT_LIMIT_MS, preparing, { listings }).actions).toMatchObject([{ to: 'removing' }]);
+    const bringsEngine = { listings, preparesMachines: true };
+    expect(waited(BOOT_LIMIT_MS, preparing, bringsEngine)).toEqual({ actions: [], next: undefined });
+    expect(waited(0, { ...preparing, failures: failures(6) }, bringsEngine).actions).toMatchObject([
+      { to: 'removing', reason: 'Its preparation failed 6 times: No.' },
+    ]);
+  });
+
   it('that counts as taken back and has no machine, once a listing shows what was asked for before', () => {
     const unlisted = aHost({ phase: 'spawning', adoptedAt: 1 });
     const lease = (settledFrom: number) => ({ heldAt: MONOTONIC, writesFrom: 0, settledFrom, wanted: true });

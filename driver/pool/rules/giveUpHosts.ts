@@ -75,6 +75,8 @@ function troubleOf(
     const what = providerId === undefined ? 'No machine of it is listed' : 'Its machine does not run';
     return { what: `${what} after ${formatDuration(limitMs)}.`, inMs: limitMs - waitedMs };
   }
+  // Preparing brings the engine, ends where that is silent, and says why; an installation over a slow line takes its time.
+  if (phase === 'preparing' && view.preparesMachines) return {};
   const listing = view.listings.get(id);
   // It answers, or nobody has asked it yet.
   if (listing && !listing.failure) return {};
