@@ -7,7 +7,7 @@ import type { Machine } from '../providers';
 import type { LeaseKnown } from './lease';
 import { plan } from './plan';
 import { IDLE_MS } from './rules/dropSurplus';
-import type { Action, HostListing, Observed, Seen, Snapshot } from './snapshot';
+import type { Action, HostListing, HostTimes, Observed, Seen, Snapshot } from './snapshot';
 
 /** What a pool would do under changed settings until nothing is left to do. */
 export interface Preview {
@@ -87,9 +87,12 @@ export function settle(config: PoolConfig, snapshot: Snapshot, now: number): Set
 
 function begin(snapshot: Snapshot): Snapshot {
   const longAgo = snapshot.monotonic - IDLE_MS;
+  // What an engine would be asked again is answered as it was last.
+  const phaseOf = (id: string, { phase }: HostTimes) =>
+    Math.min(phase, snapshot.listings.get(id)?.last?.begun ?? phase);
   const since = [...snapshot.since].map(([id, times]) => [
     id,
-    { phase: times.phase, idle: times.idle === undefined ? undefined : Math.min(times.idle, longAgo) },
+    { phase: phaseOf(id, times), idle: times.idle === undefined ? undefined : Math.min(times.idle, longAgo) },
   ]) as [string, Snapshot['since'] extends ReadonlyMap<string, infer Times> ? Times : never][];
   const { failure: _, ...answered } = snapshot.machines;
   const nobody = { begun: snapshot.monotonic, ended: snapshot.monotonic, value: [] };

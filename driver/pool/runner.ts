@@ -96,6 +96,9 @@ export function createRunner({
         touched.set(action.hostId, clock.monotonic());
         asks.machines();
       }
+      // Before the next try its engine is to say what is on it.
+      if (action.type === 'destroyHost' && store.hosts.get(action.hostId)?.phase === 'removing')
+        asks.host(action.hostId);
       if (action.type === 'release') {
         touched.set(resourceKey(action.resource), clock.monotonic());
         asks.machines();

@@ -5,8 +5,9 @@ import type { HostTimes } from './snapshot';
 /**
  * Remembers since when hosts are in their phase and idle. What happened while nobody watched is not known; what earlier
  * processes had watched stands in the host's record.
+ * @param onMoved called once that is noted of a host that has gone on to another phase
  */
-export function createTimes(clock: Clock) {
+export function createTimes(clock: Clock, onMoved: (host: Host) => void = () => undefined) {
   const times = new Map<string, HostTimes & { name: Host['phase'] }>();
 
   function first({ phase, watched, unreachable }: Host, now: number) {
@@ -28,6 +29,7 @@ export function createTimes(clock: Clock) {
       idle,
       silentBefore: silent,
     });
+    if (before && before.name !== name) onMoved(host);
   }
 
   return {

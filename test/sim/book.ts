@@ -28,12 +28,16 @@ export interface Book {
   readonly unwanted: Set<string>;
   /** Hosts that an admin wanted to go with what is on them. */
   readonly condemned: Set<string>;
-  /** The most slots that a host had at any moment since then, by whoever's records. */
-  slotsSince(hostId: string, since: number): number | undefined;
+  /** The most slots that a host had at any moment since then, by the records of one controller: another is not told. */
+  slotsSince(hostId: string, controllerId: string, since: number): number | undefined;
+  /** Since when one controller has had a host in its phase, as it last committed it. */
+  phaseSince(hostId: string, controllerId: string): number | undefined;
   /** When and on what an instance was given its place on the host where it is now. */
   placeOf(instanceId: string): Place | undefined;
   /** One controller has been told what is on a host, by a listing that began then. */
   noteListing(hostId: string, controllerId: string, begun: number): void;
+  /** When the last of those began. */
+  lastListing(hostId: string | undefined, controllerId: string): number | undefined;
   /** When an engine last answered one controller, in the time that the controller was awake. */
   lastAnswer(hostId: string, controllerId: string): number | undefined;
   noteAnswer(hostId: string, controllerId: string, awakeMs: number): void;
@@ -65,6 +69,7 @@ export function createBook(now: () => number): Book {
   const instances = new Map<string, Instance>();
   const records = new Map<string, Records>();
   const slots = new Map<string, { from: number; slots: number }[]>();
+  const phases = new Map<string, { from: number; phase: Host['phase'] }>();
   const places = new Map<string, Place>();
   const listings = new Map<string, number>();
   const answers = new Map<string, number>();
@@ -77,13 +82,17 @@ export function createBook(now: () => number): Book {
     return known;
   }
 
-  function noteSlots(host: Host): void {
-    const all = slots.get(host.id) ?? [];
-    if (all.at(-1)?.slots !== host.slots) slots.set(host.id, [...all, { from: now(), slots: host.slots }]);
+  const keyOf = (hostId: string | undefined, controllerId: string) => `${controllerId} ${hostId}`;
+
+  function noteHost(host: Host, controllerId: string): void {
+    const key = keyOf(host.id, controllerId);
+    const all = slots.get(key) ?? [];
+    if (all.at(-1)?.slots !== host.slots) slots.set(key, [...all, { from: now(), slots: host.slots }]);
+    if (phases.get(key)?.phase !== host.phase) phases.set(key, { from: now(), phase: host.phase });
   }
   function notePlace({ id, hostId }: Instance, controllerId: string): void {
     if (places.get(id)?.hostId === hostId) return;
-    places.set(id, { hostId, at: now(), listed: listings.get(`${controllerId} ${hostId}`) });
+    places.set(id, { hostId, at: now(), listed: listings.get(keyOf(hostId, controllerId)) });
   }
 
   return {
@@ -98,16 +107,18 @@ export function createBook(now: () => number): Book {
       configs = configs.filter(({ until }) => until > now() - RECENT_MS);
       return configs.map(({ config }) => config);
     },
-    slotsSince(hostId, since) {
-      const all = slots.get(hostId) ?? [];
+    slotsSince(hostId, controllerId, since) {
+      const all = slots.get(keyOf(hostId, controllerId)) ?? [];
       const then = all.findLastIndex(({ from }) => from <= since);
       const counted = all.slice(Math.max(0, then)).map(one => one.slots);
       return counted.length === 0 ? undefined : Math.max(...counted);
     },
     placeOf: instanceId => places.get(instanceId),
-    noteListing: (hostId, controllerId, begun) => void listings.set(`${controllerId} ${hostId}`, begun),
-    lastAnswer: (hostId, controllerId) => answers.get(`${controllerId} ${hostId}`),
-    noteAnswer: (hostId, controllerId, awakeMs) => void answers.set(`${controllerId} ${hostId}`, awakeMs),
+    phaseSince: (hostId, controllerId) => phases.get(keyOf(hostId, controllerId))?.from,
+    noteListing: (hostId, controllerId, begun) => void listings.set(keyOf(hostId, controllerId), begun),
+    lastListing: (hostId, controllerId) => listings.get(keyOf(hostId, controllerId)),
+    lastAnswer: (hostId, controllerId) => answers.get(keyOf(hostId, controllerId)),
+    noteAnswer: (hostId, controllerId, awakeMs) => void answers.set(keyOf(hostId, controllerId), awakeMs),
     onWorld({ what, about }, world) {
       const asked = what === 'machine asked for' ? world.machine(about) : undefined;
       if (asked) machines.add(asked);
@@ -121,7 +132,7 @@ export function createBook(now: () => number): Book {
     },
     onCommit(diff, controllerId) {
       const own = recordsOf(controllerId);
-      for (const host of Object.values(diff.hosts?.put ?? {})) noteSlots(host);
+      for (const host of Object.values(diff.hosts?.put ?? {})) noteHost(host, controllerId);
       for (const one of Object.values(diff.instances?.put ?? {})) notePlace(one, controllerId);
       for (const known of [{ hosts, instances }, own]) {
         for (const host of Object.values(diff.hosts?.put ?? {})) known.hosts.set(host.id, host);

@@ -1,6 +1,7 @@
+import type { Host } from '../../driver/model/host';
 import { isLive } from '../../driver/model/instance';
 import { disarm } from './ambush';
-import { missingForeign, withdraw } from './foreign';
+import { isIntrudedOn, missingForeign, withdraw } from './foreign';
 import { passes } from './play';
 import type { Scene } from './scene';
 import type { Rockpool } from './workstation';
@@ -100,8 +101,9 @@ function notRight({ pools, store }: Rockpool, scene: Scene): string | undefined 
     ({ state, error, unknown }) => error || unknown || (state !== 'running' && state !== 'queueing'),
   );
   if (unsettled) return `${unsettled.id} is ${unsettled.state}.`;
+  const isKept = (host: Host) => host.phase === 'removing' && isIntrudedOn(host.id, scene);
   const moving = hosts.find(
-    ({ phase, unreachable }) => unreachable || !['active', 'draining'].includes(phase),
+    host => host.unreachable || !(['active', 'draining'].includes(host.phase) || isKept(host)),
   );
   if (moving) return `${moving.id} is ${moving.phase}.`;
   const known = new Set(hosts.map(({ id }) => id));

@@ -9,7 +9,7 @@ import {
 } from '../../driver/providers/simulator/machines';
 import { checkInstance } from './checkInstances';
 import { FOREIGN, isForeign, isTakenAway } from './foreign';
-import { callersOf, type Scene, type Watcher } from './scene';
+import { callersOf, callsOf, type Scene, type Watcher } from './scene';
 import type { Workstation } from './workstation';
 
 /** What must hold at every moment, whatever happens; looked at from outside, in the simulated cloud and the store. */
@@ -58,7 +58,7 @@ const LISTED_EVERY_MS = 60_000;
 
 /**
  * Who places a container knows how many slots its host has, and what is on it. Others may start what they like later,
- * and an admin may say at any time that it has fewer.
+ * and an admin may say at any time that it has fewer; said to one Rockpool, another that has the pool does not hear of it.
  */
 function checkSlots(containerId: string, scene: Scene): void {
   const known = scene.book.containers.get(containerId);
@@ -71,12 +71,15 @@ function checkSlots(containerId: string, scene: Scene): void {
   const taken = [...machine.containers.values()]
     .filter(one => one.endsAt > now && isKnown(one))
     .reduce((sum, { spec }) => sum + spec.marks.slots, 0);
-  const slots = scene.book.slotsSince(machine.hostId, place?.at ?? now);
+  const slots = scene.book.slotsSince(machine.hostId, container.spec.marks.controller, place?.at ?? now);
   if (slots !== undefined && taken > slots)
     scene.violate('never over slots', `${machine.hostId} holds ${taken} of ${slots} slots.`);
 }
 
-/** Somebody has asked for the end of a machine. */
+/**
+ * Somebody has asked for the end of a machine. Who does has looked at it once more after that was decided; what others start
+ * while that listing or the call is on its way nobody can know of.
+ */
 function checkEnded(machine: SimulatedMachine, scene: Scene): void {
   const { hostId, providerId } = machine;
   if (machine.poolId === FOREIGN) {
@@ -88,14 +91,26 @@ function checkEnded(machine: SimulatedMachine, scene: Scene): void {
   const now = scene.simulator.world.now();
   // Nothing lives on what has died.
   if (machine.failsAt <= now) return;
+  const seenUntil = lookedAt(hostId, scene);
   for (const { containerId, spec, startedAt, endsAt } of machine.containers.values()) {
     if (startedAt > now || endsAt <= now) continue;
+    if (spec.marks.controller === FOREIGN && startedAt > seenUntil) continue;
     const instance = scene.book.instances.get(spec.marks.instance);
     scene.violate(
       'no host removed with instances',
       `${hostId} was ended with ${containerId} (${instance?.state ?? 'of no record'}, of ${spec.marks.controller}).`,
     );
   }
+}
+
+/** Up to when those who have just asked for the end of a host knew what is on it. */
+function lookedAt(hostId: string, { book, pending, orphaned }: Scene): number {
+  const asked = callsOf('api.destroy', hostId, [...pending, ...orphaned]);
+  const looked = asked.map(({ looked: at = 0, caller }) => {
+    const decidedAt = book.phaseSince(hostId, caller.controllerId) ?? 0;
+    return at >= decidedAt ? at : Number.POSITIVE_INFINITY;
+  });
+  return Math.min(...looked);
 }
 
 function checkRemoved(containerId: string, scene: Scene): void {

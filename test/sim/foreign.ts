@@ -66,6 +66,14 @@ export function intrude({ simulator, book, clock }: Scene, lot: number): void {
   world.startContainer(machine, world.makeContainer(machine, id, spec));
 }
 
+/** True of a host of ours with something of somebody else on it: it stays as long as that does. */
+export function isIntrudedOn(hostId: string, { simulator }: Scene): boolean {
+  const there = oursUp(simulator).filter(machine => machine.hostId === hostId);
+  return there.some(({ containers }) =>
+    [...containers.values()].some(({ spec }) => spec.marks.controller === FOREIGN),
+  );
+}
+
 /** Somebody else takes away what they have on our hosts. */
 export function withdraw({ simulator }: Scene): void {
   const { world } = simulator;

@@ -45,7 +45,11 @@ export interface Scene extends Disposable {
   struck(fault: 'crash' | 'sleep', by: Workstation): void;
 }
 
-export type PendingCall = Call & { caller: Workstation };
+export interface PendingCall extends Call {
+  caller: Workstation;
+  /** When the listing began by which the caller knew last what is on the host as the call went out; absent: there was none. */
+  looked: number | undefined;
+}
 
 /** Who has such a call about a host under way. */
 export function callersOf(
@@ -53,8 +57,15 @@ export function callersOf(
   hostId: string | undefined,
   calls: Iterable<PendingCall>,
 ): Workstation[] {
-  const all = [...calls].filter(one => one.call === call && one.hostId === hostId);
-  return all.map(({ caller }) => caller);
+  return callsOf(call, hostId, calls).map(({ caller }) => caller);
+}
+
+export function callsOf(
+  call: Call['call'],
+  hostId: string | undefined,
+  calls: Iterable<PendingCall>,
+): PendingCall[] {
+  return [...calls].filter(one => one.call === call && one.hostId === hostId);
 }
 
 /** Those who watch a history, checking or counting; each method is called for whatever it is named after. */
@@ -135,7 +146,7 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
     const hostOf = (url: string) => simulator.world.machine(url.slice('sim://'.length))?.hostId;
     const found = callOf(target, name, args, hostOf);
     if (!found) return go();
-    const call = { ...found, caller };
+    const call = { ...found, caller, looked: book.lastListing(found.hostId, caller.controllerId) };
     const begun = simulator.clock.monotonic();
     pending.add(call);
     const isOver = () => {

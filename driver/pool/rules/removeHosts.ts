@@ -1,6 +1,5 @@
-import type { Host } from '../../model/host';
-import { isRemovalOutdated, lastTwo } from '../adopted';
-import { instancesOn } from '../ledger';
+import { isRemovalOutdated } from '../adopted';
+import { whatIsLeft, whatKeeps } from '../emptiness';
 import {
   type Action,
   type Blocked,
@@ -10,22 +9,23 @@ import {
   type Ruling,
   type View,
 } from '../snapshot';
-import { standings } from '../standing';
+import { type Standing, standings } from '../standing';
 import { SETTLE_MS } from './giveUpHosts';
 
 /** Whether a machine has gone is asked again after this long (ms), as in the original. */
 const ASK_AGAIN_MS = 5_000;
 
 /**
- * A draining host goes when nothing is left on it: no instance in the records, and no container of ours in two
- * complete listings in a row. Then its machine is ended, again and again until the provider says that it is gone.
+ * A draining host goes when nothing is left on it: no instance in the records, and no container in two complete listings in
+ * a row. Then its machine is ended, once one more shows the same, again and again until the provider says that it is gone.
  */
 export function removeHosts(view: View): Ruling {
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
   const dues: Due[] = [];
-  const { frozen } = standings(view);
-  for (const host of view.hosts) {
+  const { all, frozen } = standings(view);
+  for (const one of all) {
+    const { host } = one;
     const { id, phase, wish } = host;
     if (phase !== 'removing' && phase !== 'draining') continue;
     const subject = hostSubject(id);
@@ -33,14 +33,15 @@ export function removeHosts(view: View): Ruling {
     if (frozen && wish?.what !== 'remove') {
       blocked.push({ subject, reason: 'Nothing is removed while many hosts are ill at once.' });
     } else if (phase === 'removing') {
-      const { inMs, reason } = whenToDestroy(host, view);
+      const { inMs, reason } = whenToDestroy(one, view);
       if (inMs <= 0) actions.push({ type: 'destroyHost', hostId: id, reason: 'It is given up.' });
       else {
-        dues.push({ inMs, subject, reason: 'Whether its machine has gone is asked again.' });
+        if (Number.isFinite(inMs))
+          dues.push({ inMs, subject, reason: 'Whether its machine has gone is asked again.' });
         blocked.push({ subject, reason });
       }
     } else {
-      const reason = whatIsLeft(id, view);
+      const reason = whatIsLeft(host, view);
       if (reason) blocked.push({ subject, reason });
       else
         actions.push({ type: 'moveHost', hostId: id, from: phase, to: 'removing', reason: 'It is empty.' });
@@ -49,18 +50,9 @@ export function removeHosts(view: View): Ruling {
   return { actions, blocked, next: earliest(dues) };
 }
 
-function whatIsLeft(id: string, view: View): string | undefined {
-  const count = instancesOn(id, view.instances).length;
-  if (count > 0) return `${count} instance${count === 1 ? '' : 's'} on it; it goes when they have ended.`;
-  const seen = lastTwo(id, view);
-  if (seen.some(one => (one?.value.foreignSlots ?? 0) > 0))
-    return 'Containers of another Rockpool are on it; it goes when they have ended, or when you remove it.';
-  const isEmpty = seen.every(one => one?.value.containers.length === 0);
-  return isEmpty ? undefined : 'Two listings in a row must show that nothing is left on it.';
-}
-
 /** A machine that was asked for and never listed may still come: its end is believed only after a while. */
-function whenToDestroy({ id, providerId }: Host, view: View): { inMs: number; reason: string } {
+function whenToDestroy(one: Standing, view: View): { inMs: number; reason: string } {
+  const { id, providerId } = one.host;
   const touched = view.touched.get(id);
   const since = touched ?? view.since.get(id)?.phase ?? view.monotonic;
   if (view.grows && providerId === undefined) {
@@ -68,5 +60,7 @@ function whenToDestroy({ id, providerId }: Host, view: View): { inMs: number; re
     return { inMs, reason: 'It was asked for just now; its machine may still come.' };
   }
   const inMs = touched === undefined ? 0 : touched + ASK_AGAIN_MS - view.monotonic;
-  return { inMs, reason: 'The provider was asked to end its machine.' };
+  if (inMs > 0) return { inMs, reason: 'The provider was asked to end its machine.' };
+  const { reason, inMs: keptMs = Number.POSITIVE_INFINITY } = whatKeeps(one, view) ?? { inMs: 0, reason: '' };
+  return { inMs: keptMs, reason };
 }
