@@ -103,7 +103,10 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     const tasks = createTasks({ clock, random, log });
     const simulator = options.simulator ?? ownCloud(options);
     if (!options.simulator) closing.push(() => simulator[Symbol.asyncDispose]());
-    const machines = createMachines({ store, secrets, activity, clock, random, env, home, platform });
+    const machines = createMachines({
+      ...{ store, secrets, activity, clock, random, env, home, platform },
+      changed: poolId => pools.sourceChanged(poolId),
+    });
     closing.push(() => machines[Symbol.dispose]());
     const openers = new Map([
       ['sim', simulator.engine],

@@ -5,7 +5,7 @@ import type { JumpHost } from '../model/jumpHost';
 import type { LabMachine } from '../model/labMachine';
 import { isSameLogin } from '../model/login';
 import { type Credential, keepConnection, openThrough, type SshConnection, type SshTarget } from '../ssh';
-import type { Collection } from '../store/collection';
+import type { Store } from '../store/store';
 import * as say from './messages';
 import type { MachineSecrets } from './secrets';
 
@@ -32,7 +32,7 @@ export interface Connections extends Disposable {
 }
 
 interface Dependencies {
-  jumpHosts: Collection<JumpHost>;
+  store: Pick<Store, 'jumpHosts'>;
   secrets: MachineSecrets;
   clock: Clock;
   random: Random;
@@ -52,7 +52,7 @@ interface Kept<T> {
 }
 
 export function createConnections(dependencies: Dependencies): Connections {
-  const { jumpHosts, secrets, clock, random, env, home, platform } = dependencies;
+  const { store, secrets, clock, random, env, home, platform } = dependencies;
   const machines = new Map<string, Kept<LabMachine> & { jump: SshConnection | undefined }>();
   const jumps = new Map<string, Kept<JumpHost>>();
 
@@ -82,7 +82,7 @@ export function createConnections(dependencies: Dependencies): Connections {
     return { ...targetOf(machine), sudoPassword };
   }
   function jumpOf({ jumpId }: LabMachine): JumpHost | undefined {
-    return jumpId === null ? undefined : jumpHosts.get(jumpId);
+    return jumpId === null ? undefined : store.jumpHosts.get(jumpId);
   }
   /** The connection to a jump host as it stands on the list now. */
   function toJump(jump: JumpHost): SshConnection {

@@ -30,6 +30,7 @@ interface Dependencies {
   clock: Clock;
   random: Random;
   files: SshFiles;
+  changed(poolId: string): void;
   /** Keeps what was given, and has who uses it connect anew. */
   keep(jump: JumpHost, secrets: LoginSecrets): void;
 }
@@ -37,7 +38,7 @@ interface Dependencies {
 const ID_BYTES = 8;
 
 export function createJumpHosts(dependencies: Dependencies): JumpHosts {
-  const { store, secrets, connections, activity, clock, random, files, keep } = dependencies;
+  const { store, secrets, connections, activity, clock, random, files, keep, changed } = dependencies;
   const { jumpHosts } = store;
 
   function found(id: string): JumpHost {
@@ -72,9 +73,10 @@ export function createJumpHosts(dependencies: Dependencies): JumpHosts {
       const before = found(id);
       const after = { ...before, ...jumpHostDraftSchema.parse(wanted) };
       const jump = { ...after, hostKeys: isSamePlace(before, after) ? before.hostKeys : [] };
-      jumpHosts.put(id, jump);
       keep(jump, given);
+      jumpHosts.put(id, jump);
       secrets.forgetUnused(before, [...store.machines.all(), ...jumpHosts.all()]);
+      changed(jump.poolId);
       return jump;
     },
     remove(id) {
@@ -96,6 +98,7 @@ export function createJumpHosts(dependencies: Dependencies): JumpHosts {
         const text = `The jump host ${placeOf(jump)} was confirmed by its key ${key.fingerprint}.`;
         activity.note('info', text, { poolId: jump.poolId });
       });
+      changed(jump.poolId);
     },
   };
 }

@@ -25,6 +25,7 @@ const pool: Pool = {
 
 let folder: string;
 let home: string;
+let changed: string[];
 let store: Store;
 let secrets: Secrets;
 let machines: Machines;
@@ -32,6 +33,7 @@ let machines: Machines;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'machines-'));
   home = path.join(folder, 'home');
+  changed = [];
   store = openStore(folder, 0);
   secrets = openKeyFileSecrets(folder, random);
   const activity = createActivity({ store, clock, random });
@@ -44,6 +46,7 @@ beforeEach(() => {
     random,
     env,
     home,
+    changed: poolId => changed.push(poolId),
     platform: 'linux',
   });
   store.pools.put(pool.id, pool);
@@ -141,6 +144,13 @@ test('a machine is behind a jump host of its own pool, and the same address behi
   await expect(inner('nowhere')).rejects.toMatchObject({ value: { code: 'JUMP_HOST_MISSING' } });
   store.pools.remove('p');
   expect(store.jumpHosts.all()).toEqual([]);
+});
+
+test('the pool is told of what it may take now', async () => {
+  const id = await added('a', { kind: 'pool' });
+  machines.confirm(id, { type: 'ssh-ed25519', fingerprint: 'SHA256:x' });
+  machines.update(id, { address: 'a', user: 'ada', sudo: 'password' }, { sudoPassword: PASSPHRASE });
+  expect(changed).toEqual(['p', 'p', 'p']);
 });
 
 test('at another address another machine may answer, unless it is a host: that is known by its key', async () => {

@@ -59,17 +59,19 @@ interface Dependencies {
   random: Random;
   env: Record<string, string | undefined>;
   home: string;
+  /** What a pool may take as hosts, or how it gets there, is not what it was. */
+  changed(poolId: string): void;
   platform: NodeJS.Platform;
 }
 
 const ID_BYTES = 8;
 
 export function createMachines(dependencies: Dependencies): Machines {
-  const { store, activity, clock, random, env, platform } = dependencies;
+  const { store, activity, clock, random, env, platform, changed } = dependencies;
   const { machines, jumpHosts } = store;
   const secrets = machineSecrets(dependencies.secrets);
   const files = sshFiles(dependencies.home, env.USER || env.USERNAME || '');
-  const connections = createConnections({ ...dependencies, jumpHosts, secrets });
+  const connections = createConnections({ ...dependencies, secrets });
 
   function found(id: string): LabMachine {
     const machine = machines.get(id);
@@ -166,7 +168,7 @@ export function createMachines(dependencies: Dependencies): Machines {
       const knownKeys = knownHosts ? await files.knownKeys() : () => [];
       refuseKnown(drafts);
       refuseMissingJump(poolId, drafts);
-      return store.transaction(() =>
+      const added = store.transaction(() =>
         drafts.map(draft => {
           const id = random.hex(ID_BYTES);
           const machine: LabMachine = {
@@ -180,6 +182,8 @@ export function createMachines(dependencies: Dependencies): Machines {
           return machine;
         }),
       );
+      changed(poolId);
+      return added;
     },
     update(id, wanted, given = {}) {
       const draft = machineDraftSchema.parse(wanted);
@@ -190,9 +194,10 @@ export function createMachines(dependencies: Dependencies): Machines {
       // At another address another machine may answer; a host is known by its key wherever it is.
       const isKnown = isSamePlace(before, after) || hostOf(before) !== undefined;
       const machine = { ...after, hostKeys: isKnown ? before.hostKeys : [] };
-      machines.put(id, machine);
       keep(machine, given);
+      machines.put(id, machine);
       secrets.forgetUnused(before, places());
+      changed(machine.poolId);
       return machine;
     },
     remove(id) {
@@ -208,7 +213,11 @@ export function createMachines(dependencies: Dependencies): Machines {
     async check(id, options) {
       const checked = await checkMachine(connections.way(found(id)), { ...options, clock, random });
       // What was wrong may be right now.
-      if (checked.checks.every(({ state }) => state !== 'failed')) connections.retry(found(id));
+      const machine = machines.get(id);
+      if (machine && checked.checks.every(({ state }) => state !== 'failed')) {
+        connections.retry(machine);
+        changed(machine.poolId);
+      }
       return checked;
     },
     confirm(id, key) {
@@ -221,6 +230,7 @@ export function createMachines(dependencies: Dependencies): Machines {
           { poolId: machine.poolId },
         );
       });
+      changed(machine.poolId);
     },
     [Symbol.dispose]() {
       unsubscribe();

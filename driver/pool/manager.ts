@@ -24,7 +24,7 @@ import { watchRoom } from './room';
 import { createRunner } from './runner';
 import { instanceSubject, type Plan, type Snapshot } from './snapshot';
 import { createTimes } from './times';
-import { createTroubles } from './troubles';
+import { createTroubles, POOL_SUBJECTS } from './troubles';
 import { watchHosts } from './watchedHosts';
 
 /** Runs one pool: observes, plans, acts. */
@@ -41,6 +41,8 @@ export interface PoolManager extends AsyncDisposable {
   written(): void;
   /** Asks the provider and the engines now. */
   look(): void;
+  /** Where its hosts come from is not what it was: what it waits with is asked for again now. */
+  sourceChanged(): void;
   /** Takes the pool over at an admin's word. @throws RockpoolError NO_LEASE, LEASE_MOVED, or what the provider throws */
   takeOver(by: string, options: { signal: AbortSignal }): Promise<void>;
   /** Leftovers are to go; by `resourceKey`, absent: all that are listed now. */
@@ -206,7 +208,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       return;
     }
     watched.follow(hosts(), ownership.ours());
-    if (current.config !== lastConfig) for (const subject of ['pool', 'hosts']) troubles.clear(subject);
+    if (current.config !== lastConfig) askAnew();
     lastConfig = current.config;
     const known = snapshot(current);
     const config = provider.configOf?.(current.config) ?? current.config;
@@ -261,6 +263,16 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     rounds.wake();
   }
 
+  function look(): void {
+    machines.ask();
+    ownership.look();
+    watched.ask();
+  }
+  /** What the pool as a whole was refused may be had now. */
+  function askAnew(): void {
+    for (const subject of POOL_SUBJECTS) troubles.clear(subject);
+  }
+
   wake();
   return {
     provider: ownership.provider,
@@ -275,10 +287,12 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     written() {
       if (isStale) wake();
     },
-    look() {
-      machines.ask();
-      ownership.look();
-      watched.ask();
+    look,
+    sourceChanged() {
+      askAnew();
+      room?.ask();
+      look();
+      wake();
     },
     async takeOver(by, options) {
       const current = pool();

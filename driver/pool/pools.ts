@@ -168,6 +168,7 @@ export function createPools(given: PoolsDependencies): Pools {
     wake() {
       for (const manager of managers.values()) manager.look();
     },
+    sourceChanged: id => managers.get(id)?.sourceChanged(),
     async [Symbol.asyncDispose]() {
       for (const stop of unsubscribe) stop();
       shutdowns[Symbol.dispose]();

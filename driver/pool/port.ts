@@ -57,6 +57,8 @@ export interface Pools extends AsyncDisposable {
   onPlan(listener: (diff: Diff) => void): Disposer;
   /** Observes and plans now, rather than at the next occasion. */
   wake(): void;
+  /** Where a pool's hosts come from has changed: what it waits with is asked for again now. */
+  sourceChanged(id: string): void;
 }
 
 export interface ConfigureOptions {

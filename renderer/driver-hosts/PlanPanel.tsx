@@ -20,6 +20,11 @@ const SHOWN = 3;
 export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) => void }) {
   const plan = useModel(state => state.plans[pool.id]);
   const hosts = useCollection('hosts');
+  const places = useModel(state =>
+    pool.provider === 'ssh'
+      ? Object.values(state.machines).filter(({ poolId }) => poolId === pool.id).length
+      : Number.POSITIVE_INFINITY,
+  );
   const changing = useMemo(() => changingText(Object.values(hosts), pool.id), [hosts, pool.id]);
   return (
     <Paper component="section" withBorder p="md" aria-label={`Plan of ${pool.name}`}>
@@ -38,7 +43,7 @@ export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) =
         )}
         {plan && (
           <>
-            <Figures plan={plan} changing={changing} />
+            <Figures plan={plan} changing={changing} places={places} />
             {plan.banners.map(error => (
               <ErrorPanel
                 key={`${error.code} ${error.what}`}
@@ -90,14 +95,14 @@ function Next({ next, onHost }: { next: NonNullable<PoolPlan['next']>; onHost: L
   );
 }
 
-function Figures({ plan, changing }: { plan: PoolPlan; changing: string }) {
+function Figures({ plan, changing, places }: { plan: PoolPlan; changing: string; places: number }) {
   const { slots, hosts, largestLaunch, queue, costPerHour } = plan;
   const figures: [string, string][] = [
     ['Slots free', `${slots.free} of ${slots.total}`],
     // The one engine of this machine has nothing to grow by.
     ...(hosts.max === undefined ? [] : [['Target', `${slots.target} free`] as [string, string]]),
     ...(slots.coming > 0 ? [['Coming', `${slots.coming} slots`] as [string, string]] : []),
-    ['Hosts', hosts.max === undefined ? String(hosts.count) : `${hosts.count} of ${hosts.max}`],
+    ['Hosts', hostsText(hosts, places)],
     ...(changing ? [['Under way', changing] as [string, string]] : []),
     ['Largest launch', largestLaunch === 1 ? '1 slot' : `${largestLaunch} slots`],
     ...(costPerHour === undefined
@@ -115,6 +120,12 @@ function Figures({ plan, changing }: { plan: PoolPlan; changing: string }) {
       ))}
     </dl>
   );
+}
+
+/** @param places how many machines there are to take; infinite where they are made */
+function hostsText({ count, max }: PoolPlan['hosts'], places: number): string {
+  if (places === 0 && count === 0) return 'no machines';
+  return max === undefined ? String(count) : `${count} of ${max}`;
 }
 
 interface LineProps {
