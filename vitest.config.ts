@@ -71,7 +71,9 @@ export default defineConfig({
           name: 'ssh',
           include: ['test/ssh/**/*.test.ts'],
           environment: 'node',
-          fileParallelism: false,
+          setupFiles: ['test/support/ownLab.ts'],
+          // They mostly wait: for hosts that are away, and for Docker.
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 900_000,
         },
