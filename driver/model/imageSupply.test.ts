@@ -25,6 +25,8 @@ describe('a host gets', () => {
     const { wanted, leftOut } = supply([arm], { needed: ['lab/arm:1'] });
     expect(wanted).toEqual([]);
     expect(leftOut[0]?.why).toBe('It is made for arm64 processors, and the host has amd64.');
+    for (const architecture of ['386', ''])
+      expect(supply([image('a:1', { architecture })], {}).wanted).toEqual(['a:1']);
     expect(supply([arm], { architecture: undefined }).wanted).toEqual(['lab/arm:1']);
   });
   test('none for another system', () => {

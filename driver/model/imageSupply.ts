@@ -1,3 +1,4 @@
+import { runsOn } from './architecture';
 import type { ErrorValue } from './errors';
 import { type Image, withTag } from './image';
 
@@ -53,7 +54,7 @@ export function imageSupply(
 
 function foreign({ os, architecture: made }: Image, host: string | undefined): string | undefined {
   if (os !== 'linux') return `It is made for ${os}, and the host runs Linux.`;
-  if (host === undefined || host === made) return undefined;
+  if (host === undefined || runsOn(made, host)) return undefined;
   return `It is made for ${made} processors, and the host has ${host}.`;
 }
 

@@ -4,12 +4,12 @@ import { formatBytes } from '../../driver/model/memory';
 import { useCollection } from '../state/store';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { actionsFor, run } from './actions';
-import { Standing } from './Standing';
+import { ImageState, whyFailed } from './ImageState';
 import { useHostLook } from './useHostLook';
 
 const SHORT_ID = 19;
 
-/** The images that active blueprints need and how they stand on a host, and what else it holds. */
+/** The images that a host is to have and how they stand there, and what else it holds. */
 export function HostImages({ host }: { host: Host }) {
   const pools = useCollection('pools');
   const { look, error } = useHostLook(host);
@@ -18,9 +18,9 @@ export function HostImages({ host }: { host: Host }) {
   const lacks = look.wanted.some(({ standing }) => standing === 'missing');
   return (
     <Stack gap="md">
-      {look.wanted.length === 0 && <Text size="sm">No active blueprint of its pool needs an image.</Text>}
+      {look.wanted.length === 0 && <Text size="sm">It is to have no image.</Text>}
       {look.wanted.length > 0 && (
-        <Table aria-label="Images that blueprints need">
+        <Table aria-label="Images that it is to have">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Image</Table.Th>
@@ -28,11 +28,14 @@ export function HostImages({ host }: { host: Host }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {look.wanted.map(({ name, standing }) => (
-              <Table.Tr key={name}>
-                <Table.Td style={{ overflowWrap: 'anywhere' }}>{name}</Table.Td>
+            {look.wanted.map(image => (
+              <Table.Tr key={image.name}>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>{image.name}</Table.Td>
                 <Table.Td>
-                  <Standing standing={standing} />
+                  <ImageState host={host} image={image} lookedAt={look.at} />
+                  <Text size="xs" c="dimmed">
+                    {image.standing === 'failed' ? whyFailed(image) : image.why}
+                  </Text>
                 </Table.Td>
               </Table.Tr>
             ))}

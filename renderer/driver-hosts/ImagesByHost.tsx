@@ -1,6 +1,7 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
+import type { LookedImage } from '../../driver/model/hostLook';
 import type { Pool } from '../../driver/model/pool';
 import { useModel } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
@@ -12,8 +13,8 @@ import { lookable } from './columns';
 import { HostButtons } from './HostButtons';
 import { ROW_HEIGHT } from './Hosts';
 import { type HostRow, identity, matching, sorted } from './hostRows';
+import { ImageState } from './ImageState';
 import { type Look, useLook, useLooksOf } from './looks';
-import { Standing } from './Standing';
 import { standingOrder } from './standings';
 import { imagesWanted } from './wantedImages';
 
@@ -25,7 +26,7 @@ interface ImagesByHostProps {
 
 const nobody: readonly string[] = [];
 
-/** Which of the images that active blueprints need are on which host. */
+/** Which images are on which host, and how far those are that are on their way. */
 export function ImagesByHost({ rows, pools, onDetails }: ImagesByHostProps) {
   const images = useModel(state => imagesWanted(state, pools));
   const [text, setText] = useState('');
@@ -51,7 +52,7 @@ export function ImagesByHost({ rows, pools, onDetails }: ImagesByHostProps) {
       images.map(name => ({
         key: name,
         title: name,
-        width: Math.max(150, 60 + name.length * 8),
+        width: Math.max(250, 60 + name.length * 8),
         cell: row => <Cell row={row} image={name} />,
       })),
     [images],
@@ -62,7 +63,7 @@ export function ImagesByHost({ rows, pools, onDetails }: ImagesByHostProps) {
     return (
       <EmptyState icon={<IconPhoto size={32} stroke={1.4} />} title="Nothing to compare">
         {images.length === 0
-          ? 'No active blueprint needs an image. Activate one on the screen Configure.'
+          ? 'No image is to be on a host: there is none in the image directory, and no active blueprint needs one.'
           : 'There is no host yet; the plan says when the next one comes.'}
       </EmptyState>
     );
@@ -75,8 +76,8 @@ export function ImagesByHost({ rows, pools, onDetails }: ImagesByHostProps) {
             Images by host
           </Title>
           <Text size="sm" c="dimmed">
-            What active blueprints need. What is missing is pushed by the first launch that needs it, or by
-            preparing the host again.
+            What is missing follows by itself, first what active blueprints need. Rest the pointer on a word
+            to see why.
           </Text>
         </Stack>
         <FilterInput label="Filter hosts" width={190} value={text} onChange={setText} />
@@ -104,20 +105,20 @@ export function ImagesByHost({ rows, pools, onDetails }: ImagesByHostProps) {
   );
 }
 
-function standingIn(image: string, look: Look | undefined) {
+function imageIn(image: string, look: Look | undefined): LookedImage | undefined {
   if (!look || 'error' in look) return undefined;
-  return look.wanted.find(({ name }) => name === image)?.standing;
+  return look.wanted.find(({ name }) => name === image);
 }
 
 function orderOf(image: string, look: Look | undefined): number {
-  const standing = standingIn(image, look);
+  const standing = imageIn(image, look)?.standing;
   return standing ? standingOrder.indexOf(standing) : standingOrder.length;
 }
 
 function Cell({ row: { host }, image }: { row: HostRow; image: string }) {
   const look = useLook(lookable(host));
-  const standing = standingIn(image, look);
-  if (standing) return <Standing standing={standing} />;
+  const found = imageIn(image, look);
+  if (look && found) return <ImageState host={host} image={found} lookedAt={look.at} />;
   const why = !look ? 'not asked yet' : 'error' in look ? 'not known' : "not this pool's";
   return (
     <Text size="sm" c="dimmed" title={look && 'error' in look ? look.error.what : undefined}>

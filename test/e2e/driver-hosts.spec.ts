@@ -127,7 +127,7 @@ test.describe('on the demo', () => {
     await expect(pane.getByRole('table', { name: 'Usage' })).toContainText(/Disk.*images/);
     await expectAccessible(page);
     await pane.getByRole('tab', { name: 'Images' }).click();
-    await expect(pane.getByRole('table', { name: 'Images that blueprints need' })).toContainText('present');
+    await expect(pane.getByRole('table', { name: 'Images that it is to have' })).toContainText('present');
     await expectAccessible(page);
 
     await pane.getByRole('button', { name: 'Prepare again' }).click();

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { configOf, sha256 } from '../../../test/support/archive';
+import { runsOn } from '../../model/architecture';
 import { isRockpoolError } from '../../model/errors';
-import { readConfig, runsOn } from './config';
+import { readConfig } from './config';
 import { defaultLimits } from './limits';
 
 const read = (config: Record<string, unknown>, path = 'config.json') =>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { runsOn } from '../../model/architecture';
 import {
   configMismatch,
   configNotJson,
@@ -94,17 +95,6 @@ function tcpPorts(exposed: string[]): number[] {
     for (let port = Math.max(Number(from), 1); port <= last && ports.size < 1000; port++) ports.add(port);
   }
   return [...ports].sort((a, b) => a - b);
-}
-
-/** Architectures beside its own that an engine's processor runs. */
-const alsoRuns: Record<string, string[]> = { amd64: ['386'], arm64: ['arm'] };
-
-export function runsOn(imageArchitecture: string, engineArchitecture: string): boolean {
-  return (
-    imageArchitecture === '' ||
-    imageArchitecture === engineArchitecture ||
-    (alsoRuns[engineArchitecture]?.includes(imageArchitecture) ?? false)
-  );
 }
 
 /** @throws RockpoolError IMAGE_OTHER_ARCHITECTURE, IMAGE_OTHER_SYSTEM */

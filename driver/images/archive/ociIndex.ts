@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { runsOn } from '../../model/architecture';
 import { familiarName, isReference } from '../reference';
-import { runsOn } from './config';
 import {
   configMissing,
   manifestEmpty,
