@@ -27,6 +27,11 @@ function once<T>({ last, failure }: Observed<T>): Observed<T> {
 }
 const listingsOnce = ({ listings }: Snapshot) => new Map([...listings].map(([id, seen]) => [id, once(seen)]));
 
+/** The newest answer counts as one that was asked for at a moment. */
+function asOf<T>(begun: number, { last, ...others }: Observed<T>): Observed<T> {
+  return { ...others, ...(last ? { last: { ...last, begun } } : {}) };
+}
+
 /** What is answered to a method of a thing outside, in place of what it says. */
 export function instead<T extends object>(thing: T, methods: Partial<T>): T {
   return Object.create(
@@ -106,6 +111,13 @@ export const plantedBugs: Record<string, PlantedBug> = {
   noSecondLook: {
     breaks: ['no host removed with instances', 'no instance lost'],
     planner: onRule('removeHosts', view => ({ listings: listingsOnce(view), instances: [] })),
+  },
+  // A host that was seen empty is ended, however long ago that was.
+  endedOnOldListings: {
+    breaks: ['no host removed with instances'],
+    planner: onRule('removeHosts', ({ listings, monotonic }) => ({
+      listings: new Map([...listings].map(([id, seen]) => [id, asOf(monotonic, seen)])),
+    })),
   },
   // Containers that are missed once are lost.
   lostAtFirstSight: {
