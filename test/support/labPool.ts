@@ -99,7 +99,8 @@ export async function startLabPool(
       const deadline = systemClock.monotonic() + SLOW_MS;
       for (;;) {
         const { status, body } = await ask(Number(url.port), url.pathname);
-        if (status === 200) return;
+        // Where it leads on to, as a notebook does to its list of files, is no matter here.
+        if (status === 200 || status === 302) return;
         if (systemClock.monotonic() > deadline) throw new Error(`It does not answer: ${status} ${body}`);
         await systemClock.sleep(100);
       }
