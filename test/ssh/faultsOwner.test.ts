@@ -70,3 +70,21 @@ test('of two Rockpools on one machine the second is told who has it, and gets it
   second.pool.rockpool.services.pools.shutdowns.shutDown(second.pool.poolId, { how: 'now' });
   await soon(second.pool, () => second.pool.state().shutdowns[second.pool.poolId]?.state === 'done');
 });
+
+test('a machine of an unknown distribution is given back with the reason, and used once it is another', {
+  timeout: TEST_MS,
+}, async () => {
+  await host.break('unsupported');
+  const { pool, blueprintId } = await start();
+  const { id } = pool.launch(blueprintId);
+  await soon(pool, () => planOf(pool).includes('Plum Linux 7'));
+  await soon(pool, () => pool.told().some(text => text.includes('Plum Linux 7')));
+  expect(pool.instance(id).state).toBe('queueing');
+  await soon(pool, () => pool.hostOn(host) === undefined);
+  expect(
+    (await host.shell('sh', '-c', 'cat /var/lib/rockpool/host.json 2>/dev/null || echo none')).trim(),
+  ).toBe('none');
+  await host.heal('unsupported');
+  await soon(pool, () => pool.instance(id).state === 'running');
+  await pool.answers(id);
+});
