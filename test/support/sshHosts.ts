@@ -1,6 +1,7 @@
 import net from 'node:net';
 import type { HostKey, SshTarget } from '../../driver/ssh';
-import { hostKeyOf } from '../../driver/ssh';
+// By its file: what else is there brings scripts, which only vite can.
+import { hostKeyOf } from '../../driver/ssh/hostKeys';
 import { systemClock } from '../../driver/system';
 import {
   findOrStartLabHosts,
