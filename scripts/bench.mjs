@@ -51,7 +51,7 @@ await runMain(async () => {
   };
   const signals = listenForSignals();
   try {
-    const files = keep(await loadBenches()).benches;
+    const { benches: files, program } = keep(await loadBenches());
     const isMeant = measure => name === '' || name in files || `${measure}.`.startsWith(`${name}.`);
     const benches = (files[name] ?? Object.values(files).flat()).filter(({ measures }) =>
       measures.some(isMeant),
@@ -67,6 +67,7 @@ await runMain(async () => {
       signal: signals.asked,
       tempDir,
       root,
+      program,
       say: line => process.stderr.write(`${line}\n`),
       engine: once(async () => keep(await findOrStartEngine()).dockerHost),
       image: async image => path.join(await ensureLabImages([image]), `${image}.tar`),

@@ -53,6 +53,8 @@ export interface BenchContext {
   hosts(count: number): Promise<readonly BenchHost[]>;
   /** Electron's executable; DISPLAY is set by the time benches run. As root pass `--no-sandbox`. */
   electron(): Promise<string>;
+  /** The built file of a `test/bench/NAME.program.ts`, to be started as a process of its own. */
+  program(name: string): string;
   /** The checkout, in which `out/` is built. */
   readonly root: string;
 }

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import http from 'node:http';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type Dockerode from 'dockerode';
@@ -7,6 +6,7 @@ import { openKeyFileSecrets, type Rockpool, startRockpool } from '../../driver/i
 import { templateConfigSchema } from '../../driver/model/template';
 import { systemClock, systemRandom } from '../../driver/system';
 import { type Bench, type BenchContext, compareInTurn, type Result } from './contract';
+import { until200, waitFor } from './launch/until';
 
 /** From the click to the first HTTP 200 through the proxy, against bare calls of the Engine API. */
 interface Case {
@@ -32,42 +32,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-const POLL_MS = 5;
-const LIMIT_MS = 60_000;
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
-/** Asks for `url` again and again until it answers 200. */
-async function until200(url: () => string | undefined, signal: AbortSignal): Promise<void> {
-  const deadline = systemClock.monotonic() + LIMIT_MS;
-  for (;;) {
-    const where = url();
-    if (where !== undefined && (await statusOf(where)) === 200) return;
-    if (systemClock.monotonic() > deadline)
-      throw new Error(`${where ?? 'It'} gave no answer within a minute.`);
-    await systemClock.sleep(POLL_MS, { signal });
-  }
-}
-
-function statusOf(url: string): Promise<number | undefined> {
-  return new Promise(resolve => {
-    http
-      .get(url, { agent: false }, response => {
-        response.resume();
-        resolve(response.statusCode);
-      })
-      .on('error', () => resolve(undefined));
-  });
-}
-
-async function waitFor<T>(find: () => T | undefined | false, signal: AbortSignal): Promise<T> {
-  const deadline = systemClock.monotonic() + LIMIT_MS;
-  for (;;) {
-    const found = find();
-    if (found) return found;
-    if (systemClock.monotonic() > deadline) throw new Error('It did not come to that within a minute.');
-    await systemClock.sleep(POLL_MS, { signal });
-  }
-}
 
 /** Rockpool on the engine, with the image imported and a blueprint ready to launch. */
 async function prepare({ services }: Rockpool, context: BenchContext, engineUrl: string, what: Case) {

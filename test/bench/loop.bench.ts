@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { startTestRockpool, type TestRockpool } from '../support/rockpool';
 import { type Bench, type BenchContext, quantile, type Result, summarize } from './contract';
+import type { Tick } from './loop/watchLoop';
 
 /**
  * How long tasks hold the event loop of the real app's main process while a 1 GB tarball is imported, twenty instances are
@@ -17,16 +18,6 @@ const LIMIT_MS = 180_000;
 const REQUEST_EACH_MS = 20;
 /** The bar for a single task. */
 const LONGEST_MS = 50;
-
-/** From one timer to the next. */
-interface Tick {
-  /** How late the loop came to the timer. */
-  delayMs: number;
-  /** What of it the loop's thread computed. */
-  computedMs: number;
-  /** What of it the thread waited for anything but a processor: the disk. */
-  blockedMs: number;
-}
 
 interface Watched {
   idle: Tick[];

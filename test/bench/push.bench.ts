@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Bench, type BenchContext, compareInTurn, type Result, summarize } from './contract';
 import { type Layer, makeLayer, saveImage } from './push/images';
 import { type BenchLibrary, openBenchLibrary } from './push/library';
-import { byOpenSsh, type OpenHost, openHost } from './ssh/hosts';
+import { byOpenSsh, emptyOf, type OpenHost, openHost } from './ssh/hosts';
 import { countSent } from './ssh/sent';
 
 /** Images that are brought to hosts as Rockpool does it, against `ssh HOST docker load < FILE` of OpenSSH. */
@@ -43,21 +43,13 @@ async function setStage(context: BenchContext, count: number): Promise<PushStage
     },
     async [Symbol.asyncDispose]() {
       for (const host of hosts) {
-        await empty(host);
+        await emptyOf(host);
         host[Symbol.dispose]();
       }
       await library[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Removes the images of benchmarks from a host, with all their names; with a name only that one. */
-async function empty({ engine }: OpenHost, only?: string): Promise<void> {
-  for (const { id, names } of (await engine.survey()).images) {
-    if (!names.some(name => (only ? name === only : name.startsWith('bench/')))) continue;
-    await engine.docker.getImage(id).remove({ force: true });
-  }
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -86,14 +78,14 @@ async function pushDelta(context: BenchContext): Promise<Result[]> {
   const time = await compareInTurn({
     ...{ measure: 'push-delta.time', unit: 'ms', runs: RUNS.delta, warmUps: 0, signal },
     async ours() {
-      await empty(host, 'bench/changing:new');
+      await emptyOf(host, 'bench/changing:new');
       const before = stage.sentTo(host);
       const took = await timed(push);
       bytes.push((stage.sentTo(host) - before) / MIB);
       return took;
     },
     async baseline() {
-      await empty(host, 'bench/changing:new');
+      await emptyOf(host, 'bench/changing:new');
       return byHand();
     },
   });
@@ -126,14 +118,14 @@ async function pushFamily(context: BenchContext): Promise<Result[]> {
   const time = await compareInTurn({
     ...{ measure: 'push-family.time', unit: 'ms', runs: RUNS.family, warmUps: 0, signal },
     async ours() {
-      await empty(host);
+      await emptyOf(host);
       const before = stage.sentTo(host);
       const took = await timed(() => stage.library.push(host.engine, names, signal));
       bytes.push((stage.sentTo(host) - before) / MIB);
       return took;
     },
     async baseline() {
-      await empty(host);
+      await emptyOf(host);
       return timed(async () => {
         for (const input of archives) await byOpenSsh(host, LOAD, { signal, input });
       });
@@ -152,7 +144,7 @@ async function pushCold(context: BenchContext): Promise<Result[]> {
   const name = 'bench/cold:latest';
   const archive = await stage.image(name, layers);
   const toAll = async (bring: (host: OpenHost) => Promise<unknown>) => {
-    await Promise.all(stage.hosts.map(host => empty(host)));
+    await Promise.all(stage.hosts.map(host => emptyOf(host)));
     return timed(() => Promise.all(stage.hosts.map(bring)));
   };
   context.say(`push-cold: ${RUNS.cold} runs each, in turn`);

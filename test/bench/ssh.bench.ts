@@ -1,5 +1,7 @@
 import { type Bench, type BenchContext, compareInTurn, type Result } from './contract';
+import { burdened } from './ssh/burdened';
 import { dockerOverSsh, openHost } from './ssh/hosts';
+import { launches } from './ssh/launch';
 import { overSsh } from './ssh/proxy';
 
 /** Calls of a host's Engine API over its kept connection, against Docker's own client, which connects for each. */
@@ -27,7 +29,9 @@ async function engineCalls(context: BenchContext): Promise<Result[]> {
 
 const benches: Bench[] = [
   { measures: ['engine-ssh'], run: engineCalls },
+  { measures: ['launch-ssh'], run: launches },
   overSsh('proxy-ssh.gets', 'GET/s', 'gets', 15),
   overSsh('proxy-ssh.body', 'MB/s', 'body', 15),
+  ...burdened,
 ];
 export default benches;

@@ -1,10 +1,14 @@
 import net, { type Socket } from 'node:net';
+import { quantile } from '../contract';
 import { BODY_BYTES, type Figure, type Job, MESSAGE_BYTES, type MessagePath, message } from './wire';
 
 /** The process in front of the proxies. It reads into the same memory again and again and parses first heads only. */
 const CONNECTIONS = 16;
 const WARM_UP_MS = 250;
 const RUN_MS = 1_000;
+const PEOPLE = 4;
+const CALM_PAUSE_MS = 5;
+const CALM_RUN_MS = 3_000;
 const memory = Buffer.allocUnsafeSlow(1024 * 1024);
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
@@ -83,6 +87,29 @@ async function gets(port: number, prefix: string): Promise<number> {
   return rate(() => answers, sockets);
 }
 
+/** The 99th percentile of the ms that a small answer takes, of as many as a few people ask for. */
+async function calm(port: number, prefix: string): Promise<number> {
+  const request = `GET ${prefix}/small HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: */*\r\n\r\n`;
+  const took: number[] = [];
+  const begun = performance.now();
+  const person = async () => {
+    let answered: () => void = () => undefined;
+    const socket = await open(port, request, 200, () => answered());
+    while (performance.now() - begun < CALM_RUN_MS) {
+      await pause(CALM_PAUSE_MS);
+      const asked = performance.now();
+      await new Promise<void>(resolve => {
+        answered = resolve;
+        socket.write(request, 'latin1');
+      });
+      took.push(performance.now() - asked);
+    }
+    socket.destroy();
+  };
+  await Promise.all(Array.from({ length: PEOPLE }, person));
+  return quantile(took, 0.99);
+}
+
 /** MB/s of one large answer. */
 async function body(port: number, prefix: string): Promise<number> {
   const request = `GET ${prefix}/body HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
@@ -140,6 +167,7 @@ process.on('message', async ({ kind, port, prefix }: Job) => {
   const run = {
     gets: () => gets(port, prefix),
     body: () => body(port, prefix),
+    calm: () => calm(port, prefix),
     echo: () => messages(port, prefix, '/echo', CONNECTIONS),
     stream: () => messages(port, prefix, '/stream', 1),
   }[kind];

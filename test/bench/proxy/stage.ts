@@ -22,21 +22,25 @@ export class Stage implements AsyncDisposable {
 
   /** @param namespace the network in which its port is; absent: this machine's */
   async target(namespace?: string): Promise<number> {
-    return (await this.start(targetPath, [], namespace)).port;
+    return (await this.start(targetPath, [], { namespace })).port;
   }
 
-  /** Starts a process that says where it listens. */
+  /** Starts a process that says where it listens. `execArgv` are Node's own arguments. */
   async start(
     file: string,
     args: readonly string[],
-    namespace?: string,
+    { namespace, execArgv = [] }: { namespace?: string | undefined; execArgv?: string[] } = {},
   ): Promise<{ child: ChildProcess; port: number }> {
     // A process in another network that keeps its channel to this one.
     const elsewhere = namespace && {
       execPath: 'nsenter',
-      execArgv: [`--net=/run/netns/${namespace}`, '--', process.execPath],
+      execArgv: [`--net=/run/netns/${namespace}`, '--', process.execPath, ...execArgv],
     };
-    const child = fork(file, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], ...elsewhere });
+    const child = fork(file, args, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv,
+      ...elsewhere,
+    });
     this.#children.push(child);
     return { child, port: (await messageOf<Listening>(child)).port };
   }

@@ -21,9 +21,9 @@ export function message(bytes: number, masked: boolean): Buffer {
   return Buffer.concat([Buffer.from([0x82]), length, Buffer.alloc(masked ? 4 : 0), Buffer.alloc(bytes, 'x')]);
 }
 
-/** What the load is asked to do: one figure a job. */
+/** What the load is asked to do: one figure a job. `calm`: a few small requests at a time, and how long they take. */
 export interface Job {
-  kind: 'gets' | 'body' | 'echo' | 'stream';
+  kind: 'gets' | 'body' | 'echo' | 'stream' | 'calm';
   port: number;
   /** Before the target's path: the proxy's prefix, or ''. */
   prefix: string;

@@ -34,6 +34,14 @@ export async function openHost(host: BenchHost): Promise<OpenHost> {
   return { ...host, connection, engine, [Symbol.dispose]: () => connection[Symbol.dispose]() };
 }
 
+/** Removes the images of benchmarks from a host, with all their names; with a name only that one. */
+export async function emptyOf({ engine }: OpenHost, only?: string): Promise<void> {
+  for (const { id, names } of (await engine.survey()).images) {
+    if (!names.some(name => (only ? name === only : name.startsWith('bench/')))) continue;
+    await engine.docker.getImage(id).remove({ force: true });
+  }
+}
+
 /** Runs a program to its end. @returns the ms it took; @throws with its words where it fails */
 async function timed(
   program: string,

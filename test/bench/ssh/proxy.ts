@@ -1,7 +1,6 @@
 import { type Bench, compareInTurn } from '../contract';
 import { Stage } from '../proxy/stage';
 import type { Job } from '../proxy/wire';
-import oursPath from './ours?modulePath';
 
 const ROUTE = 'b'.repeat(32);
 
@@ -15,7 +14,11 @@ export function overSsh(name: string, unit: string, kind: Job['kind'], runs: num
       if (!host) throw new Error('There is no host.');
       await using stage = new Stage(context.root);
       const target = await stage.target(host.name);
-      const { port: ours } = await stage.start(oursPath, [JSON.stringify(host), String(target), ROUTE]);
+      const { port: ours } = await stage.start(context.program('ssh/ours'), [
+        JSON.stringify([host]),
+        String(target),
+        ROUTE,
+      ]);
       const chp = await stage.chp(await stage.forward(host, target));
       const prefix = `/notebooks/${ROUTE}`;
       const result = await compareInTurn({
