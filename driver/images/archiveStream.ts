@@ -9,6 +9,9 @@ import { archiveForms } from './archiveForms';
 import { storedFileChanged } from './messages';
 import { type Portion, portionsOf } from './portions';
 
+/** A stream holds so much that its reader hasn't taken yet. */
+const WAITING_BYTES = 1024 * 1024;
+
 /** What an archive holds, and how it is written; absent: the whole image, as every engine takes it. */
 export interface ArchiveOptions {
   portion?: Portion | undefined;
@@ -32,14 +35,18 @@ export function archiveStream(
     await using file = await openStored(directory, image);
     for (const { name, size, bytes } of parts) {
       const entry = archive.entry({ name, size, mtime: new Date(0) });
-      await pipeline(Readable.from(bytes(file)), entry);
+      await pipeline(readable(bytes(file)), entry);
     }
     archive.finalize();
   }
   write().catch(error => archive.destroy(error as Error));
   const blocks = parts.reduce((sum, part) => sum + 1 + Math.ceil(part.size / 512), 2);
-  return { stream: Readable.from(archive), size: blocks * 512 };
+  return { stream: readable(archive), size: blocks * 512 };
 }
+
+/** What waits in it is counted in bytes: it would keep sixteen pieces of a MiB each otherwise, for every host. */
+const readable = (pieces: Parameters<typeof Readable.from>[0]) =>
+  Readable.from(pieces, { objectMode: false, highWaterMark: WAITING_BYTES });
 
 const wholeOf = (image: Image) => portionsOf(image, undefined)[0] as Portion;
 
@@ -51,7 +58,7 @@ export function layerStream(directory: string, image: Image, diffId: string): Re
     await using file = await openStored(directory, image);
     yield* readRange(file, layer);
   }
-  return Readable.from(bytes(), { objectMode: false });
+  return readable(bytes());
 }
 
 /** @throws RockpoolError IMAGE_STORED_FILE_CHANGED when it is no longer the file that was verified */
