@@ -3,7 +3,7 @@ import { machinesOfOthers } from './machineLists';
 import type { Snapshot } from './snapshot';
 
 /** What others have in the pool, by controller: machines, what else there is in the cloud, containers on our hosts. */
-export function foreignOf({ machines, resources, listings, ours, lease, hosts }: Snapshot): Foreign[] {
+export function foreignOf({ machines, resources, listings, ours, lease }: Snapshot): Foreign[] {
   const all = new Map<string, Foreign>();
   const holder = lease?.seen?.lease;
   function of(controllerId: string): Foreign {
@@ -25,8 +25,8 @@ export function foreignOf({ machines, resources, listings, ours, lease, hosts }:
   for (const { controllerId } of resources.last?.value ?? []) {
     if (!ours.has(controllerId)) of(controllerId).resources += 1;
   }
-  for (const { id } of hosts) {
-    for (const { controllerId, containers, slots } of listings.get(id)?.last?.value.foreign ?? []) {
+  for (const { last } of listings.values()) {
+    for (const { controllerId, containers, slots } of last?.value.foreign ?? []) {
       of(controllerId).containers += containers;
       of(controllerId).slots += slots;
     }

@@ -21,6 +21,17 @@ export function machinesByHost(machines: Machines | undefined): ReadonlyMap<stri
   return made;
 }
 
+/** For each of these hosts, in their order, what is said of its machine; undefined where none is listed. */
+export const listedStates = whileSame(
+  (machines: Machines, hosts: Hosts): ('there' | 'failed' | undefined)[] => {
+    const of = machinesByHost(machines);
+    return hosts.map(({ id }) => {
+      const machine = of.get(id);
+      return machine && (machine.state === 'failed' ? 'failed' : 'there');
+    });
+  },
+);
+
 /** Machines, ours or not, of hosts that are not among these. */
 export const machinesWithoutHost = whileSame((machines: Machines, hosts: Hosts): Machines => {
   const known = new Set(hosts.map(({ id }) => id));

@@ -6,8 +6,8 @@ import type { PoolConfig } from '../model/pool';
 import type { Machine } from '../providers';
 import { isSeenAfterOthers } from './adopted';
 import { factsOf, type HostFacts } from './hostFacts';
-import { instancesOn, slotsTakenBy } from './ledger';
-import { machinesByHost } from './machineLists';
+import { hostsById, instancesOn, roster, slotsTakenBy } from './ledger';
+import { listedStates, machinesByHost } from './machineLists';
 import { add } from './packing';
 import { answers, type HostListing, type Observed, type Snapshot, type View } from './snapshot';
 
@@ -55,12 +55,17 @@ export interface Standings {
   all: Standing[];
   /** Those of which the newest listing doesn't show just what is recorded: something is lost there, left over, or on its way. */
   unmatched: Standing[];
+  /** Those that aren't just active: on their way, leaving, with an order, or with failures. Most rules look at no other. */
+  unsettled: Standing[];
+  /** Instances that are recorded on hosts which aren't there any more. */
+  elsewhere: readonly Instance[];
   /** Many hosts are ill at once: that is us, or the network. Nothing is removed. */
   frozen: boolean;
   /** Ids of the ill ones. */
   ill: string[];
 }
 
+const NO_MACHINES: readonly Machine[] = [];
 const known = new WeakMap<View, Standings>();
 
 export function standings(view: View): Standings {
@@ -69,18 +74,20 @@ export function standings(view: View): Standings {
   const sights = view.hosts.map(host => sight(host, view));
   const all: Standing[] = [];
   const unmatched: Standing[] = [];
+  const unsettled: Standing[] = [];
   const ill: Standing[] = [];
   let watched = 0;
   const shared: Shared = {
-    machines: machinesByHost(view.machines.last?.value),
+    machines: listedStates(view.machines.last?.value ?? NO_MACHINES, view.hosts),
     earlier: machinesByHost(view.machines.previous?.value),
     lifetimeMs: hostLifetimeMs(undefined, view.config),
     lone: loneHost(sights),
   };
-  for (const seen of sights) {
-    const one = standing(seen, shared, view);
+  for (let index = 0; index < sights.length; index += 1) {
+    const one = standing(sights[index] as Sight, index, shared, view);
     all.push(one);
     if (!one.facts.isMatched) unmatched.push(one);
+    if (one.host.phase !== 'active' || one.host.wish || one.host.failures) unsettled.push(one);
     if (!isWatched(one.host)) continue;
     watched += 1;
     if (one.silentMs > 0 || one.machine === 'gone' || one.machine === 'failed') ill.push(one);
@@ -88,7 +95,14 @@ export function standings(view: View): Standings {
   const frozen = ill.length > 1 && ill.length > watched / 5;
   // While many are silent that is no reason to ask for others in their place.
   if (frozen) for (const one of ill) one.lasting = isLasting(one.host, one.age, view.config);
-  const found = { all, unmatched, frozen, ill: ill.map(({ host }) => host.id) };
+  const found = {
+    all,
+    unmatched,
+    unsettled,
+    elsewhere: elsewhere(sights, view),
+    frozen,
+    ill: ill.map(({ host }) => host.id),
+  };
   known.set(view, found);
   return found;
 }
@@ -98,6 +112,15 @@ function sight(host: Host, view: View): Sight {
   const listing = view.listings.get(host.id);
   const facts = factsOf(own, listing?.last?.value);
   return { host, own, listing, facts, taken: slotsTakenBy(host.id, facts, listing?.last, view) };
+}
+
+function elsewhere(sights: readonly Sight[], { hosts, instances }: View): readonly Instance[] {
+  const { byHost } = roster(instances);
+  let used = byHost.has(undefined) ? 1 : 0;
+  for (const { own } of sights) if (own.length > 0) used += 1;
+  if (used === byHost.size) return [];
+  const there = hostsById(hosts);
+  return [...byHost].flatMap(([id, own]) => (id === undefined || there.has(id) ? [] : own));
 }
 
 /** The only one that stays, where nothing is allocated. */
@@ -113,7 +136,8 @@ function loneHost(sights: readonly Sight[]): Host | undefined {
 
 /** What is the same for all hosts of a round. */
 interface Shared {
-  machines: ReadonlyMap<string, Machine>;
+  /** What the provider says of their machines, in the order of the hosts. */
+  machines: readonly ('there' | 'failed' | undefined)[];
   /** As the listing before has it. */
   earlier: ReadonlyMap<string, Machine>;
   /** Of hosts without a word of an admin's. */
@@ -121,7 +145,8 @@ interface Shared {
   lone: Host | undefined;
 }
 
-function standing({ host, own, listing, facts, taken }: Sight, shared: Shared, view: View): Standing {
+function standing(seen: Sight, index: number, shared: Shared, view: View): Standing {
+  const { host, own, listing, facts, taken } = seen;
   const free = Math.max(0, host.slots - taken);
   const coming = isComing(host.phase);
   const awayMs = listing?.failure ? silence(host, view, 0) : 0;
@@ -132,7 +157,7 @@ function standing({ host, own, listing, facts, taken }: Sight, shared: Shared, v
   const age =
     leftMs === undefined || leftMs > REPLACE_BEFORE_MS || isKept ? 'fresh' : leftMs > 0 ? 'ageing' : 'over';
   const isActive = host.phase === 'active';
-  const machine = machineOf(host, shared, view);
+  const machine = machineOf(host, shared.machines[index], shared.earlier, view);
   const isIll = silentMs >= SILENT_AFTER_MS || machine === 'gone' || machine === 'failed';
   return {
     host,
@@ -198,11 +223,15 @@ function lifetimeLeft({ firstUsedAt, settings }: Host, ofPool: number, view: Vie
   return firstUsedAt + lifetimeMs - now;
 }
 
-function machineOf({ id, providerId }: Host, { machines, earlier }: Shared, view: View): Standing['machine'] {
+function machineOf(
+  { id, providerId }: Host,
+  listed: 'there' | 'failed' | undefined,
+  earlier: Shared['earlier'],
+  view: View,
+): Standing['machine'] {
   const { last, previous, failure } = view.machines;
   if (!view.grows || !last || failure || last.begun < view.trustFrom) return 'unknown';
-  const machine = machines.get(id);
-  if (machine) return machine.state === 'failed' ? 'failed' : 'there';
+  if (listed) return listed;
   // Absent counts in two listings in a row that were begun after our last call, and after it was there once.
   const isProven = previous && previous.begun >= (view.touched.get(id) ?? view.since.get(id)?.phase ?? 0);
   // By the time that we watched: the wall clock may have been set back since it was made.

@@ -2,6 +2,7 @@ import { isComing } from '../../model/hostPhases';
 import type { Machine } from '../../providers';
 import { isRemovalOutdated } from '../adopted';
 import { type Action, hostSubject, type Ruling, trusted, type View } from '../snapshot';
+import { standings } from '../standing';
 import { lostMachines } from '../strays';
 
 /**
@@ -34,9 +35,9 @@ function hostsOfAnother({ hosts, lease, monotonic, now, isFree }: View): Action[
 
 /** Also while what failed about it waits: until then it would be ended. */
 function removalsOfThen(view: View): Action[] {
-  return view.hosts
-    .filter(host => isRemovalOutdated(host, view) && !view.inFlight.has(hostSubject(host.id)))
-    .map(({ id }) => ({
+  return standings(view)
+    .unsettled.filter(({ host }) => isRemovalOutdated(host, view) && !view.inFlight.has(hostSubject(host.id)))
+    .map(({ host: { id } }) => ({
       type: 'moveHost',
       hostId: id,
       from: 'removing',

@@ -2,6 +2,7 @@ import { type HostMove, isComing } from '../../model/hostPhases';
 import { mayBeInUse } from '../adopted';
 import { lack } from '../growth';
 import { type Action, hostSubject, type Ruling, type View } from '../snapshot';
+import { standings } from '../standing';
 
 /**
  * In shutdown mode an active host takes no more instances, and one that isn't active yet goes. A host that drains
@@ -10,7 +11,8 @@ import { type Action, hostSubject, type Ruling, type View } from '../snapshot';
 export function drainHosts(view: View): Ruling {
   const actions: Action[] = [];
   let isOneBack = false;
-  for (const host of view.hosts) {
+  const { all, unsettled } = standings(view);
+  for (const { host } of view.config.DD_SHUTDOWN_MODE ? all : unsettled) {
     const { id, phase, leaving, wish } = host;
     const isConcerned = view.config.DD_SHUTDOWN_MODE
       ? phase === 'active' || isComing(phase)
@@ -40,7 +42,8 @@ export function drainHosts(view: View): Ruling {
 
 /** True if a host that goes as surplus is needed again, and there may be one more: it comes back, one a round. */
 export function mayReturn(view: View): boolean {
-  if (!view.hosts.some(({ phase, leaving }) => phase === 'draining' && leaving === 'surplus')) return false;
+  const { unsettled } = standings(view);
+  if (!unsettled.some(({ host }) => host.phase === 'draining' && host.leaving === 'surplus')) return false;
   const staying = view.hosts.filter(({ phase }) => phase !== 'draining' && phase !== 'removing').length;
   return staying < view.config.DD_MAX_HOSTS && lack(view).launches.size > 0;
 }

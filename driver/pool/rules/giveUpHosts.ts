@@ -17,7 +17,7 @@ export function giveUpHosts(view: View): Ruling {
   if (!view.grows) return {};
   const actions: Action[] = [];
   const dues: Due[] = [];
-  for (const one of standings(view).all) {
+  for (const one of standings(view).unsettled) {
     const { host } = one;
     const { failures } = host;
     const failsTooOften =

@@ -1,7 +1,8 @@
 import type { Host } from '../../model/host';
+import type { Instance } from '../../model/instance';
 import { isRemovalOutdated } from '../adopted';
-import { hostsById, roster } from '../ledger';
 import { type Action, instanceSubject, type Ruling, type View } from '../snapshot';
+import { standings } from '../standing';
 import { hostLost, removedByAdmin } from './messages';
 
 /**
@@ -9,28 +10,27 @@ import { hostLost, removedByAdmin } from './messages';
  * was given up have their reason already; a launch that was under way then hears of it here.
  */
 export function loseInstances(view: View): Ruling {
-  const hosts = hostsById(view.hosts);
-  const actions: Action[] = [];
-  const stays = (hostId: string | undefined) => hostId === undefined || isStaying(hosts.get(hostId), view);
-  const left = [...roster(view.instances).byHost].flatMap(([hostId, own]) => (stays(hostId) ? [] : own));
-  for (const { id, state, error, hostId } of left) {
-    if (hostId === undefined || error || (state !== 'provisioning' && state !== 'running')) continue;
-    if (!view.isFree(instanceSubject(id))) continue;
-    const host = hosts.get(hostId);
-    const name = host?.name ?? hostId;
-    actions.push({
-      type: 'doom',
-      instanceId: id,
-      reason: 'Its host is given up.',
-      error:
-        host?.leaving === 'admin'
-          ? removedByAdmin(name)
-          : hostLost(name, 'It was removed from the pool while the launch was under way.'),
-    });
-  }
-  return { actions };
+  const { unsettled, elsewhere } = standings(view);
+  const going = unsettled.filter(({ host, own }) => own.length > 0 && isGoing(host, view));
+  return {
+    actions: [
+      ...going.flatMap(({ host, own }) => own.flatMap(instance => lose(instance, host, view))),
+      ...elsewhere.flatMap(instance => lose(instance, undefined, view)),
+    ],
+  };
 }
 
-function isStaying(host: Host | undefined, view: View): boolean {
-  return host !== undefined && (host.phase !== 'removing' || isRemovalOutdated(host, view));
+function lose({ id, state, error, hostId = '' }: Instance, host: Host | undefined, view: View): Action[] {
+  if (error || (state !== 'provisioning' && state !== 'running')) return [];
+  if (!view.isFree(instanceSubject(id))) return [];
+  const name = host?.name ?? hostId;
+  const why =
+    host?.leaving === 'admin'
+      ? removedByAdmin(name)
+      : hostLost(name, 'It was removed from the pool while the launch was under way.');
+  return [{ type: 'doom', instanceId: id, reason: 'Its host is given up.', error: why }];
+}
+
+function isGoing(host: Host, view: View): boolean {
+  return host.phase === 'removing' && !isRemovalOutdated(host, view);
 }

@@ -1,12 +1,14 @@
 import { machinesByHost } from '../machineLists';
 import { type Action, answers, hostSubject, type Ruling, type View } from '../snapshot';
+import { standings } from '../standing';
 
 /** A host that was asked for is *spawned* once a listing of the provider shows where it is. */
 export function noticeHosts(view: View): Ruling {
   const actions: Action[] = [];
   if (!answers(view.machines)) return {};
   const machines = machinesByHost(view.machines.last?.value);
-  for (const { id, phase, providerId: known } of view.hosts) {
+  for (const { host } of standings(view).unsettled) {
+    const { id, phase, providerId: known } = host;
     if (phase !== 'spawning') continue;
     const machine = machines.get(id);
     if (!machine || !view.isFree(hostSubject(id))) continue;

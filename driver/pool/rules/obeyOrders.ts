@@ -12,6 +12,7 @@ import {
   type Ruling,
   type View,
 } from '../snapshot';
+import { standings } from '../standing';
 import { removedByAdmin } from './messages';
 
 const ends: ReadonlySet<HostOrder> = new Set(['drain', 'remove']);
@@ -26,7 +27,7 @@ export const ENDS_IN_MS = 2 * 60_000;
 export function obeyOrders(view: View): Ruling {
   const actions: Action[] = [];
   const dues: Due[] = [];
-  for (const host of view.hosts) {
+  for (const { host } of standings(view).unsettled) {
     const { id, name, phase, wish } = host;
     if (!wish || !ends.has(wish.what) || phase === 'removing' || !view.isFree(hostSubject(id))) continue;
     const reason = wish.what === 'drain' ? 'An admin wants it empty.' : 'An admin has removed it.';

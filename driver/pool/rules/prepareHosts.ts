@@ -1,4 +1,5 @@
 import { type Action, answers, type Blocked, hostSubject, type Ruling, type View } from '../snapshot';
+import { standings } from '../standing';
 
 /**
  * A spawned host is prepared once its engine answers, or at once where that is what preparing brings; a preparation that
@@ -7,7 +8,8 @@ import { type Action, answers, type Blocked, hostSubject, type Ruling, type View
 export function prepareHosts(view: View): Ruling {
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
-  for (const { id, name, phase, wish } of view.hosts) {
+  for (const { host } of standings(view).unsettled) {
+    const { id, name, phase, wish } = host;
     const subject = hostSubject(id);
     const again = phase === 'active' && wish?.what === 'prepare';
     const isWanted = again || phase === 'spawned' || phase === 'preparing';

@@ -23,8 +23,8 @@ export function removeHosts(view: View): Ruling {
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
   const dues: Due[] = [];
-  const { all, frozen } = standings(view);
-  for (const one of all) {
+  const { unsettled, frozen } = standings(view);
+  for (const one of unsettled) {
     const { host } = one;
     const { id, phase, wish } = host;
     if (phase !== 'removing' && phase !== 'draining') continue;

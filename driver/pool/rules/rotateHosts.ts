@@ -10,13 +10,13 @@ import { noRoomForHosts } from './messages';
  */
 export function rotateHosts(view: View): Ruling {
   if (!view.grows || view.config.DD_SHUTDOWN_MODE) return {};
-  const { all } = standings(view);
+  const { all, unsettled } = standings(view);
   const actions: Action[] = [];
   const blocked: Blocked[] = [];
   const due = all.filter(isDue).sort((a, b) => a.taken - b.taken);
   const covered = due.length > 0 && isCovered(view);
   const stuck = due.length > 0 && !canGrow(view) && view.hosts.length >= view.config.DD_MAX_HOSTS;
-  let isOneGoing = view.hosts.some(({ phase }) => phase === 'draining' || phase === 'removing');
+  let isOneGoing = unsettled.some(({ host }) => host.phase === 'draining' || host.phase === 'removing');
   for (const { host } of due) {
     const subject = hostSubject(host.id);
     if (!view.isFree(subject)) continue;
