@@ -152,7 +152,10 @@ export interface PushedImage {
   imageId: string;
   /** The name that it was pushed under, if it still has it. */
   name?: string;
+  /** The name that is its mark; of a portion its id. */
   mark: string;
+  /** It is what a push has brought of the image until it broke off. */
+  isPortion?: true;
 }
 
 /** What an engine needs of an image. */
@@ -232,8 +235,8 @@ export interface Engine {
    * name. False: a container uses it, so it stays.
    */
   removePushed?(image: PushedImage, options?: Signal): Promise<boolean>;
-  /** Takes away what is left of pushes that were broken off: portions of this image (by its id in the directory), or of all. */
-  clearPortions?(imageId: string | undefined, options?: Signal): Promise<void>;
+  /** Takes away the portions of an image (by its id in the directory), which the image itself makes superfluous. */
+  clearPortions?(imageId: string, options?: Signal): Promise<void>;
   /** `docker load`; `onProgress` is given the bytes sent. */
   load(
     archive: Readable,

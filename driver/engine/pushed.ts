@@ -3,29 +3,31 @@ import { statusOf } from './failures';
 import type { PushedImage } from './port';
 import { portionLabel, readPushMark } from './pushMarks';
 
-/** Removes the portions of an image, or of all; what somebody uses stays. */
+/** Removes the portions of an image; what somebody uses stays. */
 export async function clearPortions(
   docker: Dockerode,
-  imageId: string | undefined,
+  imageId: string,
   abortSignal: AbortSignal,
 ): Promise<void> {
-  const label = imageId === undefined ? portionLabel : `${portionLabel}=${imageId}`;
-  const portions = await docker.listImages({ abortSignal, filters: { label: [label] } });
+  const filters = { label: [`${portionLabel}=${imageId}`] };
+  const portions = await docker.listImages({ abortSignal, filters });
   // The largest first: a smaller one is below it.
   for (const { Id } of portions.sort((a, b) => b.Size - a.Size)) await removeByName(docker, Id, abortSignal);
 }
 
-/** The images that carry our mark; one that was pushed under two names is there twice. */
+/** The images that carry our mark, and portions of such; one that was pushed under two names is there twice. */
 export async function pushedImages(docker: Dockerode, abortSignal: AbortSignal): Promise<PushedImage[]> {
   const images = await docker.listImages({ abortSignal });
-  return images.flatMap(({ Id, RepoTags }) =>
-    (RepoTags ?? []).flatMap(mark => {
+  return images.flatMap(({ Id, RepoTags, Labels }): PushedImage[] => {
+    const partOf = Labels?.[portionLabel];
+    if (partOf !== undefined) return [{ id: Id, imageId: partOf, mark: Id, isPortion: true }];
+    return (RepoTags ?? []).flatMap(mark => {
       const said = readPushMark(mark);
       if (!said) return [];
       const name = RepoTags?.find(said.isNameOf);
       return [{ id: Id, imageId: said.imageId, mark, ...(name === undefined ? {} : { name }) }];
-    }),
-  );
+    });
+  });
 }
 
 /** False: a container uses it. The mark goes last: with it everybody could tell that it is ours. */

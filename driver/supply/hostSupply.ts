@@ -79,7 +79,7 @@ async function prune(round: SupplyRound, signal: AbortSignal): Promise<number | 
   const { engine, supply, memory, image, used, work, note, clock } = round;
   if (!engine.pushed || !engine.removePushed) return undefined;
   const pushed = await engine.pushed({ signal });
-  const ids = new Set(pushed.map(({ imageId }) => imageId));
+  const ids = new Set(pushed.filter(({ isPortion }) => !isPortion).map(({ imageId }) => imageId));
   const wanted = new Map(supply.wanted.map(name => [name, image(name)?.imageId ?? '']));
   const lost = [...wanted].filter(([, id]) => memory.there.has(id) && !ids.has(id));
   for (const [name] of lost) work.forgetImage(engine, name);
@@ -91,7 +91,8 @@ async function prune(round: SupplyRound, signal: AbortSignal): Promise<number | 
     if (!(await engine.removePushed(one, { signal }))) continue;
     memory.unwantedSince.delete(one.mark);
     work.forgetImage(engine, name);
-    note('info', `Removed the image "${shortName(name)}": nothing uses it here any more.`);
+    if (!one.isPortion)
+      note('info', `Removed the image "${shortName(name)}": nothing uses it here any more.`);
   }
   return lost.length > 0 ? clock.monotonic() : undefined;
 }

@@ -69,7 +69,7 @@ beforeEach(async () => {
   tasks = createTasks({ clock, random: seededRandom(), log: silentLog });
   engine = {
     ...memory.engine,
-    findImage: async ({ imageId }) => there.find(one => one.imageId === imageId)?.id,
+    findImage: async ({ imageId }) => there.find(one => one.imageId === imageId && !one.isPortion)?.id,
     async load(archive) {
       const [id = '', imageId = ''] = String(await archive.toArray()).split(' ');
       there.push({ id: `engine ${imageId}`, imageId, name: id, mark: pushMark({ id, imageId }) });
@@ -283,6 +283,24 @@ describe('an image that we pushed and that is not in the directory any more', ()
     await clock.advance(6 * MINUTE);
     expect(names()).toEqual(['b:1']);
     expect(notes).toEqual(['info: Removed the image "a:1": nothing uses it here any more.']);
+  });
+  test('goes, and so does what was brought of it until a push broke off', async () => {
+    there.push({ id: 'part', imageId: idOf('9'), mark: 'part', isPortion: true });
+    await gone();
+    await clock.advance(11 * MINUTE);
+    expect(there.map(({ id }) => id)).toEqual([`engine ${idOf('1')}`]);
+    expect(notes).toHaveLength(1);
+  });
+  test('goes at its time though the host was away meanwhile', async () => {
+    await gone();
+    await clock.advance(5 * MINUTE);
+    const error = { kind: 'transient' as const, code: 'X', what: 'No answer.' };
+    const away = aHost({ engineUrl: engine.url, unreachable: { since: 0, error } });
+    store.hosts.put('host', away);
+    await clock.advance(MINUTE);
+    store.hosts.put('host', aHost({ engineUrl: engine.url }));
+    await clock.advance(5 * MINUTE);
+    expect(names()).toEqual(['b:1']);
   });
   test('stays where it came back in time: it is not sent again', async () => {
     await gone();

@@ -40,7 +40,8 @@ const EVERY_MS = 5 * 60_000;
 const AWAY_MS = 30_000;
 const STOP_LIMIT_MS = 5_000;
 
-interface Followed extends HostMemory {
+interface Followed {
+  readonly memory: HostMemory;
   running: { abort: AbortController; ended: Promise<void> } | undefined;
   /** Something has changed since the round began. */
   isStale: boolean;
@@ -50,6 +51,8 @@ interface Followed extends HostMemory {
 export function createSupplies(dependencies: SuppliesDependencies): Supplies {
   const { store, engines, work, pools, hostLog, clock, log } = dependencies;
   const hosts = new Map<string, Followed>();
+  /** Outlasts times in which a host can't be supplied. */
+  const memories = new Map<string, HostMemory>();
   const leases = new Map<string, string | undefined>();
   let stopped = false;
 
@@ -93,7 +96,7 @@ export function createSupplies(dependencies: SuppliesDependencies): Supplies {
   function begin(id: string, followed: Followed): void {
     const abort = new AbortController();
     followed.isStale = false;
-    const ended = round(id, followed, abort.signal).then(next => {
+    const ended = round(id, followed.memory, abort.signal).then(next => {
       followed.running = undefined;
       const due =
         next === undefined ? EVERY_MS : Math.min(EVERY_MS, Math.max(GATHER_MS, next - clock.monotonic()));
@@ -136,8 +139,13 @@ export function createSupplies(dependencies: SuppliesDependencies): Supplies {
     const followed = hosts.get(id);
     if (poolOf(store.hosts.get(id))) {
       if (!followed) {
-        const memory = { failures: new Map(), unwantedSince: new Map(), there: new Set<string>() };
-        hosts.set(id, { ...memory, running: undefined, isStale: false, cancelTimer: () => undefined });
+        const memory = memories.get(id) ?? {
+          failures: new Map(),
+          unwantedSince: new Map(),
+          there: new Set(),
+        };
+        memories.set(id, memory);
+        hosts.set(id, { memory, running: undefined, isStale: false, cancelTimer: () => undefined });
       }
       soon(id, GATHER_MS);
     } else if (followed) {
@@ -166,7 +174,9 @@ export function createSupplies(dependencies: SuppliesDependencies): Supplies {
   ];
   /** Records of hosts are written for many reasons; only what makes one ours to supply, or not, is one of ours. */
   function followIfChanged(id: string): void {
-    if (hosts.has(id) !== (poolOf(store.hosts.get(id)) !== undefined)) follow(id);
+    const host = store.hosts.get(id);
+    if (hosts.has(id) !== (poolOf(host) !== undefined)) follow(id);
+    if (!host || host.phase === 'removed') memories.delete(id);
   }
   followAll();
 
@@ -179,7 +189,7 @@ export function createSupplies(dependencies: SuppliesDependencies): Supplies {
       const followed = hosts.get(host.id);
       for (const { name, why } of leftOut) standings.set(name, { standing: 'left out', why });
       for (const name of followed ? wanted : []) {
-        const failure = followed?.failures.get(name);
+        const failure = followed?.memory.failures.get(name);
         if (!failure || failure.imageId !== store.images.get(name)?.imageId) {
           standings.set(name, { standing: 'queued' });
           continue;
@@ -195,7 +205,7 @@ export function createSupplies(dependencies: SuppliesDependencies): Supplies {
     },
     retry(ids, name) {
       for (const id of ids) {
-        const failures = hosts.get(id)?.failures;
+        const failures = hosts.get(id)?.memory.failures;
         if (name === undefined) failures?.clear();
         else failures?.delete(withTag(name));
         soon(id, 0);
