@@ -1,7 +1,6 @@
 import type { Lease } from '../../driver/model/lease';
-import { poolIdOf } from '../../driver/pool/poolId';
 import { FOREIGN } from './foreign';
-import { POOL_NAME } from './samples';
+import { POOL_ID } from './samples';
 import { callersOf, type PendingCall, type Scene, type Watcher } from './scene';
 
 /** Who had the pool's lease before may write for so long (ms): until then the one after waits. */
@@ -23,7 +22,7 @@ export function checkWriters(): Watcher {
   return {
     onWorld({ what, about, at }, scene) {
       const call = writes[what];
-      const now = scene.simulator.world.leases.read(poolIdOf(POOL_NAME))?.holder;
+      const now = scene.simulator.world.leases.read(POOL_ID)?.holder;
       if (now !== holder) {
         if (holder !== undefined) since = at;
         holder = now;

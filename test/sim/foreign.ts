@@ -1,7 +1,6 @@
-import { poolIdOf } from '../../driver/pool/poolId';
 import { isUp, type SimulatedMachine } from '../../driver/providers/simulator/machines';
 import { pick } from './events';
-import { imageId, POOL_NAME } from './samples';
+import { imageId, POOL_ID } from './samples';
 import type { Scene } from './scene';
 
 /** Marks of things in the simulated cloud that belong to somebody else. */
@@ -9,7 +8,7 @@ export const FOREIGN = 'somebody-else';
 
 /** True if a mark is somebody else's, and nobody has taken the pool over from them. */
 export function isForeign(controller: string, { simulator }: Scene): boolean {
-  const lease = simulator.world.leases.read(poolIdOf(POOL_NAME));
+  const lease = simulator.world.leases.read(POOL_ID);
   return controller === FOREIGN && !lease?.predecessors.includes(FOREIGN);
 }
 

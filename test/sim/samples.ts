@@ -5,6 +5,7 @@ import type { Image } from '../../driver/model/image';
 import type { PoolConfig } from '../../driver/model/pool';
 import { templateConfigSchema } from '../../driver/model/template';
 import type { Pools } from '../../driver/pool';
+import { poolIdOf } from '../../driver/pool/poolId';
 import type { Store } from '../../driver/store/store';
 
 /** What an admin has set up in a data folder, and sets up again where it was lost. */
@@ -16,6 +17,7 @@ export interface Sample {
 }
 
 export const POOL_NAME = 'DockerDriver';
+export const POOL_ID = poolIdOf(POOL_NAME);
 /** What can be launched. */
 export const blueprintIds = ['small', 'large'] as const;
 const TEMPLATE = { active: true, createdAt: 0, updatedAt: 0 };
