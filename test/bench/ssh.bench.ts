@@ -1,6 +1,6 @@
 import { type Bench, type BenchContext, compareInTurn, type Result } from './contract';
 import { burdened } from './ssh/burdened';
-import { dockerOverSsh, openHost } from './ssh/hosts';
+import { dockerOverSsh, oneHost, openHost } from './ssh/hosts';
 import { launches } from './ssh/launch';
 import { overSsh } from './ssh/proxy';
 
@@ -9,8 +9,7 @@ const CALLS = 100;
 const CALL_RUNS = 3;
 
 async function engineCalls(context: BenchContext): Promise<Result[]> {
-  const [host] = await context.hosts(1);
-  if (!host) throw new Error('There is no host.');
+  const host = await oneHost(context);
   using open = await openHost(host);
   const docker = await dockerOverSsh(host, context);
   context.say(`engine-ssh: ${CALLS} calls, ${CALL_RUNS} times each`);

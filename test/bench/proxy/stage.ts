@@ -6,8 +6,8 @@ import loadPath from './load?modulePath';
 import targetPath from './target?modulePath';
 import type { Figure, Job, Listening } from './wire';
 
-const TRIES = 200;
-const TRY_EACH_MS = 50;
+const TRIES = 2000;
+const TRY_EACH_MS = 5;
 
 /** Targets, proxies and load, each a process of its own. They end with it. */
 export class Stage implements AsyncDisposable {

@@ -14,6 +14,13 @@ import type { BenchContext, BenchHost } from '../contract';
 
 /** How benchmarks reach a host: as Rockpool does, and as one would by hand, with OpenSSH and Docker's own client. */
 
+/** The first of the lab's hosts. */
+export async function oneHost(context: BenchContext): Promise<BenchHost> {
+  const [host] = await context.hosts(1);
+  if (!host) throw new Error('There is no host.');
+  return host;
+}
+
 export async function targetOf({ port, privateKey }: BenchHost): Promise<SshTarget> {
   const credential = { kind: 'key', privateKey } as const;
   const target = { address: '127.0.0.1', port, user: 'cloud-user', credential, hostKeys: [] };
@@ -42,18 +49,19 @@ export async function emptyOf({ engine }: OpenHost, only?: string): Promise<void
   }
 }
 
-/** Runs a program to its end. @returns the ms it took; @throws with its words where it fails */
-async function timed(
+/** Runs a program to its end. @returns its output; @throws with its words where it fails */
+async function outputOf(
   program: string,
   args: readonly string[],
   { signal, input, env }: { signal: AbortSignal; input?: string | undefined; env?: NodeJS.ProcessEnv },
-): Promise<number> {
+): Promise<string> {
   await using file = input === undefined ? undefined : await open(input);
-  const begun = clock.monotonic();
-  let words = '';
+  let [output, words] = ['', ''];
   await new Promise<void>((resolve, reject) => {
-    const stdio = [file?.fd ?? 'ignore', 'ignore', 'pipe'] as const;
-    const child = spawn(program, args, { stdio: [...stdio], signal, env });
+    const child = spawn(program, args, { stdio: [file?.fd ?? 'ignore', 'pipe', 'pipe'], signal, env });
+    child.stdout?.on('data', data => {
+      output += data;
+    });
     child.stderr?.on('data', data => {
       words = `${words}${data}`.slice(-2000);
     });
@@ -64,30 +72,32 @@ async function timed(
         : reject(new Error(`${program} ${args.join(' ')} ended with ${status}: ${words}`)),
     );
   });
-  return clock.monotonic() - begun;
+  return output;
 }
 
 /** `ssh HOST COMMAND`, with a file as its input if one is named. @returns the ms it took */
-export function byOpenSsh(
+export async function byOpenSsh(
   { name, sshConfig }: BenchHost,
   command: string,
   options: { signal: AbortSignal; input?: string },
 ): Promise<number> {
-  return timed('ssh', ['-F', sshConfig, name, command], options);
+  const begun = clock.monotonic();
+  await outputOf('ssh', ['-F', sshConfig, name, command], options);
+  return clock.monotonic() - begun;
 }
 
 /**
  * Docker's own client with `-H ssh://HOST`. It calls the `ssh` that is first on the PATH and takes no options for it.
- * @returns what runs it; that answers with the ms it took
+ * @returns what runs it, and answers with its output
  */
 export async function dockerOverSsh(
   { name, sshConfig }: BenchHost,
   { tempDir, signal }: BenchContext,
-): Promise<(...args: string[]) => Promise<number>> {
+): Promise<(...args: string[]) => Promise<string>> {
   const folder = await mkdtemp(path.join(tempDir, 'client-'));
   const script = `#!/bin/sh\nPATH=$OTHER_PATH exec ssh -F '${sshConfig}' "$@"\n`;
   await writeFile(path.join(folder, 'ssh'), script, { mode: 0o755 });
   const { PATH } = process.env;
   const env = { ...process.env, PATH: `${folder}:${PATH}`, OTHER_PATH: PATH, DOCKER_HOST: `ssh://${name}` };
-  return (...args) => timed('docker', args, { signal, env });
+  return (...args) => outputOf('docker', args, { signal, env });
 }

@@ -5,21 +5,19 @@ import { startTestRockpool } from '../../support/rockpool';
 import { type BenchContext, type BenchHost, compareInTurn, type Result } from '../contract';
 import { until200, waitFor } from '../launch/until';
 import { Stage } from '../proxy/stage';
-import { dockerOverSsh } from './hosts';
+import { dockerOverSsh, oneHost } from './hosts';
 
 /**
- * From the click to the first answer through the proxy, of a pool over SSH that has its host and its image; against Docker's
- * own client over SSH and an `ssh -L` that stands already.
+ * From the click to the first answer through the proxy, of a pool over SSH that has its host and its image; against the
+ * same with Docker's own client over SSH: run it on any free port, ask which, and lead there by `ssh -L`.
  */
 const RUNS = 5;
 const PREPARED_MS = 300_000;
-const PORT = 18_080;
 const NAME = 'bench-launch';
 
 export async function launches(context: BenchContext): Promise<Result[]> {
   const { signal } = context;
-  const [host] = await context.hosts(1);
-  if (!host) throw new Error('There is no host.');
+  const host = await oneHost(context);
   await using rockpool = await startTestRockpool(undefined);
   const { services } = rockpool.rockpool;
   const poolId = await makePool(rockpool, host, context);
@@ -28,7 +26,6 @@ export async function launches(context: BenchContext): Promise<Result[]> {
     proxy_options: { proxy_rewrite: true },
   });
   await using stage = new Stage(context.root);
-  const forwarded = await stage.forward(host, PORT);
   const docker = await dockerOverSsh(host, context);
 
   async function ours(limitMs?: number): Promise<number> {
@@ -52,8 +49,10 @@ export async function launches(context: BenchContext): Promise<Result[]> {
   }
   async function baseline(): Promise<number> {
     const begun = performance.now();
-    const published = ['--publish', `127.0.0.1:${PORT}:8080`];
+    const published = ['--publish', '127.0.0.1::8080'];
     await docker('run', '--detach', '--name', NAME, '--memory', '512m', ...published, 'lab/httpd');
+    const port = Number((await docker('port', NAME, '8080')).trim().split(':').at(-1));
+    const forwarded = await stage.forward(host, port);
     await until200(() => `http://127.0.0.1:${forwarded}/`, signal);
     const took = performance.now() - begun;
     await docker('rm', '--force', '--volumes', NAME);

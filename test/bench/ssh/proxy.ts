@@ -1,6 +1,7 @@
 import { type Bench, compareInTurn } from '../contract';
 import { Stage } from '../proxy/stage';
 import type { Job } from '../proxy/wire';
+import { oneHost } from './hosts';
 
 const ROUTE = 'b'.repeat(32);
 
@@ -10,8 +11,7 @@ export function overSsh(name: string, unit: string, kind: Job['kind'], runs: num
     measures: [name],
     async run(context) {
       context.say(`${name}: ${runs} runs each, in turn`);
-      const [host] = await context.hosts(1);
-      if (!host) throw new Error('There is no host.');
+      const host = await oneHost(context);
       await using stage = new Stage(context.root);
       const target = await stage.target(host.name);
       const { port: ours } = await stage.start(context.program('ssh/ours'), [
