@@ -30,7 +30,9 @@ test('a shell is opened in an instance, answers, is resized, outlives its pane, 
   // Escape is the program's; the pane stays.
   await page.keyboard.press('Escape');
   await expect(details).toBeVisible();
+  // What is typed before the shell has taken an interrupt is lost with it.
   await page.keyboard.press('Control+C');
+  await expect(screen(details)).toContainText(/the sum is 42.*[$#].*[$#]/s);
   await page.keyboard.type('size=$(stty size); echo "now: $size"');
   await page.keyboard.press('Enter');
   await expect(screen(details)).toContainText(/now: \d+ \d+/);
@@ -46,6 +48,7 @@ test('a shell is opened in an instance, answers, is resized, outlives its pane, 
   await details.getByRole('tab', { name: 'Terminal' }).click();
   await expect(screen(details)).toContainText('sleep 4321');
   await page.keyboard.press('Control+C');
+  await expect(screen(details)).toContainText(/sleep 4321.*\^C.*[$#]/s);
   await page.keyboard.type('exit 3');
   await page.keyboard.press('Enter');
   await expect(details.getByText('The shell has ended with exit code 3.')).toBeVisible();
@@ -102,6 +105,7 @@ test('a program that writes without end leaves the window usable and its memory 
   }
   expect((await memory()) - before).toBeLessThan(150 * 1024 * 1024);
   await page.keyboard.press('Control+C');
+  await expect(screen(details)).toContainText(/\^C.*[$#]/s, { timeout: 60_000 });
   await page.keyboard.type('echo stop\\ped');
   await page.keyboard.press('Enter');
   await expect(screen(details)).toContainText('stopped', { timeout: 60_000 });
