@@ -33,6 +33,6 @@ export function isSameLogin(one: Login, other: Login): boolean {
 
 /** `the key in ~/.ssh/id_ed25519`, as a sentence goes on with it. */
 export function loginText(login: Login): string {
-  if (login.kind === 'file') return `the key in ${login.path}`;
+  if (login.kind === 'file') return login.path === '' ? 'a key file' : `the key in ${login.path}`;
   return login.kind === 'agent' ? 'a key of ssh-agent' : 'the key of the pool';
 }

@@ -16,6 +16,10 @@ export function FirstSteps({ poolId, onAdd, onPaste }: FirstStepsProps) {
           <Stack gap="xs">
             <Title order={2}>1. Let Rockpool in</Title>
             <PoolKey poolId={poolId} />
+            <Text size="sm">
+              Machines that let in a key of yours already, from a file or through ssh-agent, need none of
+              this: say so when you add them.
+            </Text>
           </Stack>
         </li>
         <li>

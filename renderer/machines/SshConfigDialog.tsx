@@ -100,6 +100,7 @@ function SshConfigForm({ poolId, way: usual, onClose, onMade }: Omit<SshConfigDi
             onChange={setWay}
             errors={tried ? wayErrors(way) : {}}
             isNew
+            title="How Rockpool gets in, where the file doesn’t say"
           />
         </>
       )}

@@ -14,10 +14,18 @@ interface WayFieldsProps {
   errors: WayErrors;
   /** Nothing is known of the machines yet. */
   isNew: boolean;
+  title?: string;
 }
 
 /** How Rockpool gets in: said in a line, and opened by who wants it otherwise. */
-export function WayFields({ poolId, value, onChange, errors, isNew }: WayFieldsProps) {
+export function WayFields({
+  poolId,
+  value,
+  onChange,
+  errors,
+  isNew,
+  title = 'How Rockpool gets in',
+}: WayFieldsProps) {
   const [opened, setOpened] = useState(false);
   const jumpHosts = useRecords('jumpHosts', jump => jump.poolId === poolId);
   const id = useId();
@@ -25,14 +33,14 @@ export function WayFields({ poolId, value, onChange, errors, isNew }: WayFieldsP
   const set = (change: Partial<TypedWay>) => onChange({ ...value, ...change });
   const jump = value.jump === NEW ? jumpOf(value.newJump) : jumpHosts.find(({ id }) => id === value.jump);
   return (
-    <section aria-label="How Rockpool gets in">
+    <section aria-label={title}>
       <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
         <div>
-          <Text size="sm" fw={500}>
-            How Rockpool gets in
+          <Text size="sm" fw={600}>
+            {title}
           </Text>
           <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-            {wayText(wayOf(value), jump)}
+            {wayText(wayOf(value, value.jump === NEW ? NEW : null), jump)}
           </Text>
         </div>
         <Button
