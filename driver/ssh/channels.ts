@@ -3,7 +3,9 @@ import type { Client, ClientChannel } from 'ssh2';
 import type { Clock } from '../model/clock';
 import { withDeadline } from '../model/deadline';
 import { isRockpoolError, RockpoolError } from '../model/errors';
+import { roomOn } from './client';
 import * as say from './messages';
+import { paced } from './pacedChannel';
 import type { EngineChannel, SshTarget } from './port';
 
 type Signal = AbortSignal | undefined;
@@ -167,6 +169,7 @@ export class Channels {
           return;
         }
         closesOnceDestroyed(channel);
+        paced(channel, roomOn(client));
         if (signal.aborted) channel.destroy();
         else resolve(channel);
       });

@@ -6,7 +6,8 @@ import { type ErrorValue, RockpoolError } from '../model/errors';
 import { algorithmsFor } from './algorithms';
 import { hostKeyOf, refusalOf } from './hostKeys';
 import * as say from './messages';
-import { packetSocket } from './packetSocket';
+import type { WhenRoom } from './pacedChannel';
+import { type PacketSocket, packetSocket } from './packetSocket';
 import type { HostKey, SshTarget } from './port';
 import { type Proof, proofOf } from './proof';
 
@@ -84,12 +85,24 @@ async function connect(target: SshTarget, proof: Proof, options: DialOptions): P
   }
 }
 
+const sockets = new WeakMap<Client, PacketSocket>();
+
 /** Nobody keeps what arrives once it is encrypted. */
 function socketOf({ address, port }: SshTarget, client: Client): Duplex {
   const socket = packetSocket(address, port);
+  sockets.set(client, socket);
   client.once('handshake', () => socket.reuseMemory());
   return socket;
 }
+
+/** When a connection takes more; at once where it leads through another, which has a pace of its own. */
+export const roomOn =
+  (client: Client): WhenRoom =>
+  then => {
+    const socket = sockets.get(client);
+    if (socket) socket.whenRoom(then);
+    else then();
+  };
 
 function meaningOf({ level, code, message }: SshError, target: SshTarget): ErrorValue {
   switch (level) {
