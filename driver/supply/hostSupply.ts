@@ -39,14 +39,9 @@ export async function supplyHost(
   { signal }: { signal: AbortSignal },
 ): Promise<number | undefined> {
   for (const name of round.supply.wanted) await bring(name, round, signal);
-  const lost = await prune(round, signal);
-  const { failures, unwantedSince } = round.memory;
-  const dues = [
-    ...(lost === undefined ? [] : [lost]),
-    ...[...failures.values()].flatMap(failure => failure.retryAt ?? []),
-    // What is in use then waits for the usual look.
-    ...[...unwantedSince.values()].map(since => since + KEPT_MS).filter(due => due > round.clock.monotonic()),
-  ];
+  const due = await prune(round, signal);
+  const retries = [...round.memory.failures.values()].flatMap(failure => failure.retryAt ?? []);
+  const dues = due === undefined ? retries : [...retries, due];
   return dues.length === 0 ? undefined : Math.min(...dues);
 }
 
@@ -74,7 +69,7 @@ async function bring(
   }
 }
 
-/** What is not wanted goes; what somebody has taken away is noticed, and is due at once. */
+/** What is not wanted goes; what somebody has taken away is noticed. @returns when there is more to do (monotonic) */
 async function prune(round: SupplyRound, signal: AbortSignal): Promise<number | undefined> {
   const { engine, supply, memory, image, used, work, note, clock } = round;
   if (!engine.pushed || !engine.removePushed) return undefined;
@@ -86,7 +81,8 @@ async function prune(round: SupplyRound, signal: AbortSignal): Promise<number | 
   memory.there = new Set([...wanted.values()].filter(id => ids.has(id)));
 
   const kept = new Set([...wanted.values(), ...used()]);
-  for (const one of toRemove(pushed, kept, memory.unwantedSince, clock.monotonic())) {
+  const now = clock.monotonic();
+  for (const one of toRemove(pushed, kept, memory.unwantedSince, now)) {
     const name = one.name ?? one.imageId;
     if (!(await engine.removePushed(one, { signal }))) continue;
     memory.unwantedSince.delete(one.mark);
@@ -94,5 +90,8 @@ async function prune(round: SupplyRound, signal: AbortSignal): Promise<number | 
     if (!one.isPortion)
       note('info', `Removed the image "${shortName(name)}": nothing uses it here any more.`);
   }
-  return lost.length > 0 ? clock.monotonic() : undefined;
+  if (lost.length > 0) return now;
+  // What was due and is still there is in use: it waits for the usual look.
+  const later = [...memory.unwantedSince.values()].map(since => since + KEPT_MS).filter(due => due > now);
+  return later.length === 0 ? undefined : Math.min(...later);
 }
