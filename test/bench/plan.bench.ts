@@ -7,7 +7,7 @@ import { isSamePlan, planRecord } from '../../driver/pool/publish';
 import type { Snapshot } from '../../driver/pool/snapshot';
 import type { Store } from '../../driver/store/store';
 import { systemClock } from '../../driver/system';
-import { type Bench, type BenchContext, compareInTurn, median, type Result } from './contract';
+import { type Bench, type BenchContext, compareInTurn, quantile, type Result } from './contract';
 import { filledPool } from './pool/filled';
 
 /**
@@ -105,12 +105,25 @@ function warmUp(round: Round['round'], hosts: number): void {
   for (let time = 0; time < times; time += 1) round();
 }
 
-async function timesOf(context: BenchContext, hosts: number, runs: number): Promise<number> {
-  return withPool(context, hosts, async ({ round }) => {
-    const times: number[] = [];
-    warmUp(round, hosts);
-    for (let run = 0; run < runs; run += 1) times.push(round());
-    return median(times);
+/** Pools of all these sizes at once. */
+async function withPools<T>(
+  context: BenchContext,
+  [next, ...others]: readonly number[],
+  work: (pools: readonly Round[]) => Promise<T>,
+  open: readonly Round[] = [],
+): Promise<T> {
+  if (next === undefined) return work(open);
+  return withPool(context, next, round => withPools(context, others, work, [...open, round]));
+}
+
+/** Rounds of all sizes in turn: what else the machine does is then the same for all of them. */
+async function timesOf(context: BenchContext, sizes: readonly number[]): Promise<[number, number][]> {
+  return withPools(context, sizes, async pools => {
+    const all = pools.map(({ round }, index) => ({ round, hosts: sizes[index] ?? 0, times: [] as number[] }));
+    for (const { round, hosts } of all) warmUp(round, hosts);
+    for (let run = 0; run < RUNS; run += 1) for (const { round, times } of all) times.push(round());
+    // What disturbs a round makes it slower, never faster.
+    return all.map(({ hosts, times }) => [hosts, quantile(times, 0.25)]);
   });
 }
 
@@ -127,7 +140,7 @@ function exponent(points: readonly (readonly [x: number, y: number])[]): number 
 
 async function measure(context: BenchContext): Promise<Result[]> {
   const { signal } = context;
-  const [small, ...larger] = SIZES;
+  const [small] = SIZES;
   context.say(`plan: rounds of pools of ${SIZES.join(', ')} hosts, each with ${PER_HOST} instances`);
   const round = await withPool(context, small, ({ round, clone }) => {
     warmUp(round, small);
@@ -141,8 +154,7 @@ async function measure(context: BenchContext): Promise<Result[]> {
       baseline: async () => clone(),
     });
   });
-  const points: [number, number][] = [[small, await timesOf(context, small, RUNS)]];
-  for (const hosts of larger) points.push([hosts, await timesOf(context, hosts, RUNS)]);
+  const points = await timesOf(context, SIZES);
   context.say(`plan: ${points.map(([hosts, ms]) => `${hosts} hosts ${ms.toFixed(1)} ms`).join(', ')}`);
   const growth: Result = {
     measure: 'plan.growth',
