@@ -92,13 +92,6 @@ export function Machines({ pool }: { pool: Pool }) {
           </Paper>
         </>
       )}
-      <MachineDialog
-        poolId={pool.id}
-        edited={edited}
-        {...begin}
-        onClose={() => setEdited(undefined)}
-        onMade={onMade}
-      />
       <PasteDialog
         poolId={pool.id}
         {...begin}
@@ -119,6 +112,14 @@ export function Machines({ pool }: { pool: Pool }) {
         onClose={() => setOpenId(undefined)}
         onEdit={edit}
         onRemove={row => remove([row])}
+      />
+      {/* Above the details, from which they are opened. */}
+      <MachineDialog
+        poolId={pool.id}
+        edited={edited}
+        {...begin}
+        onClose={() => setEdited(undefined)}
+        onMade={onMade}
       />
       <KeyDialog />
     </Page>
