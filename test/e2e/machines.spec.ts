@@ -1,4 +1,8 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { labKey, labKnownHosts } from '../../scripts/lib/labHosts.mjs';
 import { type SshHost, sshHosts } from '../support/sshHosts';
 import { expect, type RunningApp, test } from './app';
 import { importImage, makeBlueprint } from './blueprints';
@@ -95,7 +99,9 @@ test('a machine is listed, let in, tested, confirmed, and runs an instance; then
   await host.shell('su', '-', 'cloud-user', '-c', await copied(running));
   await details.getByRole('button', { name: 'Test connection' }).click();
   await expect(details.getByRole('status')).toContainText('All well', { timeout: 60_000 });
-  await expect(details.getByText('free', { exact: true })).toBeVisible();
+  // Who waits for a machine takes it at once.
+  const itsHost = details.getByRole('button', { name: /^Host / });
+  await expect(itsHost).toBeVisible({ timeout: MADE_MS });
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   await expect(rowOf(page, place())).toContainText('All well');
@@ -120,8 +126,8 @@ test('a machine is listed, let in, tested, confirmed, and runs an instance; then
   await page.getByRole('button', { name: `More for ${place()}` }).click();
   await page.getByRole('menuitem', { name: 'Remove…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Take off the list' }).click();
-  await expect(page.getByRole('alert')).toContainText('is a host of its pool at the moment');
-  await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).click();
+  const refusal = page.getByRole('alert').filter({ hasText: 'is a host of its pool at the moment' });
+  await refusal.getByRole('button', { name: 'Dismiss' }).click();
 
   await show(page, 'Driver Configs');
   await page.getByRole('button', { name: `Shut down pool… (${POOL})` }).click();
@@ -177,3 +183,76 @@ test('a machine with another key than before is sent nothing until somebody has 
   await question.getByRole('button', { name: 'Trust the new key' }).click();
   await expect(rowOf(page, place())).toContainText('Failed: login', { timeout: 60_000 });
 });
+
+test('a lab that is used over SSH is taken as OpenSSH knows it: jump host, key file, known keys, and sudo with a password', async ({
+  launch,
+}) => {
+  test.setTimeout(300_000);
+  const [gate] = lab.hosts as [SshHost, SshHost];
+  const home = await mkdtemp(path.join(tmpdir(), 'rockpool-home-'));
+  // Other tests may have left it with another key.
+  await host.heal();
+  await host.break('sudo-password');
+  try {
+    await openSshHome(home, gate);
+    const { page } = await launch({ env: { HOME: home } });
+    await makePool(page);
+    await page.getByRole('button', { name: 'Paste or import many…' }).click();
+    await page.getByRole('button', { name: 'From ~/.ssh/config…' }).click();
+    const taking = page.getByRole('dialog', { name: 'Machines from ~/.ssh/config' });
+    await taking.getByRole('button', { name: 'Read' }).click();
+    await expect(taking.getByRole('list', { name: 'Problems' })).toContainText('odd: It is reached through');
+    await expect(
+      taking.getByText(/with the key in ~\/\.ssh\/lab, through cloud-user@127\.0\.0\.1/),
+    ).toBeVisible();
+    await taking.getByRole('checkbox', { name: 'inner' }).check();
+    await taking.getByRole('button', { name: 'Change…' }).click();
+    await taking.getByRole('checkbox', { name: 'Trust the keys that' }).check();
+    await expectAccessible(page);
+    await taking.getByRole('button', { name: 'Add the machine' }).click();
+
+    // Nothing needs to be confirmed; only sudo is left.
+    const details = page.getByRole('dialog', { name: `cloud-user@${host.address}` });
+    const status = details.getByRole('status');
+    await expect(status).toContainText('Failed: sudo', { timeout: 60_000 });
+    await expect(details.getByRole('list', { name: 'Checks' })).toContainText('lets us in');
+    await expectAccessible(page);
+    await details.getByRole('button', { name: 'Edit…' }).click();
+    const editing = page.getByRole('dialog', { name: 'Edit the machine' });
+    await editing.getByRole('button', { name: 'Change…' }).click();
+    await editing.getByRole('checkbox', { name: 'sudo asks for a password there' }).check();
+    await editing.getByLabel('Password for sudo').fill('lab');
+    await expectAccessible(page);
+    await editing.getByLabel('Password for sudo').press('Enter');
+    await expect(status).toContainText('All well', { timeout: 60_000 });
+    await expect(details.getByRole('button', { name: /^Host / })).toBeVisible({ timeout: MADE_MS });
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('region', { name: 'Jump hosts' })).toContainText('Leads to 1 machine');
+    await expectAccessible(page);
+  } finally {
+    await host.heal('sudo-password');
+    await rm(home, { recursive: true });
+  }
+});
+
+/** A home folder in which OpenSSH knows the machine behind another, and one that Rockpool can't reach. */
+async function openSshHome(home: string, gate: SshHost): Promise<void> {
+  const folder = path.join(home, '.ssh');
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'lab'), await labKey(), { mode: 0o600 });
+  await writeFile(path.join(folder, 'known_hosts'), await labKnownHosts());
+  const lines = [
+    'Host *',
+    '  User cloud-user',
+    '  IdentityFile ~/.ssh/lab',
+    'Host gate',
+    '  HostName 127.0.0.1',
+    `  Port ${gate.target.port}`,
+    'Host inner',
+    `  HostName ${host.address}`,
+    '  ProxyJump gate',
+    'Host odd',
+    '  ProxyCommand nc %h %p',
+  ];
+  await writeFile(path.join(folder, 'config'), lines.join('\n'));
+}
