@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { readMachineList } from './machineList';
 
 const defaults = { user: 'rockpool' };
+/** What a list doesn't say. */
+const usual = { login: { kind: 'pool' }, jumpId: null, sudo: 'free' };
 const read = (text: string) => readMachineList(text, defaults);
 
 test('a line a machine: user, address, port, slots, label, as far as it says them', () => {
@@ -10,11 +12,11 @@ test('a line a machine: user, address, port, slots, label, as far as it says the
   );
   expect(problems).toEqual([]);
   expect(machines).toEqual([
-    { address: 'lab1', port: 22, user: 'rockpool', slots: null, label: '' },
-    { address: 'lab2.example.org', port: 2222, user: 'ada', slots: 16, label: 'by the window' },
-    { address: '192.0.2.7', port: 22, user: 'rockpool', slots: null, label: '' },
-    { address: '2001:db8::1', port: 23, user: 'rockpool', slots: null, label: '' },
-    { address: '2001:db8::2', port: 22, user: 'rockpool', slots: null, label: '' },
+    { ...usual, address: 'lab1', port: 22, user: 'rockpool', slots: null, label: '' },
+    { ...usual, address: 'lab2.example.org', port: 2222, user: 'ada', slots: 16, label: 'by the window' },
+    { ...usual, address: '192.0.2.7', port: 22, user: 'rockpool', slots: null, label: '' },
+    { ...usual, address: '2001:db8::1', port: 23, user: 'rockpool', slots: null, label: '' },
+    { ...usual, address: '2001:db8::2', port: 22, user: 'rockpool', slots: null, label: '' },
   ]);
 });
 
@@ -22,8 +24,8 @@ test('a table with commas, its columns in any order, unknown ones left aside', (
   const { machines, problems } = read('room,Address,user,slots\n"B 12",lab1,ada,8\n,lab2,,\n');
   expect(problems).toEqual([]);
   expect(machines).toEqual([
-    { address: 'lab1', port: 22, user: 'ada', slots: 8, label: '' },
-    { address: 'lab2', port: 22, user: 'rockpool', slots: null, label: '' },
+    { ...usual, address: 'lab1', port: 22, user: 'ada', slots: 8, label: '' },
+    { ...usual, address: 'lab2', port: 22, user: 'rockpool', slots: null, label: '' },
   ]);
 });
 
