@@ -56,7 +56,7 @@ const phasesOf: Record<PendingName, readonly Phase[]> = {
   'engine.look': LATE,
   'engine.usage': LATE,
   'engine.logs': LATE,
-  // Only while somebody looks at a host in the window.
+  // Only while somebody looks at a host or an instance in the window.
   'engine.survey': [],
   'engine.usages': [],
   'engine.openShell': [],
