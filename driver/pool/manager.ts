@@ -20,9 +20,10 @@ import { paced } from './paced';
 import { type Planner, plan } from './plan';
 import { followInstances } from './poolInstances';
 import { isSamePlan, planRecord } from './publish';
+import { tellReasons } from './reasons';
 import { watchRoom } from './room';
 import { createRunner } from './runner';
-import { instanceSubject, type Plan, type Snapshot } from './snapshot';
+import type { Snapshot } from './snapshot';
 import { createTimes } from './times';
 import { createTroubles, POOL_SUBJECTS } from './troubles';
 import { watchHosts } from './watchedHosts';
@@ -219,7 +220,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     for (const action of made.actions) runner.start(current, action);
     ownership.settle(current.config, known);
     outlasting.note(known);
-    tellWhatBlocks(made);
+    store.note(() => tellReasons(made, instances.live(), dependencies.work));
     cancelTimer();
     cancelTimer = clock.timer(Math.min(made.next?.inMs ?? PLAN_EVERY_MS, PLAN_EVERY_MS), wake);
   }
@@ -228,19 +229,6 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     if (isSamePlan(published, record)) return;
     published = record;
     dependencies.onPlan(record);
-  }
-
-  /** Who waits hears for what. */
-  function tellWhatBlocks({ blocked }: Plan): void {
-    const reasons = new Map(blocked.map(({ subject, reason }) => [subject, reason]));
-    store.note(() => {
-      const { queueing, provisioning } = roster(instances.live()).byState;
-      for (const { id, reason, error } of [...queueing, ...provisioning]) {
-        if (error) continue;
-        const now = reasons.get(instanceSubject(id));
-        if (now !== undefined && now !== reason) dependencies.work.change(id, { reason: now });
-      }
-    });
   }
 
   const rounds = paced(() => {
