@@ -219,24 +219,25 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
       return surveyOf({ docker, call, usage }, options);
     },
 
-    remove(containerId, { signal } = {}) {
+    remove(containerId, { signal, unlessItRuns = false } = {}) {
       return call(
         { doing: 'remove the container', limitMs: LIMIT_MS.work, signal },
         async ({ signal: abortSignal }) => {
+          const container = docker.getContainer(containerId);
           for (;;) {
             try {
-              const container = docker.getContainer(containerId);
               await container.remove({
-                force: true,
+                force: !unlessItRuns,
                 v: true,
                 abortSignal,
               } as Dockerode.ContainerRemoveOptions);
               return;
             } catch (error) {
               if (statusOf(error) === 404) return;
-              // Somebody removes it already: it is gone when that is done.
               if (statusOf(error) !== 409) throw error;
             }
+            // It runs, or somebody removes it already: then it is gone when that is done.
+            if (unlessItRuns && (await isRunning(container, abortSignal))) return;
             await clock.sleep(POLL_MS, { signal: abortSignal });
           }
         },
@@ -260,4 +261,13 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
       );
     },
   };
+}
+
+async function isRunning(container: Dockerode.Container, abortSignal: AbortSignal): Promise<boolean> {
+  try {
+    return (await container.inspect({ abortSignal })).State.Running;
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw error;
+  }
 }

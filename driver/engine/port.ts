@@ -248,8 +248,11 @@ export interface Engine {
    * one of this machine's, so that anybody can connect.
    */
   connect?(hostPort: number, options: { signal?: AbortSignal | undefined }): Promise<Duplex>;
-  /** By force, with its anonymous volumes; one that is gone counts as removed. */
-  remove(containerId: string, options?: Signal): Promise<void>;
+  /**
+   * By force, with its anonymous volumes; one that is gone counts as removed.
+   * @param options.unlessItRuns one that has started meanwhile stays
+   */
+  remove(containerId: string, options?: Signal & { unlessItRuns?: boolean }): Promise<void>;
   /** Output in chunks of whole lines, the last `tail` lines first; ends with the container, or the signal. */
   logs(
     containerId: string,

@@ -84,7 +84,10 @@ export function act(
       return work.adopt(action.container, host, () => engine(context, action.hostId), signal);
     }
     case 'sweep':
-      return engine(context, action.hostId).remove(action.containerId, signal);
+      return engine(context, action.hostId).remove(action.containerId, {
+        ...signal,
+        unlessItRuns: action.unlessItRuns,
+      });
   }
 }
 

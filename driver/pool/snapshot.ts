@@ -143,7 +143,7 @@ export type Action = {
   | { type: 'noteDeath'; instanceId: string; hostId: string; containerId: string }
   | { type: 'remove'; instanceId: string; hostId: string | undefined }
   | { type: 'adopt'; hostId: string; container: MarkedContainer }
-  | { type: 'sweep'; hostId: string; containerId: string }
+  | { type: 'sweep'; hostId: string; containerId: string; unlessItRuns: boolean }
   | { type: 'adoptHost'; machine: Machine }
   | { type: 'stopPreparing'; hostId: string }
   | { type: 'release'; resource: Resource }

@@ -180,6 +180,15 @@ describe('a container', () => {
       value: { code: 'ENGINE_REFUSED', why: expect.stringContaining('no-such-command') },
     });
   });
+  test('stays where it runs and only one that does not is to go', async () => {
+    const { id } = await run();
+    await engine.remove(id, { unlessItRuns: true });
+    expect((await engine.list(controller)).map(({ containerId }) => containerId)).toEqual([id]);
+    await engine.remove(id);
+    const waiting = await engine.create(specOf());
+    await engine.remove(waiting, { unlessItRuns: true });
+    expect(await engine.list(controller)).toEqual([]);
+  });
   test('may be started twice and removed twice, also at the same time', async () => {
     const { id } = await run();
     await engine.start(id);

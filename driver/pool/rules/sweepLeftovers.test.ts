@@ -26,6 +26,15 @@ describe('a container with our mark', () => {
     expect(wanted(sweepLeftovers(aView(listed(old, young))))).toEqual(['sweep container c-a']);
   });
 
+  it('is removed by force only where its instance has ended: another may be starting right now', () => {
+    const old = aContainer('b', { state: 'created' });
+    const { actions } = sweepLeftovers(aView({ ended, ...listed(leftover, old) }));
+    expect(actions).toMatchObject([
+      { containerId: 'c-a', unlessItRuns: false },
+      { containerId: 'c-b', unlessItRuns: true },
+    ]);
+  });
+
   it('stays while it belongs to an instance, or runs without a record', () => {
     const view = aView({ instances: [running({ id: 'a' })], ...listed(leftover, aContainer('b')) });
     expect(wanted(sweepLeftovers(view))).toEqual([]);

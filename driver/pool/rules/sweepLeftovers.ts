@@ -8,7 +8,8 @@ const GRACE_MS = 60_000;
 /**
  * A container with our mark whose instance has ended, or that no record knows and that doesn't run, is left over
  * and goes: once it was seen twice, the second time after we last did anything about it. One that no record knows
- * must be older than the grace time.
+ * must be older than the grace time, and stays where it has started meanwhile: who began to launch it may have ended with
+ * its call on the way.
  */
 export function sweepLeftovers(view: View): Ruling {
   const actions: Action[] = [];
@@ -25,7 +26,7 @@ export function sweepLeftovers(view: View): Ruling {
       if ((unknown && isYoung) || !before || !isFresh) continue;
       if (!view.isFree(`container ${containerId}`)) continue;
       const reason = ended ? 'Its instance has ended.' : 'It belongs to no instance and does not run.';
-      actions.push({ type: 'sweep', hostId: host.id, containerId, reason });
+      actions.push({ type: 'sweep', hostId: host.id, containerId, unlessItRuns: unknown, reason });
     }
   }
   return { actions };

@@ -121,6 +121,14 @@ describe('a simulated engine', () => {
     expect(await look()).toBe('refused');
   });
 
+  it('keeps a container that runs where only one that does not is to go', async () => {
+    const { engine, done, up, run } = await start();
+    await up();
+    const id = await run();
+    await done(engine.remove(id, { unlessItRuns: true }));
+    expect(await done(engine.list('c'))).toMatchObject([{ containerId: id, state: 'running' }]);
+  });
+
   it('has no use, details or start for a container that is gone', async () => {
     const { engine, codeOf, done, up, run } = await start();
     await up();

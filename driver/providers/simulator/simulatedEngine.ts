@@ -201,7 +201,7 @@ export function simulatedEngine(
         return world.answers(container) ? 'http' : 'refused';
       }),
 
-    remove: (containerId, options = {}) =>
+    remove: (containerId, { unlessItRuns = false, ...options } = {}) =>
       call(
         'engine.remove',
         'remove the container',
@@ -209,6 +209,7 @@ export function simulatedEngine(
         (machine, { effect }) => {
           const container = machine.containers.get(containerId);
           if (!container || effect === 'ignored') return;
+          if (unlessItRuns && containerState(container, world.now()) === 'running') return;
           world.removeContainer(machine, container);
           ports.close(container);
         },
