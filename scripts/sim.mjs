@@ -1,6 +1,6 @@
 /**
- * `npm run sim -- --seeds N --seed S`: N simulated histories of the whole driver, from seed S on (absent: from the
- * time). `--shrink` leaves steps out of what breaks, `--planted NAME` plants a bug that should be found, `--minutes M`
+ * `npm run sim -- --seeds N --seed S`: N simulated histories of the whole driver, from seed S on (absent: those of the
+ * commit, so that each change meets new ones, and a run that went wrong can be had again). `--shrink` leaves steps out of what breaks, `--planted NAME` plants a bug that should be found, `--minutes M`
  * begins no history later than that: fewer than were asked for are a failure.
  */
 import { rm, writeFile } from 'node:fs/promises';
@@ -8,11 +8,19 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { root } from './lib/paths.mjs';
+import { capture } from './lib/run.mjs';
 import { runMain, SetupError, say } from './lib/say.mjs';
 import { listenForSignals } from './lib/signals.mjs';
 import { loadSimulation } from './lib/simulation.mjs';
 
-function readArguments() {
+/** The second in which the commit was made; outside a checkout it is now: few enough digits to be typed. */
+async function seedOfCommit() {
+  const found = capture('git', ['log', '-1', '--format=%ct'], { cwd: root });
+  const { stdout } = await found.catch(() => ({ stdout: '' }));
+  return Number(stdout.trim()) || Math.floor(Date.now() / 1000);
+}
+
+async function readArguments() {
   const { values } = parseArgs({
     options: {
       seeds: { type: 'string', default: '100' },
@@ -31,14 +39,13 @@ function readArguments() {
   return {
     ...values,
     seeds: whole('seeds', values.seeds),
-    // New ones each time, and few enough digits to be typed.
-    seed: values.seed === undefined ? Math.floor(Date.now() / 1000) : whole('seed', values.seed),
+    seed: values.seed === undefined ? await seedOfCommit() : whole('seed', values.seed),
     limitMs: values.minutes === undefined ? undefined : whole('minutes', values.minutes) * 60_000,
   };
 }
 
 await runMain(async () => {
-  const { report: file, ...options } = readArguments();
+  const { report: file, ...options } = await readArguments();
   await ensureDependencies();
   const signals = listenForSignals();
   const folder = `sim-${process.pid}`;
