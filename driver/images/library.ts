@@ -104,6 +104,7 @@ export async function openImageLibrary(options: ImageLibraryOptions): Promise<Im
     try {
       const job = { output: temporary, inPlace, architecture: architecture(), limits, input };
       const archive = await takeInWorker(job, {
+        clock,
         signal: context.signal,
         progress({ step, done, total = size }) {
           const at = clock.monotonic();

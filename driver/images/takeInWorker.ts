@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { Clock, Disposer } from '../model/clock';
 import { RockpoolError } from '../model/errors';
 import type { VerifiedArchive } from './archive/takeIn';
 import { stopped } from './messages';
@@ -8,16 +9,25 @@ import type { WorkerAnswer, WorkerJob } from './workerProtocol';
 export interface WorkerOptions {
   signal: AbortSignal;
   progress: (progress: { step: string; done: number; total?: number }) => void;
+  clock: Clock;
 }
 
+/** For a thread to stop where it is told to. */
+const STOP_LIMIT_MS = 5_000;
 /**
- * Runs one archive through a thread of its own: the main thread stays free. Returns when the thread has
- * ended, also after an abort.
+ * A thread that has answered lives on for so long. V8 still compiles what has just run, and in older versions of Node a
+ * thread that ends meanwhile waits for that for ever, and whoever waits for the thread with it (nodejs/node#54918).
+ */
+const LINGER_MS = 2_000;
+
+/**
+ * Runs one archive through a thread of its own: the main thread stays free. When it returns the thread does nothing any
+ * more, also after an abort.
  * @throws RockpoolError IMAGE_…; AbortError
  */
 export async function takeInWorker(
   job: Omit<WorkerJob, 'input'> & { input: string | AsyncIterable<Uint8Array> },
-  { signal, progress }: WorkerOptions,
+  { signal, progress, clock }: WorkerOptions,
 ): Promise<VerifiedArchive> {
   signal.throwIfAborted();
   const { input, ...rest } = job;
@@ -28,8 +38,10 @@ export async function takeInWorker(
   };
   const worker = new Worker(workerPath, { workerData, transferList: channel ? [channel.port2] : [] });
   const feeding = new AbortController();
-  const stop = () => void worker.terminate();
-  signal.addEventListener('abort', stop, { once: true });
+  let giveUp: Disposer = () => undefined;
+  let stop: () => void = () => undefined;
+  /** What came first decides: a thread whose source has failed fails too. */
+  let cause: { error: unknown } | undefined;
   try {
     const answered = new Promise<VerifiedArchive>((resolve, reject) => {
       worker.on('message', (answer: WorkerAnswer) => {
@@ -37,20 +49,34 @@ export async function takeInWorker(
         else if (answer.type === 'done') resolve(answer.archive);
         else reject(new RockpoolError(answer.error));
       });
-      worker.once('error', reject);
-      worker.once('exit', () => reject(signal.aborted ? signal.reason : stopped()));
+      worker.on('error', reject);
+      worker.once('exit', () => reject(stopped()));
+      stop = () => {
+        worker.postMessage('stop');
+        channel?.port1.postMessage(null);
+        giveUp = clock.timer(STOP_LIMIT_MS, () => reject(stopped()));
+      };
+      signal.addEventListener('abort', stop, { once: true });
     });
+    // Without a word of it the thread would wait for a source that has failed for ever.
     const fed = channel
-      ? feed(channel.port1, input as AsyncIterable<Uint8Array>, feeding.signal)
-      : Promise.resolve();
-    // A source that fails is the reason; without it the worker would wait for ever.
+      ? feed(channel.port1, input as AsyncIterable<Uint8Array>, feeding.signal).catch(error => {
+          cause = { error };
+          stop();
+        })
+      : undefined;
     const [archive] = await Promise.all([answered, fed]);
+    signal.throwIfAborted();
     return archive;
+  } catch (error) {
+    throw signal.aborted ? signal.reason : cause ? cause.error : error;
   } finally {
+    giveUp();
     signal.removeEventListener('abort', stop);
     feeding.abort();
     channel?.port1.close();
-    await worker.terminate();
+    worker.unref();
+    clock.timer(LINGER_MS, () => void worker.terminate());
   }
 }
 

@@ -3,7 +3,7 @@ import { toErrorValue } from '../model/errors';
 import { takeInFile, takeInStream } from './archive/takeIn';
 import type { WorkerAnswer, WorkerJob } from './workerProtocol';
 
-/** The thread that reads, unpacks, hashes and writes one archive. It ends when it has answered. */
+/** The thread that reads, unpacks, hashes and writes one archive. It is ended from outside, after it has answered. */
 
 /** Bytes between two reports; a fast disk makes it a hundred reports a second. */
 const REPORT_EVERY = 8 << 20;
@@ -34,11 +34,16 @@ function answer(message: WorkerAnswer): void {
 }
 
 const { input, output, ...options } = workerData as WorkerJob;
+let isStopped = false;
+parentPort?.on('message', () => {
+  isStopped = true;
+});
 let lastStep = '';
 let lastDone = 0;
 const takeInOptions = {
   ...options,
   progress(progress: { step: string; done: number; total?: number }) {
+    if (isStopped) throw new Error('Nobody waits for this any more.');
     if (progress.step === lastStep && progress.done - lastDone < REPORT_EVERY) return;
     lastStep = progress.step;
     lastDone = progress.done;
