@@ -1,6 +1,7 @@
 /**
  * `npm test`: gets what the tests need, runs all of them, ends what it started. `npm test -- unit|sim|integration|ssh|e2e
- * [FILTER]` runs some, `npm test -- new` plays new histories beside them. Where something may not be installed it runs what it can and lists what it left out.
+ * [FILTER]` runs some, `npm test -- new` plays new histories beside all. Where something may not be installed it runs what
+ * it can and lists what it left out.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -72,7 +73,7 @@ function readArguments([first, ...rest]) {
   if (first in runners) return { names: [first], filters: rest };
   throw new SetupError(
     `There are no tests called "${first}".`,
-    'npm test -- unit|sim|integration|ssh|e2e [FILTER]',
+    'npm test -- new, or unit|sim|integration|ssh|e2e [FILTER]',
   );
 }
 
