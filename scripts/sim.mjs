@@ -1,7 +1,8 @@
 /**
  * `npm run sim -- --seeds N --seed S`: N simulated histories of the whole driver, from seed S on (absent: those of the
- * commit, so that each change meets new ones, and a run that went wrong can be had again). `--shrink` leaves steps out of what breaks, `--planted NAME` plants a bug that should be found, `--minutes M`
- * begins no history later than that: fewer than were asked for are a failure.
+ * commit, so that each change meets new ones, and a run that went wrong can be had again). `--shrink` leaves steps out of
+ * what breaks, `--planted NAME` plants a bug that should be found, `--minutes M` begins no history later than that: fewer
+ * than were asked for are a failure.
  */
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { procedure, router } from './trpc';
+import { never, procedure, router } from './trpc';
 
-const never = new AbortController().signal;
 const id = z.object({ id: z.string() });
 
 export const instancesApi = router({

@@ -4,11 +4,10 @@ import { jumpHostDraftSchema } from '../model/jumpHost';
 import { hostKeySchema, machineDraftSchema } from '../model/labMachine';
 import { loginSecretsSchema } from '../model/login';
 import { newest } from './newest';
-import { procedure, router } from './trpc';
+import { never, procedure, router } from './trpc';
 
 export type { CheckedMachine };
 
-const never = new AbortController().signal;
 const id = z.object({ id: z.string() });
 const MOST_AT_ONCE = 1000;
 /** `knownHosts`: the keys that known_hosts has of them are the right ones. */

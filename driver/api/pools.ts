@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { patchOf } from '../model/patch';
 import { poolConfigSchema, providerNames } from '../model/pool';
 import { resourceKinds } from '../model/resource';
-import { procedure, router } from './trpc';
+import { never, procedure, router } from './trpc';
 
-const never = new AbortController().signal;
 const id = z.object({ id: z.string() });
 const resource = z.object({ kind: z.enum(resourceKinds), id: z.string() });
 /** A key that no pool has is refused, rather than left aside in silence. */

@@ -11,9 +11,7 @@ import { shellApi } from './shellApi';
 import { tasksApi } from './tasks';
 import { templatesApi } from './templates';
 import { terminalsApi } from './terminals';
-import { procedure, router } from './trpc';
-
-const never = new AbortController().signal;
+import { never, procedure, router } from './trpc';
 
 /** The one API: what the window and the command line can ask. */
 export const appRouter = router({

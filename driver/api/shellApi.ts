@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { browserCommands, quitAnswers, rectangleSchema } from './shell';
-import { procedure, router } from './trpc';
+import { never, procedure, router } from './trpc';
 
 const instance = z.object({ instanceId: z.string() });
-const never = new AbortController().signal;
 
 const browserApi = router({
   open: procedure.input(instance).mutation(({ ctx, input }) => ctx.shell.browser.open(input.instanceId)),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { MOST_INPUT, terminalSizeSchema } from '../model/terminal';
-import { procedure, router } from './trpc';
+import { never, procedure, router } from './trpc';
 
-const never = new AbortController().signal;
 /** As terminals are numbered here: nobody guesses one. */
 const id = z.string().regex(/^[0-9a-f]{32}$/);
 

@@ -43,5 +43,8 @@ const classified = trpc.middleware(async ({ next }) => {
   return result;
 });
 
+/** The signal of a call whose caller has none. */
+export const never = new AbortController().signal;
+
 export const router = trpc.router;
 export const procedure = trpc.procedure.use(classified);

@@ -6,6 +6,7 @@ import type { LabMachine } from '../model/labMachine';
 import { isSameLogin } from '../model/login';
 import { type Credential, keepConnection, openThrough, type SshConnection, type SshTarget } from '../ssh';
 import type { Store } from '../store/store';
+import { inHome } from './inHome';
 import * as say from './messages';
 import type { MachineSecrets } from './secrets';
 
@@ -63,7 +64,7 @@ export function createConnections(dependencies: Dependencies): Connections {
       case 'file': {
         const passphrase = secrets.passphrase(login.path);
         return {
-          ...{ kind: 'file', path: login.path.replace(/^~(?=$|[\\/])/, home) },
+          ...{ kind: 'file', path: inHome(login.path, home) },
           ...(passphrase === undefined ? {} : { passphrase }),
         };
       }

@@ -11,7 +11,8 @@ const LEAST_MEMORY_KIB = 1024 * 1024;
 const MOST_SKEW_S = 60;
 
 /**
- * What check.sh, and before it the engine's foreign.sh, has printed, judged as far as it has: lines that are not whole yet count for nothing.
+ * What check.sh, and before it the engine's foreign.sh, has printed, judged as far as it has: lines that are not whole yet
+ * count for nothing.
  * @param nowMs our time when it was asked
  * @param ended nothing more comes: what was not said is judged as it is
  */

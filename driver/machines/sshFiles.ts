@@ -6,6 +6,7 @@ import type { SshConfigMachines } from '../model/foundMachine';
 import type { HostKey } from '../model/labMachine';
 import { keysKnownFor } from '../ssh';
 import { withIncludes } from './includes';
+import { inHome } from './inHome';
 import * as say from './messages';
 import { readSshConfig } from './sshConfig';
 
@@ -27,11 +28,10 @@ const MOST_BYTES = 4 * 1024 * 1024;
 /** @param user whom OpenSSH logs in as where nobody is named */
 export function sshFiles(home: string, user: string): SshFiles {
   const folder = path.join(home, '.ssh');
-  const inHome = (file: string) => file.replace(/^~(?=$|[\\/])/, home);
 
   /** Of a pattern of `Include`: relative ones are in `~/.ssh`; only the last part may mean many. */
   async function included(pattern: string): Promise<string[]> {
-    const whole = path.resolve(folder, inHome(pattern));
+    const whole = path.resolve(folder, inHome(pattern, home));
     const [parent, name] = [path.dirname(whole), path.basename(whole)];
     if (!/[*?]/.test(name)) return [await textOf(whole)].filter(text => text !== undefined);
     const names = await readdir(parent).catch(() => []);
@@ -42,7 +42,7 @@ export function sshFiles(home: string, user: string): SshFiles {
   return {
     async machines(file) {
       try {
-        const text = await readBounded(inHome(file));
+        const text = await readBounded(inHome(file, home));
         return readSshConfig(await withIncludes(text, included), user);
       } catch (cause) {
         const { code } = cause as NodeJS.ErrnoException;

@@ -3,6 +3,7 @@ import { machinesOfOthers, machinesWithoutHost } from './machineLists';
 import { cheapestHosts, count, type FlavorCounts, hold, launchesIn, pack } from './packing';
 import type { View } from './snapshot';
 import { rooms, type Standing, standings } from './standing';
+import { oncePer } from './whileSame';
 
 /** What the pool lacks. */
 export interface Lack {
@@ -48,17 +49,8 @@ export function lackOf(view: View, hosts: readonly Standing[]): Lack {
   return { launches, waiting, toKeep, size };
 }
 
-const lacks = new WeakMap<View, Lack>();
-
 /** What the pool lacks when all that comes has come. */
-export function lack(view: View): Lack {
-  let found = lacks.get(view);
-  if (!found) {
-    found = lackOf(view, standings(view).all);
-    lacks.set(view, found);
-  }
-  return found;
-}
+export const lack = oncePer((view: View): Lack => lackOf(view, standings(view).all));
 
 /** True if the hosts that are active now, and last, have room for all that is wanted. */
 export function isCovered(view: View): boolean {

@@ -2,6 +2,7 @@ import type { Host } from '../model/host';
 import { type Instance, instanceStates } from '../model/instance';
 import { containersOf, factsOf, type HostFacts, isHolding } from './hostFacts';
 import type { HostListing, Observed, Seen, Snapshot } from './snapshot';
+import { oncePer } from './whileSame';
 
 /**
  * Slots that are taken on a host: by the marks on its containers, ours and others', and by instances that are
@@ -89,17 +90,10 @@ export function roster(instances: readonly Instance[]): Roster {
   return made;
 }
 
-const hostMaps = new WeakMap<readonly Host[], ReadonlyMap<string, Host>>();
-
 /** The hosts of a list by their ids: sorted out once for each list. */
-export function hostsById(hosts: readonly Host[]): ReadonlyMap<string, Host> {
-  let made = hostMaps.get(hosts);
-  if (!made) {
-    made = new Map(hosts.map(host => [host.id, host]));
-    hostMaps.set(hosts, made);
-  }
-  return made;
-}
+export const hostsById: (hosts: readonly Host[]) => ReadonlyMap<string, Host> = oncePer(
+  hosts => new Map(hosts.map(host => [host.id, host])),
+);
 
 const NONE: readonly Instance[] = [];
 

@@ -1,24 +1,18 @@
 import type { Host } from '../model/host';
 import type { Machine } from '../providers';
-import { whileSame } from './whileSame';
+import { oncePer, whileSame } from './whileSame';
 
 /** A provider's list of machines, sorted out by what rules ask for: once for each list, however many rounds look at it. */
 
 type Machines = readonly Machine[];
 type Hosts = readonly Pick<Host, 'id'>[];
 
-const byHost = new WeakMap<Machines, ReadonlyMap<string, Machine>>();
+const byHost = oncePer((machines: Machines) => new Map(machines.map(machine => [machine.hostId, machine])));
 const NONE: ReadonlyMap<string, Machine> = new Map();
 
 /** Machines by the host whose mark they carry; of several with the same the last. */
 export function machinesByHost(machines: Machines | undefined): ReadonlyMap<string, Machine> {
-  if (!machines) return NONE;
-  let made = byHost.get(machines);
-  if (!made) {
-    made = new Map(machines.map(machine => [machine.hostId, machine]));
-    byHost.set(machines, made);
-  }
-  return made;
+  return machines ? byHost(machines) : NONE;
 }
 
 /** For each of these hosts, in their order, what is said of its machine; undefined where none is listed. */

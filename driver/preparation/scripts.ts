@@ -27,8 +27,8 @@ export const steps: readonly { name: string; title: string }[] = [...scripts]
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /**
- * A script for `asRoot` that lays all steps down in a folder of its own in memory, so that a full disk doesn't matter, and runs them.
- * They go on to their end where the connection breaks: half an installation is worse than one that nobody watches.
+ * A script for `asRoot` that lays all steps down in a folder of its own in memory, so that a full disk doesn't matter, and
+ * runs them. They go on to their end where the connection breaks: half an installation is worse than one that nobody watches.
  * @param now the workstation's time, ms since the epoch
  * @throws RockpoolError PREPARATION_DEVICE_NAME
  */

@@ -2,7 +2,8 @@
 export type KeyText =
   | {
       kind: 'private';
-      encrypted: boolean /** As authorized_keys names it; absent where the format hides it. */;
+      encrypted: boolean;
+      /** As authorized_keys names it; absent where the format hides it. */
       type?: string;
     }
   /** A private key in a form that isn't read; `format` for people. */

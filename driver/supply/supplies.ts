@@ -1,5 +1,5 @@
 import type { Engines } from '../engine';
-import type { InstanceWork } from '../instances';
+import { hostIdOf, type InstanceWork } from '../instances';
 import type { Clock, Disposer } from '../model/clock';
 import { sentence, toErrorValue } from '../model/errors';
 import type { Host } from '../model/host';
@@ -77,7 +77,7 @@ export function createSupplies(dependencies: SuppliesDependencies): Supplies {
 
   /** What instances may start from, or blueprints may want next. */
   function usedOn(host: Host, pool: Pool): Set<string> {
-    const live = store.instances.all().filter(one => one.hostId === host.id && isLive(one));
+    const live = [...store.instances.by(hostIdOf, host.id).values()].filter(isLive);
     const names = [...live.map(({ config }) => config.docker_image), ...neededBy(pool)];
     return new Set(names.flatMap(name => store.images.get(withTag(name))?.imageId ?? []));
   }

@@ -3,11 +3,10 @@ import { type FormEvent, useState } from 'react';
 import type { ErrorValue } from '../../driver/model/errors';
 import type { JumpHost } from '../../driver/model/jumpHost';
 import { api, errorOf } from '../state/api';
-import { currentState } from '../state/store';
 import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { JumpFields } from './JumpFields';
-import { testMachines } from './testing';
+import { testBehind } from './testing';
 import { jumpErrors, jumpOf, loginSecretsOf, typedJump } from './ways';
 
 interface JumpDialogProps {
@@ -64,10 +63,4 @@ function JumpForm({ edited, onClose }: { edited: JumpHost; onClose: () => void }
       </Stack>
     </form>
   );
-}
-
-/** Looks the machines over that a jump host leads on to. */
-export async function testBehind(jumpId: string): Promise<void> {
-  const machines = Object.values(currentState().machines);
-  await testMachines(machines.filter(machine => machine.jumpId === jumpId));
 }

@@ -8,9 +8,8 @@ import { currentState } from '../state/store';
 import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { CodeLine } from './CodeLine';
-import { testBehind } from './JumpDialog';
 import { askAboutKey, type ShownKey, useKeyQuestion } from './keyQuestion';
-import { testMachines } from './testing';
+import { testBehind, testMachines } from './testing';
 
 /** Asks whether the key that a machine shows is its own: at first contact, and louder when it is another than before. */
 export function KeyDialog() {

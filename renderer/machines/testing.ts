@@ -3,6 +3,7 @@ import type { CheckedMachine } from '../../driver/api/machines';
 import type { ErrorValue } from '../../driver/model/errors';
 import { type HostKey, type LabMachine, type MachineCheck, placeOf } from '../../driver/model/labMachine';
 import { api, errorOf, wasCancelled } from '../state/api';
+import { currentState } from '../state/store';
 
 /** How a machine was found to be; in memory of the window, since it says how it was at that time. */
 export interface Test {
@@ -103,4 +104,10 @@ function set(machine: LabMachine, change: Omit<Test, 'place'>): void {
     const known = tests[machine.id];
     return { [machine.id]: { ...(known?.place === place ? known : { place }), ...change } };
   });
+}
+
+/** Looks the machines over that a jump host leads on to. */
+export async function testBehind(jumpId: string): Promise<void> {
+  const machines = Object.values(currentState().machines);
+  await testMachines(machines.filter(machine => machine.jumpId === jumpId));
 }
