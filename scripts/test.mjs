@@ -117,8 +117,12 @@ await runMain(async () => {
   const workDir = await mkdtemp(path.join(os.tmpdir(), 'rockpool-test-'));
   const total = { passed: 0, failed: 0, skipped: 0 };
   const leftOut = [];
+  const broken = [];
+  const unsteady = [];
   const beside = [];
   const note = (name, counts) => {
+    broken.push(...(counts.broken ?? []));
+    unsteady.push(...(counts.unsteady ?? []));
     for (const key of Object.keys(total)) total[key] += counts[key];
     if (counts.skipped > 0) leftOut.push(`${counts.skipped} single tests among the ${name} tests`);
   };
@@ -152,6 +156,8 @@ await runMain(async () => {
     signals.dispose();
   }
   for (const line of leftOut) say(`Left out: ${line}`);
+  for (const line of broken) say(`Failed: ${line}`);
+  for (const line of unsteady) say(`Unsteady, passed at its second try: ${line}`);
   const incomplete = leftOut.length > 0 && process.env.CI === 'true';
   if (incomplete) say('With CI=true nothing may be left out: this run counts as failed.');
   if (signals.asked.aborted) return 130;
