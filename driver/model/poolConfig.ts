@@ -191,6 +191,12 @@ export const poolConfigSchema = z.object({
     help: 'Each host gets all of the image directory that it can run: first what active blueprints need, the rest while it works. Off: only what active blueprints need.',
     group: 'storage',
   }),
+  DD_REMOVE_IMAGES: key(z.boolean().default(false), {
+    title: 'Take images off machines that are given back',
+    help: 'What Rockpool has brought goes with it, as far as no container uses it; images of others stay. Off: the images stay for the next time, when they need not be sent again.',
+    group: 'storage',
+    providers: ['ssh'],
+  }),
   DD_HOST_LIFETIME: key(time('10m', '0m: hosts never grow old').default('4h'), {
     title: 'Life-time of a host',
     help: 'A host is replaced this long after its first use, and goes once it is empty. An unused host does not age.',

@@ -56,7 +56,7 @@ export function act(
     case 'prepareHost':
       return prepareHost(action.hostId, pool, engine(context, action.hostId), context, signal);
     case 'destroyHost':
-      return destroyHost(hostOf(context, action.hostId), action.reason, context, signal);
+      return destroyHost(hostOf(context, action.hostId), pool, action.reason, context, signal);
     case 'launch':
       work.place(action.instanceId, action.hostId, action.reason);
       return work.provision(action.instanceId, engine(context, action.hostId), signal);
@@ -123,12 +123,14 @@ async function createHost(host: Host, { provider, store }: ActContext, { signal 
 
 async function destroyHost(
   host: Host,
+  { id: poolId, config }: Pool,
   reason: string,
-  { provider, hostRows, store }: ActContext,
-  signal: Signal,
+  { provider, hostRows, store, activity }: ActContext,
+  { signal }: Signal,
 ): Promise<void> {
   await store.durable();
-  signal.signal.throwIfAborted();
-  if ((await provider.destroy(host, signal)) === 'gone')
+  signal.throwIfAborted();
+  const onLine = (text: string) => activity.note('info', text, { poolId, hostId: host.id });
+  if ((await provider.destroy(host, { signal, config, onLine })) === 'gone')
     hostRows.transition(host.id, { from: 'removing', to: 'removed' }, reason);
 }

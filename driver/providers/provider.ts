@@ -33,6 +33,14 @@ export interface PrepareOptions {
   onLine: (text: string) => void;
 }
 
+export interface DestroyOptions {
+  signal: AbortSignal;
+  /** The pool's, as it is now; absent: nothing is done beyond what must be. */
+  config?: PoolConfig;
+  /** Told, in sentences for people, what else was taken away. */
+  onLine?: (text: string) => void;
+}
+
 /** Where a pool's hosts come from. Decides nothing, keeps nothing that a restart would miss, and never waits. */
 export interface Provider {
   /** How many hosts there can be, and the fewest that the pool keeps while it isn't in shutdown mode. */
@@ -62,7 +70,7 @@ export interface Provider {
    */
   room?(options: { signal: AbortSignal }): Promise<number>;
   /** Asks for the end of a machine; `accepted`: ask again. A machine that is gone already is `gone`. */
-  destroy(host: Host, options: { signal: AbortSignal }): Promise<'accepted' | 'gone'>;
+  destroy(host: Host, options: DestroyOptions): Promise<'accepted' | 'gone'>;
   /**
    * Makes a machine fit for being a host, as far as it isn't: long, and may be entered again. Absent where a machine is
    * fit as soon as it is there.

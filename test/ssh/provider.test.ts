@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Engine } from '../../driver/engine';
+import { type Engine, pushMark } from '../../driver/engine';
 import type { Host } from '../../driver/model/host';
 import { defaultConfigOf, type Pool } from '../../driver/model/pool';
 import { type Provider, type SshMachine, sshProvider } from '../../driver/providers';
@@ -145,6 +145,60 @@ test('a machine that is given back has nothing of ours left, and everything of o
     await hosts[0].shell('sh', '-c', 'cd /var/lib/rockpool && ls -d host.json instances 2>/dev/null || true'),
   ).toBe('');
   expect(await ours.room?.({ signal })).toBe(2);
+});
+
+test('images that Rockpool has brought go with the machine where the pool wants that, and nobody elses', async () => {
+  const ours = provider();
+  await ours.create(host('one'), { signal });
+  const engine = engines.get(`ssh://${hosts[0].name}`) as Engine;
+  const make = (text: string) =>
+    hosts[0].shell(
+      'sh',
+      '-c',
+      `cd / && (printf ${text} >/tmp/${text}; tar -c tmp/${text} bin/true) | docker import - left/${text}:1`,
+    );
+  for (const text of ['plain', 'shared', 'used']) {
+    const id = `left/${text}:1`;
+    const imageId = (await make(text)).trim();
+    const [repo, tag] = pushMark({ id, imageId }).split(':');
+    await engine.docker.getImage(id).tag({ repo, tag });
+  }
+  await make('foreign');
+  await engine.docker.getImage('left/shared:1').tag({ repo: 'mine/shared', tag: '1' });
+  const user = await engine.docker.createContainer({ Image: 'left/used:1', Cmd: ['/bin/true'] });
+  const names = async () =>
+    (await engine.survey()).images
+      .flatMap(image => image.names)
+      .filter(name => /left|mine|pushed/.test(name));
+  const giveBack = async (remove: boolean) => {
+    const config = { ...POOL.config, DD_REMOVE_IMAGES: remove };
+    const lines: string[] = [];
+    const options = { signal, config, onLine: (line: string) => lines.push(line) };
+    await ours.destroy(host('one', { providerId: hosts[0].name }), options);
+    return lines;
+  };
+  try {
+    expect(await giveBack(false)).toEqual([]);
+    expect(await names()).toHaveLength(8);
+    await ours.create(host('one'), { signal });
+    const [line, ...others] = await giveBack(true);
+    expect(others).toEqual([]);
+    expect(line).toMatch(/^Taken off one: 2 images left\/(plain:1, left\/shared|shared:1, left\/plain):1\. /);
+    expect(line).toContain('Left on one, since a container uses it: the image left/used:1.');
+    expect((await names()).filter(name => !name.includes('pushed')).sort()).toEqual([
+      'left/foreign:1',
+      'left/used:1',
+      'mine/shared:1',
+    ]);
+    expect(await ours.room?.({ signal })).toBe(2);
+  } finally {
+    await user.remove();
+    await hosts[0].shell(
+      'sh',
+      '-c',
+      'docker images -q left/* | sort -u | xargs -r docker rmi -f; docker rmi -f mine/shared:1',
+    );
+  }
 });
 
 test('a machine that does not answer is listed as it was known, so that nothing is taken for gone', async () => {

@@ -11,6 +11,7 @@ import claimScript from './claim.sh?raw';
 import { type MachineLook, type Mark, readLook, readMark } from './look';
 import lookScript from './look.sh?raw';
 import releaseScript from './release.sh?raw';
+import { imagesTaken, readTaken } from './taken';
 
 /** A machine that an admin has given to a pool. */
 export interface SshMachine {
@@ -189,14 +190,17 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
       };
       await prepareOver(machine.connection, options, { clock }, { signal, onStep });
     },
-    async destroy({ id, providerId }, { signal }) {
+    async destroy({ id, providerId, name }, { signal, config, onLine }) {
       const machine = machines().find(one => one.id === providerId);
       if (!machine) return 'gone';
       const { connection } = machine;
-      const release = asRoot(connection.target, scriptWith(releaseScript, [id, controllerId]));
+      const images = config?.DD_REMOVE_IMAGES ? 'remove' : 'keep';
+      const release = asRoot(connection.target, scriptWith(releaseScript, [id, controllerId, images]));
       const { command, input } = release;
       const result = await connection.run(command, { input, quietMs: RELEASE_QUIET_MS, signal });
       if (result.status !== 0) throw failed(result, 'be given back', connection);
+      const taken = imagesTaken(readTaken(result.stdout), name);
+      if (taken !== undefined) onLine?.(taken);
       return 'gone';
     },
   };
