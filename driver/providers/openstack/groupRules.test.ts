@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { type GroupRule, ruleChanges, wantedRules } from './groupRules';
+
+const changes = (there: readonly GroupRule[], wanted: readonly GroupRule[]) => {
+  const { add, remove } = ruleChanges(there, wanted);
+  return { add: add.length, remove: remove.length };
+};
+const none = { add: 0, remove: 0 };
+
+describe("the rules of a pool's group", () => {
+  it('let SSH in from the networks that are named, and nothing else', () => {
+    const ways = wantedRules(['10.1.0.0/16', '2001:db8::/32', '192.0.2.7'], undefined).filter(
+      ({ direction }) => direction === 'ingress',
+    );
+    expect(ways.map(({ ethertype, remoteIpPrefix }) => `${ethertype} ${remoteIpPrefix}`)).toEqual([
+      'IPv4 10.1.0.0/16',
+      'IPv6 2001:db8::/32',
+      'IPv4 192.0.2.7/32',
+    ]);
+    for (const way of ways)
+      expect(way).toMatchObject({ protocol: 'tcp', portRangeMin: 22, portRangeMax: 22 });
+  });
+
+  it("let SSH in from the controller's own group where there is one", () => {
+    const ways = wantedRules([], 'master').filter(({ direction }) => direction === 'ingress');
+    expect(ways.map(({ remoteGroupId, remoteIpPrefix }) => [remoteGroupId, remoteIpPrefix])).toEqual([
+      ['master', null],
+      ['master', null],
+    ]);
+  });
+
+  it('are left alone where they are right', () => {
+    const wanted = wantedRules(['10.1.0.0/16', '192.0.2.7'], 'master');
+    expect(changes(wanted, wanted)).toEqual(none);
+    expect(changes(wanted, wantedRules(['192.0.2.7/32', '10.1.0.0/16'], 'master'))).toEqual(none);
+    const byNumber = wanted.map(rule => ({
+      ...rule,
+      protocol: rule.protocol === 'tcp' ? '6' : rule.protocol,
+    }));
+    expect(changes(byNumber, wanted)).toEqual(none);
+  });
+
+  it('are put right: what is missing is added once, and what somebody has opened is shut', () => {
+    const wanted = wantedRules(['10.1.0.0/16'], undefined);
+    const open = { ...wanted[0], direction: 'ingress', ethertype: 'IPv4' } as GroupRule;
+    expect(changes([...wanted, open], wanted)).toEqual({ add: 0, remove: 1 });
+    expect(changes(wanted, wantedRules(['10.2.0.0/16', '10.2.0.0/16'], undefined))).toEqual({
+      add: 1,
+      remove: 1,
+    });
+    expect(changes([], wanted)).toEqual({ add: 3, remove: 0 });
+    const way = { ...open, direction: 'egress', remoteIpPrefix: '10.0.0.0/8' };
+    expect(changes([...wanted, way], wanted)).toEqual(none);
+  });
+});
