@@ -39,6 +39,8 @@ export interface Resource {
   hostId?: string;
   /** Ms since the epoch, the provider's word; absent where it doesn't say. */
   createdAt?: number;
+  /** It keeps the pool's lease: it is there as long as somebody has the pool, and goes when that is given back empty. */
+  holdsLease?: true;
 }
 
 /** What tells a resource from all others of its provider. */

@@ -55,6 +55,7 @@ function stillThere({
 }: Pick<Snapshot, 'machines' | 'resources' | 'ours'>): string[] {
   const isOurs = ({ controllerId }: { controllerId: string }) => ours.has(controllerId);
   const servers = (machines.last?.value ?? []).filter(isOurs).map(({ providerId }) => `server ${providerId}`);
-  const others = (resources.last?.value ?? []).filter(isOurs);
+  // What keeps the lease goes when that is given back, which the end of the pool does.
+  const others = (resources.last?.value ?? []).filter(one => isOurs(one) && !one.holdsLease);
   return [...servers, ...others.map(({ kind, name }) => `${resourceWords[kind]} ${name}`)];
 }

@@ -186,6 +186,7 @@ function otherResources(
 }
 
 function whyLeft(resource: Resource, { troubles }: Snapshot): string {
+  if (resource.holdsLease) return 'It says whose the pool is, and goes last.';
   const trouble = troubles.get(resourceSubject(resource));
   if (trouble) return wordsOf(trouble.error);
   return 'It is still listed, and belongs to nothing any more; it is ended once that is certain.';

@@ -46,6 +46,10 @@ describe('what belongs to nothing', () => {
     expect(strays({ machines: [aMachine('a', { controllerId: 'other' })], resources: [group] })).toEqual([]);
   });
 
+  it('is not what keeps the lease: that goes when the pool is given back', () => {
+    expect(strays({ resources: [{ ...group, holdsLease: true }] })).toEqual([]);
+  });
+
   it("is never what carries another's mark; what carries that of a predecessor is ours", () => {
     const machines = [aMachine('a', { controllerId: 'other', state: 'failed' })];
     expect(strays({ machines, resources: [aVolume('a', { controllerId: 'other' })] })).toEqual([]);

@@ -31,7 +31,7 @@ export function lostMachines({ hosts, removed, ours, machines }: Omit<Belonging,
 /**
  * What carries our mark and belongs to nothing: machines whose host is removed, that have failed without a record, or
  * that are a second one of their host; what belongs to no host that is there; what is the pool's as a whole, where the
- * pool has no host.
+ * pool has no host. What keeps the lease goes with that.
  */
 export function straysOf(belonging: Belonging): Resource[] {
   const { hosts, removed, ours, machines, resources } = belonging;
@@ -55,7 +55,8 @@ export function straysOf(belonging: Belonging): Resource[] {
   const isPoolEmpty = alive.size === 0 && machines.every(({ hostId }) => removed.has(hostId));
   for (const resource of resources) {
     if (!ours.has(resource.controllerId)) continue;
-    const { hostId } = resource;
+    const { hostId, holdsLease } = resource;
+    if (holdsLease) continue;
     if (hostId === undefined ? isPoolEmpty : !alive.has(hostId)) strays.push(resource);
   }
   return strays;

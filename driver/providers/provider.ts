@@ -1,4 +1,5 @@
 import type { EngineFacts } from '../engine';
+import type { ErrorValue } from '../model/errors';
 import type { Host } from '../model/host';
 import type { Lease } from '../model/lease';
 import type { PoolConfig } from '../model/pool';
@@ -19,6 +20,8 @@ export interface Machine {
   /** Ms since the epoch, the provider's word; absent where it doesn't say. */
   createdAt?: number;
   state: 'building' | 'running' | 'failed';
+  /** Why it has failed, where the provider says so; kind `capacity`: there was no room for it. */
+  failure?: ErrorValue;
   /** How much it holds and what people call it, where both are the machine's matter. */
   slots?: number;
   name?: string;

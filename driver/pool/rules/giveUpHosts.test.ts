@@ -45,6 +45,30 @@ describe('a host is given up', () => {
     expect(waited(BOOT_LIMIT_MS, booting, { listings }).actions).toMatchObject([{ to: 'removing' }]);
   });
 
+  it('whose machine has failed, with the reason of the provider: for want of room others are waited with as for room', () => {
+    const full = {
+      kind: 'capacity' as const,
+      code: 'NO_ROOM',
+      what: 'There is no room for it.',
+      next: 'Wait.',
+    };
+    const failed = { hostId: 'host', providerId: 'm', state: 'failed' };
+    const seen = (machine: object) => ({
+      last: { begun: MONOTONIC - 1, ended: MONOTONIC, value: [machine] },
+    });
+    const building = aHost({ phase: 'spawning', providerId: 'm' });
+    expect(waited(0, building, { machines: seen({ ...failed, failure: full }) }).actions).toMatchObject([
+      {
+        to: 'removing',
+        failure: full,
+        reason: 'The provider says that its machine has failed. There is no room for it.',
+      },
+    ]);
+    expect(waited(0, building, { machines: seen(failed) }).actions).toMatchObject([
+      { failure: { code: 'HOST_NEVER_READY' }, reason: 'The provider says that its machine has failed.' },
+    ]);
+  });
+
   it('for its silence only where preparing it does not bring its engine: else by how often that failed', () => {
     const preparing = aHost({ phase: 'preparing', providerId: 'm', failures: failures(1) });
     const listings = new Map([['host', away()]]);

@@ -1,7 +1,8 @@
 import { formatDuration } from '../../model/duration';
-import { sentence } from '../../model/errors';
+import { type ErrorValue, sentence } from '../../model/errors';
 import { type ComingPhase, hostPhases, isComing } from '../../model/hostPhases';
 import { mayBeInUse } from '../adopted';
+import { machinesByHost } from '../machineLists';
 import { type Action, answers, type Due, earliest, hostSubject, type Ruling, type View } from '../snapshot';
 import { type Standing, standings } from '../standing';
 import { neverReady } from './messages';
@@ -36,7 +37,7 @@ export function giveUpHosts(view: View): Ruling {
       });
     }
     if (!isComing(host.phase) || mayBeInUse(host, view)) continue;
-    const { what, inMs } = troubleOf(one, host.phase, view);
+    const { what, inMs, failure } = troubleOf(one, host.phase, view);
     if (inMs !== undefined && inMs > 0) {
       dues.push({ inMs, subject, reason: 'It is given up if it is not ready by then.' });
     }
@@ -47,7 +48,7 @@ export function giveUpHosts(view: View): Ruling {
       from: host.phase,
       to: 'removing',
       changes: { leaving: 'failed' },
-      failure: neverReady(host.name, what),
+      failure: failure ?? neverReady(host.name, what),
       reason: what,
     });
   }
@@ -59,10 +60,14 @@ function troubleOf(
   { host, machine }: Standing,
   phase: ComingPhase,
   view: View,
-): { what?: string; inMs?: number } {
+): { what?: string; inMs?: number; failure?: ErrorValue | undefined } {
   const { failures, id, providerId } = host;
   const waitedMs = view.monotonic - Math.max(view.since.get(id)?.phase ?? view.monotonic, view.trustFrom);
-  if (machine === 'failed') return { what: 'The provider says that its machine has failed.' };
+  if (machine === 'failed') {
+    const failure = machinesByHost(view.machines.last?.value).get(id)?.failure;
+    const why = failure ? ` ${sentence({ ...failure, where: undefined, next: undefined })}` : '';
+    return { what: `The provider says that its machine has failed.${why}`, failure };
+  }
   if (machine === 'gone') return { what: 'The provider does not have its machine any more.' };
   if (failures && failures.count > view.config.DD_MAX_HOST_ERRORS) {
     return { what: `Its preparation failed ${failures.count} times: ${sentence(failures.error)}` };
