@@ -1,0 +1,139 @@
+/** What clouds' refusals mean, for people. */
+import type { ErrorKind, ErrorValue } from '../../model/errors';
+import { type Quota, quotaWords } from './room';
+
+const error = (
+  kind: ErrorKind,
+  code: string,
+  where: string,
+  parts: Omit<ErrorValue, 'kind' | 'code' | 'where'>,
+): ErrorValue => ({ kind, code, where, ...parts });
+
+/** What a service has said, as the end of a sentence of ours. */
+const said = (words: string | undefined) => (words ? ` The cloud says: ${ended(words)}` : '');
+const ended = (words: string) => (/[.!?]$/.test(words.trim()) ? words.trim() : `${words.trim()}.`);
+const listed = (names: readonly string[]) => {
+  const shown = names.slice(0, 8).join(', ');
+  return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
+};
+
+export const quotaReached = (where: string, short: readonly Quota[], words?: string): ErrorValue =>
+  error('capacity', 'CLOUD_QUOTA_REACHED', where, {
+    what: 'The project has no room for another host.',
+    why:
+      short.length > 0
+        ? `Its quota is used up: ${short.map(quotaWords).join('; ')}.`
+        : `A quota is used up.${said(words)}`,
+    next: 'Ask the operator of the cloud for a larger quota, end what the project does not need, or choose a smaller flavor. Rockpool asks again by itself.',
+  });
+
+export const noValidHost = (where: string, words: string): ErrorValue =>
+  error('capacity', 'CLOUD_FULL', where, {
+    what: 'The cloud has no machine on which a host of this flavor fits now.',
+    why: `The quota would allow it.${said(words)}`,
+    next: 'Wait, or choose another flavor or availability zone. Rockpool asks again by itself.',
+  });
+
+export const serverFailed = (where: string, words: string | undefined): ErrorValue =>
+  error('transient', 'CLOUD_SERVER_FAILED', where, {
+    what: 'The cloud could not make a machine.',
+    why: words ? `It says: ${ended(words)}` : 'It does not say why.',
+    next: 'Rockpool ends it and asks for another. If that goes on, ask the operator of the cloud.',
+  });
+
+export const missing = (
+  where: string,
+  what: string,
+  name: string,
+  key: string,
+  known: readonly string[],
+): ErrorValue =>
+  error('permanent', 'CLOUD_LACKS', where, {
+    what: `The cloud has no ${what} "${name}".`,
+    why: known.length > 0 ? `It has ${listed(known)}.` : `The project sees no ${what} at all.`,
+    next: `Choose another in the settings of the pool (${key}).`,
+  });
+
+export const ambiguous = (
+  where: string,
+  what: string,
+  name: string,
+  key: string,
+  ids: readonly string[],
+): ErrorValue =>
+  error('input', 'CLOUD_AMBIGUOUS', where, {
+    what: `The cloud has ${ids.length} of the name "${name}" (${what}).`,
+    why: `Which is meant can't be told from the name: ${listed(ids)}.`,
+    next: `Write the id of the right one instead (${key}), or rename the others.`,
+  });
+
+export const networkUnclear = (where: string, names: readonly string[]): ErrorValue =>
+  error('input', 'CLOUD_NETWORK_UNCLEAR', where, {
+    what:
+      names.length === 0
+        ? 'The project has no network for its machines.'
+        : `The project has ${names.length} networks, and "auto" takes the only one.`,
+    ...(names.length === 0 ? {} : { why: `They are ${listed(names)}.` }),
+    next:
+      names.length === 0
+        ? 'Make a network with a subnet and a router in the project, or have one shared with it.'
+        : 'Choose the network in the settings of the pool (DD_HOST_NETWORK).',
+  });
+
+export const networkNone = (where: string): ErrorValue =>
+  error('input', 'CLOUD_NETWORK_NONE', where, {
+    what: 'A machine without a network can be no host.',
+    why: 'Nothing could reach it, and DD_HOST_NETWORK is "none".',
+    next: 'Choose a network, or "auto" where the project has just one.',
+  });
+
+export const volumeTypeTooOld = (where: string, type: string): ErrorValue =>
+  error('permanent', 'CLOUD_TOO_OLD', where, {
+    what: `This cloud can't make a machine with a volume of the type "${type}".`,
+    why: 'Its Compute service is older than the Stein release (microversion 2.67).',
+    next: 'Leave the type of the data volume empty (DD_HOST_DATA_VOLUME_TYPE): the cloud takes its own default.',
+  });
+
+export const refusedRequest = (where: string, doing: string, words: string | undefined): ErrorValue =>
+  error('permanent', 'CLOUD_REFUSED', where, {
+    what: `The cloud refused to ${doing}.`,
+    ...(words ? { why: `It says: ${ended(words)}` } : {}),
+    next: 'Look at the image, flavor, network, volumes and security groups in the settings of the pool: one of them does not go with the others, or is not there any more.',
+  });
+
+export const signInRefused = (where: string, words: string | undefined): ErrorValue =>
+  error('permanent', 'CLOUD_SIGN_IN_REFUSED', where, {
+    what: 'The cloud does not let Rockpool in any more.',
+    why: `The user, password, or application credential of the pool is not accepted.${said(words)}`,
+    next: "Open the pool's connection to the cloud, correct it, and test it.",
+  });
+
+export const forbidden = (where: string, doing: string, words: string | undefined): ErrorValue =>
+  error('permanent', 'CLOUD_FORBIDDEN', where, {
+    what: `The cloud does not allow this user to ${doing}.`,
+    ...(words ? { why: `It says: ${ended(words)}` } : {}),
+    next: 'Ask the operator of the cloud for the role that it takes (usually "member"), or use another user.',
+  });
+
+export const silent = (where: string, doing: string, words: string, mayBeDone: boolean): ErrorValue =>
+  error('transient', mayBeDone ? 'CLOUD_ANSWER_LOST' : 'CLOUD_AWAY', where, {
+    what: `The cloud did not ${doing}.`,
+    why: `${ended(words)}${mayBeDone ? ' It may have done it all the same.' : ''}`,
+    next: mayBeDone
+      ? 'Rockpool looks what came of it, and tries again by itself.'
+      : 'Rockpool tries again by itself.',
+  });
+
+export const stillUsed = (where: string, what: string, words: string | undefined): ErrorValue =>
+  error('transient', 'CLOUD_IN_USE', where, {
+    what: `The ${what} can't be ended yet.`,
+    why: words ? `The cloud says: ${ended(words)}` : 'Something still uses it.',
+    next: 'Rockpool asks again by itself.',
+  });
+
+export const noService = (where: string, service: string): ErrorValue =>
+  error('permanent', 'CLOUD_LACKS_SERVICE', where, {
+    what: `The cloud has no ${service} service for this project.`,
+    why: 'Its catalog does not list one in the chosen region.',
+    next: 'Check the region of the connection, or ask the operator of the cloud.',
+  });

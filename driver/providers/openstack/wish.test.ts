@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { readMetadata } from './marks';
+import { blockDevices, serverMark, volumesOf, type Wish } from './wish';
+
+const wish: Wish = {
+  mark: {
+    controllerId: '0123456789abcdef0123456789abcdef',
+    poolId: '9a1b2c3d4e5f6071',
+    hostId: 'pb_dd_00112233445566778899aabbccddeeff',
+  },
+  ...{ imageId: 'image', flavorId: 'flavor', networkIds: ['network'], groupIds: ['group'] },
+  ...{ rootVolumeGb: 0, dataVolumeGb: 0, configDrive: false, userData: '' },
+};
+
+describe('a machine that is wanted', () => {
+  it('boots from the disk of its flavor, or from a volume of the size that is set', () => {
+    expect(blockDevices(wish)).toEqual([
+      {
+        ...{ bootIndex: 0, sourceType: 'image', destinationType: 'local', uuid: 'image' },
+        deleteOnTermination: true,
+      },
+    ]);
+    expect(blockDevices({ ...wish, rootVolumeGb: 30 })).toMatchObject([
+      { bootIndex: 0, sourceType: 'image', destinationType: 'volume', volumeSize: 30 },
+    ]);
+  });
+
+  it('has an empty volume for data, of its type where one is set', () => {
+    const [, data] = blockDevices({ ...wish, dataVolumeGb: 24 });
+    expect(data).toMatchObject({ bootIndex: -1, sourceType: 'blank', volumeSize: 24 });
+    expect(data).not.toHaveProperty('volumeType');
+    expect(blockDevices({ ...wish, dataVolumeGb: 24, dataVolumeType: 'ssd' })[1]).toMatchObject({
+      volumeType: 'ssd',
+    });
+  });
+
+  it('has no disk that outlives it', () => {
+    for (const disk of blockDevices({ ...wish, rootVolumeGb: 30, dataVolumeGb: 24 }))
+      expect(disk.deleteOnTermination).toBe(true);
+  });
+
+  it('counts its volumes, for the quota', () => {
+    expect(volumesOf({ rootVolumeGb: 30, dataVolumeGb: 24 })).toEqual({ count: 2, gigabytes: 54 });
+    expect(volumesOf(wish)).toEqual({ count: 0, gigabytes: 0 });
+  });
+
+  it('carries its mark from the first moment: in its name, its metadata and its tags', () => {
+    const { name, metadata, tags } = serverMark(wish.mark);
+    expect(name).toBe(wish.mark.hostId);
+    expect(readMetadata(metadata)).toEqual(wish.mark);
+    expect(tags).toEqual(['rockpool-9a1b2c3d4e5f6071']);
+  });
+});
