@@ -1,6 +1,7 @@
 export { asRoot, notRoot, quoted, scriptWith } from './asRoot';
 export { askHostKey } from './client';
 export { keepConnection } from './connection';
+export { ed25519Pair } from './ed25519';
 export { hostKeyOf, refusalOf } from './hostKeys';
 export { openThrough } from './jump';
 export { type KeyPair, makeKeyPair, publicKeyOf } from './keys';
