@@ -109,6 +109,20 @@ describe('the lease of a pool in its security group', () => {
     expect(groups).toMatchObject([{ description: leaseText(leaseOf(ADA, 2)) }]);
   });
 
+  it('is kept in the first of two groups that are used and have none, once nobody can be making one just now', async () => {
+    const { ada, bob, calls, groups, use, clock } = start();
+    await calls.create(signal);
+    await calls.create(signal);
+    use(true);
+    const claim = (store: LeaseStore, holder: string) =>
+      store.write(leaseOf(holder, 1), undefined, { signal });
+    expect([await claim(ada, ADA), await claim(bob, BOB)]).toEqual([false, false]);
+    await clock.advance(180_000);
+    expect([await claim(ada, ADA), await claim(bob, BOB)]).toEqual([true, false]);
+    expect(await bob.read({ signal })).toEqual(leaseOf(ADA, 1));
+    expect(groups).toHaveLength(2);
+  });
+
   it('is written by others three minutes after somebody has died in the middle of it, and not before', async () => {
     const { ada, bob, calls, groups, clock, store } = start();
     await ada.write(leaseOf(ADA, 1), undefined, { signal });

@@ -57,6 +57,8 @@ export function leaseStore({
 }: LeaseStoreDependencies): LeaseStore {
   /** Since when (monotonic) each tag of others is seen without a break. */
   const others = new Map<string, number>();
+  /** Since when each group without a lease is. */
+  const bare = new Map<string, number>();
   /** Of our own, which may not have been taken away. */
   const own = new Set<string>();
 
@@ -66,6 +68,9 @@ export function leaseStore({
     for (const tag of others.keys()) if (!tags.has(tag)) others.delete(tag);
     const now = clock.monotonic();
     for (const tag of tags) if (isForeign(tag) && !others.has(tag)) others.set(tag, now);
+    const ids = new Set(homes.filter(isBare).map(({ id }) => id));
+    for (const id of bare.keys()) if (!ids.has(id)) bare.delete(id);
+    for (const id of ids) if (!bare.has(id)) bare.set(id, now);
     return homes;
   }
   const isForeign = (tag: string) => tag.startsWith(WRITES) && !own.has(tag);
@@ -110,8 +115,17 @@ export function leaseStore({
 
   const withText = (text: string) => (homes: readonly LeaseHome[]) =>
     homes.find(({ description }) => description === text);
-  /** The only one, where none has a lease: which of several is the right one nobody can say. */
-  const unclaimed = (homes: readonly LeaseHome[]) => (homes.length === 1 ? homes.find(isBare) : undefined);
+  /**
+   * The only one, where none has a lease: which of several is the right one nobody can say, but where all have been there
+   * for so long that nobody is just making one, and don't go since machines use them.
+   */
+  const unclaimed = (homes: readonly LeaseHome[]) => {
+    if (!homes.every(isBare)) return undefined;
+    if (homes.length === 1) return homes[0];
+    const isOld = ({ id }: LeaseHome) =>
+      clock.monotonic() - (bare.get(id) ?? clock.monotonic()) >= DEAD_AFTER_MS;
+    return homes.every(isOld) ? [...homes].sort((a, b) => (a.id < b.id ? -1 : 1))[0] : undefined;
+  };
 
   async function claim(next: Lease, signal: AbortSignal): Promise<boolean> {
     let homes = await list(signal);
@@ -132,9 +146,9 @@ export function leaseStore({
    * all but one. Each goes only while nobody else is about to write there.
    */
   async function dropSurplus(homes: readonly LeaseHome[], signal: AbortSignal): Promise<void> {
-    const bare = homes.filter(isBare);
-    const kept = bare.length === homes.length ? Math.floor(random.float() * bare.length) : -1;
-    for (const home of bare.filter((_, index) => index !== kept)) {
+    const without = homes.filter(isBare);
+    const kept = without.length === homes.length ? Math.floor(random.float() * without.length) : -1;
+    for (const home of without.filter((_, index) => index !== kept)) {
       const isSurplus = (now: readonly LeaseHome[]) =>
         now.length > 1 ? now.find(one => one.id === home.id && isBare(one)) : undefined;
       await alone(home, isSurplus, async one => (await calls.remove(one, signal)) === 'gone', signal);

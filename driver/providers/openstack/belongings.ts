@@ -1,0 +1,134 @@
+import type { Resource, ResourceKind } from '../../model/resource';
+import type {
+  SeenFloatingIp,
+  SeenGroup,
+  SeenImage,
+  SeenPort,
+  SeenServer,
+  SeenThing,
+  SeenVolume,
+} from './calls';
+import { readLeaseText } from './leaseText';
+import { belongingOf, blankVolumeNameOf, groupNameOf, type Mark, readMetadata, readText } from './marks';
+
+/** What a project has, of all kinds. */
+export interface Seen {
+  servers: readonly SeenServer[];
+  volumes: readonly SeenVolume[];
+  snapshots: readonly SeenThing[];
+  images: readonly SeenImage[];
+  ports: readonly SeenPort[];
+  groups: readonly SeenGroup[];
+  floatingIps: readonly SeenFloatingIp[];
+  keypairs: readonly { name: string }[];
+  serverGroups: readonly { id: string; name: string }[];
+}
+
+/**
+ * Whose volumes are: by their own mark, or by the server that has them. Nova makes volumes without a mark; it names the
+ * empty ones after their server.
+ */
+export function volumeOwners(
+  servers: readonly SeenServer[],
+  volumes: readonly SeenVolume[],
+): { volume: SeenVolume; mark: Mark; isMarked: boolean }[] {
+  const byVolume = new Map<string, Mark>();
+  const byServer = new Map<string, Mark>();
+  for (const { id, metadata, volumeIds } of servers) {
+    const mark = readMetadata(metadata);
+    if (!mark) continue;
+    byServer.set(id, mark);
+    byServer.set(blankVolumeNameOf(id), mark);
+    for (const volumeId of volumeIds) byVolume.set(volumeId, mark);
+  }
+  return volumes.flatMap((volume): { volume: SeenVolume; mark: Mark; isMarked: boolean }[] => {
+    const own = readMetadata(volume.metadata);
+    if (own) return [{ volume, mark: own, isMarked: true }];
+    const server = volume.serverIds.find(id => byServer.has(id)) ?? volume.name;
+    const mark = byVolume.get(volume.id) ?? byServer.get(server);
+    return mark ? [{ volume, mark, isMarked: false }] : [];
+  });
+}
+
+/**
+ * Everything of the pool besides servers. A port has no mark: it is known by the pool's group, which only its machines
+ * have, and belongs to the host of its server, or, where there is none any more, to nothing that is there.
+ * @param self whose the pool's group is where nobody has the lease
+ */
+export function belongingsOf(poolId: string, seen: Seen, self: string): Resource[] {
+  const isOfPool = (mark: Mark | undefined): mark is Mark => mark?.poolId === poolId;
+  const made = (createdAt: number | undefined) => (createdAt === undefined ? {} : { createdAt });
+  const groups = seen.groups.filter(({ name }) => name === groupNameOf(poolId));
+  const leases = groups.map(({ description }) => readLeaseText(description));
+  const holder = leases.find(lease => lease)?.holder ?? self;
+  const hosts = new Map(seen.servers.map(({ id, metadata }) => [id, readMetadata(metadata)]));
+  const groupIds = new Set(groups.map(({ id }) => id));
+
+  const marked = (kind: ResourceKind, things: readonly SeenThing[]) =>
+    things.flatMap(({ id, name, metadata, createdAt }): Resource[] => {
+      const mark = readMetadata(metadata);
+      return isOfPool(mark) ? [{ kind, id, name: name || id, ...belongingOf(mark), ...made(createdAt) }] : [];
+    });
+  const named = (kind: ResourceKind, things: readonly { id: string; name: string; text: string }[]) =>
+    things.flatMap(({ id, name, text }): Resource[] => {
+      const mark = readText(text);
+      return isOfPool(mark) ? [{ kind, id, name, ...belongingOf(mark) }] : [];
+    });
+
+  return [
+    ...seen.ports.flatMap((port): Resource[] => {
+      const mark = hosts.get(port.deviceId);
+      const isOurs = isOfPool(mark) || port.groupIds.some(id => groupIds.has(id));
+      const controllerId = mark?.controllerId ?? holder;
+      if (!isOurs) return [];
+      const hostId = mark?.hostId ?? (port.deviceId || port.id);
+      const base = { kind: 'port' as const, id: port.id, name: port.name || port.id };
+      return [{ ...base, controllerId, hostId, ...made(port.createdAt) }];
+    }),
+    ...volumeOwners(seen.servers, seen.volumes)
+      .filter(({ mark }) => mark.poolId === poolId)
+      .map(({ volume: { id, name, createdAt }, mark }): Resource => {
+        return { kind: 'volume', id, name: name || id, ...belongingOf(mark), ...made(createdAt) };
+      }),
+    ...marked('snapshot', seen.snapshots),
+    ...marked('image', seen.images),
+    ...groups.map(({ id, name, createdAt }, index): Resource => {
+      const lease = leases[index];
+      const base = { kind: 'securityGroup' as const, id, name, ...made(createdAt) };
+      return lease
+        ? { ...base, controllerId: lease.holder, holdsLease: true }
+        : { ...base, controllerId: holder };
+    }),
+    ...named(
+      'floatingIp',
+      seen.floatingIps.map(({ id, address, description }) => ({ id, name: address, text: description })),
+    ),
+    ...named(
+      'keypair',
+      seen.keypairs.map(({ name }) => ({ id: name, name, text: name })),
+    ),
+    ...named(
+      'serverGroup',
+      seen.serverGroups.map(({ id, name }) => ({ id, name, text: name })),
+    ),
+  ];
+}
+
+/** Where the client's words for a kind begin. */
+const commands: Record<Exclude<ResourceKind, 'container'>, string> = {
+  server: 'server',
+  port: 'port',
+  volume: 'volume',
+  snapshot: 'volume snapshot',
+  image: 'image',
+  securityGroup: 'security group',
+  keypair: 'keypair',
+  floatingIp: 'floating ip',
+  serverGroup: 'server group',
+};
+
+/** The command of OpenStack's own client by which a person ends it; undefined: it is none of a cloud's. */
+export function endByHand({ kind, id }: Pick<Resource, 'kind' | 'id'>): string | undefined {
+  if (kind === 'container') return undefined;
+  return `openstack ${commands[kind]} delete ${/^[\w.-]+$/.test(id) ? id : `'${id.replaceAll("'", String.raw`'\''`)}'`}`;
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { SeenServer } from './calls';
+import { type MachineContext, machineOf } from './machines';
+import { markMetadata } from './marks';
+
+const mark = { controllerId: 'a'.repeat(32), poolId: '9a1b2c3d4e5f6071', hostId: 'pb_dd_1', holder: 'ada' };
+const context: MachineContext = {
+  ...{ poolId: mark.poolId, where: 'lab', short: [] },
+  engineUrlOf: id => `openstack://pool/${id}`,
+};
+const server = (changes: Partial<SeenServer> = {}): SeenServer => ({
+  ...{ id: 'id', name: 'pb_dd_1', metadata: markMetadata(mark), status: 'ACTIVE', createdAt: 5 },
+  ...{ fixed: ['10.0.0.5'], floating: [], flavor: 'standard.tiny', volumeIds: [] },
+  ...changes,
+});
+const stateOf = (changes: Partial<SeenServer>) => machineOf(server(changes), context)?.state;
+
+describe('a server', () => {
+  it('is the machine of the host whose mark it carries, whatever its name', () => {
+    expect(machineOf(server({ name: 'renamed' }), context)).toEqual({
+      ...{ hostId: 'pb_dd_1', providerId: 'id', controllerId: mark.controllerId, controllerName: 'ada' },
+      ...{ flavor: 'standard.tiny', createdAt: 5, state: 'running', engineUrl: 'openstack://pool/id' },
+    });
+  });
+
+  it('is nothing of ours with the mark of another pool, or none', () => {
+    expect(machineOf(server({ metadata: {} }), context)).toBeUndefined();
+    expect(
+      machineOf(server({ metadata: markMetadata({ ...mark, poolId: 'other' }) }), context),
+    ).toBeUndefined();
+  });
+
+  it('runs once it is active and has an address', () => {
+    expect(stateOf({ status: 'BUILD', fixed: [] })).toBe('building');
+    expect(stateOf({ status: 'BUILD' })).toBe('building');
+    expect(stateOf({ fixed: [] })).toBe('building');
+    expect(stateOf({})).toBe('running');
+  });
+
+  it('that was stopped, is moved, or is in a state that nobody knows has not failed: its silence decides', () => {
+    for (const status of ['SHUTOFF', 'PAUSED', 'REBOOT', 'MIGRATING', 'UNKNOWN', 'NEW WORD'])
+      expect(stateOf({ status })).toBe('running');
+    expect(stateOf({ status: 'SHUTOFF', fixed: [] })).toBe('building');
+  });
+
+  it('that has ended is none', () => {
+    for (const status of ['DELETED', 'SOFT_DELETED']) expect(stateOf({ status })).toBeUndefined();
+  });
+
+  it('in error has failed, and says why: for want of room, or by what the cloud says', () => {
+    const failure = (fault: string | undefined, changes: Partial<MachineContext> = {}) =>
+      machineOf(server({ status: 'ERROR', ...(fault === undefined ? {} : { fault }) }), {
+        ...context,
+        ...changes,
+      })?.failure;
+    expect(failure('No valid host was found. There are not enough hosts available.')).toMatchObject({
+      ...{ kind: 'capacity', code: 'CLOUD_FULL', where: 'lab' },
+      why: expect.stringContaining('No valid host was found.'),
+    });
+    expect(failure('Build of instance aborted')).toMatchObject({
+      ...{ kind: 'transient', code: 'CLOUD_SERVER_FAILED', why: 'It says: Build of instance aborted.' },
+    });
+    expect(failure(undefined)).toMatchObject({ why: 'It does not say why.' });
+    const short = [{ what: 'volumes', name: 'volumes', used: 10, limit: 10, perHost: 1 }];
+    expect(failure('Build of instance aborted', { short })).toMatchObject({
+      ...{ kind: 'capacity', code: 'CLOUD_QUOTA_REACHED' },
+      why: 'Its quota is used up: volumes (volumes): 1 wanted, 10 of 10 in use.',
+    });
+  });
+});

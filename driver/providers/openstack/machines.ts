@@ -1,0 +1,45 @@
+import type { ErrorValue } from '../../model/errors';
+import type { Machine } from '../provider';
+import type { SeenServer } from './calls';
+import { readMetadata } from './marks';
+import { noValidHost, quotaReached, serverFailed } from './messages';
+import type { Quota } from './room';
+
+export interface MachineContext {
+  poolId: string;
+  where: string;
+  engineUrlOf(serverId: string): string;
+  /** The quotas that had no room for one more host when they were last looked at. */
+  short: readonly Quota[];
+}
+
+/** What Nova calls a server that it has ended, and keeps for a while. */
+const ENDED = new Set(['DELETED', 'SOFT_DELETED']);
+
+/** A server as the host that it is; undefined: it is none of the pool's, or has ended. */
+export function machineOf(server: SeenServer, context: MachineContext): Machine | undefined {
+  const { id: providerId, metadata, status, flavor, createdAt, fixed } = server;
+  const mark = readMetadata(metadata);
+  if (mark?.poolId !== context.poolId || mark.hostId === undefined || ENDED.has(status)) return undefined;
+  const known = {
+    ...{ hostId: mark.hostId, providerId, controllerId: mark.controllerId },
+    ...(mark.holder === undefined ? {} : { controllerName: mark.holder }),
+    ...(flavor === undefined ? {} : { flavor }),
+    ...(createdAt === undefined ? {} : { createdAt }),
+  };
+  if (status === 'ERROR') return { ...known, state: 'failed', failure: failureOf(server, context) };
+  // Whatever else it does (it is stopped, paused, moved), it has run: whether it is lost its silence tells.
+  const hasRun = status !== 'BUILD' && fixed.length > 0;
+  return hasRun
+    ? { ...known, state: 'running', engineUrl: context.engineUrlOf(providerId) }
+    : { ...known, state: 'building' };
+}
+
+/** Nova has no code for it: whoever asks is told in these words alone that no machine of the cloud had room. */
+const NO_VALID_HOST = /No valid host was found/i;
+
+function failureOf({ fault }: SeenServer, { where, short }: MachineContext): ErrorValue {
+  if (fault !== undefined && NO_VALID_HOST.test(fault)) return noValidHost(where, fault);
+  // Volumes and ports are made after the request was accepted.
+  return short.length > 0 ? quotaReached(where, short) : serverFailed(where, fault);
+}
