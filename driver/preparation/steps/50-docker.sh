@@ -15,6 +15,12 @@ advice='Restart it there ("sudo systemctl restart docker"), or the machine; its 
 
 answers() { timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
+# Where AppArmor is on, no container starts without its profile.
+lacks_apparmor() {
+  case $(family) in debian | ubuntu) ;; *) return 1 ;; esac
+  [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" = Y ] && ! has apparmor_parser
+}
+
 install_docker() {
   local free
   free=$(df --output=avail -k /usr /var | tail -n +2 | sort -n | head -n 1)
@@ -23,8 +29,7 @@ install_docker() {
   case $(family) in
     debian | ubuntu)
       local packages=(docker.io)
-      # Where AppArmor is on, no container starts without its profile.
-      [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" != Y ] || has apparmor_parser || packages+=(apparmor)
+      ! lacks_apparmor || packages+=(apparmor)
       install_packages "${packages[@]}"
       ;;
     fedora) install_packages moby-engine ;;
@@ -86,6 +91,9 @@ if ! has dockerd; then
       'Remove it (snap remove docker); Rockpool then installs the distribution'"'"'s.' PREPARATION_DOCKER_IN_USE
   fi
   install_docker
+elif lacks_apparmor; then
+  # Images that come with Docker are not always tried with it.
+  install_packages apparmor
 fi
 if has_systemd && ! systemctl is-enabled --quiet docker; then
   systemctl enable docker

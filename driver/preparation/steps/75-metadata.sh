@@ -1,0 +1,50 @@
+#!/bin/bash
+# Step: Metadata shut for containers
+#
+# Where the machine itself reads a cloud's metadata service, a container tries to, and must not get through: what a cloud
+# tells a machine is not for those who use containers. It has the machine's own bash and nothing else. Once it has tried,
+# that holds until Docker is started anew.
+#
+# Usage: sudo bash 75-metadata.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "$(dirname "$0")/common.sh"
+LIMIT=60 # seconds
+PATIENCE=3 # seconds within which a service that is there takes a connection
+NAME=rockpool-metadata
+proven=/run/rockpool-metadata-shut
+pid=/run/docker.pid
+
+if [ -e "$proven" ] && ! [ "$pid" -nt "$proven" ]; then exit 0; fi
+
+# there ADDRESS: something takes connections at it
+there() { timeout "$PATIENCE" bash -c "exec 3<>'/dev/tcp/$1/80'" 2>/dev/null; }
+
+link=$(ip route show default | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1)
+if ! there 169.254.169.254 && ! { [ -n "$link" ] && there "fe80::a9fe:a9fe%$link"; }; then
+  touch "$proven"
+  exit 0
+fi
+
+tidy() {
+  timeout "$LIMIT" docker rm --force "$NAME" || true
+  timeout "$LIMIT" docker rmi "$NAME" || true
+}
+trap 'tidy >/dev/null 2>&1' EXIT
+on_failure transient 'Read what Docker says to it, and its log on the machine ("journalctl -u docker"); then prepare the host again.' 'docker run'
+bash=$(readlink -f "$(command -v bash)")
+mapfile -t files < <(echo "$bash"; ldd "$bash" | grep -o '/[^ )]*')
+tar -chC / "${files[@]#/}" | timeout "$LIMIT" docker import - "$NAME" >/dev/null
+# Nothing comes on a pipe that nobody writes to: that is how long it waits. What got through has said so by then.
+# shellcheck disable=SC2016 # for the container
+try='for address in 169.254.169.254 fe80::a9fe:a9fe%eth0; do
+  { exec 3<>"/dev/tcp/$address/80" && echo "open $address"; } 2>/dev/null &
+done
+read -rt '$PATIENCE' 9<> <(:) <&9
+echo tried'
+said=$(timeout "$LIMIT" docker run --rm --name "$NAME" "$NAME" "$bash" -c "$try")
+case $said in
+  *open*) refuse "A container reads the metadata service of the machine's cloud (${said%%$'\n'*})." \
+    'Look at what has changed the rules of its firewall ("iptables -t mangle -S" on the machine); then prepare the host again.' PREPARATION_METADATA_OPEN ;;
+  tried) touch "$proven" ;;
+  *) refuse "A container that was to try the metadata service said: $said" "$FAIL_NEXT" PREPARATION_FAILED transient ;;
+esac
