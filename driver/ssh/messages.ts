@@ -185,7 +185,9 @@ export const hostKeyChanged = (target: SshTarget, { type, fingerprint }: HostKey
   why:
     `Known: ${target.hostKeys.map(key => key.fingerprint).join(', ')}; now: ${fingerprint} (${type}). ` +
     'Either it was installed anew, or somebody stands in between and would read all that goes there.',
-  next: 'Ask whoever runs the machine. Only if its key was really changed, confirm the new one.',
+  next:
+    target.onNewKey ??
+    'Ask whoever runs the machine. Only if its key was really changed, confirm the new one.',
 });
 
 export const noAgreement = (target: SshTarget, why: string): ErrorValue => ({

@@ -23,6 +23,8 @@ export interface SshTarget {
   sudoPassword?: string | undefined;
   /** Keys that it may show; none: nothing is known of it, and nothing is sent to it. */
   hostKeys: readonly HostKey[];
+  /** What to do where it shows another, a sentence; absent: what holds for the machines of a lab. */
+  onNewKey?: string | undefined;
 }
 
 /** How a command ended. */

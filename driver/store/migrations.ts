@@ -52,4 +52,7 @@ export const migrations: readonly Migration[] = [
     // Whoever launches looks for an earlier click with the same id; the index took each record apart at each write.
     db.exec('DROP INDEX instances_request');
   },
+  db => {
+    db.exec('CREATE TABLE serverWays (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT');
+  },
 ];

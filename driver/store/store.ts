@@ -14,6 +14,7 @@ import { instanceSchema } from '../model/instance';
 import { jumpHostSchema } from '../model/jumpHost';
 import { labMachineSchema } from '../model/labMachine';
 import { poolSchema } from '../model/pool';
+import { serverWaySchema } from '../model/serverWay';
 import { settingsSchema } from '../model/settings';
 import { shutdownSchema } from '../model/shutdown';
 import { type CollectionName, type Diff, gatherDiffs, type State } from '../model/state';
@@ -40,7 +41,7 @@ const schemas = {
 } as const satisfies Partial<Record<CollectionName, z.ZodType>>;
 
 /** What only the backend wants to know: no window is sent it. */
-const unseen = { accounts: accountSchema, things: thingSchema } as const;
+const unseen = { accounts: accountSchema, things: thingSchema, serverWays: serverWaySchema } as const;
 
 /** The collections that outlive the process; the others of `State` are kept in memory only. */
 export type StoredName = keyof typeof schemas;
@@ -63,6 +64,7 @@ export interface Store extends Disposable {
   readonly jumpHosts: Collection<Stored<'jumpHosts'>>;
   readonly accounts: Collection<z.infer<typeof accountSchema>>;
   readonly things: Collection<z.infer<typeof thingSchema>>;
+  readonly serverWays: Collection<z.infer<typeof serverWaySchema>>;
   /** The file that a damaged state was moved to at the start, if that happened. */
   readonly setAside: string | undefined;
   /**
@@ -186,6 +188,7 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
     jumpHosts: seen('jumpHosts'),
     accounts: collection('accounts', unseen.accounts),
     things: collection('things', unseen.things),
+    serverWays: collection('serverWays', unseen.serverWays),
     setAside,
     transaction: journal.transaction,
     note: journal.note,

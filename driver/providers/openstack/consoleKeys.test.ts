@@ -60,6 +60,11 @@ describe('the host keys that a console shows', () => {
     expect(consoleKeys(text(until(centos, '-----BEGIN SSH HOST KEY KEYS-----')))).toEqual([]);
   });
 
+  it('are read where the last of them and the end of the block stand in one line', () => {
+    const [end = '', last = '', ...before] = [...centos].reverse();
+    expect(consoleKeys(text([...before.reverse(), `${last}${end}`]))).toEqual(all);
+  });
+
   it('are none before the block is whole', () => {
     expect(consoleKeys('')).toEqual([]);
     expect(consoleKeys(text(centos.slice(0, -1)))).toEqual([]);

@@ -17,7 +17,8 @@ const KEY = /\b(ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521)|ssh-rsa) (AAAA[A-Za-
  * where there are no keys.
  */
 export function consoleKeys(log: string): HostKey[] {
-  const lines = log.replace(ESCAPES, '').split(/\r*\n/);
+  // A key without a line break at its end stands before the end of the block in one line.
+  const lines = log.replace(ESCAPES, '').split(/\r*\n|(?=-----END SSH HOST)/);
   const keys = lastBlock(lines, KEYS).map(line => keyIn(line));
   const found = keys.some(key => key) ? keys : lastBlock(lines, FINGERPRINTS).map(fingerprintIn);
   const byFingerprint = new Map(found.flatMap(key => (key ? [[key.fingerprint, key]] : [])));

@@ -17,7 +17,7 @@ describe('what a new machine is told', () => {
     expect(settings('cloud-user').users).toEqual([
       expect.objectContaining({
         name: 'cloud-user',
-        sudo: ['ALL=(ALL) NOPASSWD:ALL'],
+        sudo: 'ALL=(ALL) NOPASSWD:ALL',
         ssh_authorized_keys: [publicKey],
       }),
     ]);
@@ -31,7 +31,7 @@ describe('what a new machine is told', () => {
   it('gives it one host key, and has it forget those of the image', () => {
     expect(settings('debian')).toMatchObject({
       ssh_deletekeys: true,
-      ssh_keys: { ed25519_private: hostKey.privateKey, ed25519_public: hostKey.publicKey },
+      ssh_keys: { ed25519_private: hostKey.privateKey, ed25519_public: `${hostKey.publicKey}\n` },
     });
   });
 

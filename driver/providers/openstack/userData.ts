@@ -36,7 +36,7 @@ function settingsOf({ user, publicKey, hostKey }: FirstBoot): object {
       {
         name: user,
         ssh_authorized_keys: [publicKey],
-        ...(isRoot ? {} : { sudo: ['ALL=(ALL) NOPASSWD:ALL'], shell: '/bin/bash', lock_passwd: true }),
+        ...(isRoot ? {} : { sudo: 'ALL=(ALL) NOPASSWD:ALL', shell: '/bin/bash', lock_passwd: true }),
       },
     ],
     disable_root: !isRoot,
@@ -45,6 +45,7 @@ function settingsOf({ user, publicKey, hostKey }: FirstBoot): object {
     ssh_deletekeys: true,
     // Where it does not take the next, it makes its own of this type.
     ssh_genkeytypes: ['ed25519'],
-    ssh_keys: { ed25519_private: hostKey.privateKey, ed25519_public: hostKey.publicKey },
+    // They are written as they are; on the console the next line would go on where this one ends.
+    ssh_keys: { ed25519_private: hostKey.privateKey, ed25519_public: `${hostKey.publicKey}\n` },
   };
 }

@@ -1,0 +1,187 @@
+import type { Clock, Disposer, Random } from '../../model/clock';
+import { RockpoolError } from '../../model/errors';
+import type { Host } from '../../model/host';
+import type { HostKey } from '../../model/labMachine';
+import type { Pool } from '../../model/pool';
+import type { ServerWay } from '../../model/serverWay';
+import { keepConnection, openThrough, type SshConnection, type SshTarget } from '../../ssh';
+import type { Store } from '../../store/store';
+import { addressFor, type JumpPlace, readJump, type ServerAddresses, type WayOfPool } from './addresses';
+import { isSameKeys, readKeyNote } from './hostKeys';
+import * as say from './reachMessages';
+
+/** A server of ours that has an address, as a listing shows it. */
+export interface SeenServer extends ServerAddresses {
+  serverId: string;
+  hostId: string;
+  poolId: string;
+  /** By which keys it is known, as its metadata says (`rockpool_host_key`). */
+  keyNote?: string | undefined;
+}
+
+/** What a pool's settings say of the way to its servers. */
+export interface PoolWay extends WayOfPool {
+  user: string;
+}
+
+export interface CloudConnectionDependencies {
+  store: Pick<Store, 'pools' | 'hosts' | 'serverWays' | 'onCommit' | 'transaction'>;
+  clock: Clock;
+  random: Random;
+  wayOf(pool: Pool): PoolWay;
+  /** The key that a host was given. */
+  firstKey(hostId: string): HostKey;
+  /** The private part of a pool's own key. */
+  poolKey(poolId: string): string | undefined;
+  /** The connection to a pool's jump host, shared with others behind it. @throws RockpoolError where it is not confirmed */
+  jump(poolId: string, place: JumpPlace): SshConnection;
+}
+
+/**
+ * The connections to the servers of clouds: one each, made anew where the way there has changed. A way is kept, so that a
+ * server is reached after a restart before its cloud was asked.
+ */
+export interface CloudConnections extends Disposable {
+  /** To be told of each server of ours that a listing shows. */
+  seen(server: SeenServer): void;
+  /** @throws RockpoolError CLOUD_SERVER_UNKNOWN while no address is known, CLOUD_JUMP_UNKNOWN, CLOUD_JUMP_UNREADABLE */
+  to(serverId: string): SshConnection;
+  /** As it stands now. @throws RockpoolError CLOUD_SERVER_UNKNOWN */
+  way(serverId: string): ServerWay;
+  /** As the newest listing has shown it; undefined: none has since the start. */
+  lastSeen(serverId: string): SeenServer | undefined;
+  /** From now on it is known by these keys, and no others. Durable when it returns. */
+  pin(serverId: string, keys: readonly HostKey[]): void;
+  /** A connection for one use that takes no key but this. */
+  strict(serverId: string, key: HostKey): SshConnection;
+}
+
+interface Kept {
+  target: SshTarget;
+  jump: SshConnection | undefined;
+  connection: SshConnection;
+}
+
+const SSH_PORT = 22;
+
+export function createCloudConnections(dependencies: CloudConnectionDependencies): CloudConnections {
+  const { store, clock, random, wayOf, firstKey, poolKey } = dependencies;
+  const { pools, hosts, serverWays } = store;
+  const listed = new Map<string, SeenServer>();
+  const kept = new Map<string, Kept>();
+
+  function addressOf(server: SeenServer): string | undefined {
+    const pool = pools.get(server.poolId);
+    return pool && addressFor(server, wayOf(pool));
+  }
+  /** Of what a listing has shown; nothing is kept of servers that are no host of ours. */
+  function learn(server: SeenServer): ServerWay | undefined {
+    const { serverId: id, poolId, hostId } = server;
+    const before = serverWays.get(id);
+    const address = addressOf(server) ?? before?.address;
+    if (address === undefined || !isHost(hosts.get(hostId))) return before;
+    if (before?.address === address) return before;
+    const noted = readKeyNote(server.keyNote);
+    const hostKeys = before?.hostKeys ?? (noted.length > 0 ? noted : [firstKey(hostId)]);
+    const way: ServerWay = { id, poolId, hostId, address, hostKeys };
+    serverWays.put(id, way);
+    return way;
+  }
+  function wayTo(serverId: string): ServerWay {
+    const server = listed.get(serverId);
+    const way = server ? learn(server) : serverWays.get(serverId);
+    if (way) return way;
+    throw new RockpoolError(say.unknownServer(serverId));
+  }
+  function targetOf({ poolId, address, hostKeys }: ServerWay, { user }: PoolWay): SshTarget {
+    return {
+      ...{ address, port: SSH_PORT, user, hostKeys, onNewKey: say.onNewKey },
+      credential: { kind: 'key', privateKey: poolKey(poolId) ?? '' },
+    };
+  }
+  function open(target: SshTarget, jump: SshConnection | undefined): SshConnection {
+    const through = jump && ((signal: AbortSignal) => openThrough(jump, target, signal));
+    return keepConnection(target, { clock, random, through });
+  }
+  /** Everything that leads to a server now. */
+  function planOf(serverId: string): Pick<Kept, 'target' | 'jump'> {
+    const way = wayTo(serverId);
+    const pool = pools.get(way.poolId);
+    if (!pool) throw new RockpoolError(say.unknownServer(serverId));
+    const poolWay = wayOf(pool);
+    const jump = poolWay.jump === '' ? undefined : dependencies.jump(pool.id, readJump(poolWay.jump));
+    return { target: targetOf(way, poolWay), jump };
+  }
+  function drop(serverId: string): void {
+    kept.get(serverId)?.connection[Symbol.dispose]();
+    kept.delete(serverId);
+  }
+  function forget(serverId: string): void {
+    drop(serverId);
+    listed.delete(serverId);
+    if (serverWays.get(serverId)) serverWays.remove(serverId);
+  }
+  function forgetOf(isGone: (way: Pick<ServerWay, 'hostId' | 'poolId'>) => boolean): void {
+    const servers = [...serverWays.all().map(way => ({ ...way, serverId: way.id })), ...listed.values()];
+    const gone = new Set(servers.filter(isGone).map(({ serverId }) => serverId));
+    if (gone.size === 0) return;
+    store.transaction(() => {
+      for (const serverId of gone) forget(serverId);
+    });
+  }
+
+  const unsubscribe: Disposer = store.onCommit(({ hosts: changed, pools: changedPools }) => {
+    const ended = new Set(changed?.removed ?? []);
+    for (const host of Object.values(changed?.put ?? {})) if (!isHost(host)) ended.add(host.id);
+    const endedPools = new Set(changedPools?.removed ?? []);
+    if (ended.size + endedPools.size === 0) return;
+    forgetOf(({ hostId, poolId }) => ended.has(hostId) || endedPools.has(poolId));
+  });
+  // Of hosts that went while nobody was looking.
+  forgetOf(({ hostId }) => !isHost(hosts.get(hostId)));
+
+  return {
+    seen(server) {
+      listed.set(server.serverId, server);
+      learn(server);
+    },
+    way: wayTo,
+    lastSeen: serverId => listed.get(serverId),
+    to(serverId) {
+      const plan = planOf(serverId);
+      const known = kept.get(serverId);
+      if (known && known.jump === plan.jump && isSameTarget(known.target, plan.target))
+        return known.connection;
+      drop(serverId);
+      const connection = open(plan.target, plan.jump);
+      kept.set(serverId, { ...plan, connection });
+      return connection;
+    },
+    strict(serverId, key) {
+      const { target, jump } = planOf(serverId);
+      return open({ ...target, hostKeys: [key] }, jump);
+    },
+    pin(serverId, hostKeys) {
+      const way = wayTo(serverId);
+      store.transaction(() => serverWays.put(serverId, { ...way, hostKeys: [...hostKeys] }));
+    },
+    [Symbol.dispose]() {
+      unsubscribe();
+      for (const serverId of [...kept.keys()]) drop(serverId);
+    },
+  };
+}
+
+const isHost = (host: Host | undefined): boolean => host !== undefined && host.phase !== 'removed';
+
+/** Whether a connection to one serves the other. */
+function isSameTarget(one: SshTarget, other: SshTarget): boolean {
+  return (
+    one.address === other.address &&
+    one.user === other.user &&
+    isSameKeys(one.hostKeys, other.hostKeys) &&
+    keyIn(one) === keyIn(other)
+  );
+}
+
+const keyIn = ({ credential }: SshTarget) => (credential.kind === 'key' ? credential.privateKey : undefined);

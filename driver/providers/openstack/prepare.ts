@@ -1,0 +1,98 @@
+import type { Clock } from '../../model/clock';
+import { isRockpoolError, RockpoolError } from '../../model/errors';
+import type { Host } from '../../model/host';
+import type { PoolConfig } from '../../model/pool';
+import { type PreparationStep, prepareOver } from '../../preparation';
+import type { PrepareOptions } from '../provider';
+import { diskOf } from '../ssh/ssh';
+import type { CloudConnections } from './connections';
+import { diskOfVolume } from './dataDisk';
+import { firstContact } from './firstContact';
+import { type GivenKey, keyNote } from './hostKeys';
+import { replaceGivenKey } from './ownKey';
+import type { ServerCalls } from './reach';
+import * as say from './reachMessages';
+
+export interface PreparedOver {
+  connections: CloudConnections;
+  clock: Clock;
+  given: GivenKey;
+  gpu: boolean;
+  /** The pool's hosts get floating addresses. */
+  floats: boolean;
+}
+
+/** It was there a moment ago; its SSH server may just be reading its keys anew. */
+const AGAIN_MS = 60_000;
+const CONSOLE_LINES = 15;
+
+/**
+ * Makes a server fit for being a host: waits until it lets us in, has it replace the key that it was given, and prepares it
+ * as any machine. May be entered again: what is done is not done twice.
+ * @throws RockpoolError
+ */
+export async function prepareServer(
+  host: Host,
+  { config, signal, onLine }: PrepareOptions,
+  calls: ServerCalls,
+  over: PreparedOver,
+): Promise<void> {
+  const { id: hostId, poolId, providerId: serverId } = host;
+  if (serverId === undefined) throw new RockpoolError(say.unknownServer(hostId));
+  const { connections, clock, given } = over;
+  if (over.floats) {
+    const known = connections.lastSeen(serverId) ?? { serverId, hostId, poolId, fixed: [] };
+    connections.seen({ ...known, floating: await calls.floatingAddress(host, { signal }) });
+  }
+  const consoleLog = () => calls.consoleLog(serverId, { signal });
+  const noteKey = (note: string) => calls.noteKey(serverId, note, { signal });
+  const shared = { connections, clock, signal, noteKey };
+  try {
+    await firstContact(serverId, given, { ...shared, consoleLog, onLine });
+  } catch (error) {
+    if (isRockpoolError(error) && error.value.code.startsWith('CLOUD_'))
+      await tellConsole(consoleLog, onLine);
+    throw error;
+  }
+  const isGiven = connections
+    .way(serverId)
+    .hostKeys.some(({ fingerprint }) => fingerprint === given.key.fingerprint);
+  if (isGiven) {
+    const own = await replaceGivenKey(serverId, given, shared);
+    onLine(`It shows a host key of its own now: ${own.fingerprint}.`);
+  } else {
+    // A note that could not be written the last time.
+    const note = keyNote(connections.way(serverId).hostKeys);
+    if (connections.lastSeen(serverId)?.keyNote !== note) await noteKey(note);
+  }
+  const disk = await diskFor(serverId, config, calls, { connections, signal });
+  const onStep = ({ title, state, changes, warnings }: PreparationStep) => {
+    if (state !== 'running') onLine([`${title}: ${state}.`, ...changes, ...warnings].join(' '));
+  };
+  const options = { gpu: over.gpu, ...disk, bootMs: AGAIN_MS };
+  await prepareOver(connections.to(serverId), options, { clock }, { signal, onStep });
+}
+
+/** The volume that was made for it, wherever that is; without one the disk of that name, which a flavor may bring. */
+async function diskFor(
+  serverId: string,
+  config: PoolConfig,
+  calls: ServerCalls,
+  { connections, signal }: { connections: CloudConnections; signal: AbortSignal },
+): Promise<ReturnType<typeof diskOf>> {
+  const asked = diskOf(config);
+  const volumeId = calls.dataVolumeId(serverId);
+  if (volumeId === undefined) return asked;
+  const found = await diskOfVolume(connections.to(serverId), volumeId, { signal });
+  return { ...asked, dataDevice: found ?? asked.dataDevice };
+}
+
+/** Why a machine does not come up is on its console, if anywhere. */
+async function tellConsole(consoleLog: () => Promise<string>, onLine: (text: string) => void): Promise<void> {
+  const log = await consoleLog().catch(error => {
+    if (!isRockpoolError(error)) throw error;
+    return '';
+  });
+  const lines = log.split(/\r*\n/).filter(line => line.trim() !== '');
+  for (const line of lines.slice(-CONSOLE_LINES)) onLine(`On its console: ${line}`);
+}
