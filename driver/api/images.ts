@@ -41,6 +41,10 @@ export const imagesApi = router({
         input.credentials ? { credentials: input.credentials } : {},
       ),
     ),
+  /** By what name hosts pull it themselves; absent: it is sent to them. */
+  setHostsPull: procedure
+    .input(z.object({ id: z.string(), reference: z.string().trim().max(500).optional() }))
+    .mutation(({ ctx, input }) => ctx.services.images.setHostsPull(input.id, input.reference)),
   /** Tries again now what could not be brought to hosts; without an image all of it. */
   sendAgain: procedure
     .input(z.object({ hostIds: z.array(z.string()).min(1).max(10_000), image: z.string().optional() }))

@@ -9,4 +9,4 @@ export { isEngineAway } from './failures';
 export { default as foreignScript } from './foreign.sh?raw';
 export * as engineErrors from './messages';
 export type * from './port';
-export { portionLabel, pushMark, readPushMark } from './pushMarks';
+export { portionLabel, pullMark, pushMark, readPushMark } from './pushMarks';

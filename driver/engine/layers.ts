@@ -43,7 +43,7 @@ export async function lackingOf(
 }
 
 function isPushed({ RepoTags, Labels }: Dockerode.ImageInfo): boolean {
-  return Labels?.[portionLabel] !== undefined || (RepoTags ?? []).some(name => readPushMark(name));
+  return Labels?.[portionLabel] !== undefined || (RepoTags ?? []).some(name => readPushMark(name)?.isSent);
 }
 
 /** How many of the lowest layers two images have in common. */

@@ -43,7 +43,16 @@ export async function removePushed(
   if (users.length > 0) return false;
   for (const one of [name, mark])
     if (one !== undefined && !(await removeByName(docker, one, abortSignal))) return false;
+  await removeDigests(docker, id, abortSignal);
   return true;
+}
+
+/** What an engine has pulled is known by its digest too; it goes where nobody has given it a name. */
+async function removeDigests(docker: Dockerode, id: string, abortSignal: AbortSignal): Promise<void> {
+  const images = await docker.listImages({ abortSignal, digests: true });
+  const left = images.find(image => image.Id === id);
+  if (!left || (left.RepoTags ?? []).some(name => name !== '<none>:<none>')) return;
+  for (const digest of left.RepoDigests ?? []) await removeByName(docker, digest, abortSignal);
 }
 
 /** One name of an image, and the image with its last one. False: a container uses it, so it stays. */

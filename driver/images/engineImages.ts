@@ -21,7 +21,7 @@ export interface Credentials {
  * comes too late is given to `drop`.
  * @throws RockpoolError IMAGE_ENGINE_SILENT; AbortError
  */
-async function call<T>(
+export async function engineCall<T>(
   { clock, signal, ms = CALL_MS, drop }: Waiting & { ms?: number; drop?: (late: T) => void },
   answer: Promise<T>,
 ): Promise<T> {
@@ -63,7 +63,7 @@ export async function imagesInEngine(
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const images = await call({ clock, signal }, docker.listImages()).catch(wrapped);
+  const images = await engineCall({ clock, signal }, docker.listImages()).catch(wrapped);
   const names = images.flatMap(image => image.RepoTags ?? []);
   return [...new Set(names)].filter(name => !name.includes('<none>')).sort();
 }
@@ -74,10 +74,13 @@ export async function inspectInEngine(
   reference: string,
   clock: Clock,
   signal: AbortSignal,
-): Promise<{ imageId: string; size: number }> {
+): Promise<{ imageId: string; size: number; layers: string[]; digests: string[] }> {
   try {
-    const { Id, Size } = await call({ clock, signal }, docker.getImage(reference).inspect());
-    return { imageId: Id, size: Size };
+    const { Id, Size, RootFS, RepoDigests } = await engineCall(
+      { clock, signal },
+      docker.getImage(reference).inspect(),
+    );
+    return { imageId: Id, size: Size, layers: RootFS?.Layers ?? [], digests: RepoDigests ?? [] };
   } catch (error) {
     if (statusOf(error) === 404) throw notInEngine(reference);
     return wrapped(error);
@@ -92,7 +95,7 @@ export async function* saveFromEngine(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const waiting = { clock, signal, ms: SILENCE_MS, drop: dropStream };
-  const stream = await call(waiting, docker.getImage(reference).get()).catch(wrapped);
+  const stream = await engineCall(waiting, docker.getImage(reference).get()).catch(wrapped);
   yield* untilSilence(stream as Readable, clock, signal);
 }
 
@@ -122,7 +125,7 @@ export async function pullIntoEngine(
   const authconfig = credentials && { ...credentials, serveraddress: registryOf(reference) };
   const waiting = { clock, signal, ms: SILENCE_MS, drop: dropStream };
   const answer = docker.pull(reference, authconfig ? { authconfig } : {});
-  const stream = await call<NodeJS.ReadableStream>(waiting, answer).catch(error => {
+  const stream = await engineCall<NodeJS.ReadableStream>(waiting, answer).catch(error => {
     throw pullError(reference, statusOf(error), saidBy(error), error);
   });
 

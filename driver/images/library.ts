@@ -15,9 +15,9 @@ import { archiveStream, layerStream } from './archiveStream';
 import { prepareDirectory, type StoredFile, statFile, temporaryName } from './directory';
 import { imagesInEngine, inspectInEngine, pullIntoEngine, saveFromEngine } from './engineImages';
 import { type Filed, fileArchive, isIntact } from './filing';
-import { badReference, directoryUnusable, imageInUse, unknownImage } from './messages';
+import { badOrigin, badReference, directoryUnusable, imageInUse, unknownImage } from './messages';
 import type { ImageLibrary } from './port';
-import { isReference } from './reference';
+import { isPullable, isReference, splitReference } from './reference';
 import { takeInWorker } from './takeInWorker';
 import { watchDirectory } from './watcher';
 
@@ -156,6 +156,20 @@ export async function openImageLibrary(options: ImageLibraryOptions): Promise<Im
     }
   }
 
+  /** By its digest an image is the same for whoever pulls it; who had hosts pull the one before wants that of this one too. */
+  async function noteOrigin(
+    engine: Engine,
+    reference: string,
+    hostsPull: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { imageId, digests } = await inspectInEngine(engine.docker, reference, clock, signal);
+    const origin = digests.find(digest => digest.startsWith(`${splitReference(reference).name}@`));
+    const image = store.images.get(reference);
+    if (image?.imageId !== imageId || origin === undefined) return;
+    store.images.put(image.id, { ...image, origin, ...(hostsPull ? { hostsPull: origin } : {}) });
+  }
+
   function adopt(file: StoredFile): void {
     const input = path.join(directory, file.name);
     start('import', `Verify ${file.name}`, file.name, async context => {
@@ -208,8 +222,19 @@ export async function openImageLibrary(options: ImageLibraryOptions): Promise<Im
             context.report({ step, parts, done, total });
           },
         });
-        return save(engine, reference, context);
+        const before = store.images.get(reference)?.hostsPull;
+        const outcome = await save(engine, reference, context);
+        await noteOrigin(engine, reference, before !== undefined, context.signal);
+        return outcome;
       });
+    },
+    setHostsPull(id, name) {
+      const image = store.images.get(id);
+      if (!image) throw unknownImage(id);
+      const { hostsPull: _, ...others } = image;
+      const reference = name?.trim();
+      if (reference !== undefined && !isPullable(reference)) throw badOrigin(reference);
+      store.images.put(id, reference === undefined ? others : { ...others, hostsPull: withTag(reference) });
     },
     remove(id) {
       const image = store.images.get(id);

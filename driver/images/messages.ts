@@ -113,6 +113,22 @@ export const engineSilent = (seconds: number) =>
 
 // ---- hosts
 
+export const anotherImage = (reference: string, name: string) =>
+  imageError(
+    'permanent',
+    'IMAGE_ANOTHER',
+    'The registry has another image than the directory.',
+    `What it gives out as ${quote(reference)} is not ${quote(name)} of the image directory.`,
+    'Pull the image anew on the screen Images, or have it sent to hosts.',
+  );
+export const badOrigin = (reference: string) =>
+  bad(
+    'IMAGE_BAD_REFERENCE',
+    'This is no name of an image in a registry.',
+    `${quote(reference)} is neither of the form name:tag nor name@sha256:….`,
+    'Write it like rocker/rstudio:4.4.',
+  );
+
 export const noRoomOnHost = (name: string, needed: number, free: number) =>
   imageError(
     'capacity',

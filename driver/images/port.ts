@@ -20,6 +20,11 @@ export interface ImageLibrary extends AsyncDisposable {
     reference: string,
     options?: { credentials?: { username: string; password: string } },
   ): string;
+  /**
+   * Says by what name hosts pull an image themselves; undefined: it is sent to them.
+   * @throws RockpoolError IMAGE_UNKNOWN, IMAGE_BAD_REFERENCE
+   */
+  setHostsPull(id: string, reference: string | undefined): void;
   /** @throws RockpoolError IMAGE_IN_USE while a template or blueprint names it */
   remove(id: string): void;
   /** The image of this name, if the directory has it; names without a tag mean `:latest`. */

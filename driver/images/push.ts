@@ -56,7 +56,7 @@ export async function pushImage(
 const RESERVE_BYTES = 128 * 1024 * 1024;
 
 /** An engine keeps an archive beside what is unpacked from it until that is done. @throws RockpoolError HOST_NO_SPACE */
-async function checkRoom(
+export async function checkRoom(
   engine: Engine,
   { id }: Image,
   portions: readonly Portion[],

@@ -19,6 +19,14 @@ export function isReference(reference: string): boolean {
   return name.length <= 255 && NAME.test(name) && (tag === undefined || TAG.test(tag));
 }
 
+/** True for a name by which an engine can pull: with a tag, a digest, or neither. */
+export function isPullable(reference: string): boolean {
+  const [name = '', digest, ...more] = reference.split('@');
+  return (
+    isReference(name) && more.length === 0 && (digest === undefined || /^sha256:[0-9a-f]{64}$/.test(digest))
+  );
+}
+
 /** As people write it: `docker.io/library/debian:12` → `debian:12`. */
 export function familiarName(reference: string): string {
   return reference.replace(/^(?:index\.)?docker\.io\/(?:library\/)?/, '');

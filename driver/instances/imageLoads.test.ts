@@ -39,6 +39,7 @@ function start() {
   const loads = createImageLoads({
     images,
     tasks,
+    clock: systemClock,
     hostNameOf: url => (url === engine.url ? 'lab-1' : undefined),
   });
   const loading = async () => {
@@ -155,7 +156,7 @@ describe('images on one base', () => {
       openArchive: ({ imageId }: Image) => ({ stream: Readable.from([imageId]), size: 8 }),
     } as unknown as ImageLibrary;
     const tasks = createTasks({ clock: systemClock, random: systemRandom, log: silentLog });
-    const loads = createImageLoads({ images, tasks });
+    const loads = createImageLoads({ images, tasks, clock: systemClock });
     const hasBegun = async (...ids: string[]) => {
       while (!ids.every(id => begun.includes(id))) await systemClock.sleep(1);
     };

@@ -1,8 +1,9 @@
-import type { Engine } from '../engine';
-import { type Bandwidth, type ImageLibrary, pushImage } from '../images';
-import { isCancelled, RockpoolError } from '../model/errors';
+import { type Engine, isEngineAway } from '../engine';
+import { type Bandwidth, type ImageLibrary, pullOnHost, pushImage } from '../images';
+import type { Clock } from '../model/clock';
+import { isCancelled, RockpoolError, sentence, toErrorValue } from '../model/errors';
 import { type Image, shortName, withTag } from '../model/image';
-import type { Tasks } from '../tasks/tasks';
+import type { TaskContext, Tasks } from '../tasks/tasks';
 import { imageMissing, imageNotLoaded, pushCancelled } from './messages';
 import { type Turn, turns } from './turns';
 
@@ -32,6 +33,9 @@ interface Dependencies {
   tasks: Tasks;
   /** What pushes to other machines may send. */
   bandwidth?: Bandwidth | undefined;
+  clock: Clock;
+  /** Told, for people, why a host that was to pull an image is sent it instead. */
+  note?(engineUrl: string, text: string): void;
   /** What people call the host of an engine; undefined: it is no host's. */
   hostNameOf?(engineUrl: string): string | undefined;
 }
@@ -52,7 +56,8 @@ const MOST_SENT_AT_ONCE = 32;
 /** Of those that nobody waits for. */
 const MOST_IDLE_AT_ONCE = 8;
 
-export function createImageLoads({ images, tasks, bandwidth, hostNameOf }: Dependencies): ImageLoads {
+export function createImageLoads(dependencies: Dependencies): ImageLoads {
+  const { images, tasks, bandwidth, clock, note, hostNameOf } = dependencies;
   /** By engine and image: what the engine calls it, once it is there. */
   const known = new Map<string, string | Bringing>();
   const sending = turns(MOST_SENT_AT_ONCE, MOST_IDLE_AT_ONCE);
@@ -93,14 +98,13 @@ export function createImageLoads({ images, tasks, bandwidth, hostNameOf }: Depen
         async ({ signal: own, report }) => {
           report({ step: 'Waiting for its turn' });
           await ended(ahead, own);
+          if (await pulled(engine, image, { signal: own, report })) return foundThere(engine, image, own);
           const limit = isHere(engine) ? {} : { bandwidth };
           const send = () => pushImage(images, engine, image, { signal: own, report, ...limit });
           const taken = sending.take(send, { urgent: isUrgent, signal: own });
           turn = taken.turn;
           await taken.done;
-          const found = await engine.findImage(image, { signal: own });
-          if (found) return found;
-          throw new RockpoolError(imageNotLoaded(shortName(image.id)));
+          return foundThere(engine, image, own);
         },
       );
       const cancel = () => tasks.cancel(task.id);
@@ -115,6 +119,26 @@ export function createImageLoads({ images, tasks, bandwidth, hostNameOf }: Depen
       } finally {
         signal.removeEventListener('abort', cancel);
       }
+    }
+  }
+
+  /** False: it is to be sent. */
+  async function pulled(
+    engine: Engine,
+    image: Image,
+    { signal, report }: Pick<TaskContext, 'signal' | 'report'>,
+  ): Promise<boolean> {
+    if (image.hostsPull === undefined || isHere(engine)) return false;
+    try {
+      await pullOnHost(engine, image, image.hostsPull, { clock, signal, report });
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isCancelled(error) || isEngineAway(error)) throw error;
+      const why = sentence(toErrorValue(error));
+      note?.(engine.url, `The host could not pull "${shortName(image.id)}", so it is sent. ${why}`);
+      report({ step: 'The host could not pull it; it is sent', parts: [] });
+      return false;
     }
   }
 
@@ -148,6 +172,12 @@ export function createImageLoads({ images, tasks, bandwidth, hostNameOf }: Depen
       return image !== undefined && typeof known.get(keyOf(engine, image)) === 'object';
     },
   };
+}
+
+async function foundThere(engine: Engine, image: Image, signal: AbortSignal): Promise<string> {
+  const found = await engine.findImage(image, { signal });
+  if (found) return found;
+  throw new RockpoolError(imageNotLoaded(shortName(image.id)));
 }
 
 /** Images on one base: the second to be sent needs only what differs. */

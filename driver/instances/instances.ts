@@ -112,9 +112,16 @@ export function createInstances(dependencies: InstancesDependencies): {
   } = dependencies;
   const rows = createInstanceRows({ store, clock, activity });
   const passwords = createPasswords({ secrets, random });
-  const hostNameOf = (url: string) =>
-    store.hosts.all().find(({ engineUrl, phase }) => engineUrl === url && phase !== 'removed')?.name;
-  const imageLoads = createImageLoads({ images, tasks, bandwidth: dependencies.bandwidth, hostNameOf });
+  const hostAt = (url: string) =>
+    store.hosts.all().find(({ engineUrl, phase }) => engineUrl === url && phase !== 'removed');
+  const imageLoads = createImageLoads({
+    ...{ images, tasks, clock, bandwidth: dependencies.bandwidth },
+    hostNameOf: url => hostAt(url)?.name,
+    note(url, text) {
+      const { id: hostId, poolId } = hostAt(url) ?? {};
+      if (hostId !== undefined && poolId !== undefined) activity.note('warning', text, { hostId, poolId });
+    },
+  });
   const inspected = { rows, store, engines: dependencies.engines };
   const ended = { rows, store };
   const news = createAdoptionNews(activity);

@@ -43,6 +43,10 @@ export const imageSchema = z.object({
   /** When the image was built (ms since the epoch), if it says so. */
   builtAt: z.number().optional(),
   importedAt: z.number(),
+  /** What it is called where it was pulled from, by its digest: `registry.lab/rstudio@sha256:…`. */
+  origin: z.string().optional(),
+  /** The name by which hosts pull it themselves, best by its digest; absent: it is sent to them. */
+  hostsPull: z.string().optional(),
 });
 export type Image = z.infer<typeof imageSchema>;
 

@@ -96,7 +96,7 @@ function start(): void {
     find: name => store.images.get(name.includes(':') ? name : `${name}:latest`),
     openArchive: image => ({ stream: Readable.from([`${image.id} ${image.imageId}`]), size: 1 }),
   } as ImageLibrary;
-  const loads = createImageLoads({ images, tasks });
+  const loads = createImageLoads({ images, tasks, clock });
   supplies = createSupplies({
     ...{ store, clock, log: silentLog },
     engines: { connect: () => engine },

@@ -7,6 +7,7 @@ import { Age } from '../ui/Age';
 import { Bytes } from '../ui/Bytes';
 import { CopyButton } from '../ui/CopyButton';
 import { Dialog } from '../ui/Dialog';
+import { HostsGetIt } from './HostsGetIt';
 import { removeImage } from './removing';
 
 /** All that is known of one image. */
@@ -62,6 +63,7 @@ function Details({ image, onClose }: { image: Image; onClose: () => void }) {
           ))}
         </Table.Tbody>
       </Table>
+      <HostsGetIt key={image.imageId} image={image} />
       <Listing title={`${image.layers.length} layers`}>
         {image.layers.map(layer => (
           <Text key={`${layer.diffId} ${layer.offset}`} size="xs" ff="monospace" component="div">

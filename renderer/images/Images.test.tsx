@@ -9,6 +9,7 @@ import { renderUi } from '../testing/renderUi';
 const bridge = fakeBridge({
   'images.remove': () => undefined,
   'images.pull': () => 'task',
+  'images.setHostsPull': () => undefined,
   'images.inEngine': () => ['lab/here', 'postgres:17'],
   'images.importFromEngine': () => 'task',
   'shell.chooseImageFiles': () => ['/data/a.tar', '/data/b.tar.gz'],
@@ -127,4 +128,22 @@ test('of the images of an engine, those that are here already are not offered ag
   expect(screen.queryByRole('button', { name: 'Take lab/here' })).toBeNull();
   fireEvent.click(button('Take postgres:17'));
   expect(bridge.asked('images.importFromEngine')).toMatchObject({ input: { reference: 'postgres:17' } });
+});
+
+test('hosts are told to pull an image themselves, by the digest under which it was pulled here', async () => {
+  const origin = `reg.lab/b@sha256:${'a'.repeat(64)}`;
+  const pulled = { ...image('a/b:1'), origin };
+  store.useStore.setState({ state: { ...state, images: { 'a/b:1': pulled } } as State });
+  show();
+  fireEvent.click(
+    screen.getByText((_, element) => element?.tagName === 'BUTTON' && element.textContent === 'a/b:1'),
+  );
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(dialog.queryByRole('button', { name: 'Save' })).toBeNull();
+  fireEvent.click(dialog.getByLabelText('Pulled by each host from a registry'));
+  expect(dialog.getByLabelText('Its name in the registry')).toHaveProperty('value', origin);
+  fireEvent.click(dialog.getByRole('button', { name: 'Save' }));
+  await waitFor(() =>
+    expect(bridge.asked('images.setHostsPull')).toMatchObject({ input: { id: 'a/b:1', reference: origin } }),
+  );
 });

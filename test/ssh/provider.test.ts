@@ -160,7 +160,7 @@ test('images that Rockpool has brought go with the machine where the pool wants 
   for (const text of ['plain', 'shared', 'used']) {
     const id = `left/${text}:1`;
     const imageId = (await make(text)).trim();
-    const [repo, tag] = pushMark({ id, imageId }).split(':');
+    const [repo = '', tag = ''] = pushMark({ id, imageId }).split(':');
     await engine.docker.getImage(id).tag({ repo, tag });
   }
   await make('foreign');

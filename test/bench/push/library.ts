@@ -43,7 +43,7 @@ export async function openBenchLibrary(parent: string): Promise<BenchLibrary> {
       for (const id of images.importFiles([...files])) await end(id);
     },
     async push(engine, names, signal) {
-      const loads = createImageLoads({ images, tasks });
+      const loads = createImageLoads({ images, tasks, clock: systemClock });
       await Promise.all(names.map(name => loads.ensure(engine, name, { signal: AbortSignal.any([signal]) })));
     },
     async [Symbol.asyncDispose]() {
