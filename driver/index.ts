@@ -16,7 +16,7 @@ import { createKeptEnds, createMachines, followEnds } from './machines';
 import type { Clock, Random } from './model/clock';
 import type { Instance } from './model/instance';
 import type { Log } from './model/log';
-import { providerNames, realProviders } from './model/pool';
+import { realProviders } from './model/pool';
 import { createPools } from './pool';
 import { createSimulator, openKeptCloud, type Simulator } from './providers';
 import { startProxy } from './proxyPort';
@@ -157,7 +157,8 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     const proxy = await startProxy({ ...ways, dataDir, wanted: options.proxyPort, clock, log });
     closing.push(() => proxy[Symbol.asyncDispose]());
     closing.push(() => tasks[Symbol.asyncDispose]());
-    const providers = options.demo || options.simulator ? providerNames : realProviders;
+    const providers =
+      options.demo || options.simulator ? ([...realProviders, 'simulator'] as const) : realProviders;
     const hostLogs = openHostLogs({ folder: path.join(dataDir, 'logs', 'hosts'), clock, log });
     closing.push(() => hostLogs[Symbol.asyncDispose]());
     closing.push(followStore(hostLogs, store));

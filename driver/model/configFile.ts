@@ -100,8 +100,11 @@ const FORMAT = 1;
 
 /** A pool's settings as a file of ours, or in the original's shape with the settings that the original knows. */
 export function writeConfigFile({ name, provider, config }: Pool, shape: 'rockpool' | 'original'): string {
-  const own = configKeysOf(provider).filter(key => shape === 'rockpool' || configMetaOf(key).required);
-  const settings = Object.fromEntries(own.map((key: ConfigKey) => [key, config[key]]));
+  const isOriginal = (key: ConfigKey) => configMetaOf(key).required || configMetaOf(key).original;
+  const own = configKeysOf(provider).filter(key => shape === 'rockpool' || isOriginal(key));
+  // Where the original has nothing it has an empty text.
+  const none = shape === 'rockpool' ? null : '';
+  const settings = Object.fromEntries(own.map(key => [key, config[key] ?? none]));
   const file =
     shape === 'rockpool'
       ? { rockpoolPools: FORMAT, pools: [{ name, provider, config: settings }] }

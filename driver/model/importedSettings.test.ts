@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { writeConfigFile } from './configFile';
 import { readSettings } from './importedSettings';
+import { type Pool, poolConfigSchema } from './pool';
 
 /** The settings of a pool as the original stores them. */
 const original = {
@@ -103,4 +105,18 @@ test('a pool of machines takes the disk that the original names, and swap as a t
   expect(readSettings({ ...original, DD_HOST_DATA_VOLUME_DEVICE: '' }, 'ssh').settings).toMatchObject({
     DD_HOST_DATA_VOLUME_DEVICE: null,
   });
+});
+
+test("a pool in a cloud takes all that the original has, and gives it back in the original's shape", () => {
+  const { settings, setAside, problems } = readSettings(original, 'openstack');
+  expect([problems, setAside]).toEqual([[], []]);
+  expect(settings).toMatchObject({ DD_HOST_IMAGE: 'CentOS-7', DD_HOST_EXTRA_SGS: null });
+  const pool: Pool = {
+    ...{ id: 'pool', name: 'DockerDriver', provider: 'openstack', engineUrl: 'openstack://DockerDriver' },
+    ...{ config: poolConfigSchema.parse(settings), createdAt: 0 },
+  };
+  const { value } = JSON.parse(writeConfigFile(pool, 'original'));
+  expect(Object.keys(value).sort()).toEqual(Object.keys(original).sort());
+  expect(value).toMatchObject({ DD_HOST_EXTRA_SGS: '', DD_HOST_ROOT_VOLUME_SIZE: 0 });
+  expect(readSettings(value, 'openstack').settings).toEqual(settings);
 });

@@ -21,17 +21,6 @@ export interface ImportedSettings {
   problems: string[];
 }
 
-/** What the original's settings say about an OpenStack project. */
-const openStackKeys = [
-  'DD_HOST_IMAGE',
-  'DD_HOST_MASTER_SG',
-  'DD_HOST_EXTRA_SGS',
-  'DD_HOST_ROOT_VOLUME_SIZE',
-  'DD_HOST_DATA_VOLUME_FACTOR',
-  'DD_HOST_DATA_VOLUME_TYPE',
-  'DD_HOST_NETWORK',
-];
-
 /**
  * Reads settings that come from elsewhere for a pool of this provider. Numbers and switches may be texts, as the
  * original's screen stores them. A key that nobody knows, a value of a wrong type, and a required key that is missing
@@ -44,8 +33,7 @@ export function readSettings(raw: Record<string, unknown>, provider: ProviderNam
   const problems: string[] = [];
   for (const [key, value] of Object.entries(raw)) {
     if (!isConfigKey(key)) {
-      if (openStackKeys.includes(key)) setAside.push(key);
-      else problems.push(`${key}: no pool has such a setting.`);
+      problems.push(`${key}: no pool has such a setting.`);
     } else if (!keys.includes(key)) setAside.push(key);
     else {
       const read = readValue(key, value);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cloudConnectionSchema } from './cloudConnection';
 import { errorValueSchema } from './errors';
 import { hasFlavors, hasManyHosts, poolConfigSchema, providerNames } from './poolConfig';
 import type { Template } from './template';
@@ -21,8 +22,10 @@ export const poolSchema = z.object({
   /** The original's namespace: `DockerDriver`, `DockerDriverGpu`, or a name of the admin's. */
   name: z.string().min(1),
   provider: z.enum(providerNames),
-  /** Provider `local`: where the engine answers. `simulator`: `sim://` and a name of the pool's own. */
+  /** Provider `local`: where the engine answers. Others: a scheme of theirs and the pool's name, as `sim://NAME`. */
   engineUrl: z.string(),
+  /** Provider `openstack`: the project in which its hosts are made. */
+  cloud: cloudConnectionSchema.optional(),
   config: poolConfigSchema,
   createdAt: z.number(),
   /** Controllers from which this one took the pool over: their marks count as ours (the lease's word). */

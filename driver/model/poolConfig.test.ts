@@ -19,6 +19,21 @@ const problems = (changes: object) => configProblems(config(changes), 'simulator
 describe('the settings of a pool', () => {
   it("have the original's defaults, and fill in what an older state lacks", () => {
     expect(config({ DD_SHUTDOWN_MODE: true, localSlots: 3 })).toEqual({
+      DD_HOST_IMAGE: 'CentOS-7',
+      DD_HOST_ROOT_VOLUME_SIZE: 0,
+      DD_HOST_DATA_VOLUME_FACTOR: 4,
+      DD_HOST_DATA_VOLUME_TYPE: 'standard',
+      DD_HOST_NETWORK: 'auto',
+      DD_HOST_MASTER_SG: 'pb_server',
+      DD_HOST_EXTRA_SGS: null,
+      DD_HOST_SSH_FROM: null,
+      DD_HOST_SSH_USER: 'cloud-user',
+      DD_HOST_SSH_JUMP: null,
+      DD_HOST_FLOATING_POOL: null,
+      DD_HOST_AVAILABILITY_ZONE: null,
+      DD_HOST_ANTI_AFFINITY: false,
+      DD_HOST_CONFIG_DRIVE: false,
+      DD_WARM_IMAGES: true,
       DD_MAX_HOSTS: 4,
       DD_FREE_SLOT_TARGET: 4,
       DD_HOST_FLAVOR_NAME_SMALL: 'standard.medium',
@@ -97,6 +112,27 @@ describe('the settings of a pool', () => {
     ]) {
       expect(said({ DD_HOST_DATA_VOLUME_DEVICE: text })?.[0]).toContain('for example /dev/vdb');
     }
+  });
+
+  it.each([
+    ['DD_HOST_NETWORK', 'auto', 'the name of a network'],
+    [
+      'DD_HOST_NETWORK',
+      '0f0a2c9e-7d3b-4f7e-9d5c-0c1f2e3d4a5b, 0f0a2c9e7d3b4f7e9d5c0c1f2e3d4a5c',
+      'auto, none',
+    ],
+    ['DD_HOST_SSH_FROM', '192.0.2.7 198.51.100.0/24, 2001:db8::/48', '192.0.2.256'],
+    ['DD_HOST_SSH_FROM', null, 'everywhere'],
+    ['DD_HOST_SSH_FROM', '2001:db8::7', ' , '],
+    ['DD_HOST_SSH_JUMP', 'ada@login.example.org:2222', 'login.example.org'],
+    ['DD_HOST_SSH_JUMP', 'ada@[2001:db8::7]', 'ada@login:70000'],
+    ['DD_HOST_SSH_USER', 'cloud-user', 'root; reboot'],
+    ['DD_HOST_EXTRA_SGS', 'web db', ''],
+    ['DD_HOST_IMAGE', 'Ubuntu 24.04', ' '],
+    ['DD_HOST_DATA_VOLUME_FACTOR', 0, -1],
+  ])('of %s take %j and refuse %j', (key, right, wrong) => {
+    expect(said({ [key]: right })).toBeUndefined();
+    expect(said({ [key]: wrong })).toHaveLength(1);
   });
 
   it('refuse swap that no disk has room for', () => {

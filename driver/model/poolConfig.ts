@@ -1,41 +1,9 @@
 import { z } from 'zod';
+import { cloudKeys } from './cloudKeys';
+import { type ConfigMeta, key, type ProviderName, providerNames, whole } from './configMeta';
 import { formatDuration, parseLifetime } from './duration';
 
-/** Where a pool's hosts come from. */
-export const providerNames = ['local', 'ssh', 'simulator'] as const;
-export type ProviderName = (typeof providerNames)[number];
-/** Those with which nothing is simulated. */
-export const realProviders = ['local', 'ssh'] as const satisfies readonly ProviderName[];
-
-/** The groups in which the settings of a pool are shown, in order. */
-export const configGroups = [
-  'capacity',
-  'flavors',
-  'network and security',
-  'storage',
-  'lifetime and errors',
-  'shutdown',
-] as const;
-
-/** What a screen shows of a setting; it is drawn from these (`poolConfigSchema.shape[key].meta()`). */
-export interface ConfigMeta {
-  title: string;
-  /** One or two sentences for an admin. */
-  help: string;
-  /** What the value counts; absent for names and switches. */
-  unit?: 'hosts' | 'slots' | 'errors' | 'duration' | 'per hour' | 'GB' | 'MiB';
-  group: (typeof configGroups)[number];
-  /** The providers whose pools heed it; absent: all that have many hosts. */
-  providers?: readonly ProviderName[];
-  /** True for what the original demands: it is never empty, and no file that is imported may lack it. */
-  required?: true;
-  /** What an empty value (null) stands for, in a word; absent where it can't be empty. */
-  empty?: string;
-}
-
-function key<T extends z.ZodType>(schema: T, meta: ConfigMeta): T {
-  return schema.meta({ ...meta });
-}
+export * from './configMeta';
 
 const MOST_HOSTS = 10_000;
 const MOST_SLOTS = 10_000;
@@ -47,11 +15,6 @@ const DISK = /^\/dev\/[\w.:/-]+$/;
 /** True for what can be the name of a disk of a machine. */
 export function isDiskName(text: string): boolean {
   return DISK.test(text) && !text.split('/').includes('..');
-}
-
-function whole(what: string, least: number, most: number, why: string) {
-  const range = `${what} is a whole number from ${least} to ${most}${why}.`;
-  return z.number({ error: range }).int(range).min(least, range).max(most, range);
 }
 
 function price(flavor: string) {
@@ -74,6 +37,8 @@ const slots = (flavor: string) =>
   whole(`The capacity of a ${flavor} host`, 1, MOST_SLOTS, ': a host has at least one slot');
 const flavorName = (flavor: string) =>
   z.string().trim().min(1, `Name the flavor of a ${flavor} host.`).max(255, 'At most 255 characters.');
+
+const { DD_HOST_IMAGE, ...restOfCloud } = cloudKeys;
 
 /** The settings of one pool; DD_* keys have the original's names, meanings and defaults. */
 export const poolConfigSchema = z.object({
@@ -119,6 +84,7 @@ export const poolConfigSchema = z.object({
       required: true,
     },
   ),
+  DD_HOST_IMAGE,
   DD_HOST_FLAVOR_NAME_SMALL: key(flavorName('small').default('standard.medium'), {
     title: 'Small flavor',
     help: 'The flavor of a host while nothing runs in the pool.',
@@ -159,6 +125,7 @@ export const poolConfigSchema = z.object({
     group: 'flavors',
     empty: 'unknown',
   }),
+  ...restOfCloud,
   DD_HOST_DATA_VOLUME_DEVICE: key(
     z
       .string()
@@ -172,9 +139,10 @@ export const poolConfigSchema = z.object({
       .default(null),
     {
       title: "Disk for Docker's data",
-      help: 'A second disk that each machine has under this name; Docker keeps images and containers there. Only an empty disk is taken, or one that a cloud has put there for the time being: a disk with anything on it is left as it is, and the host says so. Heeded when a host is prepared.',
+      help: 'A second disk that each machine has under this name; Docker keeps images and containers there. Empty: its data volume where it has one. Only an empty disk is taken, or one that a cloud has put there for the time being: a disk with anything on it is left as it is, and the host says so. Heeded when a host is prepared.',
       group: 'storage',
-      providers: ['ssh'],
+      providers: ['ssh', 'openstack'],
+      original: true,
       empty: "the machine's own",
     },
   ),
@@ -183,7 +151,7 @@ export const poolConfigSchema = z.object({
     help: "Room on the disk for Docker's data to which memory that is not in use can go; empty: twice the machine's memory, at most a quarter of the disk. Without such a disk there is none.",
     unit: 'MiB',
     group: 'storage',
-    providers: ['ssh'],
+    providers: ['ssh', 'openstack'],
     empty: 'automatic',
   }),
   DD_PUSH_ALL_IMAGES: key(z.boolean().default(true), {
@@ -238,7 +206,7 @@ export function hasManyHosts(provider: ProviderName): boolean {
 
 /** True if its hosts are made as large as is wanted, by flavors; others are machines that are there. */
 export function hasFlavors(provider: ProviderName): boolean {
-  return provider === 'simulator';
+  return provider === 'simulator' || provider === 'openstack';
 }
 
 /** The capacity of a flavor; undefined where the settings don't name it. */

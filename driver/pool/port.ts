@@ -17,7 +17,7 @@ export interface Pools extends AsyncDisposable {
    * Makes a pool; its hosts follow by themselves.
    * @param by who wants it; absent: nobody in person
    * @throws RockpoolError POOL_NAME_TAKEN, PROVIDER_NOT_HERE, ENGINE_MISSING, ENGINE_TAKEN,
-   * ENGINE_URL_NOT_SUPPORTED, CONFIG_INVALID
+   * ENGINE_URL_NOT_SUPPORTED, CONFIG_INVALID, CLOUD_MISSING
    */
   create(pool: NewPool, by?: string): Pool;
   /** @throws RockpoolError NOT_FOUND, CONFIG_INVALID (settings that don't go together), CONFIG_OVERTAKEN */

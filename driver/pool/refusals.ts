@@ -1,6 +1,12 @@
 import type { ConfigChange } from '../model/configChange';
 import type { ErrorValue } from '../model/errors';
-import { type ConfigKey, type ConfigProblem, configMetaOf, type Pool } from '../model/pool';
+import {
+  type ConfigKey,
+  type ConfigProblem,
+  configMetaOf,
+  type Pool,
+  type ProviderName,
+} from '../model/pool';
 
 /** Why pools are not made, changed or deleted. */
 
@@ -37,11 +43,21 @@ export const engineMissing = (name: string): ErrorValue =>
     next: 'Choose the engine, or give its address.',
   });
 
-export const simulatorElsewhere = (name: string): ErrorValue =>
+export const providerElsewhere = (provider: ProviderName, name: string): ErrorValue =>
   input('PROVIDER_NOT_HERE', {
-    what: 'Simulated hosts are for the demo alone.',
+    what:
+      provider === 'simulator'
+        ? 'Simulated hosts are for the demo alone.'
+        : 'Hosts of this kind are not to be had here.',
     where: name,
-    next: 'Start the demo to make such a pool, or make one on a Docker engine.',
+    next: 'Choose another place for the hosts of the pool; simulated ones are in the demo.',
+  });
+
+export const cloudMissing = (name: string): ErrorValue =>
+  input('CLOUD_MISSING', {
+    what: `The pool "${name}" has no cloud.`,
+    why: 'Its hosts are machines of an OpenStack project.',
+    next: 'Choose a cloud of clouds.yaml, or say how yours is reached.',
   });
 
 export const configInvalid = (problems: readonly ConfigProblem[], { name }: Pool): ErrorValue =>

@@ -36,6 +36,14 @@ export function providerOf(pool: Pool, dependencies: ProviderDependencies): Prov
     }
     case 'local':
       return localProvider(pool, controllerId, engines);
+    case 'openstack':
+      throw new RockpoolError({
+        kind: 'permanent',
+        code: 'PROVIDER_NOT_HERE',
+        what: 'This Rockpool can not work with a cloud.',
+        where: pool.name,
+        next: 'Start one that can, or delete the pool.',
+      });
     case 'simulator':
       if (simulator) return simulator.provider(pool.id, controllerId);
       throw new RockpoolError({

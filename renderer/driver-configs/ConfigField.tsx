@@ -123,6 +123,7 @@ const unitWords: Record<NonNullable<ConfigMeta['unit']>, string> = {
   duration: 'days, hours and minutes',
   'per hour': 'per hour',
   GB: 'GB',
+  'GB per slot': 'GB per slot',
   MiB: 'MiB',
 };
 

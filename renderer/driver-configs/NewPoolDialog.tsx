@@ -48,6 +48,7 @@ export interface NamedSettings {
 const providerLabels: Record<ProviderName, string> = {
   local: 'A Docker engine',
   ssh: 'Machines over SSH',
+  openstack: 'OpenStack',
   simulator: 'Simulated',
 };
 

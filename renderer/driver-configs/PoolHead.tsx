@@ -21,7 +21,12 @@ interface PoolHeadProps {
   onReset: () => void;
 }
 
-const kinds: Record<ProviderName, string> = { local: 'local', ssh: 'SSH', simulator: 'simulated' };
+const kinds: Record<ProviderName, string> = {
+  local: 'local',
+  ssh: 'SSH',
+  openstack: 'OpenStack',
+  simulator: 'simulated',
+};
 
 /** What pool it is, and what can be done with all its settings at once. */
 export function PoolHead({ pool, hosts, onOpen, onReset }: PoolHeadProps) {

@@ -7,6 +7,8 @@ export function hostsAre({ provider, engineUrl }: Pick<Pool, 'provider' | 'engin
       return `the Docker engine at ${engineUrl}`;
     case 'ssh':
       return 'machines over SSH';
+    case 'openstack':
+      return 'machines of an OpenStack project';
     case 'simulator':
       return 'simulated hosts';
   }
