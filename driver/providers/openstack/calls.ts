@@ -26,6 +26,10 @@ export interface CloudCalls {
   quotas(signal: AbortSignal): Promise<SeenQuotas>;
 
   createServer(wish: Wish, signal: AbortSignal): Promise<void>;
+  /** The end of what a server has printed. */
+  consoleLog(id: string, signal: AbortSignal): Promise<string>;
+  /** Writes into the metadata of a server, and leaves the rest of it. */
+  noteServer(id: string, metadata: Record<string, string>, signal: AbortSignal): Promise<void>;
   /** Gives a volume that Nova has made the mark of its machine. */
   markVolume(id: string, metadata: Record<string, string>, signal: AbortSignal): Promise<void>;
   createGroup(name: string, description: string, signal: AbortSignal): Promise<SeenGroup>;

@@ -101,6 +101,13 @@ export const refusedRequest = (where: string, doing: string, words: string | und
     next: 'Look at the image, flavor, network, volumes and security groups in the settings of the pool: one of them does not go with the others, or is not there any more.',
   });
 
+export const refusedNow = (where: string, doing: string, words: string | undefined): ErrorValue =>
+  error('transient', 'CLOUD_CONFLICT', where, {
+    what: `The cloud can't ${doing} now.`,
+    ...(words ? { why: `It says: ${ended(words)}` } : {}),
+    next: 'Rockpool tries again by itself.',
+  });
+
 export const signInRefused = (where: string, words: string | undefined): ErrorValue =>
   error('permanent', 'CLOUD_SIGN_IN_REFUSED', where, {
     what: 'The cloud does not let Rockpool in any more.',

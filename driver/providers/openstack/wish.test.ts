@@ -25,11 +25,14 @@ describe('a machine that is wanted', () => {
     ]);
   });
 
-  it('has an empty volume for data, of its type where one is set', () => {
+  it('has an empty volume for data, and volumes of the type that is set', () => {
     const [, data] = blockDevices({ ...wish, dataVolumeGb: 24 });
     expect(data).toMatchObject({ bootIndex: -1, sourceType: 'blank', volumeSize: 24 });
     expect(data).not.toHaveProperty('volumeType');
-    expect(blockDevices({ ...wish, dataVolumeGb: 24, dataVolumeType: 'ssd' })[1]).toMatchObject({
+    expect(blockDevices({ ...wish, dataVolumeGb: 24, volumeType: 'ssd' })[1]).toMatchObject({
+      volumeType: 'ssd',
+    });
+    expect(blockDevices({ ...wish, rootVolumeGb: 30, volumeType: 'ssd' })[0]).toMatchObject({
       volumeType: 'ssd',
     });
   });

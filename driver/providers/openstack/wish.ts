@@ -13,12 +13,12 @@ export interface Wish {
   rootVolumeGb: number;
   /** Zero: none. */
   dataVolumeGb: number;
-  dataVolumeType?: string | undefined;
+  volumeType?: string | undefined;
   availabilityZone?: string | undefined;
   /** A group of servers that are to be on different machines of the cloud. */
   serverGroupId?: string | undefined;
   configDrive: boolean;
-  /** What cloud-init is given, as text. */
+  /** What cloud-init is given, in base64. */
   userData: string;
 }
 
@@ -39,18 +39,19 @@ export const poolTag = (poolId: string): string => `rockpool-${poolId}`;
 /**
  * The disks of a machine. All end with it: a volume that outlives its machine costs, and nobody would know whose it was.
  */
-export function blockDevices({ imageId, rootVolumeGb, dataVolumeGb, dataVolumeType }: Wish): BlockDevice[] {
+export function blockDevices({ imageId, rootVolumeGb, dataVolumeGb, volumeType }: Wish): BlockDevice[] {
+  const type = volumeType === undefined ? {} : { volumeType };
   const root: BlockDevice = {
     ...{ bootIndex: 0, sourceType: 'image', uuid: imageId, deleteOnTermination: true },
     ...(rootVolumeGb > 0
-      ? { destinationType: 'volume', volumeSize: rootVolumeGb }
+      ? { destinationType: 'volume', volumeSize: rootVolumeGb, ...type }
       : { destinationType: 'local' }),
   };
   if (dataVolumeGb <= 0) return [root];
   const data: BlockDevice = {
     ...{ bootIndex: -1, sourceType: 'blank', destinationType: 'volume', deleteOnTermination: true },
     volumeSize: dataVolumeGb,
-    ...(dataVolumeType === undefined ? {} : { volumeType: dataVolumeType }),
+    ...type,
   };
   return [root, data];
 }

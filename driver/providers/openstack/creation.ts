@@ -1,0 +1,154 @@
+import type { Clock } from '../../model/clock';
+import { isRockpoolError, RockpoolError } from '../../model/errors';
+import type { Host } from '../../model/host';
+import type { CloudCalls, SeenFlavor } from './calls';
+import type { PoolGroup } from './group';
+import { hostQuotas } from './hostRoom';
+import type { Lookups } from './lookups';
+import { type Mark, markText } from './marks';
+import { quotaReached } from './messages';
+import { type Room, roomWithin } from './room';
+import type { CloudSettings } from './settings';
+import type { SharedListing } from './sharedListing';
+
+export interface CreationDependencies {
+  calls: CloudCalls;
+  lookups: Lookups;
+  group: PoolGroup;
+  serverGroups: SharedListing<{ id: string; name: string }>;
+  clock: Clock;
+  settings(): CloudSettings;
+  mark: Omit<Mark, 'hostId'>;
+  /** What cloud-init is given, in base64. */
+  userData(host: Host): Promise<string>;
+}
+
+/** Asking for machines, and how many there is room for. */
+export interface Creation {
+  create(host: Host, signal: AbortSignal): Promise<void>;
+  /** For hosts of the flavor that was asked for last, else of the one that is most likely next. */
+  room(signal: AbortSignal): Promise<Room>;
+  /** What was found at the last look at the quotas. */
+  readonly lastRoom: Room | undefined;
+  /** True while a machine is being asked for. */
+  readonly isBusy: boolean;
+}
+
+interface Wanted {
+  flavor: string;
+  slots: number;
+}
+
+export function creationOf(dependencies: CreationDependencies): Creation {
+  const { calls, lookups, group, serverGroups, settings, mark } = dependencies;
+  let underWay = 0;
+  let newest: Wanted | undefined;
+  let lastRoom: Room | undefined;
+  let making: Promise<string> | undefined;
+
+  /** The pool's servers are kept apart by one group of the pool. */
+  function antiAffinity(signal: AbortSignal): Promise<string> {
+    const name = markText(mark);
+    const ensure = async () => {
+      const all = await serverGroups.fresh(signal);
+      const there = all.filter(one => one.name === name).sort((a, b) => (a.id < b.id ? -1 : 1))[0];
+      return (there ?? (await calls.createServerGroup(name, signal))).id;
+    };
+    making ??= ensure().finally(() => {
+      making = undefined;
+    });
+    return making;
+  }
+
+  async function ask(host: Host, flavor: SeenFlavor, signal: AbortSignal): Promise<void> {
+    const wanted = settings();
+    const { availabilityZone, configDrive, volumeType, rootVolumeGb, sshFrom } = wanted;
+    const masterName = wanted.masterGroup;
+    const [imageId, networkIds, extraIds, masterGroupId] = await Promise.all([
+      lookups.image(wanted.image, signal),
+      lookups.networks(wanted.network, signal),
+      lookups.groups(wanted.extraGroups, 'DD_HOST_EXTRA_SGS', signal),
+      masterName === undefined ? undefined : lookups.masterGroup(masterName, signal),
+    ]);
+    const [groupId, userData] = await Promise.all([
+      group.ensure({ sshFrom, masterGroupId }, signal),
+      dependencies.userData(host),
+    ]);
+    const serverGroupId = wanted.antiAffinity ? await antiAffinity(signal) : undefined;
+    signal.throwIfAborted();
+    await calls.createServer(
+      {
+        mark: { ...mark, hostId: host.id },
+        ...{
+          imageId,
+          networkIds,
+          configDrive,
+          rootVolumeGb,
+          userData,
+          availabilityZone,
+          serverGroupId,
+        },
+        flavorId: flavor.id,
+        groupIds: [groupId, ...extraIds],
+        dataVolumeGb: Math.ceil(host.slots * wanted.dataVolumeGbPerSlot),
+        volumeType,
+      },
+      signal,
+    );
+  }
+
+  async function roomFor({ flavor: name, slots }: Wanted, signal: AbortSignal): Promise<Room> {
+    const wanted = settings();
+    const [quotas, flavor] = await Promise.all([calls.quotas(signal), lookups.flavor(name, signal)]);
+    const networks = wanted.network === 'auto' ? 1 : wanted.network.split(',').length;
+    const dataVolumeGb = Math.ceil(slots * wanted.dataVolumeGbPerSlot);
+    const { rootVolumeGb } = wanted;
+    const wantsFloating = wanted.floatingPool !== undefined;
+    lastRoom = roomWithin(
+      hostQuotas(quotas, { flavor, rootVolumeGb, dataVolumeGb, networks, wantsFloating }),
+    );
+    return lastRoom;
+  }
+
+  /** A refusal for want of room names what there is none of, as far as the cloud tells. */
+  async function explained(error: unknown, wanted: Wanted, signal: AbortSignal): Promise<unknown> {
+    if (!isRockpoolError(error)) return error;
+    const { kind, code, why } = error.value;
+    // What was named may be another by now, under the same name.
+    if (kind === 'permanent' || kind === 'input') {
+      lookups.forget();
+      group.forget();
+    }
+    if (code !== 'CLOUD_QUOTA_REACHED') return error;
+    const room = await roomFor(wanted, signal).catch(() => undefined);
+    const value = room?.short.length
+      ? quotaReached(calls.where, room.short)
+      : { ...error.value, why: why ?? '' };
+    return new RockpoolError(value, { cause: error });
+  }
+
+  return {
+    get isBusy() {
+      return underWay > 0;
+    },
+    get lastRoom() {
+      return lastRoom;
+    },
+    async create(host, signal) {
+      const wanted = { flavor: host.flavor ?? settings().nextFlavor, slots: host.slots };
+      newest = wanted;
+      underWay += 1;
+      try {
+        await ask(host, await lookups.flavor(wanted.flavor, signal), signal);
+      } catch (error) {
+        throw await explained(error, wanted, signal);
+      } finally {
+        underWay -= 1;
+      }
+    },
+    room(signal) {
+      const { nextFlavor, nextSlots } = settings();
+      return roomFor(newest ?? { flavor: nextFlavor, slots: nextSlots }, signal);
+    },
+  };
+}

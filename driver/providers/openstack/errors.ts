@@ -1,0 +1,65 @@
+import { isCancelled, isRockpoolError, RockpoolError } from '../../model/errors';
+import * as say from './messages';
+
+/** What the client of the cloud throws, as far as it matters here. */
+interface CloudFailure {
+  code: string;
+  message: string;
+  status?: number | undefined;
+  /** The service's own words. */
+  said?: string | undefined;
+  /** False: the request never left, so nothing can have happened. */
+  wasSent?: boolean | undefined;
+}
+
+export interface FailedCall {
+  where: string;
+  /** `make a machine`: the cloud did not …, refused to … */
+  doing: string;
+  /** It changes something, so that it matters whether it was done where the answer is lost. */
+  writes?: boolean | undefined;
+}
+
+/** Codes of answers that are none, or that say nothing of what was done. */
+const LOST = new Set(['ConnectionFailed', 'TimedOut', 'BadAnswer', 'Unavailable', 'ServerError']);
+
+/** A failure of the client as what it means for the pool, by its code; cancellation and bugs stay what they are. */
+export function cloudError(error: unknown, { where, doing, writes = false }: FailedCall): unknown {
+  if (isRockpoolError(error) || isCancelled(error)) return error;
+  const failure = failureOf(error);
+  if (!failure) return error;
+  const { code, message, said, wasSent = true } = failure;
+  return new RockpoolError(meaning(), { cause: error });
+
+  function meaning() {
+    switch (code) {
+      case 'QuotaExceeded':
+        return say.quotaReached(where, [], said);
+      case 'Unauthorized':
+        return say.signInRefused(where, said);
+      case 'Forbidden':
+        return say.forbidden(where, doing, said);
+      case 'BadRequest':
+      case 'NotFound':
+        return say.refusedRequest(where, doing, said);
+      case 'Conflict':
+        return say.refusedNow(where, doing, said);
+      case 'NoService':
+        return say.noService(where, message);
+      case 'RateLimited':
+        return say.silent(where, doing, 'It has had too many requests.', false);
+      default:
+        return say.silent(where, doing, said ?? message, writes && wasSent && LOST.has(code));
+    }
+  }
+}
+
+/** The code of a client's failure; undefined: it is none. */
+export function codeOf(error: unknown): string | undefined {
+  return failureOf(error)?.code;
+}
+
+function failureOf(error: unknown): CloudFailure | undefined {
+  if (!(error instanceof Error) || error.name !== 'OpenStackError') return undefined;
+  return error as unknown as CloudFailure;
+}
