@@ -91,7 +91,7 @@ export const cloudKeys = {
       .default('auto'),
     inCloud({
       title: 'Network',
-      help: 'The networks that a host is in: their ids, with commas between them. "auto": the one that the project has. "none": no network at all, so that nobody reaches it.',
+      help: 'The networks that a host is in: their ids, with commas between them. "auto": the one that the project has. "none", which the original knows, is for hosts that nobody reaches.',
       group: 'network and security',
       required: true,
     }),

@@ -15,7 +15,7 @@ export function configProblems(config: PoolConfig, provider: ProviderName): Conf
     DD_HOST_FLAVOR_SLOTS_SMALL: small,
     DD_HOST_FLAVOR_SLOTS_LARGE: large,
   } = config;
-  const problems: ConfigProblem[] = [];
+  const problems: ConfigProblem[] = provider === 'openstack' ? unreachable(config) : [];
   if (small > large) {
     problems.push({
       key: 'DD_HOST_FLAVOR_SLOTS_SMALL',
@@ -30,6 +30,26 @@ export function configProblems(config: PoolConfig, provider: ProviderName): Conf
       key: 'DD_FREE_SLOT_TARGET',
       message: `${target} free slots can never be kept: ${hosts} ${hosts === 1 ? 'host' : 'hosts'} (DD_MAX_HOSTS) of ${Math.max(small, large)} slots hold ${capacity} at the most, even with nothing running. Lower the target, or allow more hosts.`,
     });
+  }
+  return problems;
+}
+
+/** Hosts of a cloud are reached over a network, from somewhere. */
+function unreachable({
+  DD_HOST_NETWORK: network,
+  DD_HOST_SSH_FROM: from,
+  DD_HOST_MASTER_SG: master,
+}: PoolConfig): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (network === 'none') {
+    const message =
+      'A host without a network can not be reached. Choose a network, or "auto" where the project has just one.';
+    problems.push({ key: 'DD_HOST_NETWORK', message });
+  }
+  if (from === null && master === null) {
+    const message =
+      'Nobody gets to the hosts: write the address from which Rockpool reaches them, or name a master security group.';
+    problems.push({ key: 'DD_HOST_SSH_FROM', message });
   }
   return problems;
 }
