@@ -1,8 +1,12 @@
 import type { Engines } from '../engine';
-import type { Clock } from '../model/clock';
+import type { Clock, Random } from '../model/clock';
 import { RockpoolError } from '../model/errors';
-import type { Pool } from '../model/pool';
+import type { Pool, PoolConfig } from '../model/pool';
 import { localProvider } from './local/local';
+import type { CloudCalls } from './openstack/calls';
+import { openstackProvider } from './openstack/openstack';
+import type { Reach } from './openstack/reach';
+import { settingsOf } from './openstack/settings';
 import type { Provider } from './provider';
 import type { Simulator } from './simulator';
 import { type SshMachine, sshProvider } from './ssh/ssh';
@@ -23,12 +27,23 @@ export interface ProviderDependencies {
   simulator?: Simulator | undefined;
   /** The machines of a pool of provider `ssh`, as they are now; absent where there are none. */
   machinesOf?: ((poolId: string) => readonly SshMachine[]) | undefined;
+  /** The clouds of pools of provider `openstack`; absent where there are none. */
+  openstack?: OpenstackDependencies | undefined;
   clock: Clock;
+  random: Random;
 }
 
-/** The provider that a pool names. @throws RockpoolError SIMULATOR_MISSING */
+export interface OpenstackDependencies {
+  /** What is asked of a pool's cloud. */
+  callsOf(pool: Pool): CloudCalls;
+  /** The settings of a pool, as they are now. */
+  configOf(poolId: string): PoolConfig;
+  reach: Pick<Reach, 'userData' | 'seen' | 'prepare'>;
+}
+
+/** The provider that a pool names. @throws RockpoolError SIMULATOR_MISSING, PROVIDER_NOT_HERE */
 export function providerOf(pool: Pool, dependencies: ProviderDependencies): Provider {
-  const { engines, controllerId, holderName, simulator, machinesOf, clock } = dependencies;
+  const { engines, controllerId, holderName, simulator, machinesOf, openstack, clock, random } = dependencies;
   switch (pool.provider) {
     case 'ssh': {
       const machines = () => machinesOf?.(pool.id) ?? [];
@@ -37,6 +52,12 @@ export function providerOf(pool: Pool, dependencies: ProviderDependencies): Prov
     case 'local':
       return localProvider(pool, controllerId, engines);
     case 'openstack':
+      if (openstack) {
+        const { callsOf, configOf, reach } = openstack;
+        const settings = () => settingsOf(configOf(pool.id));
+        const own = { controllerId, holderName, clock, random, settings, reach };
+        return openstackProvider(pool, { ...own, calls: callsOf(pool) });
+      }
       throw new RockpoolError({
         kind: 'permanent',
         code: 'PROVIDER_NOT_HERE',

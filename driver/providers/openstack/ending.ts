@@ -59,8 +59,7 @@ export async function endHost(
   for (const [kind, id] of left) await calls.remove(kind, id, signal);
   if (left.length > 0) return 'accepted';
 
-  const isLast = !servers.some(({ metadata }) => readMetadata(metadata)?.poolId === poolId);
-  return isLast && !dependencies.isCreating() ? endServerGroups(dependencies, signal) : 'gone';
+  return endServerGroups(servers, dependencies, signal);
 }
 
 /** A server that is gone, as far as what it has left is told by it. */
@@ -73,10 +72,14 @@ function ghost(id: string, mark: Mark): SeenServer {
   return { id, name: '', metadata, status: 'DELETED', fixed: [], floating: [], volumeIds: [] };
 }
 
-async function endServerGroups(
-  { calls, serverGroups, mark }: EndingDependencies,
+/** Ends the group of servers where the pool has no server that could be in it. */
+export async function endServerGroups(
+  servers: readonly SeenServer[],
+  { calls, serverGroups, mark, poolId, isCreating }: EndingDependencies,
   signal: AbortSignal,
 ): Promise<'accepted' | 'gone'> {
+  const isNeeded = servers.some(({ metadata }) => readMetadata(metadata)?.poolId === poolId);
+  if (isNeeded || isCreating()) return 'gone';
   const name = markText(mark);
   const own = (await serverGroups.fresh(signal)).filter(one => one.name === name);
   for (const { id } of own) await calls.remove('serverGroup', id, signal);

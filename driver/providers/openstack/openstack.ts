@@ -7,7 +7,7 @@ import type { Machine, Provider } from '../provider';
 import { belongingsOf, endByHand, volumeOwners } from './belongings';
 import type { CloudCalls, SeenServer } from './calls';
 import { creationOf } from './creation';
-import { endHost } from './ending';
+import { endHost, endServerGroups } from './ending';
 import { floatingAddressOf } from './floating';
 import { poolGroup } from './group';
 import { leaseStore } from './leaseStore';
@@ -32,6 +32,7 @@ export interface OpenstackProviderDependencies {
 
 /** Volumes are marked by what was listed just now. */
 const RECENT_MS = 2_000;
+const MOST_REMEMBERED = 20_000;
 /** What is refused by a quota is the cloud's word; the pool's own limit is DD_MAX_HOSTS. */
 const MOST_HOSTS = 10_000;
 
@@ -67,6 +68,8 @@ export function openstackProvider(
     ...{ calls, poolId, mark, servers, volumes, ports, floatingIps, serverGroups, clock },
     isCreating: () => creation.isBusy,
   };
+  /** All that were listed: what they have left is told by them. */
+  const remembered = new Map<string, SeenServer>();
   /** Of servers, for whoever prepares them. */
   const dataVolumes = new Map<string, string>();
 
@@ -97,12 +100,22 @@ export function openstackProvider(
     reach.seen({ serverId, hostId, poolId, fixed, floating: address, keyNote });
   }
 
+  function remember(server: SeenServer): void {
+    remembered.delete(server.id);
+    remembered.set(server.id, server);
+    const [oldest] = remembered.keys();
+    if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+  }
+  /** With those that were there: volumes and ports of a server that is gone may have no mark of their own. */
+  function withRemembered(listed: readonly SeenServer[]): SeenServer[] {
+    const ids = new Set(listed.map(({ id }) => id));
+    return [...listed, ...[...remembered.values()].filter(({ id }) => !ids.has(id))];
+  }
+
   /** Nova makes volumes without a mark: they get that of their machine as soon as they are seen, and keep it after it. */
   async function markVolumes(signal: AbortSignal): Promise<void> {
-    const owners = volumeOwners(
-      await servers.recent(RECENT_MS, signal),
-      await volumes.recent(RECENT_MS, signal),
-    );
+    const all = withRemembered(await servers.recent(RECENT_MS, signal));
+    const owners = volumeOwners(all, await volumes.recent(RECENT_MS, signal));
     for (const { volume, mark: owner, isMarked } of owners) {
       if (owner.poolId !== poolId) continue;
       for (const id of volume.serverIds)
@@ -123,12 +136,26 @@ export function openstackProvider(
       return all.flatMap((server): Machine[] => {
         const machine = machineOf(server, context);
         if (!machine) return [];
+        remember(server);
         noteSeen(server);
         return [machine];
       });
     },
 
-    create: (host, { signal }) => creation.create(host, signal),
+    async create(host, { signal }) {
+      try {
+        await creation.create(host, signal);
+      } catch (error) {
+        // Made for a machine that was then refused, it would be left over.
+        if (settings().antiAffinity) {
+          await servers.fresh(signal).then(
+            all => endServerGroups(all, ending, signal),
+            () => undefined,
+          );
+        }
+        throw error;
+      }
+    },
     room: async ({ signal }) => (await creation.room(signal)).hosts,
     destroy: (host, { signal }) => endHost(host, ending, signal),
 
@@ -161,7 +188,7 @@ export function openstackProvider(
         ]);
       await markVolumes(signal);
       const seen = {
-        ...{ servers: theServers, volumes: theVolumes, ports: thePorts, groups: theGroups },
+        ...{ servers: withRemembered(theServers), volumes: theVolumes, ports: thePorts, groups: theGroups },
         ...{ floatingIps: addresses, serverGroups: together, snapshots, images, keypairs },
       };
       return belongingsOf(poolId, seen, controllerId);
