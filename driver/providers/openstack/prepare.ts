@@ -81,7 +81,7 @@ async function diskFor(
   { connections, signal }: { connections: CloudConnections; signal: AbortSignal },
 ): Promise<ReturnType<typeof diskOf>> {
   const asked = diskOf(config);
-  const volumeId = calls.dataVolumeId(serverId);
+  const volumeId = await calls.dataVolumeId(serverId, { signal });
   if (volumeId === undefined) return asked;
   const found = await diskOfVolume(connections.to(serverId), volumeId, { signal });
   return { ...asked, dataDevice: found ?? asked.dataDevice };

@@ -15,7 +15,10 @@ export interface ServerCalls {
   /** Writes `rockpool_host_key` into the server's metadata, and leaves the rest of it. */
   noteKey(serverId: string, note: string, options: { signal: AbortSignal }): Promise<void>;
   /** The volume that was made for Docker's data; undefined where there is none. */
-  dataVolumeId(serverId: string): string | undefined;
+  dataVolumeId(
+    serverId: string,
+    options: { signal: AbortSignal },
+  ): string | undefined | Promise<string | undefined>;
 }
 
 /** How the hosts of clouds are reached: by keys that are known before the first connection. */
