@@ -20,6 +20,7 @@ import { realProviders } from './model/pool';
 import { createPools } from './pool';
 import { createSimulator, openKeptCloud, type Simulator } from './providers';
 import { startProxy } from './proxyPort';
+import { createNeighbours, createRelay } from './relay';
 import { openKeyFileSecrets as openKeyFile } from './secrets/keyFile';
 import type { Secrets } from './secrets/secrets';
 import type { Services } from './services';
@@ -129,6 +130,9 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     const holderName = options.name ?? hostname();
     const machinesOf = machines.of;
     const shared = { store, activity, engines, simulator, machinesOf, clock, random, controllerId };
+    const nameOf = (url: string) => store.hosts.all().find(({ engineUrl }) => engineUrl === url)?.name ?? url;
+    const connectionTo = (url: string) => machines.connection(url.slice('ssh://'.length));
+    const relay = createRelay({ images, connectionTo, nameOf, clock });
     const {
       service: instances,
       work,
@@ -140,6 +144,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
       secrets,
       timeZone,
       keptEnds: createKeptEnds({ connectionOf: machines.connection }),
+      neighbours: createNeighbours({ store, engines, relay }),
       proxyUrl: () => proxy.url,
       bandwidth: bandwidth(clock, () => pushLimitOf(settings.get())),
     });

@@ -11,6 +11,8 @@ export interface Part {
   name: string;
   size: number;
   bytes: (file: FileHandle) => AsyncIterable<Uint8Array>;
+  /** The diff id of the layer that it is. */
+  layer?: string;
 }
 
 export interface FormOptions {
@@ -134,6 +136,7 @@ function layerPart(name: string, layer: ImageLayer): Part {
   return {
     name,
     size: unpackedSize(layer),
+    layer: layer.diffId,
     // It was measured when it was verified, so no proportion is suspicious any more.
     bytes: file =>
       unpack(file, layer, layer.compression, { ...defaultLimits, ratio: Number.POSITIVE_INFINITY }),

@@ -62,7 +62,7 @@ export function layerStream(directory: string, image: Image, diffId: string): Re
 }
 
 /** @throws RockpoolError IMAGE_STORED_FILE_CHANGED when it is no longer the file that was verified */
-async function openStored(directory: string, image: Image): Promise<FileHandle> {
+export async function openStored(directory: string, image: Image): Promise<FileHandle> {
   const file = await open(path.join(directory, image.file)).catch(() => {
     throw storedFileChanged(image.file);
   });

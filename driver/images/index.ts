@@ -2,4 +2,5 @@ export { type Bandwidth, bandwidth } from './bandwidth';
 export { type HostPullOptions, pullOnHost } from './hostPull';
 export { type ImageLibraryOptions, openImageLibrary } from './library';
 export type * from './port';
-export { type PushOptions, pushImage } from './push';
+export { portionsOf } from './portions';
+export { checkRoom, type PushOptions, pushImage } from './push';

@@ -11,6 +11,7 @@ import type { TaskKind } from '../model/task';
 import type { Store } from '../store/store';
 import type { TaskContext, Tasks } from '../tasks/tasks';
 import { type ArchiveLimits, defaultLimits } from './archive/limits';
+import { archiveFrame } from './archiveFrame';
 import { archiveStream, layerStream } from './archiveStream';
 import { prepareDirectory, type StoredFile, statFile, temporaryName } from './directory';
 import { imagesInEngine, inspectInEngine, pullIntoEngine, saveFromEngine } from './engineImages';
@@ -256,6 +257,7 @@ export async function openImageLibrary(options: ImageLibraryOptions): Promise<Im
     },
     find: name => store.images.get(withTag(name)),
     openArchive: (image, options) => archiveStream(directory, image, options),
+    frame: (image, options) => archiveFrame(directory, image, options),
     openLayer: (image, diffId) => layerStream(directory, image, diffId),
     async [Symbol.asyncDispose]() {
       watcher.stop();

@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { Engine } from '../engine';
 import type { Image } from '../model/image';
+import type { ArchiveFrame } from './archiveFrame';
 import type { ArchiveOptions } from './archiveStream';
+import type { Portion } from './portions';
 
+export type { ArchiveFrame } from './archiveFrame';
 export type { ArchiveOptions } from './archiveStream';
 export type { Portion } from './portions';
 
@@ -31,6 +34,8 @@ export interface ImageLibrary extends AsyncDisposable {
   find(name: string): Image | undefined;
   /** An archive that `docker load` takes, holding the image; with `portion` only that of it. */
   openArchive(image: Image, options?: ArchiveOptions): { stream: Readable; size: number };
+  /** The same without the bytes of layers, for a host that gets those from another one. */
+  frame(image: Image, options: ArchiveOptions & { portion: Portion }): Promise<ArchiveFrame>;
   /** The bytes of one layer, as they lie in the stored file. */
   openLayer(image: Image, diffId: string): Readable;
 }

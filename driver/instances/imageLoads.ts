@@ -4,6 +4,7 @@ import type { Clock } from '../model/clock';
 import { isCancelled, RockpoolError, sentence, toErrorValue } from '../model/errors';
 import { type Image, shortName, withTag } from '../model/image';
 import type { TaskContext, Tasks } from '../tasks/tasks';
+import { createFeeding, type Neighbours } from './feeding';
 import { imageMissing, imageNotLoaded, pushCancelled } from './messages';
 import { type Turn, turns } from './turns';
 
@@ -34,6 +35,8 @@ interface Dependencies {
   /** What pushes to other machines may send. */
   bandwidth?: Bandwidth | undefined;
   clock: Clock;
+  /** Absent: hosts give each other nothing. */
+  neighbours?: Neighbours | undefined;
   /** Told, for people, why a host that was to pull an image is sent it instead. */
   note?(engineUrl: string, text: string): void;
   /** What people call the host of an engine; undefined: it is no host's. */
@@ -60,6 +63,7 @@ export function createImageLoads(dependencies: Dependencies): ImageLoads {
   const { images, tasks, bandwidth, clock, note, hostNameOf } = dependencies;
   /** By engine and image: what the engine calls it, once it is there. */
   const known = new Map<string, string | Bringing>();
+  const feeding = createFeeding(dependencies);
   const sending = turns(MOST_SENT_AT_ONCE, MOST_IDLE_AT_ONCE);
   const keyOf = (engine: Engine, { id, imageId }: Image) => `${engine.url} ${id} ${imageId}`;
 
@@ -101,9 +105,12 @@ export function createImageLoads(dependencies: Dependencies): ImageLoads {
           if (await pulled(engine, image, { signal: own, report })) return foundThere(engine, image, own);
           const limit = isHere(engine) ? {} : { bandwidth };
           const send = () => pushImage(images, engine, image, { signal: own, report, ...limit });
-          const taken = sending.take(send, { urgent: isUrgent, signal: own });
-          turn = taken.turn;
-          await taken.done;
+          const inTurn = async () => {
+            const taken = sending.take(send, { urgent: isUrgent, signal: own });
+            turn = taken.turn;
+            await taken.done;
+          };
+          await feeding.bring(engine, image, inTurn, { signal: own, report });
           return foundThere(engine, image, own);
         },
       );

@@ -1,3 +1,4 @@
+export type { Neighbours } from './feeding';
 export { createInstances, type InstanceWork } from './instances';
 export { hostIdOf } from './keys';
 export type * from './port';

@@ -13,6 +13,7 @@ import type { Tasks } from '../tasks/tasks';
 import { adopt, type KeptEnds } from './adopt';
 import { createAdoptionNews } from './adoptionNews';
 import { conclude, noteDeath, removeInstance } from './end';
+import type { Neighbours } from './feeding';
 import { createImageLoads } from './imageLoads';
 import { containerFacts, openShell, runningLog, usages, wholeLog } from './inspection';
 import { launch } from './launch';
@@ -90,6 +91,8 @@ export interface InstancesDependencies {
   proxyUrl: () => string;
   /** What pushes of images to other machines may send; absent: as fast as it goes. */
   bandwidth?: Bandwidth | undefined;
+  /** Hosts that give each other images; absent: none do. */
+  neighbours?: Neighbours | undefined;
 }
 
 export function createInstances(dependencies: InstancesDependencies): {
@@ -115,7 +118,8 @@ export function createInstances(dependencies: InstancesDependencies): {
   const hostAt = (url: string) =>
     store.hosts.all().find(({ engineUrl, phase }) => engineUrl === url && phase !== 'removed');
   const imageLoads = createImageLoads({
-    ...{ images, tasks, clock, bandwidth: dependencies.bandwidth },
+    ...{ images, tasks, clock },
+    ...{ bandwidth: dependencies.bandwidth, neighbours: dependencies.neighbours },
     hostNameOf: url => hostAt(url)?.name,
     note(url, text) {
       const { id: hostId, poolId } = hostAt(url) ?? {};

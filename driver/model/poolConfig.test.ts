@@ -45,6 +45,7 @@ describe('the settings of a pool', () => {
       DD_HOST_DATA_VOLUME_DEVICE: null,
       DD_HOST_SWAP_MIB: null,
       DD_PUSH_ALL_IMAGES: true,
+      DD_HOSTS_FEED_EACH_OTHER: false,
       DD_REMOVE_IMAGES: false,
       DD_HOST_LIFETIME: '4h',
       DD_MAX_HOST_ERRORS: 5,

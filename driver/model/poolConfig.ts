@@ -159,6 +159,12 @@ export const poolConfigSchema = z.object({
     help: 'Each host gets all of the image directory that it can run: first what active blueprints need, the rest while it works. Off: only what active blueprints need.',
     group: 'storage',
   }),
+  DD_HOSTS_FEED_EACH_OTHER: key(z.boolean().default(false), {
+    title: 'Hosts give each other images',
+    help: 'For a workstation behind a slow line: what one host of the pool has got of an image the others take from it, host to host over SSH, so that it leaves the workstation once. The machines must reach each other on the port on which Rockpool reaches them. For each image one machine is let in at another, with a key that is good for one delivery within three minutes. Where it does not work Rockpool sends the image itself.',
+    group: 'storage',
+    providers: ['ssh'],
+  }),
   DD_REMOVE_IMAGES: key(z.boolean().default(false), {
     title: 'Take images off machines that are given back',
     help: 'What Rockpool has brought goes with it, as far as no container uses it; images of others stay. Off: the images stay for the next time, when they need not be sent again.',

@@ -1,8 +1,16 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type Bench, type BenchContext, compareInTurn, type Result, summarize } from './contract';
+import {
+  type Bench,
+  type BenchContext,
+  type BenchHost,
+  compareInTurn,
+  type Result,
+  summarize,
+} from './contract';
 import { type Layer, makeLayer, saveImage } from './push/images';
 import { type BenchLibrary, openBenchLibrary } from './push/library';
+import { slowLine } from './push/slowLine';
 import { byOpenSsh, emptyOf, type OpenHost, openHost } from './ssh/hosts';
 import { countSent } from './ssh/sent';
 
@@ -156,9 +164,49 @@ async function pushCold(context: BenchContext): Promise<Result[]> {
   return [result];
 }
 
+/** A quarter of the image for cold pushes: what is waited for is the line, in ours as in the baseline. */
+const RELAY_LAYER_MIB = 64;
+
+/** The same with the workstation behind a slow line, where hosts give each other what one has got. */
+async function pushRelay(context: BenchContext): Promise<Result[]> {
+  const { signal } = context;
+  await using stage = await setStage(context, HOSTS);
+  await using line = await slowLine(50, stage.hosts, context.tempDir);
+  const layers = [];
+  for (const name of ['near', 'far', 'here', 'there']) layers.push(await stage.layer(name, RELAY_LAYER_MIB));
+  const name = 'bench/relay:latest';
+  const archive = await stage.image(name, layers);
+  const size = layers.reduce((sum, { bytes }) => sum + bytes, 0) / MIB;
+  const near = await Promise.all(line.hosts.map(openHost));
+  const empty = () => Promise.all(stage.hosts.map(host => emptyOf(host)));
+  const bytes: number[] = [];
+  try {
+    context.say(`push-relay: one run each`);
+    const time = await compareInTurn({
+      ...{ measure: 'push-relay.time', unit: 'ms', runs: 1, warmUps: 0, signal },
+      async ours() {
+        await empty();
+        const before = line.sent();
+        const took = await timed(() => stage.library.feed(near, name, signal));
+        bytes.push((line.sent() - before) / MIB);
+        return took;
+      },
+      async baseline() {
+        await empty();
+        const bring = (host: BenchHost) => byOpenSsh(host, LOAD, { signal, input: archive });
+        return timed(() => Promise.all(line.hosts.map(bring)));
+      },
+    });
+    return [summarize('push-relay.bytes', 'MiB', bytes, [size]), time];
+  } finally {
+    for (const host of near) host[Symbol.dispose]();
+  }
+}
+
 const benches: Bench[] = [
   { measures: ['push-delta.bytes', 'push-delta.time', 'push-again'], run: pushDelta },
   { measures: ['push-family.bytes', 'push-family.time'], run: pushFamily },
   { measures: ['push-cold'], run: pushCold },
+  { measures: ['push-relay.bytes', 'push-relay.time'], run: pushRelay },
 ];
 export default benches;

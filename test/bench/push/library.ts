@@ -2,10 +2,13 @@ import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import type { Engine } from '../../../driver/engine';
 import { openImageLibrary } from '../../../driver/images';
+import type { Neighbours } from '../../../driver/instances';
 import { createImageLoads } from '../../../driver/instances/imageLoads';
+import { createRelay } from '../../../driver/relay';
 import { openStore } from '../../../driver/store/store';
 import { systemClock, systemRandom } from '../../../driver/system';
 import { createTasks } from '../../../driver/tasks/tasks';
+import type { OpenHost } from '../ssh/hosts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -15,6 +18,8 @@ export interface BenchLibrary extends AsyncDisposable {
   take(files: readonly string[]): Promise<void>;
   /** Brings images to an engine, all asked for at once; nothing is remembered of earlier times. */
   push(engine: Engine, names: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Brings an image to hosts that give each other what they have. */
+  feed(hosts: readonly OpenHost[], name: string, signal: AbortSignal): Promise<void>;
 }
 
 /** @param parent a folder that is removed in the end */
@@ -45,6 +50,24 @@ export async function openBenchLibrary(parent: string): Promise<BenchLibrary> {
     async push(engine, names, signal) {
       const loads = createImageLoads({ images, tasks, clock: systemClock });
       await Promise.all(names.map(name => loads.ensure(engine, name, { signal: AbortSignal.any([signal]) })));
+    },
+    async feed(hosts, name, signal) {
+      const hostAt = (url: string) => hosts.find(({ engine }) => engine.url === url);
+      const relay = createRelay({
+        ...{ images, clock: systemClock },
+        connectionTo: url => hostAt(url)?.connection,
+        nameOf: url => hostAt(url)?.name ?? url,
+      });
+      const others = (url: string) => hosts.map(({ engine }) => engine).filter(engine => engine.url !== url);
+      const neighbours: Neighbours = {
+        of: url => ({ group: 'bench', engines: others(url) }),
+        relay: relay.bring,
+      };
+      const note = (url: string, text: string) => process.stderr.write(`${url}: ${text}\n`);
+      const loads = createImageLoads({ images, tasks, clock: systemClock, neighbours, note });
+      await Promise.all(
+        hosts.map(({ engine }) => loads.ensure(engine, name, { signal: AbortSignal.any([signal]) })),
+      );
     },
     async [Symbol.asyncDispose]() {
       await images[Symbol.asyncDispose]();

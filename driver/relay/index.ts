@@ -1,0 +1,2 @@
+export { createNeighbours } from './neighbours';
+export { createRelay, type Relay } from './relay';
