@@ -12,6 +12,11 @@ export function isRemovalOutdated({ id, phase, wish }: Host, { lease, since }: V
   return (since.get(id)?.phase ?? 0) < lease.anothersUntil;
 }
 
+/** True of a host whose machine is being ended: nothing is begun there any more. */
+export function isBeingRemoved(host: Host, view: View): boolean {
+  return host.phase === 'removing' && !isRemovalOutdated(host, view);
+}
+
 /** False until a listing of a host shows what others have left there who had the pool since our records. */
 export function isSeenAfterOthers(id: string, { lease, listings }: Snapshot): boolean {
   if (lease?.anothersUntil === undefined) return true;

@@ -26,7 +26,7 @@ export interface Ownership {
   fence(engine: Engine): Engine;
   /** The controllers whose marks count as ours; another Set once they are others. */
   ours(): ReadonlySet<string>;
-  records(): Pick<Belonging, 'hosts' | 'removed' | 'ours'>;
+  records(): Pick<Belonging, 'hosts' | 'ours'> & Pick<Snapshot, 'removed'>;
   /** Until when (monotonic) the pool may have been another's since our records. */
   readonly anothersUntil: number;
   /** Its part of a snapshot. */
@@ -136,15 +136,15 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
   }
   const sorted = ofList(store.hosts, all => {
     const hosts: Host[] = [];
-    const removed = new Set<string>();
+    const removed = new Map<string, Host>();
     for (const host of all) {
       if (host.poolId !== poolId) continue;
-      if (host.phase === 'removed') removed.add(host.id);
+      if (host.phase === 'removed') removed.set(host.id, host);
       else hosts.push(host);
     }
     return { hosts, removed };
   });
-  const records = (): Pick<Belonging, 'hosts' | 'removed' | 'ours'> => ({ ...sorted(), ours: controllers() });
+  const records = () => ({ ...sorted(), ours: controllers() });
 
   let sighted: readonly unknown[] = [];
   /** Only where something of it is another than the last time: a plan is made many times between two listings. */

@@ -140,11 +140,12 @@ function withoutHost(gone: string, world: Snapshot): Snapshot {
   const without = (seen: Seen<readonly Machine[]> | undefined) =>
     seen && { ...seen, value: seen.value.filter(({ hostId }) => hostId !== gone) };
   const [last, previous] = [without(machines.last), without(machines.previous)];
+  const host = world.hosts.find(({ id }) => id === gone);
   return {
     ...world,
     hosts: world.hosts.filter(({ id }) => id !== gone),
     machines: { ...machines, ...(last ? { last } : {}), ...(previous ? { previous } : {}) },
-    removed: new Set([...world.removed, gone]),
+    removed: new Map([...world.removed, ...(host ? [[gone, host] as const] : [])]),
   };
 }
 

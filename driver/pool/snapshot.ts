@@ -79,8 +79,8 @@ export interface Snapshot {
   lease?: LeaseKnown | undefined;
   /** Those not removed. */
   hosts: readonly Host[];
-  /** Ids of hosts whose removal is recorded. */
-  removed: ReadonlySet<string>;
+  /** Hosts whose removal is recorded, by their id, as far as they are remembered. */
+  removed: ReadonlyMap<string, Host>;
   /** Since when (monotonic) what is ours and belongs to nothing is seen, by `resourceKey`. */
   strays: ReadonlyMap<string, number>;
   /** What of it an admin wants removed, by `resourceKey`. */

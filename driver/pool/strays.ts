@@ -8,7 +8,7 @@ export interface Belonging {
   /** Those not removed. */
   hosts: readonly Pick<Host, 'id' | 'providerId'>[];
   /** Ids of hosts whose removal is recorded. */
-  removed: ReadonlySet<string>;
+  removed: Pick<ReadonlySet<string>, 'has'>;
   /** The controllers whose marks are ours. */
   ours: ReadonlySet<string>;
   machines: readonly Machine[];

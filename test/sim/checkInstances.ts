@@ -1,7 +1,7 @@
 import { type Instance, mayBecome } from '../../driver/model/instance';
 import { isUp } from '../../driver/providers/simulator/machines';
 import type { KnownContainer } from './book';
-import { checkLost } from './checks';
+import { checkLost, isSaidToBeGone } from './checks';
 import type { Scene } from './scene';
 import type { Workstation } from './workstation';
 
@@ -58,7 +58,8 @@ function checkError(instance: Instance, before: Instance | undefined, by: Workst
 function checkGone({ id, state }: Instance, scene: Scene): void {
   const now = scene.simulator.world.now();
   const left = containersOf(id, scene).find(
-    ({ machine }) => now < Math.min(machine.failsAt, machine.endedAt, machine.goneAt),
+    ({ machine }) =>
+      now < Math.min(machine.failsAt, machine.endedAt, machine.goneAt) && !isSaidToBeGone(machine),
   );
   if (left)
     scene.violate('nothing left over', `${id} is ${state}, and ${left.container.containerId} is there.`);

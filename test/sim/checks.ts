@@ -36,6 +36,9 @@ export const invariants: Watcher = {
 /** Machines that the cloud has said to be gone, by a fault. */
 const stays = new WeakSet<SimulatedMachine>();
 
+/** True of a machine that is there though the cloud has said that it is gone: nobody can know of what is on it. */
+export const isSaidToBeGone = (machine: SimulatedMachine): boolean => stays.has(machine);
+
 function noteStaying(id: string, { simulator }: Scene): void {
   for (const machine of simulator.world.machines()) if (machine.hostId === id) stays.add(machine);
 }

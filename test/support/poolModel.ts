@@ -126,7 +126,7 @@ export function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     instances: [],
     ended: new Set(),
     ours: new Set(['controller']),
-    removed: new Set(),
+    removed: new Map(),
     strays: new Map(),
     unwanted: new Set(),
     machines: {},

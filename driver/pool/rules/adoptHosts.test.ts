@@ -96,9 +96,10 @@ describe('machines without a record', () => {
 
   it('are left alone where they are of another controller, or their removal is recorded', () => {
     const machines = listing(aMachine('a', { controllerId: 'other' }), aMachine('b'));
-    expect(wanted(adoptHosts(world({ machines, removed: new Set(['b']) })))).toEqual([]);
+    const removed = new Map([['b', aHost({ id: 'b', phase: 'removed' })]]);
+    expect(wanted(adoptHosts(world({ machines, removed })))).toEqual([]);
     const ours = new Set(['controller', 'other']);
-    expect(wanted(adoptHosts(world({ machines, ours, removed: new Set(['b']) })))).toEqual(adopt('a'));
+    expect(wanted(adoptHosts(world({ machines, ours, removed })))).toEqual(adopt('a'));
   });
 
   it('are left alone on an answer that may not be relied on', () => {

@@ -7,6 +7,9 @@ const launching = anInstance({ id: 'i', state: 'provisioning', hostId: 'host' })
 it('fails a launch whose host was removed while it was under way, with the reason why', () => {
   const gone = loseInstances(aView({ ...manyHosts([]), instances: [launching] }));
   expect(gone.actions).toMatchObject([{ type: 'doom', instanceId: 'i', error: { code: 'HOST_LOST' } }]);
+  const byAdmin = new Map([['host', aHost({ phase: 'removed', leaving: 'admin' })]]);
+  const removed = loseInstances(aView({ ...manyHosts([], { removed: byAdmin }), instances: [launching] }));
+  expect(removed.actions).toMatchObject([{ error: { code: 'HOST_REMOVED' } }]);
   const removing = manyHosts([aHost({ phase: 'removing', leaving: 'admin' })]);
   const ruling = loseInstances(aView({ ...removing, instances: [launching] }));
   expect(ruling.actions).toMatchObject([{ error: { code: 'HOST_REMOVED' } }]);

@@ -1,6 +1,6 @@
 import type { Host } from '../../model/host';
 import type { Instance } from '../../model/instance';
-import { isRemovalOutdated } from '../adopted';
+import { isBeingRemoved } from '../adopted';
 import { type Action, instanceSubject, type Ruling, type View } from '../snapshot';
 import { standings } from '../standing';
 import { hostLost, removedByAdmin } from './messages';
@@ -11,11 +11,11 @@ import { hostLost, removedByAdmin } from './messages';
  */
 export function loseInstances(view: View): Ruling {
   const { unsettled, elsewhere } = standings(view);
-  const going = unsettled.filter(({ host, own }) => own.length > 0 && isGoing(host, view));
+  const going = unsettled.filter(({ host, own }) => own.length > 0 && isBeingRemoved(host, view));
   return {
     actions: [
       ...going.flatMap(({ host, own }) => own.flatMap(instance => lose(instance, host, view))),
-      ...elsewhere.flatMap(instance => lose(instance, undefined, view)),
+      ...elsewhere.flatMap(instance => lose(instance, view.removed.get(instance.hostId ?? ''), view)),
     ],
   };
 }
@@ -29,8 +29,4 @@ function lose({ id, state, error, hostId = '' }: Instance, host: Host | undefine
       ? removedByAdmin(name)
       : hostLost(name, 'It was removed from the pool while the launch was under way.');
   return [{ type: 'doom', instanceId: id, reason: 'Its host is given up.', error: why }];
-}
-
-function isGoing(host: Host, view: View): boolean {
-  return host.phase === 'removing' && !isRemovalOutdated(host, view);
 }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   aContainer,
+  aHost,
   anInstance,
   aView,
   away,
   listed,
   MONOTONIC,
+  NOW,
   wanted,
 } from '../../../test/support/poolModel';
 import type { Action } from '../snapshot';
@@ -17,6 +19,14 @@ const error = { kind: 'transient' as const, code: 'ENGINE_TIMEOUT', what: 'It to
 describe('a launch that was interrupted', () => {
   it('goes on where it was', () => {
     expect(wanted(resumeLaunches(aView({ instances })))).toEqual(['resume instance a']);
+  });
+
+  it('does not go on where its host goes with all that is on it: that says what becomes of it', () => {
+    const wish = { what: 'remove' as const, at: NOW };
+    for (const host of [aHost({ wish }), aHost({ phase: 'removing', leaving: 'lost' })])
+      expect(wanted(resumeLaunches(aView({ instances, hosts: [host] })))).toEqual([]);
+    const empties = aHost({ phase: 'draining', wish: { what: 'drain', at: NOW } });
+    expect(wanted(resumeLaunches(aView({ instances, hosts: [empties] })))).toEqual(['resume instance a']);
   });
 
   it('is left alone while it is under way', () => {

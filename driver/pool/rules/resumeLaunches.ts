@@ -1,6 +1,6 @@
 import type { Host } from '../../model/host';
 import type { Instance } from '../../model/instance';
-import { isSeenAfterOthers } from '../adopted';
+import { isBeingRemoved, isSeenAfterOthers } from '../adopted';
 import { hostsById, roster, shows, slotsTaken } from '../ledger';
 import { type Action, answers, type Blocked, instanceSubject, type Ruling, type View } from '../snapshot';
 import { placeTaken } from './messages';
@@ -10,7 +10,7 @@ const MOST_TRIES = 4;
 
 /**
  * A launch that was interrupted goes on where it was: by a restart of ours, or by trouble that may have passed. Where another
- * Rockpool had the pool since, and has filled its host, it has failed.
+ * Rockpool had the pool since, and has filled its host, it has failed. On a host that goes with all that is on it none goes on.
  */
 export function resumeLaunches(view: View): Ruling {
   const actions: Action[] = [];
@@ -21,6 +21,8 @@ export function resumeLaunches(view: View): Ruling {
     const subject = instanceSubject(id);
     if (error || view.inFlight.has(subject)) continue;
     const host = hostsById(view.hosts).get(hostId ?? '');
+    // What becomes of it says who removes the host.
+    if (host && (host.wish?.what === 'remove' || isBeingRemoved(host, view))) continue;
     const trouble = view.troubles.get(subject);
     if (!host || !answers(view.listings.get(host.id)) || !isSeenAfterOthers(host.id, view)) {
       blocked.push({ subject, reason: `Waiting for ${host?.name ?? 'its host'} to answer again.` });
