@@ -18,7 +18,7 @@ import type { Instance } from './model/instance';
 import type { Log } from './model/log';
 import { realProviders } from './model/pool';
 import { createPools } from './pool';
-import { createSimulator, openKeptCloud, type Simulator } from './providers';
+import { createReach, createSimulator, openKeptCloud, type Simulator } from './providers';
 import { startProxy } from './proxyPort';
 import { createNeighbours, createRelay } from './relay';
 import { openKeyFileSecrets as openKeyFile } from './secrets/keyFile';
@@ -109,9 +109,15 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
       changed: poolId => pools.sourceChanged(poolId),
     });
     closing.push(() => machines[Symbol.dispose]());
+    const { publicKey, privateKey, jump } = machines;
+    const reach = createReach({ store, secrets, clock, random, platform, publicKey, privateKey, jump });
+    closing.push(() => reach[Symbol.dispose]());
+    /** To what a provider knows by this id. */
+    const connectionOf = (id: string) => machines.connection(id) ?? reach.connection(id);
     const openers = new Map([
       ['sim', simulator.engine],
       ['ssh', machines.engine],
+      ['openstack', reach.engine],
     ]);
     const engines = createEngines({ env, home, platform, clock, random, log, tasks, dataDir, openers });
     closing.push(() => engines[Symbol.asyncDispose]());
@@ -143,7 +149,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
       tasks,
       secrets,
       timeZone,
-      keptEnds: createKeptEnds({ connectionOf: machines.connection }),
+      keptEnds: createKeptEnds({ connectionOf }),
       neighbours: createNeighbours({ store, engines, relay }),
       proxyUrl: () => proxy.url,
       bandwidth: bandwidth(clock, () => pushLimitOf(settings.get())),
@@ -174,7 +180,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     const hostLooks = createHostLooks({
       ...{ store, engines, clock, controllerId, isBringing: work.isBringing, suppliesOf: supplies.of },
     });
-    const ends = followEnds({ store, clock, log, connectionOf: machines.connection });
+    const ends = followEnds({ store, clock, log, connectionOf });
     closing.push(() => ends[Symbol.dispose]());
     history.follow({
       plans: pools.plans,

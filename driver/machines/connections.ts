@@ -22,6 +22,7 @@ export interface MachineWay {
  */
 export interface Connections extends Disposable {
   to(machine: LabMachine): SshConnection;
+  toJump(jump: JumpHost): SshConnection;
   /** As it stands on the lists now. @throws RockpoolError JUMP_HOST_MISSING */
   way(machine: LabMachine): MachineWay;
   /** What proves us there has changed: the next use connects anew. */
@@ -115,6 +116,7 @@ export function createConnections(dependencies: Dependencies): Connections {
       if (machine.jumpId !== null && !jump) throw new RockpoolError(say.jumpMissing(machine));
       return { target: machineTarget(machine), ...(jump ? { jump: targetOf(jump) } : {}) };
     },
+    toJump,
     to(machine) {
       const record = jumpOf(machine);
       const jump = record && toJump(record);

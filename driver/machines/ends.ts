@@ -1,7 +1,7 @@
 import { hostIdOf } from '../instances';
 import type { Clock, Disposer } from '../model/clock';
 import { sentence, toErrorValue } from '../model/errors';
-import type { Host } from '../model/host';
+import { type Host, isOverSsh } from '../model/host';
 import { isLive } from '../model/instance';
 import type { Log } from '../model/log';
 import { type InstanceEnds, writeEnds } from '../preparation';
@@ -42,7 +42,7 @@ export function followEnds({ store, clock, log, connectionOf, write = writeEnds 
     return new Map(live.map(({ id, expiresAt = 0 }) => [id, expiresAt]));
   }
   function follow({ id, phase, providerId, engineUrl }: Host): void {
-    const isThere = (phase === 'active' || phase === 'draining') && engineUrl?.startsWith('ssh://');
+    const isThere = (phase === 'active' || phase === 'draining') && isOverSsh(engineUrl);
     if (!isThere || providerId === undefined) {
       hosts.get(id)?.again?.();
       hosts.delete(id);

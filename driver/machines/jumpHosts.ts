@@ -4,6 +4,7 @@ import { RockpoolError } from '../model/errors';
 import { type JumpHost, type JumpHostInput, jumpHostDraftSchema } from '../model/jumpHost';
 import { type HostKey, placeOf } from '../model/labMachine';
 import type { LoginSecrets } from '../model/login';
+import { askHostKey } from '../ssh';
 import type { Store } from '../store/store';
 import { type Connections, isSamePlace } from './connections';
 import * as say from './messages';
@@ -20,6 +21,8 @@ export interface JumpHosts {
   remove(id: string): void;
   /** An admin has compared the key that it shows: it alone is the right one from now on. @throws RockpoolError JUMP_HOST_MISSING */
   confirm(id: string, key: HostKey): void;
+  /** The key that it shows, to be compared and confirmed; nothing is sent there. @throws RockpoolError JUMP_HOST_MISSING, what SshConnection throws */
+  ask(id: string, options: { signal: AbortSignal }): Promise<HostKey>;
 }
 
 interface Dependencies {
@@ -90,6 +93,9 @@ export function createJumpHosts(dependencies: Dependencies): JumpHosts {
       });
       connections.close(id);
       secrets.forgetUnused(jump, [...store.machines.all(), ...jumpHosts.all()]);
+    },
+    async ask(id, { signal }) {
+      return askHostKey(connections.toJump(found(id)).target, { clock, signal });
     },
     confirm(id, key) {
       const jump = found(id);

@@ -1,5 +1,5 @@
 import { isRockpoolError } from '../model/errors';
-import type { Host } from '../model/host';
+import { type Host, isOverSsh } from '../model/host';
 import { type InstanceEnds, readEnds } from '../preparation';
 import type { SshConnection } from '../ssh';
 
@@ -26,7 +26,7 @@ export function createKeptEnds({ connectionOf, read = readEnds }: Dependencies) 
     }
   }
   return ({ id, engineUrl, providerId = '' }: Host): Promise<InstanceEnds> | undefined => {
-    const connection = engineUrl?.startsWith('ssh://') ? connectionOf(providerId) : undefined;
+    const connection = isOverSsh(engineUrl) ? connectionOf(providerId) : undefined;
     if (!connection) return undefined;
     const underWay = asking.get(id);
     if (underWay) return underWay;

@@ -36,6 +36,10 @@ export interface Machines extends Disposable {
   engine(url: string): Engine;
   /** The line for authorized_keys by which a pool's machines let Rockpool in; made at first. */
   publicKey(poolId: string): Promise<string>;
+  /** The private part of that key; undefined before it is made. A secret. */
+  privateKey(poolId: string): string | undefined;
+  /** To a jump host of a pool, shared with the machines behind it; undefined where it is on no list. */
+  jump(poolId: string, place: Pick<JumpHost, 'user' | 'address' | 'port'>): SshConnection | undefined;
   /** All of them or none. @throws RockpoolError MACHINE_KNOWN, NOT_FOUND, JUMP_HOST_MISSING */
   add(poolId: string, machines: readonly MachineInput[], given?: Given): Promise<LabMachine[]>;
   /**
@@ -160,6 +164,13 @@ export function createMachines(dependencies: Dependencies): Machines {
     engine: url =>
       sshEngine(url, () => connections.to(found(url.slice('ssh://'.length))), { clock, random, platform }),
     publicKey,
+    privateKey: secrets.poolKey,
+    jump(poolId, place) {
+      const isIt = (one: JumpHost) =>
+        one.poolId === poolId && one.user === place.user && isSamePlace(one, place);
+      const jump = jumpHosts.all().find(isIt);
+      return jump && connections.toJump(jump);
+    },
     async add(poolId, wanted, { knownHosts = false, ...given } = {}) {
       const drafts = wanted.map(one => machineDraftSchema.parse(one));
       const pool = store.pools.get(poolId);

@@ -111,3 +111,8 @@ export const hostSchema = z.object({
   settings: hostSettingsSchema.optional(),
 });
 export type Host = z.infer<typeof hostSchema>;
+
+/** True for an engine that is reached through an SSH connection to its host. */
+export function isOverSsh(engineUrl: string | undefined): boolean {
+  return engineUrl !== undefined && /^(ssh|openstack):/.test(engineUrl);
+}

@@ -11,6 +11,7 @@ import type { Provider } from './provider';
 import type { Simulator } from './simulator';
 import { type SshMachine, sshProvider } from './ssh/ssh';
 
+export { createReach } from './openstack/createReach';
 export type { LeaseStore, Machine, Provider } from './provider';
 export { createSimulator, type Simulator, type SimulatorSettings, simulatorConfigSchema } from './simulator';
 export { openKeptCloud } from './simulator/keptCloud';

@@ -169,6 +169,15 @@ test('behind a jump host it is reached from there, and makes its own key all the
   expect(fingerprints()).toEqual([own.fingerprint]);
 });
 
+test('a jump host that nobody has confirmed leads nowhere, and that is told; once it is, it does', async () => {
+  server.way = { ...server.way, jump: `ada@${gate.address}` };
+  server.seen();
+  await expect(hostname()).rejects.toMatchObject(refused({ code: 'CLOUD_JUMP_UNKNOWN' }));
+  expect(server.connections.to(server.id)).toBe(server.connections.to(server.id));
+  server.gate = gateOver(gate, clock);
+  expect(await hostname()).toBe(machine.name);
+});
+
 test('when its host is gone nothing is kept of it', async () => {
   server.seen();
   expect(server.store.serverWays.size).toBe(1);

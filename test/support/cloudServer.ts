@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../../driver/model/clock';
+import { RockpoolError } from '../../driver/model/errors';
 import type { Host } from '../../driver/model/host';
 import { defaultConfigOf, type Pool } from '../../driver/model/pool';
 import {
@@ -10,6 +11,7 @@ import {
   type PoolWay,
 } from '../../driver/providers/openstack/connections';
 import { type GivenKey, keyOfLine } from '../../driver/providers/openstack/hostKeys';
+import { jumpNotChosen } from '../../driver/providers/openstack/reachMessages';
 import { ed25519Pair, type HostKey, keepConnection, type SshConnection } from '../../driver/ssh';
 import { openStore, type Store } from '../../driver/store/store';
 import { systemRandom as random, systemClock } from '../../driver/system';
@@ -72,7 +74,7 @@ export async function cloudServer(machine: SshHost, clock: Clock): Promise<Cloud
       firstKey: () => given.key,
       poolKey: () => privateKey,
       jump() {
-        if (!server.gate) throw new Error('no jump host');
+        if (!server.gate) throw new RockpoolError(jumpNotChosen('DockerDriver', server.way.jump));
         return server.gate;
       },
     });

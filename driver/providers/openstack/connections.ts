@@ -1,5 +1,5 @@
 import type { Clock, Disposer, Random } from '../../model/clock';
-import { RockpoolError } from '../../model/errors';
+import { type ErrorValue, isRockpoolError, RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
 import type { HostKey } from '../../model/labMachine';
 import type { Pool } from '../../model/pool';
@@ -44,7 +44,10 @@ export interface CloudConnectionDependencies {
 export interface CloudConnections extends Disposable {
   /** To be told of each server of ours that a listing shows. */
   seen(server: SeenServer): void;
-  /** @throws RockpoolError CLOUD_SERVER_UNKNOWN while no address is known, CLOUD_JUMP_UNKNOWN, CLOUD_JUMP_UNREADABLE */
+  /**
+   * What it does also throws CLOUD_JUMP_UNKNOWN, CLOUD_JUMP_UNREADABLE.
+   * @throws RockpoolError CLOUD_SERVER_UNKNOWN while no address is known
+   */
   to(serverId: string): SshConnection;
   /** As it stands now. @throws RockpoolError CLOUD_SERVER_UNKNOWN */
   way(serverId: string): ServerWay;
@@ -56,9 +59,13 @@ export interface CloudConnections extends Disposable {
   strict(serverId: string, key: HostKey): SshConnection;
 }
 
-interface Kept {
+interface Plan {
   target: SshTarget;
   jump: SshConnection | undefined;
+  /** Why there is none, where one is to be between: each attempt to connect says so. */
+  noJump?: ErrorValue;
+}
+interface Kept extends Plan {
   connection: SshConnection;
 }
 
@@ -99,18 +106,29 @@ export function createCloudConnections(dependencies: CloudConnectionDependencies
       credential: { kind: 'key', privateKey: poolKey(poolId) ?? '' },
     };
   }
-  function open(target: SshTarget, jump: SshConnection | undefined): SshConnection {
-    const through = jump && ((signal: AbortSignal) => openThrough(jump, target, signal));
-    return keepConnection(target, { clock, random, through });
+  function open({ target, jump, noJump }: Plan): SshConnection {
+    const through = async (signal: AbortSignal) => {
+      if (!jump) throw new RockpoolError(noJump ?? say.unknownServer(target.address));
+      return openThrough(jump, target, signal);
+    };
+    const isDirect = !jump && !noJump;
+    return keepConnection(target, { clock, random, ...(isDirect ? {} : { through }) });
+  }
+  function jumpOf(pool: Pool, text: string): Pick<Plan, 'jump' | 'noJump'> {
+    try {
+      return { jump: text === '' ? undefined : dependencies.jump(pool.id, readJump(text)) };
+    } catch (error) {
+      if (!isRockpoolError(error)) throw error;
+      return { jump: undefined, noJump: error.value };
+    }
   }
   /** Everything that leads to a server now. */
-  function planOf(serverId: string): Pick<Kept, 'target' | 'jump'> {
+  function planOf(serverId: string): Plan {
     const way = wayTo(serverId);
     const pool = pools.get(way.poolId);
     if (!pool) throw new RockpoolError(say.unknownServer(serverId));
     const poolWay = wayOf(pool);
-    const jump = poolWay.jump === '' ? undefined : dependencies.jump(pool.id, readJump(poolWay.jump));
-    return { target: targetOf(way, poolWay), jump };
+    return { target: targetOf(way, poolWay), ...jumpOf(pool, poolWay.jump) };
   }
   function drop(serverId: string): void {
     kept.get(serverId)?.connection[Symbol.dispose]();
@@ -150,16 +168,15 @@ export function createCloudConnections(dependencies: CloudConnectionDependencies
     to(serverId) {
       const plan = planOf(serverId);
       const known = kept.get(serverId);
-      if (known && known.jump === plan.jump && isSameTarget(known.target, plan.target))
-        return known.connection;
+      if (known && isSamePlan(known, plan)) return known.connection;
       drop(serverId);
-      const connection = open(plan.target, plan.jump);
+      const connection = open(plan);
       kept.set(serverId, { ...plan, connection });
       return connection;
     },
     strict(serverId, key) {
-      const { target, jump } = planOf(serverId);
-      return open({ ...target, hostKeys: [key] }, jump);
+      const plan = planOf(serverId);
+      return open({ ...plan, target: { ...plan.target, hostKeys: [key] } });
     },
     pin(serverId, hostKeys) {
       const way = wayTo(serverId);
@@ -175,6 +192,14 @@ export function createCloudConnections(dependencies: CloudConnectionDependencies
 const isHost = (host: Host | undefined): boolean => host !== undefined && host.phase !== 'removed';
 
 /** Whether a connection to one serves the other. */
+function isSamePlan(one: Plan, other: Plan): boolean {
+  return (
+    one.jump === other.jump &&
+    one.noJump?.code === other.noJump?.code &&
+    isSameTarget(one.target, other.target)
+  );
+}
+
 function isSameTarget(one: SshTarget, other: SshTarget): boolean {
   return (
     one.address === other.address &&

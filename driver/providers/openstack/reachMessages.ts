@@ -20,6 +20,13 @@ export const unknownServer = (url: string): ErrorValue => ({
   next: 'Rockpool tries again after the next listing.',
 });
 
+export const poolGone = (poolId: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'NOT_FOUND',
+  what: 'The pool of this machine does not exist any more.',
+  where: poolId,
+});
+
 /** What to do where a machine of a cloud shows another key than it was known by. */
 export const onNewKey =
   'If somebody has rebuilt the machine in the cloud, what was on it is gone: remove the host on the screen Driver Hosts, and another one comes in its place. If nobody has, tell the operator of the cloud.';
