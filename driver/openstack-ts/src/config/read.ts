@@ -1,0 +1,107 @@
+import { readFile, stat } from 'node:fs/promises';
+import { chooseCloud, cloudNames, type Sources } from './chosen.ts';
+import { type CloudReading, readCloud } from './cloudOf.ts';
+import { parseSettings, type SettingsFile } from './document.ts';
+import { CloudConfigError } from './errors.ts';
+import { regionNames } from './regions.ts';
+import { type ConfigFile, type Machine, searchPath } from './search.ts';
+
+/** Somebody wrote it by hand; what is far larger is another file. */
+const MOST_BYTES = 4 * 1024 * 1024;
+/** For a home folder on a server that is away. */
+const LIMIT_MS = 10_000;
+
+export interface ReadOptions {
+  /** A clouds.yaml; absent: the one that OpenStack's own clients would find. */
+  file?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * What the machine's files and variables say of clouds.
+ * @throws CloudConfigError FileUnreadable, FileMalformed
+ */
+export async function readSources(machine: Machine, { file, signal }: ReadOptions = {}): Promise<Sources> {
+  const within = limited(signal);
+  const read = (one: ConfigFile) => firstOf(searchPath(one, machine), within);
+  const [clouds, secure, vendors] = await Promise.all([
+    file === undefined ? read('clouds') : required(file, within),
+    read('secure'),
+    read('clouds-public'),
+  ]);
+  return { clouds, secure, vendors, env: machine.env };
+}
+
+/** Clouds that the machine's files and variables describe, with the regions that each names. @throws CloudConfigError */
+export async function listClouds(machine: Machine, options: ReadOptions = {}) {
+  const sources = await readSources(machine, options);
+  return {
+    /** Absent: there is no such file. */
+    file: sources.clouds?.file,
+    clouds: cloudNames(sources).map(name => ({ name, regions: regionNames(chooseCloud(sources, name)) })),
+  };
+}
+
+/**
+ * One cloud as the machine's files and variables describe it.
+ * @param options.cloud absent: the one that OS_CLOUD or the variables say, or the only one
+ * @param options.region absent: the one that OS_REGION_NAME says, or its first
+ * @throws CloudConfigError
+ */
+export async function loadCloud(
+  machine: Machine,
+  options: ReadOptions & { cloud?: string | undefined; region?: string | undefined } = {},
+): Promise<CloudReading> {
+  const sources = await readSources(machine, options);
+  const cloud = chooseCloud(sources, options.cloud);
+  // The variable is about whichever cloud the environment means, not about one that was asked for.
+  const usual = options.cloud === undefined ? machine.env.OS_REGION_NAME || undefined : undefined;
+  const reading = readCloud(cloud, { region: options.region ?? usual, home: machine.home });
+  if (reading.caFile === undefined) return reading;
+  const ca = await requiredText(reading.caFile, limited(options.signal));
+  return { ...reading, config: { ...reading.config, ca } };
+}
+
+/** The first file that is there; one that may not be read is passed over, as openstacksdk does. */
+async function firstOf(files: string[], signal: AbortSignal): Promise<SettingsFile | undefined> {
+  for (const file of files) {
+    const text = await textOf(file, signal).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EACCES') return undefined;
+      throw unreadable(file, error);
+    });
+    if (text !== undefined) return parseSettings(file, text);
+  }
+  return undefined;
+}
+
+async function required(file: string, signal: AbortSignal): Promise<SettingsFile> {
+  return parseSettings(file, await requiredText(file, signal));
+}
+
+function requiredText(file: string, signal: AbortSignal): Promise<string> {
+  return textOf(file, signal).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(file, error);
+  });
+}
+
+function limited(signal: AbortSignal | undefined): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(LIMIT_MS), ...(signal ? [signal] : [])]);
+}
+
+async function textOf(file: string, signal: AbortSignal): Promise<string> {
+  signal.throwIfAborted();
+  const { size } = await stat(file);
+  if (size > MOST_BYTES) throw new Error('it is far too large');
+  return readFile(file, { encoding: 'utf8', signal });
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is none',
+  EACCES: 'this user may not read it',
+  EISDIR: 'it is a folder',
+};
+
+function unreadable(file: string, error: NodeJS.ErrnoException): CloudConfigError {
+  const reason = REASONS[error.code ?? ''] ?? error.message;
+  return new CloudConfigError('FileUnreadable', `The file can't be read: ${reason}.`, { file }, error);
+}
