@@ -53,7 +53,7 @@ export function memoryCloud({ clock }: { clock: Clock }) {
     flavors: [{ id: 'f-medium', name: 'standard.medium', vcpus: 2, memoryMiB: 4096 }],
     networks: [{ id: 'n1', name: 'lab', isExternal: false, hasSubnet: true }],
   };
-  images.set('i-debian', { id: 'i-debian', name: 'debian', metadata: {}, tags: [] });
+  images.set('i-debian', { id: 'i-debian', name: 'debian', metadata: {}, tags: [], status: 'active' });
 
   async function call<T>(name: string, work: () => T, about = ''): Promise<T> {
     log.push(about === '' ? name : `${name} ${about}`);

@@ -95,7 +95,7 @@ it('what has a mark in its metadata, its name or its description is found, of ev
   const thing = { id: 'i', name: 'n', metadata: markMetadata(host), createdAt: 7 };
   const seen: Partial<Seen> = {
     snapshots: [thing],
-    images: [{ ...thing, tags: [] }],
+    images: [{ ...thing, tags: [], status: 'active' }],
     floatingIps: [{ id: 'f', address: '192.0.2.7', description: markText(host) }],
     keypairs: [{ name: markText({ controllerId: OTHER, poolId }) }, { name: 'ada' }],
     serverGroups: [{ id: 'sg', name: markText({ controllerId: SELF, poolId }) }],

@@ -78,6 +78,8 @@ export interface SeenVolume extends SeenThing {
 }
 
 export interface SeenImage extends SeenThing {
+  /** `active`: machines can boot from it. */
+  status: string;
   tags: readonly string[];
 }
 

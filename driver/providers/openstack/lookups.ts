@@ -29,7 +29,7 @@ interface Named {
 
 export function lookupsOf(calls: CloudCalls, groups: SharedListing<Named>, clock: Clock): Lookups {
   const { where } = calls;
-  const images = shareListing<Named>(signal => calls.images(signal), clock);
+  const images = shareListing(signal => calls.images(signal), clock);
   const flavors = shareListing(signal => calls.flavors(signal), clock);
   const networks = shareListing(signal => calls.networks(signal), clock);
 
@@ -57,7 +57,7 @@ export function lookupsOf(calls: CloudCalls, groups: SharedListing<Named>, clock
 
   return {
     async image(name, signal) {
-      return (await find(images, { what: 'image', name, key: 'DD_HOST_IMAGE' }, signal)).id;
+      return (await find(images, { what: 'image', name, key: 'DD_HOST_IMAGE', among: isActive }, signal)).id;
     },
     flavor: (name, signal) =>
       find(flavors, { what: 'flavor', name, key: 'DD_HOST_FLAVOR_NAME_SMALL and _LARGE' }, signal),
@@ -108,3 +108,5 @@ export function lookupsOf(calls: CloudCalls, groups: SharedListing<Named>, clock
     },
   };
 }
+
+const isActive = ({ status }: { status: string }): boolean => status === 'active';

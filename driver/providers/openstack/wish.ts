@@ -73,3 +73,29 @@ export function serverMark(mark: Wish['mark']): {
 } {
   return { name: mark.hostId, metadata: markMetadata(mark), tags: [poolTag(mark.poolId)] };
 }
+
+/** The document that asks for a machine. */
+export function serverBody(wish: Wish): Record<string, unknown> {
+  const { mark, imageId, flavorId, networkIds, groupIds, rootVolumeGb, availabilityZone } = wish;
+  const disks = blockDevices(wish).map(disk => ({
+    ...{ boot_index: disk.bootIndex, source_type: disk.sourceType, destination_type: disk.destinationType },
+    ...(disk.uuid === undefined ? {} : { uuid: disk.uuid }),
+    ...(disk.volumeSize === undefined ? {} : { volume_size: disk.volumeSize }),
+    ...(disk.volumeType === undefined ? {} : { volume_type: disk.volumeType }),
+    delete_on_termination: disk.deleteOnTermination,
+  }));
+  const server = {
+    ...serverMark(mark),
+    // From a volume it boots without one.
+    imageRef: rootVolumeGb > 0 ? '' : imageId,
+    flavorRef: flavorId,
+    networks: networkIds.map(uuid => ({ uuid })),
+    security_groups: groupIds.map(name => ({ name })),
+    block_device_mapping_v2: disks,
+    user_data: wish.userData,
+    config_drive: wish.configDrive,
+    ...(availabilityZone === undefined ? {} : { availability_zone: availabilityZone }),
+  };
+  const { serverGroupId: group } = wish;
+  return { server, ...(group === undefined ? {} : { 'os:scheduler_hints': { group } }) };
+}
