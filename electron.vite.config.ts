@@ -2,6 +2,7 @@ import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { fromSource } from './scripts/lib/sourceCondition.mjs';
 
 /**
  * What dockerode brings for jobs that Rockpool doesn't give it (sessions of BuildKit, an SSH mode of its own) takes
@@ -23,6 +24,7 @@ const withoutUnused: Plugin = {
 
 export default defineConfig({
   main: {
+    ...fromSource,
     plugins: [withoutUnused],
     build: {
       target: 'node20.18',

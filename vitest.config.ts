@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { fromSource } from './scripts/lib/sourceCondition.mjs';
 import { modulePath } from './test/support/modulePath.mjs';
 
 export default defineConfig({
+  ...fromSource,
   plugins: [modulePath()],
   test: {
     // Only what hangs ends by this: on a busy machine anything may take many times as long as alone.

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
+import { fromSource } from '../../scripts/lib/sourceCondition.mjs';
 import { modulePath } from './modulePath.mjs';
 
 /** In the house, so that its packages are found from there; each process has its own, and takes it along. */
@@ -11,6 +12,7 @@ process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
 export async function bundle(name: string): Promise<string> {
   await build({
     configFile: false,
+    ...fromSource,
     logLevel: 'warn',
     plugins: [modulePath()],
     build: {

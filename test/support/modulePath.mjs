@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { fromSource } from '../../scripts/lib/sourceCondition.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 // Test runs may go on at the same time: each process has a folder of its own, and takes it along.
@@ -23,6 +24,7 @@ export function modulePath() {
       const name = path.relative(root, entry).replace(/\.ts$/, '').replaceAll(path.sep, '-');
       await build({
         configFile: false,
+        ...fromSource,
         plugins: [modulePath()],
         logLevel: 'warn',
         build: {

@@ -1,0 +1,145 @@
+import { sessionOf } from '../auth/session.ts';
+import type { Token } from '../auth/token.ts';
+import { type Endpoint, endpointOf, type ServiceType } from './catalog.ts';
+import { type CloudConfig, secretsIn } from './config.ts';
+import type { Clock, Environment } from './environment.ts';
+import { isUnauthorized } from './errors.ts';
+import { negotiate, rangeIn, type VersionRange, type WantedVersion } from './microversions.ts';
+import { Redactor } from './redact.ts';
+import { systemClock, systemRandom } from './system.ts';
+import { undiciTransport } from './undiciTransport.ts';
+import { type WireAnswer, wireOf } from './wire.ts';
+
+/** A call of a service. */
+export interface Call {
+  service: ServiceType;
+  method: string;
+  /** From the service's own address on: `/servers/detail`. */
+  path: string;
+  /** What is undefined is left out; a list is given once for each. */
+  query?: Readonly<Record<string, Query>> | undefined;
+  headers?: Readonly<Record<string, string>> | undefined;
+  body?: unknown;
+  /** Of compute and volume; absent: the oldest, as the services have it. */
+  microversion?: WantedVersion | undefined;
+  signal?: AbortSignal | undefined;
+}
+export type Query = string | number | boolean | readonly string[] | undefined;
+
+/** A cloud as one project's user has it. */
+export interface Cloud {
+  readonly config: CloudConfig;
+  readonly clock: Clock;
+  /** Who we are; signs in where nobody has. @throws OpenStackError */
+  token(options?: { signal?: AbortSignal | undefined }): Promise<Token>;
+  /** @throws OpenStackError NoService */
+  endpoint(service: ServiceType, options?: { signal?: AbortSignal | undefined }): Promise<Endpoint>;
+  /** Which microversions a service offers; asked for once. @throws OpenStackError */
+  versions(service: ServiceType, options?: { signal?: AbortSignal | undefined }): Promise<VersionRange>;
+  /**
+   * One call of a service: signed in, in the wanted version, tried again where that is safe. A token that is refused is
+   * renewed once.
+   * @throws OpenStackError, or the signal's reason
+   */
+  call(call: Call): Promise<WireAnswer>;
+}
+
+const CALL_LIMIT_MS = 60_000;
+
+/** What services call themselves in the header of microversions. */
+const headerNames: Partial<Record<ServiceType, string>> = { compute: 'compute', volume: 'volume' };
+
+/** Opens a cloud; the first call signs in. */
+export function openCloud(config: CloudConfig, given: Partial<Environment> = {}): Cloud {
+  const environment: Environment = {
+    clock: given.clock ?? systemClock,
+    random: given.random ?? systemRandom,
+    log: given.log ?? (() => undefined),
+    transport: given.transport ?? undiciTransport(config),
+  };
+  const { clock } = environment;
+  const redactor = new Redactor();
+  redactor.add(...secretsIn(config));
+  const wire = wireOf(environment, { limitMs: config.callLimitMs ?? CALL_LIMIT_MS, redactor });
+  const session = sessionOf(config, { wire, clock, redactor });
+  const ranges = new Map<ServiceType, Promise<VersionRange>>();
+
+  const at = (service: ServiceType, { catalog, project }: Token) =>
+    endpointOf(service, { catalog, projectId: project?.id }, config);
+
+  /** Runs it with a token, and once more with a new one where that was refused. */
+  async function signedIn<T>(signal: AbortSignal | undefined, run: (token: Token) => Promise<T>): Promise<T> {
+    const token = await session.token({ signal });
+    try {
+      return await run(token);
+    } catch (error) {
+      if (!isUnauthorized(error)) throw error;
+      session.drop(token);
+      return run(await session.token({ signal }));
+    }
+  }
+
+  async function versions(
+    service: ServiceType,
+    { signal }: { signal?: AbortSignal | undefined } = {},
+  ): Promise<VersionRange> {
+    const known = ranges.get(service);
+    if (known) return known;
+    // Nobody's signal: whoever asks next waits for the same answer.
+    const asked = signedIn(undefined, async token => {
+      const { versionUrl } = at(service, token);
+      const headers = { 'x-auth-token': token.value };
+      const answer = await wire.call({ method: 'GET', url: versionUrl, headers, expected: [300] });
+      return rangeIn(answer.body);
+    });
+    ranges.set(service, asked);
+    asked.catch(() => ranges.delete(service));
+    const range = await asked;
+    signal?.throwIfAborted();
+    return range;
+  }
+
+  async function versionHeaders(
+    service: ServiceType,
+    wanted: WantedVersion | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Record<string, string>> {
+    const name = headerNames[service];
+    if (!wanted || !name) return {};
+    const version = negotiate(service, await versions(service, { signal }), wanted);
+    return { 'openstack-api-version': `${name} ${version}` };
+  }
+
+  return {
+    config,
+    clock,
+    token: ({ signal } = {}) => session.token({ signal }),
+    async endpoint(service, { signal } = {}) {
+      return at(service, await session.token({ signal }));
+    },
+    versions,
+    async call({ service, method, path, query, headers, body, microversion, signal }) {
+      const version = await versionHeaders(service, microversion, signal);
+      return signedIn(signal, token =>
+        wire.call({
+          method,
+          url: `${at(service, token).url}${path}${queryText(query)}`,
+          headers: { ...version, ...headers, 'x-auth-token': token.value },
+          body,
+          signal,
+        }),
+      );
+    },
+  };
+}
+
+/** With its question mark; empty where nothing is asked. */
+export function queryText(query: Readonly<Record<string, Query>> = {}): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    for (const one of Array.isArray(value) ? value : [value]) params.append(name, String(one));
+  }
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}

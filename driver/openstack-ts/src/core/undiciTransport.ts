@@ -1,0 +1,42 @@
+import { rootCertificates } from 'node:tls';
+import { Agent, request } from 'undici';
+import type { Transport } from './transport.ts';
+
+export interface TlsOptions {
+  /** Certificates (PEM) of further authorities, beside those that Node knows. */
+  ca?: string | undefined;
+  /** False: whoever answers is taken for the cloud. */
+  verify?: boolean | undefined;
+}
+
+/** More than any answer of an API; what is larger is refused rather than kept. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** HTTP(S) by undici, connections kept open. */
+export function undiciTransport({ ca, verify = true }: TlsOptions = {}): Transport {
+  const agent = new Agent({
+    connect: {
+      rejectUnauthorized: verify,
+      ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+    },
+    maxResponseSize: MOST_BYTES,
+  });
+  return async ({ method, url, headers, body, signal }) => {
+    const answer = await request(url, {
+      method: method as 'GET',
+      headers: { ...headers },
+      ...(body === undefined ? {} : { body }),
+      signal,
+      dispatcher: agent,
+    });
+    const named = Object.entries(answer.headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]);
+    return {
+      status: answer.statusCode,
+      headers: Object.fromEntries(named) as Record<string, string>,
+      body: await answer.body.text(),
+    };
+  };
+}

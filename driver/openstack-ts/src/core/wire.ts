@@ -1,0 +1,100 @@
+import { documentOf, refusalOf } from './answers.ts';
+import type { Environment } from './environment.ts';
+import { isOpenStackError, OpenStackError } from './errors.ts';
+import { failureOf } from './failures.ts';
+import { LimitReached, withLimit } from './limit.ts';
+import type { Redactor } from './redact.ts';
+import { waitBeforeRetry } from './retry.ts';
+import type { TransportAnswer } from './transport.ts';
+
+export interface WireCall {
+  method: string;
+  url: string;
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as JSON. */
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+  /** Further statuses that are an answer. */
+  expected?: readonly number[] | undefined;
+}
+
+export interface WireAnswer {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  /** The document; undefined: none. */
+  body: unknown;
+}
+
+/** One request and its answer, tried again where that is safe. */
+export interface Wire {
+  /** @throws OpenStackError, or the signal's reason */
+  call(call: WireCall): Promise<WireAnswer>;
+}
+
+export function wireOf(
+  { transport, clock, random, log }: Environment,
+  { limitMs, redactor }: { limitMs: number; redactor: Redactor },
+): Wire {
+  async function once(call: WireCall): Promise<WireAnswer> {
+    const { method, url, headers = {}, body, signal, expected = [] } = call;
+    const named = { method, url: redactor.text(url) };
+    const begun = clock.monotonic();
+    let answer: TransportAnswer | undefined;
+    let failure: unknown;
+    try {
+      answer = await withLimit(limitMs, { clock, signal }, limited =>
+        transport({
+          ...{ method, url, signal: limited },
+          headers: {
+            accept: 'application/json',
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...headers,
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }),
+      );
+      if ((answer.status < 200 || answer.status > 299) && !expected.includes(answer.status))
+        throw refusalOf(answer, named);
+      return { status: answer.status, headers: answer.headers, body: documentOf(answer, named) };
+    } catch (error) {
+      signal?.throwIfAborted();
+      failure = redactor.error(meant(error, named));
+      throw failure;
+    } finally {
+      const requestId = answer?.headers['x-openstack-request-id'];
+      log({
+        ...named,
+        ...(answer ? { status: answer.status } : {}),
+        ...(requestId === undefined ? {} : { requestId }),
+        ms: Math.round(clock.monotonic() - begun),
+        ...(isOpenStackError(failure) ? { error: failure.code } : {}),
+      });
+    }
+  }
+
+  function meant(error: unknown, named: { method: string; url: string }): unknown {
+    if (isOpenStackError(error)) return error;
+    if (error instanceof LimitReached) {
+      return new OpenStackError({
+        ...{ code: 'TimedOut', ...named, cause: error },
+        message: `${named.method} ${named.url} was not answered within ${Math.round(limitMs / 1000)} s.`,
+      });
+    }
+    return failureOf(error, named);
+  }
+
+  return {
+    async call(call) {
+      const { method, signal } = call;
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await once(call);
+        } catch (error) {
+          const waitMs = waitBeforeRetry(error, { method, tries }, random.float());
+          if (waitMs === undefined) throw error;
+          await clock.sleep(waitMs, signal ? { signal } : {});
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,24 @@
+export type { CatalogEntry, Token } from './auth/token.ts';
+export * from './config/index.ts';
+export type { ServiceType } from './core/catalog.ts';
+export { type Call, type Cloud, openCloud } from './core/cloud.ts';
+export type { Auth, CloudConfig, DomainRef, Interface, ProjectRef, UserRef } from './core/config.ts';
+export type { CallNote, Clock, Environment, Random } from './core/environment.ts';
+export {
+  type ErrorCode,
+  isBadRequest,
+  isConflict,
+  isForbidden,
+  isNotFound,
+  isOpenStackError,
+  isPreconditionFailed,
+  isQuotaExceeded,
+  isUnanswered,
+  isUnauthorized,
+  OpenStackError,
+} from './core/errors.ts';
+export type { VersionRange, WantedVersion } from './core/microversions.ts';
+export { allOf, type PagedCall, pages } from './core/pages.ts';
+export type { Transport, TransportAnswer, TransportRequest } from './core/transport.ts';
+export { undiciTransport } from './core/undiciTransport.ts';
+export { type WaitOptions, waitFor, waitUntilGone } from './core/wait.ts';
