@@ -1,14 +1,13 @@
 import type { CloudConfig } from '../core/config.ts';
 import type { Clock } from '../core/environment.ts';
-import { OpenStackError } from '../core/errors.ts';
-import { readUnder } from '../core/read.ts';
+import { isUnauthorized } from '../core/errors.ts';
 import type { Redactor } from '../core/redact.ts';
 import type { Wire } from '../core/wire.ts';
-import { signInBody, tokensUrl } from './requests.ts';
-import { type Token, tokenSchema } from './token.ts';
+import { signIn } from './signIn.ts';
+import type { Token } from './token.ts';
 
-/** A token is renewed so long (ms) before its end, or after nine tenths of a short life. */
-const MARGIN_MS = 5 * 60_000;
+/** Keystone locks a user out after some wrong passwords, so what it has refused is not tried again sooner. */
+const REFUSED_FOR_MS = 30_000;
 
 /** The token of one cloud, shared by all calls. */
 export interface Session {
@@ -25,34 +24,17 @@ export function sessionOf(
   let known: Token | undefined;
   let signingIn: Promise<Token> | undefined;
 
-  async function signIn(): Promise<Token> {
-    const begun = clock.monotonic();
-    const url = tokensUrl(config.authUrl);
-    const answer = await wire.call({ method: 'POST', url, body: signInBody(config.auth) });
-    const value = answer.headers['x-subject-token'];
-    if (!value) {
-      throw new OpenStackError({
-        code: 'BadAnswer',
-        message: `${url} gave no token: it is not an Identity service, version 3.`,
-        ...{ method: 'POST', url, status: answer.status },
-      });
+  let refusal: { error: unknown; until: number } | undefined;
+
+  async function signedIn(): Promise<Token> {
+    if (refusal && clock.monotonic() < refusal.until) throw refusal.error;
+    try {
+      known = await signIn(config, { wire, clock, redactor });
+      return known;
+    } catch (error) {
+      if (isUnauthorized(error)) refusal = { error, until: clock.monotonic() + REFUSED_FOR_MS };
+      throw error;
     }
-    redactor.add(value);
-    const { issued_at: issued, expires_at: expires, ...said } = readUnder(tokenSchema, answer.body, 'token');
-    // Both are of the cloud's clock, which may differ from ours.
-    const lifeMs = Math.max(0, Date.parse(expires) - Date.parse(issued ?? answer.headers.date ?? expires));
-    return {
-      value,
-      usableUntil: begun + Math.max(lifeMs - MARGIN_MS, lifeMs * 0.9),
-      user: said.user,
-      project: said.project && {
-        id: said.project.id,
-        name: said.project.name,
-        domain: said.project.domain?.name,
-      },
-      roles: said.roles.map(({ name }) => name),
-      catalog: said.catalog,
-    };
   }
 
   return {
@@ -60,14 +42,11 @@ export function sessionOf(
       signal?.throwIfAborted();
       if (known && clock.monotonic() < known.usableUntil) return known;
       // Not ended by one of those who wait for it: the others still do. Each call has a limit of its own.
-      signingIn ??= signIn()
-        .then(token => {
-          known = token;
-          return token;
-        })
-        .finally(() => {
-          signingIn = undefined;
-        });
+      signingIn ??= signedIn().finally(() => {
+        signingIn = undefined;
+      });
+      // Everybody who waited may have gone.
+      signingIn.catch(() => undefined);
       return orAborted(signingIn, signal);
     },
     drop(token) {

@@ -30,9 +30,9 @@ export function documentOf(answer: TransportAnswer, call: AnsweredCall): unknown
     return JSON.parse(answer.body);
   } catch {
     // Without its cause: the parser quotes the body, which may have a password in it.
-    const isPage = /^\s*<(!doctype|html)/i.test(answer.body);
+    const isPage = isPageIn(answer);
     throw new OpenStackError({
-      code: 'BadAnswer',
+      ...{ code: 'BadAnswer', isPage },
       message: isPage
         ? `${call.url} answered with a web page, and not as an OpenStack service does.`
         : `${call.url} answered with something that is not whole, or no JSON.`,
@@ -44,7 +44,8 @@ export function documentOf(answer: TransportAnswer, call: AnsweredCall): unknown
 
 /** What an answer that is no success means. */
 export function refusalOf(answer: TransportAnswer, call: AnsweredCall): OpenStackError {
-  const { status } = answer;
+  const { status, headers } = answer;
+  if (status > 300 && headers.location !== undefined) return redirected(headers.location, answer, call);
   const { said, type } = messageIn(answer.body);
   const code = isQuota(status, type, said) ? 'QuotaExceeded' : (codes[status] ?? otherCode(status));
   return new OpenStackError({
@@ -54,7 +55,19 @@ export function refusalOf(answer: TransportAnswer, call: AnsweredCall): OpenStac
     ...commonOf(answer),
     said,
     type,
+    isPage: isPageIn(answer),
     retryAfterMs: retryAfterOf(answer),
+  });
+}
+
+const isPageIn = ({ body }: TransportAnswer) => /^\s*<(!doctype|html)/i.test(body);
+
+/** Not followed: a password or a token goes to the address that it is meant for, and to no other. */
+function redirected(location: string, answer: TransportAnswer, call: AnsweredCall): OpenStackError {
+  const next = URL.canParse(location, call.url) ? new URL(location, call.url).href : location;
+  return new OpenStackError({
+    ...{ code: 'Redirected', ...whereOf(call), ...commonOf(answer) },
+    message: `${call.url} sends on to ${next}, which has to be given as the address itself.`,
   });
 }
 

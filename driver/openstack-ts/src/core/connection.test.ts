@@ -21,8 +21,7 @@ async function errorOf(work: Promise<unknown>): Promise<OpenStackError> {
   return error;
 }
 
-const signIn = (authUrl: string, more = {}) =>
-  openCloud(configAt(authUrl, more), { clock: hasty }).token();
+const signIn = (authUrl: string, more = {}) => openCloud(configAt(authUrl, more), { clock: hasty }).token();
 
 const keystone = (url = 'http://cloud.invalid') =>
   listening((request, response) => {
@@ -68,7 +67,8 @@ describe('an address for signing in that is wrong says how', () => {
   });
 
   test('http was asked of what speaks https and says so in a page', async () => {
-    const page = '<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>';
+    const page =
+      '<html><head><title>400 x</title></head><body><center>The plain HTTP request was sent to HTTPS port</center></body></html>';
     await using server = await listening((_, response) => response.writeHead(400).end(page));
     expect(await errorOf(signIn(`http://127.0.0.1:${server.port}`))).toMatchObject({ code: 'TlsNeeded' });
   });
@@ -166,14 +166,20 @@ describe('an API that does not answer as it should', () => {
     expect(asked).toBe(4);
   });
 
-  test.each(['nothing at all', 'the beginning of an answer, and then nothing'])('%s ends with the time limit', async kind => {
-    const { server, cloud } = await cloudWith((_, response) => {
-      if (kind !== 'nothing at all') response.write('{"ports": [');
-    }, { callLimitMs: 150 });
-    await using _ = server;
-    const slow = openCloud(cloud.config);
-    expect(await errorOf(slow.call(servers))).toMatchObject({ code: 'TimedOut', wasSent: true });
-  });
+  test.each(['nothing at all', 'the beginning of an answer, and then nothing'])(
+    '%s ends with the time limit',
+    async kind => {
+      const { server, cloud } = await cloudWith(
+        (_, response) => {
+          if (kind !== 'nothing at all') response.write('{"ports": [');
+        },
+        { callLimitMs: 150 },
+      );
+      await using _ = server;
+      const slow = openCloud(cloud.config);
+      expect(await errorOf(slow.call(servers))).toMatchObject({ code: 'TimedOut', wasSent: true });
+    },
+  );
 
   test('a call that its caller gives up ends at once', async () => {
     const { server, cloud } = await cloudWith(() => undefined);

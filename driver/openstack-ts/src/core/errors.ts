@@ -51,6 +51,8 @@ export interface ErrorDetails {
   said?: string | undefined;
   /** The service's own name for it, where it has one: Neutron's `OverQuota`. */
   type?: string | undefined;
+  /** True: the answer was no document but a page, as web servers and proxies write them. */
+  isPage?: boolean | undefined;
   /** By which the cloud's people find the call in their logs. */
   requestId?: string | undefined;
   /** False: the request never left, so nothing can have happened. */
@@ -69,6 +71,7 @@ export class OpenStackError extends Error {
   readonly status: number | undefined;
   readonly said: string | undefined;
   readonly type: string | undefined;
+  readonly isPage: boolean;
   readonly requestId: string | undefined;
   readonly wasSent: boolean;
   readonly retryAfterMs: number | undefined;
@@ -82,6 +85,7 @@ export class OpenStackError extends Error {
     this.status = details.status;
     this.said = details.said;
     this.type = details.type;
+    this.isPage = details.isPage ?? false;
     this.requestId = details.requestId;
     this.retryAfterMs = details.retryAfterMs;
   }

@@ -22,10 +22,10 @@ export class Redactor {
   /** The same error with nothing secret in it; its cause is left out where it has words of its own. */
   error(error: unknown): unknown {
     if (!isOpenStackError(error)) return error;
-    const { code, status, requestId, wasSent, retryAfterMs, method } = error;
+    const { code, status, requestId, wasSent, retryAfterMs, method, type, isPage } = error;
     const clean = (text: string | undefined) => text && this.text(text);
     return new OpenStackError({
-      ...{ code, status, requestId, wasSent, retryAfterMs, method },
+      ...{ code, status, requestId, wasSent, retryAfterMs, method, type, isPage },
       message: this.text(error.message),
       url: clean(error.url),
       said: clean(error.said),

@@ -1,0 +1,94 @@
+import type { CloudConfig } from '../core/config.ts';
+import type { Clock } from '../core/environment.ts';
+import { isOpenStackError, OpenStackError } from '../core/errors.ts';
+import { readUnder } from '../core/read.ts';
+import type { Redactor } from '../core/redact.ts';
+import type { Wire, WireAnswer } from '../core/wire.ts';
+import { signInBody, tokensUrl } from './requests.ts';
+import { type Token, tokenSchema } from './token.ts';
+
+/** A token is renewed so long (ms) before its end, or after nine tenths of a short life. */
+const MARGIN_MS = 5 * 60_000;
+
+export interface SignIn {
+  wire: Wire;
+  clock: Clock;
+  redactor: Redactor;
+}
+
+/**
+ * Asks Keystone for a token. `withoutProject` tells a wrong project from a wrong password, which it answers alike.
+ * @throws OpenStackError: Unauthorized; NotKeystone, TlsNeeded, Redirected and others where the address is wrong
+ */
+export async function signIn(
+  { authUrl, auth }: Pick<CloudConfig, 'authUrl' | 'auth'>,
+  { wire, clock, redactor }: SignIn,
+  { signal, withoutProject = false }: { signal?: AbortSignal | undefined; withoutProject?: boolean } = {},
+): Promise<Token> {
+  const begun = clock.monotonic();
+  const url = tokensUrl(authUrl);
+  const body = signInBody(auth, { withoutProject });
+  const answer = await wire
+    .call({ method: 'POST', url, body, signal })
+    .catch(error => meant(error, url, { wire, signal }));
+  const value = answer.headers['x-subject-token'];
+  if (!value) throw notKeystone(url, answer.status);
+  redactor.add(value);
+  const { issued_at: issued, expires_at: expires, ...said } = readUnder(tokenSchema, answer.body, 'token');
+  // Both are of the cloud's clock, which may differ from ours.
+  const lifeMs = Math.max(0, Date.parse(expires) - Date.parse(issued ?? answer.headers.date ?? expires));
+  const { project } = said;
+  return {
+    value,
+    usableUntil: begun + Math.max(lifeMs - MARGIN_MS, lifeMs * 0.9),
+    user: said.user,
+    project: project && { id: project.id, name: project.name, domain: project.domain?.name },
+    roles: said.roles.map(({ name }) => name),
+    catalog: said.catalog,
+  };
+}
+
+/** What a failure says of the address. */
+async function meant(
+  error: unknown,
+  url: string,
+  { wire, signal }: { wire: Wire; signal: AbortSignal | undefined },
+): Promise<WireAnswer> {
+  if (!isOpenStackError(error)) throw error;
+  const { code, status = 0, said = '' } = error;
+  const isPlain = url.startsWith('http:');
+  // What nginx and Apache say, each in a page.
+  if (isPlain && status === 400 && /plain HTTP/i.test(said)) throw tlsNeeded(url, error);
+  if (isPlain && code === 'ConnectionFailed' && (await speaksTls(url, { wire, signal })))
+    throw tlsNeeded(url, error);
+  const isForeign = code === 'BadAnswer' || status === 404 || status === 405 || error.isPage;
+  throw isForeign && status < 500 ? notKeystone(url, status, error) : error;
+}
+
+const notKeystone = (url: string, status: number, cause?: unknown) =>
+  new OpenStackError({
+    ...{ code: 'NotKeystone', method: 'POST', url, status, cause },
+    message: `${url} answers, but not as Keystone does. The address for signing in may be that of a web page.`,
+  });
+
+const tlsNeeded = (url: string, cause: unknown) =>
+  new OpenStackError({
+    ...{ code: 'TlsNeeded', method: 'POST', url, cause },
+    message: `${url} speaks https: the address for signing in has to begin with https://.`,
+  });
+
+/** What breaks a connection without a word may be waiting for TLS. Nothing secret is said to find out. */
+async function speaksTls(
+  url: string,
+  { wire, signal }: { wire: Wire; signal: AbortSignal | undefined },
+): Promise<boolean> {
+  const secure = new URL(url.replace('http:', 'https:'));
+  if (new URL(url).port === '') secure.port = '80';
+  try {
+    await wire.call({ method: 'HEAD', url: secure.href, signal });
+    return true;
+  } catch (error) {
+    // Whatever answered has done so by TLS.
+    return isOpenStackError(error) && (error.status !== undefined || error.code === 'CertificateRefused');
+  }
+}
