@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { modulePath } from '../../test/support/modulePath.mjs';
 import { root } from './paths.mjs';
+import { fromSource } from './sourceCondition.mjs';
 
 const SOURCES = path.join(root, 'test/sim');
 
@@ -16,6 +17,7 @@ export async function loadSimulation(name) {
   const { build } = await import('vite');
   await build({
     configFile: false,
+    ...fromSource,
     root,
     plugins: [modulePath()],
     logLevel: 'warn',
