@@ -1,8 +1,8 @@
 import type { Clock, Random } from '../../model/clock';
-import type { ErrorValue } from '../../model/errors';
 import { RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
 import type { Pool } from '../../model/pool';
+import { resourceWords } from '../../model/resource';
 import type { Machine, Provider } from '../provider';
 import { belongingsOf, endByHand, volumeOwners } from './belongings';
 import type { CloudCalls, SeenServer } from './calls';
@@ -197,7 +197,7 @@ export function openstackProvider(
     async release({ kind, id }, { signal }) {
       if (kind === 'container') return 'gone';
       const outcome = await calls.remove(kind, id, signal);
-      if (outcome === 'used') throw new RockpoolError(inUse(kind));
+      if (outcome === 'used') throw new RockpoolError(stillUsed(where, resourceWords[kind], undefined));
       return outcome === 'gone' ? 'gone' : 'accepted';
     },
 
@@ -212,8 +212,4 @@ export function openstackProvider(
       },
     }),
   };
-
-  function inUse(kind: string): ErrorValue {
-    return stillUsed(where, kind, undefined);
-  }
 }
