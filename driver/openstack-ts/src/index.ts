@@ -22,3 +22,4 @@ export { allOf, type PagedCall, pages } from './core/pages.ts';
 export type { Transport, TransportAnswer, TransportRequest } from './core/transport.ts';
 export { undiciTransport } from './core/undiciTransport.ts';
 export { type WaitOptions, waitFor, waitUntilGone } from './core/wait.ts';
+export * from './resources.ts';

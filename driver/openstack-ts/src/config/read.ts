@@ -8,12 +8,11 @@ import { type ConfigFile, type Machine, searchPath } from './search.ts';
 
 /** Somebody wrote it by hand; what is far larger is another file. */
 const MOST_BYTES = 4 * 1024 * 1024;
-/** For a home folder on a server that is away. */
-const LIMIT_MS = 10_000;
 
 export interface ReadOptions {
   /** A clouds.yaml; absent: the one that OpenStack's own clients would find. */
   file?: string | undefined;
+  /** A home folder may be on a server that is away: this ends the wait. */
   signal?: AbortSignal | undefined;
 }
 
@@ -22,10 +21,9 @@ export interface ReadOptions {
  * @throws CloudConfigError FileUnreadable, FileMalformed
  */
 export async function readSources(machine: Machine, { file, signal }: ReadOptions = {}): Promise<Sources> {
-  const within = limited(signal);
-  const read = (one: ConfigFile) => firstOf(searchPath(one, machine), within);
+  const read = (one: ConfigFile) => firstOf(searchPath(one, machine), signal);
   const [clouds, secure, vendors] = await Promise.all([
-    file === undefined ? read('clouds') : required(file, within),
+    file === undefined ? read('clouds') : required(file, signal),
     read('secure'),
     read('clouds-public'),
   ]);
@@ -58,12 +56,12 @@ export async function loadCloud(
   const usual = options.cloud === undefined ? machine.env.OS_REGION_NAME || undefined : undefined;
   const reading = readCloud(cloud, { region: options.region ?? usual, home: machine.home });
   if (reading.caFile === undefined) return reading;
-  const ca = await requiredText(reading.caFile, limited(options.signal));
+  const ca = await requiredText(reading.caFile, options.signal);
   return { ...reading, config: { ...reading.config, ca } };
 }
 
 /** The first file that is there; one that may not be read is passed over, as openstacksdk does. */
-async function firstOf(files: string[], signal: AbortSignal): Promise<SettingsFile | undefined> {
+async function firstOf(files: string[], signal: AbortSignal | undefined): Promise<SettingsFile | undefined> {
   for (const file of files) {
     const text = await textOf(file, signal).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EACCES') return undefined;
@@ -74,25 +72,21 @@ async function firstOf(files: string[], signal: AbortSignal): Promise<SettingsFi
   return undefined;
 }
 
-async function required(file: string, signal: AbortSignal): Promise<SettingsFile> {
+async function required(file: string, signal: AbortSignal | undefined): Promise<SettingsFile> {
   return parseSettings(file, await requiredText(file, signal));
 }
 
-function requiredText(file: string, signal: AbortSignal): Promise<string> {
+function requiredText(file: string, signal: AbortSignal | undefined): Promise<string> {
   return textOf(file, signal).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(file, error);
   });
 }
 
-function limited(signal: AbortSignal | undefined): AbortSignal {
-  return AbortSignal.any([AbortSignal.timeout(LIMIT_MS), ...(signal ? [signal] : [])]);
-}
-
-async function textOf(file: string, signal: AbortSignal): Promise<string> {
-  signal.throwIfAborted();
+async function textOf(file: string, signal: AbortSignal | undefined): Promise<string> {
+  signal?.throwIfAborted();
   const { size } = await stat(file);
   if (size > MOST_BYTES) throw new Error('it is far too large');
-  return readFile(file, { encoding: 'utf8', signal });
+  return readFile(file, { encoding: 'utf8', ...(signal ? { signal } : {}) });
 }
 
 const REASONS: Record<string, string> = {

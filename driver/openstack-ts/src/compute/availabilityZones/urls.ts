@@ -1,0 +1,1 @@
+export const all = '/os-availability-zone';

@@ -1,0 +1,1 @@
+export { type AvailabilityZone, availabilityZoneSchema } from '../../compute/availabilityZones/results.ts';

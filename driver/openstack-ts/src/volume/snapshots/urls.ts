@@ -1,0 +1,5 @@
+import { pathOf } from '../../resource.ts';
+
+export const all = '/snapshots';
+export const details = '/snapshots/detail';
+export const one = (id: string) => pathOf('snapshots', id);
