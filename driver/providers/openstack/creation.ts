@@ -34,16 +34,19 @@ export interface Creation {
   readonly isBusy: boolean;
 }
 
+/** Quotas are looked at every quarter of a minute. */
+const ROOM_COUNTS_FOR_MS = 20_000;
+
 interface Wanted {
   flavor: string;
   slots: number;
 }
 
 export function creationOf(dependencies: CreationDependencies): Creation {
-  const { calls, lookups, group, serverGroups, settings, mark } = dependencies;
+  const { calls, lookups, group, serverGroups, settings, mark, clock } = dependencies;
   let underWay = 0;
   let newest: Wanted | undefined;
-  let lastRoom: Room | undefined;
+  let looked: { wanted: Wanted; at: number; room: Room } | undefined;
   let making: Promise<string> | undefined;
 
   /** The pool's servers are kept apart by one group of the pool. */
@@ -104,10 +107,20 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     const dataVolumeGb = Math.ceil(slots * wanted.dataVolumeGbPerSlot);
     const { rootVolumeGb } = wanted;
     const wantsFloating = wanted.floatingPool !== undefined;
-    lastRoom = roomWithin(
+    const room = roomWithin(
       hostQuotas(quotas, { flavor, rootVolumeGb, dataVolumeGb, networks, wantsFloating }),
     );
-    return lastRoom;
+    looked = { wanted: { flavor: name, slots }, at: clock.monotonic(), room };
+    return room;
+  }
+
+  /** What a look at the quotas a moment ago has shown: volumes and ports are refused only once there is a server. */
+  function refuseWithoutRoom(wanted: Wanted): void {
+    const isRecent = looked && clock.monotonic() - looked.at <= ROOM_COUNTS_FOR_MS;
+    if (!looked || !isRecent || looked.room.short.length === 0) return;
+    const { flavor, slots } = looked.wanted;
+    if (flavor === wanted.flavor && slots === wanted.slots)
+      throw new RockpoolError(quotaReached(calls.where, looked.room.short));
   }
 
   /** A refusal for want of room names what there is none of, as far as the cloud tells. */
@@ -132,11 +145,12 @@ export function creationOf(dependencies: CreationDependencies): Creation {
       return underWay > 0;
     },
     get lastRoom() {
-      return lastRoom;
+      return looked?.room;
     },
     async create(host, signal) {
       const wanted = { flavor: host.flavor ?? settings().nextFlavor, slots: host.slots };
       newest = wanted;
+      refuseWithoutRoom(wanted);
       underWay += 1;
       try {
         await ask(host, await lookups.flavor(wanted.flavor, signal), signal);

@@ -164,6 +164,21 @@ describe('room', () => {
   });
 });
 
+it('no machine is asked for that would fail for want of volumes, where the quotas were looked at a moment ago', async () => {
+  const { cloud, create, provider, clock } = start({ DD_HOST_DATA_VOLUME_FACTOR: 4 });
+  cloud.settings.quotas = { gigabytes: { used: 990, limit: 1000 } };
+  await provider.room?.({ signal });
+  const before = create(hostOf(1, { flavor: 'standard.medium', slots: 24 }));
+  expect(await errorOf(before)).toMatchObject({
+    kind: 'capacity',
+    why: expect.stringContaining('gigabytes'),
+  });
+  expect(await errorOf(create(hostOf(2, { slots: 2 })))).toBe('no error');
+  await clock.advance(20_001);
+  expect(await errorOf(create(hostOf(3, { slots: 24 })))).toBe('no error');
+  expect(cloud.counted('createServer')).toBe(2);
+});
+
 describe('a machine that a listing lacks', () => {
   it('is gone only where the service says so by its id', async () => {
     const { cloud, create, list } = start();
