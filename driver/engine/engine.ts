@@ -1,8 +1,7 @@
-import { setMaxListeners } from 'node:events';
 import type Dockerode from 'dockerode';
-import PQueue from 'p-queue';
 import type { Clock, Random } from '../model/clock';
 import { isRockpoolError, RockpoolError } from '../model/errors';
+import { atOnce } from './atOnce';
 import { callsTo, openStream } from './call';
 import { detailsOf, markedOf } from './containers';
 import { makeContainer } from './create';
@@ -95,12 +94,10 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
     list(controller, { signal } = {}) {
       return call({ doing: 'list its containers', limitMs: LIMIT_MS.look, signal }, async deadline => {
         const abortSignal = deadline.signal;
-        // Each request in flight listens twice, for itself and for its answer; the deadline does so as well.
-        setMaxListeners(2 * INSPECTIONS + 1, abortSignal);
         const filters = { label: [controller === undefined ? anyController : controllerLabel(controller)] };
         const entries = await docker.listContainers({ all: true, filters, abortSignal });
         if (!Array.isArray(entries)) throw new RockpoolError(say.notAnEngine(url));
-        const queue = new PQueue({ concurrency: INSPECTIONS });
+        const queue = atOnce(INSPECTIONS, abortSignal);
         const listed = entries.map(markedOf).map(async container => {
           // The listing has an exit code only in words.
           if (container.state !== 'ended') return container;

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
-import PQueue from 'p-queue';
 import type { Image } from '../model/image';
+import { atOnce } from './atOnce';
 import type { About } from './facts';
 import { inspectImage } from './images';
 import type { Lacking } from './port';
@@ -26,7 +26,7 @@ export async function lackingOf(
   const wanted = layers.map(({ diffId }) => diffId);
   const images = await docker.listImages({ abortSignal });
   const isTrusted = (image: Dockerode.ImageInfo) => keeps === 'layers' || isPushed(image);
-  const queue = new PQueue({ concurrency: INSPECTIONS });
+  const queue = atOnce(INSPECTIONS, abortSignal);
   const there = await Promise.all(
     images
       .filter(isTrusted)

@@ -1,6 +1,6 @@
 import type Dockerode from 'dockerode';
-import PQueue from 'p-queue';
 import { isRockpoolError } from '../model/errors';
+import { atOnce } from './atOnce';
 import type { Call } from './call';
 import { markedOf } from './containers';
 import { anyController } from './marks';
@@ -39,7 +39,7 @@ export async function surveyOf(
         docker.listContainers({ all: true, abortSignal }),
         docker.listImages({ abortSignal } as Dockerode.ListImagesOptions),
       ]);
-      const queue = new PQueue({ concurrency: USAGES_AT_ONCE });
+      const queue = atOnce(USAGES_AT_ONCE, abortSignal);
       const containers = listed
         .map(surveyed)
         .map(container =>

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Engines, foreignScript, isEngineAway } from '../../engine';
 import type { Clock } from '../../model/clock';
 import { type ErrorValue, isRockpoolError, RockpoolError } from '../../model/errors';
@@ -134,14 +135,19 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
     });
   }
 
+  /** All are asked at once, and end with one signal: that many listen to it, which is no leak to warn of. */
+  function askAll<T>(signal: AbortSignal, ask: (machine: SshMachine) => Promise<T>): Promise<T[]> {
+    const all = machines();
+    setMaxListeners(2 * all.length + 1, signal);
+    return Promise.all(all.map(ask));
+  }
+
   /** The first that is nobody's: the smallest that holds what is wanted, else the largest. */
   async function free(wanted: number, signal: AbortSignal): Promise<SshMachine[]> {
-    const seen = await Promise.all(
-      machines().map(async machine => {
-        const found = await look(machine, signal).catch(() => undefined);
-        return found && !found.mark ? { machine, slots: slotsOf(machine, found) } : undefined;
-      }),
-    );
+    const seen = await askAll(signal, async machine => {
+      const found = await look(machine, signal).catch(() => undefined);
+      return found && !found.mark ? { machine, slots: slotsOf(machine, found) } : undefined;
+    });
     const candidates = seen.filter(one => one !== undefined);
     const fits = ({ slots }: { slots: number }) => slots >= wanted;
     candidates.sort((a, b) =>
@@ -163,7 +169,7 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
       return known?.name ?? `machine-${hostId.slice(-8)}`;
     },
     async list(hosts, { signal }) {
-      const all = await Promise.all(machines().map(machine => listed(machine, hosts, signal)));
+      const all = await askAll(signal, machine => listed(machine, hosts, signal));
       return all.filter(machine => machine !== undefined);
     },
     async create(host, { signal }) {
