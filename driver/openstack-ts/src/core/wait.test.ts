@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { sleepingClock } from '../testing/wire.ts';
+import { OpenStackError } from './errors.ts';
+import { waitFor, waitUntilGone } from './wait.ts';
+
+interface Server {
+  status: string;
+  fault?: string;
+}
+const gone = () => new OpenStackError({ code: 'NotFound', message: 'no such server' });
+
+function waiting(answers: (Server | Error)[], limitMs = 60_000) {
+  const last = answers.at(-1);
+  return {
+    what: 'server s1',
+    async read(): Promise<Server> {
+      const next = answers.shift() ?? last;
+      if (next instanceof Error) throw next;
+      return next ?? { status: '' };
+    },
+    statusOf: ({ status }: Server) => status,
+    faultOf: ({ fault }: Server) => fault,
+    until: ['ACTIVE'],
+    limitMs: Math.min(limitMs, 59_000),
+    clock: sleepingClock(),
+  };
+}
+
+test('it is looked at until it is as it should be', async () => {
+  const built = await waitFor(waiting([{ status: 'BUILD' }, { status: 'BUILD' }, { status: 'ACTIVE' }]));
+  expect(built.status).toBe('ACTIVE');
+});
+
+test('a state from which it never comes ends the waiting, with the reason', async () => {
+  const failed = waitFor(
+    waiting([{ status: 'BUILD' }, { status: 'ERROR', fault: 'No valid host was found.' }]),
+  );
+  await expect(failed).rejects.toMatchObject({ code: 'WaitFailed', said: 'No valid host was found.' });
+});
+
+test('what vanishes while it is waited for is told as that', async () => {
+  const vanished = waitFor(waiting([{ status: 'BUILD' }, gone()]));
+  await expect(vanished).rejects.toThrow('The server s1 is gone; it was BUILD.');
+});
+
+test('the waiting has an end', async () => {
+  await expect(waitFor(waiting([{ status: 'BUILD' }], 10_000))).rejects.toThrow(
+    'The server s1 was still BUILD after 10 s, and not ACTIVE.',
+  );
+});
+
+test('what is to go is looked at until there is none', async () => {
+  await waitUntilGone(waiting([{ status: 'ACTIVE' }, gone()]));
+  await expect(waitUntilGone(waiting([{ status: 'ACTIVE' }], 10_000))).rejects.toMatchObject({
+    code: 'WaitTimedOut',
+  });
+});
