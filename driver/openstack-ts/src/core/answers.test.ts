@@ -37,7 +37,7 @@ describe('the message is found in the envelope of', () => {
   test('nobody, where there is none', () => {
     expect(messageIn('').said).toBeUndefined();
     expect(messageIn('{"a": [1, null]}').said).toBeUndefined();
-    expect(refusal(404, '').message).toBe('POST http://cloud.test/servers was answered with 404');
+    expect(refusal(404, '').message).toBe('POST http://cloud.test/servers was answered with 404.');
   });
 });
 

@@ -42,11 +42,20 @@ export function documentOf(answer: TransportAnswer, call: AnsweredCall): unknown
   }
 }
 
-/** What an answer that is no success means. */
-export function refusalOf(answer: TransportAnswer, call: AnsweredCall): OpenStackError {
+/**
+ * What an answer that is no success means.
+ * @param hide takes out of the service's words what is secret: services quote what they refuse
+ */
+export function refusalOf(
+  answer: TransportAnswer,
+  call: AnsweredCall,
+  hide: (text: string) => string = text => text,
+): OpenStackError {
   const { status, headers } = answer;
   if (status > 300 && headers.location !== undefined) return redirected(headers.location, answer, call);
-  const { said, type } = messageIn(answer.body);
+  const { said: words, type } = messageIn(answer.body);
+  // Cut only then: of a secret that is cut nobody knows any more what it is.
+  const said = words === undefined ? undefined : hide(words).slice(0, MOST_SAID);
   const code = isQuota(status, type, said) ? 'QuotaExceeded' : (codes[status] ?? otherCode(status));
   return new OpenStackError({
     code,
@@ -85,11 +94,12 @@ function commonOf({ status, headers }: TransportAnswer) {
 
 /**
  * Neutron names it (`OverQuota`, status 409). Nova has nothing but its words to tell it from what a policy forbids, both
- * 403 (nova/api/openstack/compute/servers.py turns QuotaError into HTTPForbidden).
+ * 403 (nova/api/openstack/compute/servers.py turns QuotaError into HTTPForbidden); by unified limits it says "over a
+ * limit" (oslo.limit's ProjectOverLimit).
  */
 function isQuota(status: number, type: string | undefined, said = ''): boolean {
   if (status === 409) return type === 'OverQuota';
-  return status === 403 && /^(quota|maximum number of \w+) exceeded|quota exceeded/i.test(said);
+  return status === 403 && /quota exceeded|maximum number of \w+ exceeded|is over a limit for/i.test(said);
 }
 
 /** Seconds, or a date, as RFC 9110 has it. Of a date nothing is known without the cloud's clock: a second. */
@@ -106,7 +116,7 @@ export function messageIn(body: string): { said?: string; type?: string } {
     document = JSON.parse(body);
   } catch {
     const text = withoutTags(body);
-    return text === '' ? {} : { said: text.slice(0, MOST_SAID) };
+    return text === '' ? {} : { said: text };
   }
   return inDocument(document, 0);
 }
@@ -114,13 +124,13 @@ export function messageIn(body: string): { said?: string; type?: string } {
 const DEEP = 3;
 
 function inDocument(document: unknown, depth: number): { said?: string; type?: string } {
-  if (typeof document === 'string') return { said: document.slice(0, MOST_SAID) };
+  if (typeof document === 'string') return { said: document };
   if (typeof document !== 'object' || document === null || depth > DEEP) return {};
   const fields = document as Record<string, unknown>;
   const said = [fields.message, fields.detail, fields.faultstring].find(one => typeof one === 'string');
   if (typeof said === 'string') {
     const { type } = fields;
-    return { said: withoutTags(said).slice(0, MOST_SAID), ...(typeof type === 'string' ? { type } : {}) };
+    return { said: withoutTags(said), ...(typeof type === 'string' ? { type } : {}) };
   }
   for (const inner of Object.values(fields)) {
     const found = inDocument(inner, depth + 1);

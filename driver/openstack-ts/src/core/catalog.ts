@@ -8,18 +8,24 @@ export type ServiceType = 'compute' | 'network' | 'image' | 'volume' | 'identity
 interface Service {
   /** As catalogs call it, the usual name first (the service types authority of OpenStack). */
   types: readonly string[];
-  /** What is put after an address without a version. */
+  /** What is put after an address without a version, and in the place of one that is not spoken here. */
   version: string;
+  spoken: RegExp;
   /** True if the project's id comes after the version. */
   hasProject?: true;
 }
 
 const services: Record<ServiceType, Service> = {
-  compute: { types: ['compute'], version: 'v2.1' },
-  network: { types: ['network'], version: 'v2.0' },
-  image: { types: ['image'], version: 'v2' },
-  volume: { types: ['block-storage', 'volumev3', 'volume', 'block-store'], version: 'v3', hasProject: true },
-  identity: { types: ['identity'], version: 'v3' },
+  compute: { types: ['compute'], version: 'v2.1', spoken: /^v2\.1$/ },
+  network: { types: ['network'], version: 'v2.0', spoken: /^v2\.0$/ },
+  image: { types: ['image'], version: 'v2', spoken: /^v2(\.\d+)?$/ },
+  volume: {
+    types: ['block-storage', 'volumev3', 'volume', 'block-store', 'volumev2'],
+    version: 'v3',
+    spoken: /^v3$/,
+    hasProject: true,
+  },
+  identity: { types: ['identity'], version: 'v3', spoken: /^v3$/ },
 };
 
 /** A service as it is called. */
@@ -70,17 +76,24 @@ function urlIn(
   });
 }
 
-const VERSION = /\/v\d+(\.\d+)?(?=\/|$)/;
+const VERSION = /^v\d+(\.\d+)?$/;
 
+/** The last part of the path that is a version counts: what is before it is where the cloud has put the service. */
 function withVersion(type: ServiceType, address: string, projectId: string): Endpoint {
-  const { version, hasProject } = services[type];
-  const url = address.replace(/\/+$/, '');
-  const found = VERSION.exec(url);
-  if (!found) {
-    const base = `${url}/${version}`;
-    return { url: hasProject ? `${base}/${projectId}` : base, versionUrl: `${base}/` };
+  const { version, spoken, hasProject } = services[type];
+  if (!URL.canParse(address)) {
+    throw new OpenStackError({
+      ...{ code: 'BadConfig', wasSent: false },
+      message: `The address of the ${type} service is none: ${address}`,
+    });
   }
-  const versionUrl = `${url.slice(0, found.index + found[0].length)}/`;
-  const isWhole = !hasProject || url.length >= versionUrl.length;
-  return { url: isWhole ? url : `${url}/${projectId}`, versionUrl };
+  const { origin, pathname } = new URL(address);
+  const parts = pathname.split('/').filter(part => part !== '');
+  const at = parts.findLastIndex(part => VERSION.test(part));
+  const before = at < 0 ? parts : parts.slice(0, at);
+  const after = at < 0 ? [] : parts.slice(at + 1);
+  const own = parts[at] ?? '';
+  const root = [origin, ...before, spoken.test(own) ? own : version].join('/');
+  const rest = hasProject && after.length === 0 ? [projectId] : after;
+  return { url: [root, ...rest].join('/'), versionUrl: `${root}/` };
 }

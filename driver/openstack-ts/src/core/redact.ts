@@ -3,6 +3,18 @@ import { isOpenStackError, OpenStackError } from './errors.ts';
 /** Shorter ones are no secrets, and would be found everywhere. */
 const SHORTEST = 4;
 
+const SECRET_FIELD = /^(password|secret|user_?data|admin_?pass|private_?key|contents|personality)$/i;
+const DEEPEST = 8;
+
+/** What is secret in a body that is sent, by the names of its fields. */
+export function secretFields(body: unknown, depth = 0): string[] {
+  if (typeof body !== 'object' || body === null || depth > DEEPEST) return [];
+  return Object.entries(body).flatMap(([name, value]) => {
+    if (typeof value === 'string') return SECRET_FIELD.test(name) ? [value] : [];
+    return secretFields(value, depth + 1);
+  });
+}
+
 /** Takes secrets out of texts: those that are handed in, and what a parameter of an address calls one. */
 export class Redactor {
   readonly #secrets = new Set<string>();
@@ -11,9 +23,12 @@ export class Redactor {
     for (const secret of secrets) if (secret.length >= SHORTEST) this.#secrets.add(secret);
   }
 
-  text(text: string): string {
-    let clean = text.replaceAll(/([?&](?:[^=&#]*(?:token|secret|password|signature))=)[^&#\s]*/gi, '$1***');
-    for (const secret of this.#secrets) {
+  /** @param more that are secret in this text only */
+  text(text: string, more: readonly string[] = []): string {
+    let clean = text
+      .replaceAll(/([?&](?:[^=&#]*(?:token|secret|password|signature))=)[^&#\s]*/gi, '$1***')
+      .replaceAll(/(https?:\/\/)[^/\s@]+@/g, '$1');
+    for (const secret of [...this.#secrets, ...more.filter(one => one.length >= SHORTEST)]) {
       clean = clean.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***');
     }
     return clean;

@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts';
 import { isOpenStackError, OpenStackError } from './errors.ts';
 import { failureOf } from './failures.ts';
 import { LimitReached, withLimit } from './limit.ts';
-import type { Redactor } from './redact.ts';
+import { type Redactor, secretFields } from './redact.ts';
 import { waitBeforeRetry } from './retry.ts';
 import type { TransportAnswer } from './transport.ts';
 
@@ -54,7 +54,7 @@ export function wireOf(
         }),
       );
       if ((answer.status < 200 || answer.status > 299) && !expected.includes(answer.status))
-        throw refusalOf(answer, named);
+        throw refusalOf(answer, named, text => redactor.text(text, secretFields(body)));
       return { status: answer.status, headers: answer.headers, body: documentOf(answer, named) };
     } catch (error) {
       signal?.throwIfAborted();
