@@ -19,6 +19,7 @@ describe("a cloud's refusal", () => {
       NotFound: ['permanent', 'CLOUD_REFUSED'],
       Conflict: ['transient', 'CLOUD_CONFLICT'],
       NoService: ['permanent', 'CLOUD_LACKS_SERVICE'],
+      CertificateRefused: ['permanent', 'CLOUD_CONNECTION_WRONG'],
       RateLimited: ['transient', 'CLOUD_AWAY'],
       TimedOut: ['transient', 'CLOUD_ANSWER_LOST'],
       'something new': ['transient', 'CLOUD_AWAY'],

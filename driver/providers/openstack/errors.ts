@@ -23,6 +23,16 @@ export interface FailedCall {
 /** Codes of answers that are none, or that say nothing of what was done. */
 const LOST = new Set(['ConnectionFailed', 'TimedOut', 'BadAnswer', 'Unavailable', 'ServerError']);
 
+/** The cloud is not where the connection says, or not as it says: that stays so until somebody changes it. */
+const WRONG = new Set([
+  'CertificateRefused',
+  'NotTls',
+  'TlsNeeded',
+  'NotKeystone',
+  'Redirected',
+  'BadConfig',
+]);
+
 /** A failure of the client as what it means for the pool, by its code; cancellation and bugs stay what they are. */
 export function cloudError(error: unknown, { where, doing, writes = false }: FailedCall): unknown {
   if (isRockpoolError(error) || isCancelled(error)) return error;
@@ -32,6 +42,7 @@ export function cloudError(error: unknown, { where, doing, writes = false }: Fai
   return new RockpoolError(meaning(), { cause: error });
 
   function meaning() {
+    if (WRONG.has(code)) return say.connectionWrong(where, message);
     switch (code) {
       case 'QuotaExceeded':
         return say.quotaReached(where, [], said);

@@ -115,6 +115,13 @@ export const signInRefused = (where: string, words: string | undefined): ErrorVa
     next: "Open the pool's connection to the cloud, correct it, and test it.",
   });
 
+export const connectionWrong = (where: string, words: string): ErrorValue =>
+  error('permanent', 'CLOUD_CONNECTION_WRONG', where, {
+    what: "The cloud can't be signed in to as the pool's connection says.",
+    why: ended(words),
+    next: "Open the pool's connection to the cloud, correct it, and test it.",
+  });
+
 export const forbidden = (where: string, doing: string, words: string | undefined): ErrorValue =>
   error('permanent', 'CLOUD_FORBIDDEN', where, {
     what: `The cloud does not allow this user to ${doing}.`,
