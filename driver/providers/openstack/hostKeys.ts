@@ -15,7 +15,7 @@ export interface GivenKey extends KeyPair {
 
 /**
  * The first key of a host, always the same for its id: made of one secret of the data folder
- * (docs/decisions/0026-host-keys-are-given-then-replaced.md).
+ * (docs/decisions/0029-host-keys-are-given-then-replaced.md).
  */
 export function firstHostKeys({ secrets, random }: { secrets: Secrets; random: Random }) {
   let secret = secrets.get(SECRET);
