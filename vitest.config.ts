@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{driver,main,preload,renderer,scripts}/**/*.test.ts'],
+          include: ['{driver,main,preload,renderer,scripts,test/support,test/openstack}/**/*.test.ts'],
           environment: 'node',
           // One module graph for all files of a worker: most of the time went into importing the same ones again.
           isolate: false,

@@ -1,0 +1,28 @@
+import { Refusal } from '../core/refusal';
+import { json } from '../core/service';
+
+const NAMES: Readonly<Record<number, string>> = {
+  400: 'badRequest',
+  403: 'forbidden',
+  404: 'itemNotFound',
+  409: 'conflictingRequest',
+  413: 'overLimit',
+  429: 'overLimit',
+  503: 'serviceUnavailable',
+};
+
+/** Nova's envelope, which Cinder has too. */
+export const refuse = ({ status, message, type, extra }: Refusal) =>
+  json(status, { [type ?? NAMES[status] ?? 'computeFault']: { code: status, message, ...extra } });
+
+export const noRoute = () =>
+  json(404, {
+    message: 'The resource could not be found.<br /><br />\n\n\n',
+    code: '404 Not Found',
+    title: 'Not Found',
+  });
+
+export const badRequest = (message: string) => new Refusal(400, message);
+export const notFound = (message: string) => new Refusal(404, message);
+export const conflict = (message: string) => new Refusal(409, message);
+export const forbidden = (message: string) => new Refusal(403, message);

@@ -1,0 +1,53 @@
+import { pageOf } from '../core/paging';
+import type { Call, Route } from '../core/service';
+import { notFound } from './errors';
+import type { Flavor } from './records';
+import { linksOf } from './show';
+
+const briefly = ({ id, name }: Flavor, { base, minor }: Call) => ({
+  id,
+  name,
+  links: linksOf(base, 'flavors', id),
+  ...(minor >= 55 && { description: null }),
+});
+
+const shown = (flavor: Flavor, { base, minor }: Call) => ({
+  id: flavor.id,
+  name: flavor.name,
+  ram: flavor.ram,
+  disk: flavor.disk,
+  swap: minor >= 75 ? 0 : '',
+  'OS-FLV-EXT-DATA:ephemeral': 0,
+  'OS-FLV-DISABLED:disabled': false,
+  vcpus: flavor.vcpus,
+  'os-flavor-access:is_public': true,
+  rxtx_factor: 1.0,
+  links: linksOf(base, 'flavors', flavor.id),
+  ...(minor >= 55 && { description: null }),
+  ...(minor >= 61 && { extra_specs: flavor.extraSpecs }),
+});
+
+function listing(call: Call, show: (flavor: Flavor) => unknown) {
+  const { cloud, query } = call;
+  const page = pageOf(
+    cloud.flavors.listed(),
+    Number(query.get('limit') ?? cloud.pageLimit),
+    query.get('marker'),
+  );
+  if (!page) throw notFound(`Flavor ${query.get('marker')} could not be found.`);
+  return { status: 200, body: { flavors: page.items.map(show) } };
+}
+
+export const flavorRoutes: Route[] = [
+  { method: 'GET', path: '/flavors', run: call => listing(call, one => briefly(one, call)) },
+  { method: 'GET', path: '/flavors/detail', run: call => listing(call, one => shown(one, call)) },
+  {
+    method: 'GET',
+    path: '/flavors/:id',
+    run(call) {
+      const flavor = call.cloud.flavors.get(call.params.id ?? '');
+      if (!flavor) throw notFound(`Flavor ${call.params.id} could not be found.`);
+      return { status: 200, body: { flavor: shown(flavor, call) } };
+    },
+  },
+];
