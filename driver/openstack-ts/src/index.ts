@@ -13,8 +13,10 @@ export {
   isOpenStackError,
   isPreconditionFailed,
   isQuotaExceeded,
+  isRateLimited,
   isUnanswered,
   isUnauthorized,
+  isUnavailable,
   OpenStackError,
 } from './core/errors.ts';
 export type { VersionRange, WantedVersion } from './core/microversions.ts';
@@ -22,4 +24,6 @@ export { allOf, type PagedCall, pages } from './core/pages.ts';
 export type { Transport, TransportAnswer, TransportRequest } from './core/transport.ts';
 export { undiciTransport } from './core/undiciTransport.ts';
 export { type WaitOptions, waitFor, waitUntilGone } from './core/wait.ts';
+export * as identity from './identity/requests.ts';
+export type { Project } from './identity/results.ts';
 export * from './resources.ts';

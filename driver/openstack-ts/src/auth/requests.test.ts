@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { signInBody } from './requests.ts';
+import { signInBody, tokensUrl } from './requests.ts';
 
 const user = { name: 'lab', domain: { name: 'Default' } };
 const project = { name: 'notebooks', domain: { id: 'default' } };
@@ -21,7 +21,7 @@ test('a password, for a project by its id, and for none', () => {
     project: { id: 'p1' },
   } as const;
   expect(signInBody(auth).auth).toMatchObject({ scope: { project: { id: 'p1' } } });
-  expect(signInBody(auth, { withoutProject: true }).auth).toMatchObject({ scope: 'unscoped' });
+  expect(signInBody({ ...auth, project: undefined }).auth).not.toHaveProperty('scope');
 });
 
 test('an application credential by its id, or by its name and its user; it has its project', () => {
@@ -43,4 +43,14 @@ test('a token, for a project', () => {
   expect(signInBody({ kind: 'token', token: 'gAAAA', project })).toEqual({
     auth: { identity: { methods: ['token'], token: { id: 'gAAAA' } }, scope: { project } },
   });
+});
+
+test.each([
+  ['http://cloud.test:5000', 'http://cloud.test:5000/v3/auth/tokens'],
+  ['http://cloud.test:5000/', 'http://cloud.test:5000/v3/auth/tokens'],
+  ['http://cloud.test:5000/v3', 'http://cloud.test:5000/v3/auth/tokens'],
+  ['http://cloud.test:5000/v2.0/', 'http://cloud.test:5000/v3/auth/tokens'],
+  ['https://cloud.test/identity/v3/', 'https://cloud.test/identity/v3/auth/tokens'],
+])('%s is asked for tokens at %s', (authUrl, expected) => {
+  expect(tokensUrl(authUrl)).toBe(expected);
 });

@@ -20,8 +20,8 @@ export function tokensUrl(authUrl: string): string {
 const named = (thing: ProjectRef | UserRef): { id: string } | { name: string; domain: DomainRef } =>
   'id' in thing ? { id: thing.id } : { name: thing.name, domain: thing.domain };
 
-/** The body of POST /v3/auth/tokens. `withoutProject`: a token that is good for asking which projects there are. */
-export function signInBody(auth: Auth, { withoutProject = false } = {}) {
+/** The body of POST /v3/auth/tokens. Without a project the token is good for asking which projects there are. */
+export function signInBody(auth: Auth) {
   if (auth.kind === 'applicationCredential') {
     const { credential, secret } = auth;
     const which =
@@ -33,11 +33,7 @@ export function signInBody(auth: Auth, { withoutProject = false } = {}) {
       },
     };
   }
-  const scope = withoutProject
-    ? { scope: 'unscoped' }
-    : auth.project
-      ? { scope: { project: named(auth.project) } }
-      : {};
+  const scope = auth.project ? { scope: { project: named(auth.project) } } : {};
   const identity =
     auth.kind === 'password'
       ? { methods: ['password'], password: { user: { ...named(auth.user), password: auth.password } } }

@@ -17,20 +17,18 @@ export interface SignIn {
 }
 
 /**
- * Asks Keystone for a token. `withoutProject` tells a wrong project from a wrong password, which it answers alike.
+ * Asks Keystone for a token. A wrong project and a wrong password are answered alike.
  * @throws OpenStackError: Unauthorized; NotKeystone, TlsNeeded, Redirected and others where the address is wrong
  */
 export async function signIn(
   { authUrl, auth }: Pick<CloudConfig, 'authUrl' | 'auth'>,
   { wire, clock, redactor }: SignIn,
-  { signal, withoutProject = false }: { signal?: AbortSignal | undefined; withoutProject?: boolean } = {},
 ): Promise<Token> {
   const begun = clock.monotonic();
   const url = tokensUrl(authUrl);
-  const body = signInBody(auth, { withoutProject });
   const answer = await wire
-    .call({ method: 'POST', url, body, signal })
-    .catch(error => meant(error, url, { wire, signal }));
+    .call({ method: 'POST', url, body: signInBody(auth) })
+    .catch(error => meant(error, url, wire));
   const value = answer.headers['x-subject-token'];
   if (!value) throw notKeystone(url, answer.status);
   redactor.add(value);
@@ -49,18 +47,13 @@ export async function signIn(
 }
 
 /** What a failure says of the address. */
-async function meant(
-  error: unknown,
-  url: string,
-  { wire, signal }: { wire: Wire; signal: AbortSignal | undefined },
-): Promise<WireAnswer> {
+async function meant(error: unknown, url: string, wire: Wire): Promise<WireAnswer> {
   if (!isOpenStackError(error)) throw error;
   const { code, status = 0, said = '' } = error;
   const isPlain = url.startsWith('http:');
   // What nginx and Apache say, each in a page.
   if (isPlain && status === 400 && /plain HTTP/i.test(said)) throw tlsNeeded(url, error);
-  if (isPlain && code === 'ConnectionFailed' && (await speaksTls(url, { wire, signal })))
-    throw tlsNeeded(url, error);
+  if (isPlain && code === 'ConnectionFailed' && (await speaksTls(url, wire))) throw tlsNeeded(url, error);
   const isForeign = code === 'BadAnswer' || status === 404 || status === 405 || error.isPage;
   throw isForeign && status < 500 ? notKeystone(url, status, error) : error;
 }
@@ -78,14 +71,11 @@ const tlsNeeded = (url: string, cause: unknown) =>
   });
 
 /** What breaks a connection without a word may be waiting for TLS. Nothing secret is said to find out. */
-async function speaksTls(
-  url: string,
-  { wire, signal }: { wire: Wire; signal: AbortSignal | undefined },
-): Promise<boolean> {
+async function speaksTls(url: string, wire: Wire): Promise<boolean> {
   const secure = new URL(url.replace('http:', 'https:'));
   if (new URL(url).port === '') secure.port = '80';
   try {
-    await wire.call({ method: 'HEAD', url: secure.href, signal });
+    await wire.call({ method: 'HEAD', url: secure.href });
     return true;
   } catch (error) {
     // Whatever answered has done so by TLS.

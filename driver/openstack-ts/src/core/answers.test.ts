@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { documentOf, messageIn, refusalOf } from './answers.ts';
-import { asAnswer } from './fixtures/scripted.ts';
 
+const asAnswer = ({
+  status,
+  body = '',
+  headers = {},
+}: {
+  status: number;
+  body?: unknown;
+  headers?: object;
+}) => ({
+  status,
+  headers: headers as Record<string, string>,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+});
 const call = { method: 'POST', url: 'http://cloud.test/servers' };
 const refusal = (status: number, body: unknown, headers = {}) =>
   refusalOf(asAnswer({ status, body, headers }), call);

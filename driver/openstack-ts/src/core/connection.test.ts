@@ -1,9 +1,9 @@
 import net, { type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { configAt, listening, selfSigned, tokenDocument } from '../testing/loopback.ts';
 import { openCloud } from './cloud.ts';
 import type { Clock } from './environment.ts';
 import { isOpenStackError, type OpenStackError } from './errors.ts';
-import { configAt, listening, selfSigned, tokenDocument } from './fixtures/loopback.ts';
 import { systemClock } from './system.ts';
 
 /** Waits between tries pass at once, so that a failure shows without them. */

@@ -1,6 +1,6 @@
 import { documentOf, refusalOf } from './answers.ts';
 import type { Environment } from './environment.ts';
-import { isOpenStackError, OpenStackError } from './errors.ts';
+import { isNotFound, isOpenStackError, OpenStackError } from './errors.ts';
 import { failureOf } from './failures.ts';
 import { LimitReached, withLimit } from './limit.ts';
 import { type Redactor, secretFields } from './redact.ts';
@@ -90,6 +90,9 @@ export function wireOf(
         try {
           return await once(call);
         } catch (error) {
+          // Of the try before only the answer was lost.
+          if (tries > 1 && method === 'DELETE' && isNotFound(error))
+            return { status: 204, headers: {}, body: undefined };
           const waitMs = waitBeforeRetry(error, { method, tries }, random.float());
           if (waitMs === undefined) throw error;
           await clock.sleep(waitMs, signal ? { signal } : {});

@@ -1,0 +1,2 @@
+/** The projects of whoever asks. */
+export const projectsPath = '/auth/projects';
