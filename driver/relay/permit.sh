@@ -1,6 +1,7 @@
 #!/bin/bash
-# permit: lets a neighbour deliver layers to this machine, once, within three minutes. Reads lines: "file NAME BASE64", "key TYPE KEY", then "go"; prints "hostkey TYPE KEY" lines and "ready ADDRESS PORT". What was
-# permitted ends when the input does, or when the delivery begins; the folder goes with the input.
+# permit: lets a neighbour deliver layers to this machine, once, within three minutes. Reads lines: "file NAME BASE64",
+# "key TYPE KEY", then "go"; prints "hostkey TYPE KEY" lines and "ready ADDRESS PORT". What was permitted ends when the
+# input does, or when the delivery begins; the folder goes with the input.
 set -euo pipefail
 umask 077
 

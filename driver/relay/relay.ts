@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { Engine } from '../engine';
-import { checkRoom, type ImageLibrary, portionsOf } from '../images';
+import { checkRoom, type ImageLibrary, portionsOf, unpackedSize } from '../images';
 import type { Clock } from '../model/clock';
 import { withDeadline } from '../model/deadline';
 import { RockpoolError } from '../model/errors';
@@ -83,8 +83,7 @@ export function createRelay({ images, connectionTo, nameOf, clock }: Dependencie
         const { user } = to.target;
         if (address !== '') sending.say(`to ${user} ${port} ${address}`);
         sending.say(`to ${user} ${to.target.port} ${to.target.address}`);
-        for (const [at, { diffId }] of image.layers.entries())
-          if (lacking.layers.includes(diffId)) sending.say(`layer ${at} ${hexOf(diffId)}`);
+        for (const line of layerLines(image, lacking.layers)) sending.say(line);
         sending.onLine('sent', sent => {
           const done = Math.min(bytes, Number(sent));
           report(done < bytes ? { step, done } : { step: 'The host unpacks it', done });
@@ -110,6 +109,16 @@ export function createRelay({ images, connectionTo, nameOf, clock }: Dependencie
     const late = () => new RockpoolError(say.relaySilent(target.address, doing, READY_MS));
     return withDeadline(clock, { limitMs: READY_MS, signal: undefined, late }, () => line);
   }
+}
+
+/** What send.sh is told of the layers that it is to give: the how manieth, digest, and size where that tells it from others. */
+export function layerLines({ layers }: Pick<Image, 'layers'>, lacking: readonly string[]): string[] {
+  const sizes = layers.map(unpackedSize);
+  const isAlone = (size: number) => sizes.indexOf(size) === sizes.lastIndexOf(size);
+  return layers.flatMap(({ diffId }, at) => {
+    const size = sizes[at] ?? 0;
+    return lacking.includes(diffId) ? [`layer ${at} ${hexOf(diffId)} ${isAlone(size) ? size : '-'}`] : [];
+  });
 }
 
 const hexOf = (digest: string) => digest.slice('sha256:'.length);

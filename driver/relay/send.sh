@@ -1,8 +1,8 @@
 #!/bin/bash
 # send IMAGE: gives layers of an image that is here to a neighbour. Makes a key for that in memory and prints
 # "key TYPE KEY"; reads lines "known TYPE KEY" (of the neighbour's sshd), "to USER PORT ADDRESS" (several: the first that
-# answers), "layer NUMBER HEX" (the how manieth of the image, from 0), then "go". Prints "sent BYTES". All of it ends when
-# the input does.
+# answers), "layer NUMBER HEX SIZE" (the how manieth of the image, from 0; "-" for a size that another layer of it has,
+# too), then "go". Prints "sent BYTES". All of it ends when the input does.
 set -euo pipefail
 umask 077
 image=$1
@@ -23,23 +23,28 @@ trap 'exit 143' HUP INT TERM
 ssh-keygen -q -t ed25519 -N '' -C rockpool-relay -f "$folder/key"
 echo "key $(cut -d ' ' -f 1,2 "$folder/key.pub")"
 
-declare -A numbers=() wanted=()
+declare -A numbers=() sizes=() wanted=()
 places=()
 while read -r what first rest; do
   case $what in
     known) echo "rockpool-relay $first $rest" >>"$folder/known" ;;
     to) places+=("$first $rest") ;;
-    layer) numbers[$first]=$rest ;;
+    layer)
+      numbers[$first]=${rest% *}
+      sizes[${rest#* }]=${rest% *}
+      ;;
     go) break ;;
   esac
 done
 [ "${what:-}" = go ] || exit 1
 
-# Docker names layers in what it saves by their digest, since 25; before that only its list, at the end, says which is which.
+# Docker names layers in what it saves by their digest, since 25. Before that their sizes tell which is which, or else the
+# list at the end, for which it saves twice.
 version=$(docker version --format '{{.Server.Version}}')
 if [ "${version%%.*}" -ge 25 ]; then
   for number in "${!numbers[@]}"; do wanted[blobs/sha256/${numbers[$number]}]=${numbers[$number]}; done
-else
+elif [ -n "${sizes[-]:-}" ]; then
+  sizes=()
   list=$(docker save "$image" | tar -xO manifest.json | sed 's/.*"Layers":\[\([^]]*\)\].*/\1/' | tr -d '"' | tr , '\n')
   number=0
   for name in $list; do
@@ -50,15 +55,17 @@ fi
 
 # The members of a tar archive that are wanted, each after a line with its digest.
 members() {
-  local name size padded left part sent=0
+  local name size padded left part hex sent=0
   while head -c 512 >"$folder/header" && [ -s "$folder/header" ]; do
     name=$(head -c 100 "$folder/header" | tr -d '\0')
     [ -n "$name" ] || break
     size=$(tail -c +125 "$folder/header" | head -c 11 | tr -d '\0 ')
     size=$((8#${size:-0}))
     padded=$(((size + 511) / 512 * 512))
-    if [ -n "${wanted[$name]:-}" ]; then
-      echo "${wanted[$name]}"
+    hex=${wanted[$name]:-}
+    [[ $name != */layer.tar ]] || [ -n "$hex" ] || hex=${sizes[$size]:-}
+    if [ -n "$hex" ]; then
+      echo "$hex"
       left=$size
       while [ "$left" -gt 0 ]; do
         part=$((left < piece ? left : piece))

@@ -232,3 +232,27 @@ test('Images, Settings and Activity have no fault that axe can find, empty and f
     }
   }
 });
+
+test('an admin says of an image that hosts pull it themselves, and by which name', async ({ launch }) => {
+  const { page } = await launch();
+  await show(page, 'Images');
+  await (await dragFiles(page, [labImage('httpd.tar')])).drop();
+  await imageRow(page, 'lab/httpd:latest').getByRole('button', { name: /httpd/ }).first().click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('radio', { name: 'Sent from here' })).toBeChecked();
+  await dialog.getByRole('radio', { name: 'Pulled by each host from a registry' }).check();
+  const name = dialog.getByRole('textbox', { name: 'Its name in the registry' });
+  await expect(name).toHaveValue('lab/httpd:latest');
+  await name.fill('Not a name');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('This is no name of an image in a registry.')).toBeVisible();
+  await name.fill('registry.lab:5000/httpd:2');
+  await name.press('Enter');
+  await expect(dialog.getByRole('button', { name: 'Save' })).toBeHidden();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await imageRow(page, 'lab/httpd:latest').getByRole('button', { name: /httpd/ }).first().click();
+  await expect(dialog.getByRole('textbox', { name: 'Its name in the registry' })).toHaveValue(
+    'registry.lab:5000/httpd:2',
+  );
+});

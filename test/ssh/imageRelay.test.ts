@@ -117,6 +117,13 @@ test('only the layers that it lacks go from host to host, and what is small is n
   expect(await bring(CHANGED)).toBe(false);
 });
 
+test('what a machine has kept that was killed in the middle of a delivery goes with the next one', async () => {
+  const line = 'restrict,command="true" ssh-ed25519 AAAA rockpool-relay.Killed01';
+  await hosts[1].shell('sh', '-c', `echo '${line}' >>/home/cloud-user/.ssh/authorized_keys`);
+  expect(await bring()).toBe(true);
+  await nothingIsLeft();
+});
+
 test('one that is cancelled in the middle leaves no key, no file and no process', async () => {
   const abort = new AbortController();
   const broken = bring(NAME, abort.signal, done => done > 40_000_000 && abort.abort());
