@@ -52,7 +52,7 @@ export const rules = [
   {
     area: /^driver\/model\//,
     ours: NOTHING,
-    packages: /^zod(\/|$)/,
+    packages: /^(zod|fastest-levenshtein)(\/|$)/,
     why: 'the model runs in a browser too',
   },
   {
