@@ -62,7 +62,11 @@ describe('who may import whom', () => {
     ['driver/pool/manager.ts', "import { check } from '../engine/inside';"],
     ['driver/pool/manager.ts', "import { systemClock } from '../system';"],
     ['driver/model/host.ts', "import path from 'node:path';"],
-    ['driver/openstack-ts/index.ts', "import { id } from '../model/id';"],
+    ['driver/openstack-ts/src/index.ts', "import { id } from '../../model/id';"],
+    ['driver/openstack-ts/src/index.ts', "import pino from 'pino';"],
+    ['driver/pool/manager.ts', "import { openCloud } from '../openstack-ts/src/index';"],
+    ['driver/index.ts', "import { openCloud } from './openstack-ts/src/index';"],
+    ['renderer/App.tsx', "import { openCloud } from 'openstack-ts';"],
     ['main/index.ts', "import { Store } from '../driver/store/store';"],
     ['preload/index.ts', "import { channel } from '../main/channels';"],
     ['preload/index.ts', "import path from 'node:path';"],
@@ -78,6 +82,17 @@ describe('who may import whom', () => {
         'driver/engine/inside.ts': 'export const ping = 1;',
         'driver/pool/manager.ts':
           "import { ping } from '../engine'; import { tasks } from '../tasks/tasks'; export const m = ping + tasks;",
+      }),
+    ).toEqual([]);
+  });
+
+  test('the driver knows the OpenStack client by its name', () => {
+    expect(
+      violationsOf({
+        'driver/clouds/clouds.ts': "import { openCloud } from 'openstack-ts'; export const open = openCloud;",
+        'driver/openstack-ts/src/index.ts': "export { openCloud } from './core/cloud.ts';",
+        'driver/openstack-ts/src/core/cloud.ts':
+          "import { Agent } from 'undici'; export const openCloud = () => new Agent();",
       }),
     ).toEqual([]);
   });

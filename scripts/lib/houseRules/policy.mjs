@@ -19,7 +19,7 @@ export const rules = [
     area: /^renderer\//,
     ours: /^driver\/model\//,
     types: /^(driver\/api|preload)\//,
-    packages: /^(?!electron(\/|$))(?!node:)/,
+    packages: /^(?!(electron|openstack-ts)(\/|$))(?!node:)/,
     why: 'the window knows the model, and only the types of the API',
   },
   {
@@ -46,8 +46,8 @@ export const rules = [
   {
     area: /^driver\/openstack-ts\//,
     ours: NOTHING,
-    packages: isPlainNode,
-    why: 'the OpenStack client knows nothing of Rockpool',
+    packages: /^(node:|(undici|zod|yaml)(\/|$))/,
+    why: 'the OpenStack client knows nothing of Rockpool, and has no packages but those that it names',
   },
   {
     area: /^driver\/model\//,
@@ -57,7 +57,8 @@ export const rules = [
   },
   {
     area: /^driver\/[^/]+$/,
-    ours: /^driver\//,
+    // The client has a name of its own.
+    ours: /^driver\/(?!openstack-ts\/)/,
     packages: isPlainNode,
     why: 'the driver is plain Node and stands alone',
   },
