@@ -94,7 +94,9 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
     const current = pool();
     const seen = lease?.known.seen?.lease;
     const isHeld = lease?.known.heldAt !== undefined;
-    if (current && seen && isHeld && !isDeepStrictEqual(current.predecessors ?? [], seen.predecessors))
+    // One of ours that isn't claimed again says it as well: else what is theirs seems to be nobody's, and there is nothing to claim it for.
+    const isOurs = isHeld || seen?.holder === self.id;
+    if (current && seen && isOurs && !isDeepStrictEqual(current.predecessors ?? [], seen.predecessors))
       change({ predecessors: seen.predecessors });
     if (current && seen && wasHeld && !isHeld && seen.releasedAt === undefined) {
       const text = `The pool "${current.name}" was taken over by another Rockpool: ${seen.holderName}. Nothing is changed there from here.`;

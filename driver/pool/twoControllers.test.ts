@@ -185,6 +185,20 @@ describe('two controllers on one pool', () => {
     await first.until(() => isActive(first));
   });
 
+  it('who has lost the state gives back what predecessors left, also where nothing else is to be done', async () => {
+    const { cloud, second } = await two();
+    const { world } = cloud.simulator;
+    const left = () =>
+      world.things.at(world.now()).map(({ kind, controllerId }) => `${kind} of ${controllerId}`);
+    await takeOver(second);
+    cloud.simulator.inject({ name: 'hostVanishes', hostId: machinesOf(cloud)[0]?.hostId });
+    expect(left()).toContain('securityGroup of first');
+    await second.restartWithoutState();
+    second.pools.configure(second.poolId, { DD_SHUTDOWN_MODE: true, DD_REMOVE_LEFTOVERS: true });
+    await second.until(() => left().length === 0, 30 * MINUTE_MS);
+    await second.until(() => planOf(second)?.lease?.state === 'idle');
+  });
+
   it('a pool that was given back counts as empty only by a listing that shows what came last', async () => {
     const cloud = await simulatedCloud();
     open.push(cloud);
