@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createActivity } from './activity/activity';
 import { createChanges } from './api/changes';
 import { createBlueprints } from './blueprints';
+import { type CloudTransport, createClouds } from './clouds';
 import { controllerIdOf } from './controllerId';
 import { demoCloudSettings, fillDemo } from './demo';
 import { createEngines } from './engine';
@@ -16,9 +17,16 @@ import { createKeptEnds, createMachines, followEnds } from './machines';
 import type { Clock, Random } from './model/clock';
 import type { Instance } from './model/instance';
 import type { Log } from './model/log';
-import { realProviders } from './model/pool';
+import { defaultConfigOf, type Pool, realProviders } from './model/pool';
 import { createPools } from './pool';
-import { createReach, createSimulator, openKeptCloud, type Simulator } from './providers';
+import {
+  clientOf,
+  cloudCalls,
+  createReach,
+  createSimulator,
+  openKeptCloud,
+  type Simulator,
+} from './providers';
 import { startProxy } from './proxyPort';
 import { createNeighbours, createRelay } from './relay';
 import { openKeyFileSecrets as openKeyFile } from './secrets/keyFile';
@@ -66,6 +74,8 @@ export interface RockpoolOptions {
    * may be of simulated hosts. Where `simulator` is given they always may.
    */
   demo?: boolean;
+  /** What carries requests to OpenStack clouds; absent: HTTP. */
+  cloudTransport?: CloudTransport | undefined;
   /** The cloud of pools with simulated hosts; absent: one whose instances answer on 127.0.0.1 (a demo's is kept). */
   simulator?: Simulator;
 }
@@ -173,7 +183,18 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
     const hostLogs = openHostLogs({ folder: path.join(dataDir, 'logs', 'hosts'), clock, log });
     closing.push(() => hostLogs[Symbol.asyncDispose]());
     closing.push(followStore(hostLogs, store));
-    const pools = createPools({ ...shared, holderName, work, log, providers, hostLog: hostLogs.note });
+    const clouds = createClouds({
+      ...{ store, secrets, activity, clock, random, log, env, home, platform },
+      ...{ pools: () => pools, jumpTo: jump, changed: id => pools.sourceChanged(id) },
+      transport: options.cloudTransport,
+    });
+    closing.push(() => clouds[Symbol.dispose]());
+    const configOf = (id: string) => store.pools.get(id)?.config ?? defaultConfigOf('');
+    const callsOf = ({ id, name }: Pool) => cloudCalls(clientOf(clouds.of(id)), name);
+    const openstack = { callsOf, configOf, reach };
+    const pools = createPools({
+      ...{ ...shared, holderName, work, log, providers, openstack, hostLog: hostLogs.note },
+    });
     closing.push(() => pools[Symbol.asyncDispose]());
     const supplies = createSupplies({ store, engines, work, pools, hostLog: hostLogs.note, clock, log });
     closing.push(() => supplies[Symbol.asyncDispose]());
@@ -217,6 +238,7 @@ export async function startRockpool(options: RockpoolOptions): Promise<Rockpool>
         tasks,
         engines,
         machines,
+        clouds,
         images,
         supplies,
         blueprints,

@@ -1,5 +1,6 @@
 import type { Changes } from './api/changes';
 import type { Blueprints } from './blueprints';
+import type { Clouds } from './clouds';
 import type { Engines } from './engine';
 import type { History } from './history';
 import type { HostLogs, HostLooks } from './hosts';
@@ -17,6 +18,7 @@ export interface Services {
   readonly tasks: Tasks;
   readonly engines: Engines;
   readonly machines: Machines;
+  readonly clouds: Omit<Clouds, 'of' | typeof Symbol.dispose>;
   readonly images: ImageLibrary;
   readonly supplies: Pick<Supplies, 'retry'>;
   readonly blueprints: Blueprints;

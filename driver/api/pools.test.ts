@@ -11,8 +11,11 @@ beforeEach(async () => {
 afterEach(() => driver[Symbol.asyncDispose]());
 
 const id = poolIdOf('DockerDriver');
+/** No pool here has a cloud. */
+const clouds = { refuse: async () => undefined };
 function api() {
-  const context = { services: { pools: driver.pools }, userName: 'ada' } as unknown as ApiContext;
+  const services = { pools: driver.pools, clouds };
+  const context = { services, userName: 'ada' } as unknown as ApiContext;
   return appRouter.createCaller(context).pools;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cloudConnectionSchema, cloudSecretSchema } from '../model/cloudConnection';
 import { patchOf } from '../model/patch';
 import { poolConfigSchema, providerNames } from '../model/pool';
 import { resourceKinds } from '../model/resource';
@@ -25,9 +26,16 @@ export const poolsApi = router({
         provider: z.enum(providerNames),
         engineUrl: z.string().min(1).optional(),
         config: changes.optional(),
+        /** The project of a pool in a cloud, and the secret by which it lets Rockpool in. */
+        cloud: cloudConnectionSchema.optional(),
+        secret: cloudSecretSchema,
       }),
     )
-    .mutation(({ ctx, input }) => ctx.services.pools.create(input, ctx.userName)),
+    .mutation(({ ctx, input: { secret, ...pool }, signal = never }) =>
+      pool.provider === 'openstack'
+        ? ctx.services.clouds.create(pool, secret, { signal, by: ctx.userName })
+        : ctx.services.pools.create(pool, ctx.userName),
+    ),
   configure: procedure
     .input(
       id.extend({
@@ -37,9 +45,10 @@ export const poolsApi = router({
         way: z.enum(['edited', 'imported', 'reverted']).optional(),
       }),
     )
-    .mutation(({ ctx, input: { id, changes, ...rest } }) =>
-      ctx.services.pools.configure(id, changes, { ...rest, by: ctx.userName }),
-    ),
+    .mutation(async ({ ctx, input: { id, changes, ...rest }, signal = never }) => {
+      await ctx.services.clouds.refuse(id, changes, { signal });
+      return ctx.services.pools.configure(id, changes, { ...rest, by: ctx.userName });
+    }),
   /** What the pool would do under changed settings. */
   preview: procedure
     .input(id.extend({ changes }))

@@ -1,4 +1,5 @@
 import { blueprintsApi } from './blueprints';
+import { cloudsApi } from './clouds';
 import { enginesApi } from './engines';
 import { historyApi } from './history';
 import { hostsApi } from './hosts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   changes: procedure.subscription(({ ctx, signal }) => ctx.services.changes.stream(signal ?? never)),
   engines: enginesApi,
   machines: machinesApi,
+  clouds: cloudsApi,
   pools: poolsApi,
   hosts: hostsApi,
   images: imagesApi,

@@ -3,12 +3,15 @@ import { z } from 'zod';
 const text = (missing: string) => z.string().trim().min(1, missing).max(1000, 'At most 1000 characters.');
 const optional = z.string().trim().max(1000, 'At most 1000 characters.').optional();
 
-/** Which project is worked in: its id, or its name and the domain in which it is called that. */
+/**
+ * Which project is worked in: its id, or its name and the domain in which it is called that. Of a domain and of a user an
+ * id may be written as well (`isCloudId`).
+ */
 const project = { projectId: optional, projectName: optional, projectDomain: optional };
 
 /**
  * With what Rockpool signs in at a cloud; the secret that belongs to it is kept elsewhere (`clouds/secrets.ts`). A domain
- * is a name or an id; absent: `Default`.
+ * that is absent is the usual one.
  */
 export const cloudAuthSchema = z
   .discriminatedUnion('kind', [
@@ -77,6 +80,11 @@ export const cloudSecretSchema = z.string().max(20_000, 'At most 20000 character
 /** A connection that is not any pool's yet, with its secret. */
 export const cloudDraftSchema = z.object({ connection: cloudConnectionSchema, secret: cloudSecretSchema });
 export type CloudDraft = z.infer<typeof cloudDraftSchema>;
+
+/** True for what Keystone makes as an id (of users of a directory it is longer), and for that of its usual domain. */
+export function isCloudId(text: string): boolean {
+  return text === 'default' || /^([0-9a-f]{32}|[0-9a-f]{64})$/.test(text);
+}
 
 /** Where a cloud is, in a word, for people: `production of clouds.yaml` or the host of its Identity service. */
 export function cloudText(connection: CloudConnection): string {

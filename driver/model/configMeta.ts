@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const providerNames = ['local', 'ssh', 'openstack', 'simulator'] as const;
 export type ProviderName = (typeof providerNames)[number];
 /** Those with which nothing is simulated. */
-export const realProviders = ['local', 'ssh'] as const satisfies readonly ProviderName[];
+export const realProviders = ['local', 'ssh', 'openstack'] as const satisfies readonly ProviderName[];
 
 /** The groups in which the settings of a pool are shown, in order. */
 export const configGroups = [

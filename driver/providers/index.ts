@@ -11,6 +11,8 @@ import type { Provider } from './provider';
 import type { Simulator } from './simulator';
 import { type SshMachine, sshProvider } from './ssh/ssh';
 
+export { cloudCalls } from './openstack/client';
+export { clientOf } from './openstack/clientOf';
 export { createReach } from './openstack/createReach';
 export type { LeaseStore, Machine, Provider } from './provider';
 export { createSimulator, type Simulator, type SimulatorSettings, simulatorConfigSchema } from './simulator';
