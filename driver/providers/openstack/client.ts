@@ -316,7 +316,8 @@ export function cloudCalls(cloud: CloudClient, where: string): CloudCalls {
     },
     async remove(kind, id, signal, { revision } = {}) {
       const [doing, service, path] = words[kind];
-      const headers = revision === undefined ? {} : { 'if-match': `revision_number=${revision}` };
+      const headers: Record<string, string> =
+        revision === undefined ? {} : { 'if-match': `revision_number=${revision}` };
       try {
         await cloud.call({
           ...{ service, method: 'DELETE', path: `${path}/${encodeURIComponent(id)}`, headers, signal },
