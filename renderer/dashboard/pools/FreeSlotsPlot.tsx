@@ -24,8 +24,15 @@ const BELOW = 18;
 const ABOVE = 6;
 const RIGHT = 4;
 
+interface Props {
+  name: string;
+  history: PoolHistory;
+  /** A host can take launches now. */
+  isReady: boolean;
+}
+
 /** Free slots over time beside the target; what they were at a time is read by pointing, or with the arrow keys. */
-export const FreeSlotsPlot = memo(({ name, history }: { name: string; history: PoolHistory }) => {
+export const FreeSlotsPlot = memo(({ name, history, isReady }: Props) => {
   const { ref, width } = useElementSize();
   const { samples, range, at } = history;
   const [chosen, setChosen] = useState<number>();
@@ -39,7 +46,7 @@ export const FreeSlotsPlot = memo(({ name, history }: { name: string; history: P
     }),
     [width, at, range, samples],
   );
-  const summary = useMemo(() => summaryOf(samples, range), [samples, range]);
+  const summary = useMemo(() => summaryOf(samples, range, isReady), [samples, range, isReady]);
   const index = chosen === undefined ? undefined : Math.min(chosen, samples.length - 1);
   const point = index === undefined ? undefined : samples[index];
   const words = point ? wordsOf(point, range) : summary;

@@ -31,7 +31,7 @@ export const PoolPanel = memo(({ poolId, range }: { poolId: string; range: Range
           {plan && <Figures plan={plan} />}
         </Group>
         {history ? (
-          <FreeSlotsPlot name={name} history={history} />
+          <FreeSlotsPlot name={name} history={history} isReady={(plan?.slots.total ?? 0) > 0} />
         ) : (
           <Skeleton height={127} animate={false} />
         )}

@@ -59,18 +59,22 @@ test('a sample in words says what was free, wanted, running and waiting', () => 
 
 test('the summary tells the least, the most, and how long it was too little', () => {
   const samples = [sample(0, 2), sample(1, 9), sample(2, 5), sample(3, 6)];
-  expect(summaryOf(samples, '6h')).toBe(
+  expect(summaryOf(samples, '6h', true)).toBe(
     'In the last 6 hours 2 to 9 slots were free, below the target 25 % of it.',
   );
-  expect(summaryOf([sample(0, 9)], '1h')).toContain('never below the target');
-  expect(summaryOf([sample(0, 9), sample(1, 9)], '1h')).toBe(
+  expect(summaryOf([sample(0, 9)], '1h', true)).toContain('never below the target');
+  expect(summaryOf([sample(0, 9), sample(1, 9)], '1h', true)).toBe(
     'In the last hour 9 slots were free all the time, never below the target.',
   );
-  expect(summaryOf([sample(0, 0, { target: 0 }), sample(1, 4, { target: 0 })], '1h')).toBe(
+  expect(summaryOf([sample(0, 0, { target: 0 }), sample(1, 4, { target: 0 })], '1h', true)).toBe(
     'In the last hour 0 to 4 slots were free.',
   );
-  expect(summaryOf([sample(0, 0, { total: 0 })], '1h')).toBe(
+  expect(summaryOf([sample(0, 0, { total: 0 })], '1h', false)).toBe(
     'In the last hour no host was ready to take launches.',
   );
-  expect(summaryOf([], '1h')).toBe('Nothing was recorded in this time.');
+  // The host that is active now isn't in the newest sample yet.
+  expect(summaryOf([sample(0, 0, { total: 0 })], '1h', true)).toBe(
+    'In the last hour no host was ready to take launches until just now.',
+  );
+  expect(summaryOf([], '1h', true)).toBe('Nothing was recorded in this time.');
 });

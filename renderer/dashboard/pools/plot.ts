@@ -129,11 +129,15 @@ export function wordsOf({ at, free, total, target, queue, running }: PoolSample,
   return `${time}: ${slots}${target === 0 ? '' : `, target ${target}`}; ${running} running${waits}`;
 }
 
-/** The plot in a sentence, for who doesn't see it, and for who does. */
-export function summaryOf(samples: readonly PoolSample[], range: Range): string {
+/**
+ * The plot in a sentence, for who doesn't see it, and for who does.
+ * @param isReady a host can take launches now: the newest sample may be a minute old, and not know of it yet
+ */
+export function summaryOf(samples: readonly PoolSample[], range: Range, isReady: boolean): string {
   if (samples.length === 0) return 'Nothing was recorded in this time.';
   const time = `In ${ranges[range].words}`;
-  if (samples.every(({ total }) => total === 0)) return `${time} no host was ready to take launches.`;
+  if (samples.every(({ total }) => total === 0))
+    return `${time} no host was ready to take launches${isReady ? ' until just now' : ''}.`;
   const free = samples.map(sample => sample.free);
   const [least, most] = [Math.min(...free), Math.max(...free)];
   const slots =
