@@ -1,14 +1,14 @@
-export { type ChosenCloud, chooseCloud, cloudNames, type Sources } from './chosen.ts';
+export { type ChosenCloud, chooseCloud, cloudNames, type Sources as ConfigSources } from './chosen.ts';
 export { type CloudReading, readCloud } from './cloudOf.ts';
 export { parseSettings, type SettingsFile } from './document.ts';
 export {
   CloudConfigError,
   type ConfigProblem,
   isCloudConfigError,
-  type Place,
-  type Warning,
+  type Place as ConfigPlace,
+  type Warning as ConfigWarning,
 } from './errors.ts';
 export { cloudOfOpenrc, type Openrc, readOpenrc } from './openrc.ts';
-export { listClouds, loadCloud, type ReadOptions, readSources } from './read.ts';
+export { listClouds, loadCloud, type ReadOptions as ConfigReadOptions, readSources } from './read.ts';
 export { regionNames } from './regions.ts';
 export { type ConfigFile, type Machine, searchPath } from './search.ts';

@@ -57,9 +57,7 @@ export function versionFor(wish: ServerWish): string {
   if (typeof wish.networks === 'string') needs.push('2.37');
   if (wish.tags?.length) needs.push('2.52');
   if (wish.blockDevices?.some(device => device.volumeType !== undefined)) needs.push('2.67');
-  const newest = needs.sort(compareVersions).at(-1) ?? '2.1';
-  // From 2.37 on networks have to be said; until then nobody can say `auto`.
-  return newest;
+  return needs.sort(compareVersions).at(-1) ?? '2.1';
 }
 
 /** The document that Compute is asked for a server with. What is undefined doesn't go over the wire. */
@@ -87,6 +85,7 @@ export function bodyOf(wish: ServerWish): Record<string, unknown> {
 
 function networksOf(wish: ServerWish): unknown {
   const { networks } = wish;
+  // From 2.37 on they have to be said; until then nobody can say `auto`.
   if (networks === undefined) return compareVersions(versionFor(wish), '2.37') < 0 ? undefined : 'auto';
   if (typeof networks === 'string') return networks;
   return networks.map(one => ({ uuid: one.networkId, port: one.portId, fixed_ip: one.fixedAddress }));
