@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Switch, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Autocomplete, Group, Switch, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconRotate } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { ConfigChange } from '../../driver/model/configChange';
@@ -13,6 +13,12 @@ interface ConfigFieldProps {
   usual: PoolConfig[ConfigKey];
   edit: Edit | undefined;
   error: string | undefined;
+  /** What of the value the pool's cloud has not, in a sentence. */
+  lacking?: string | undefined;
+  /** What there is to choose from; absent: it is typed. */
+  choices?: readonly string[] | undefined;
+  /** What is said of a choice beside its name. */
+  choiceText?: ((choice: string) => string | undefined) | undefined;
   /** What an empty input comes to. */
   placeholder?: string | undefined;
   /** True if somebody else has changed it since the typing began. */
@@ -25,7 +31,7 @@ interface ConfigFieldProps {
 
 /** One setting: what it means at the left, its value at the right, with the ways back to what is saved and to its default. */
 export function ConfigField(props: ConfigFieldProps) {
-  const { name, value, usual, edit, error, placeholder, onEdit, onUndo } = props;
+  const { name, value, usual, edit, error, placeholder, choices, choiceText, onEdit, onUndo } = props;
   const { title, unit, required } = configMetaOf(name);
   const typed = edit?.typed ?? typedOf(value);
   const common = {
@@ -60,40 +66,56 @@ export function ConfigField(props: ConfigFieldProps) {
     event.stopPropagation();
     onUndo();
   };
+  const line = {
+    ...common,
+    className: 'config-field',
+    value: typed,
+    required: required ?? false,
+    withAsterisk: false,
+    spellCheck: false,
+    ...(unit && unit !== 'duration' ? { inputMode: 'decimal' as const } : {}),
+    ...(placeholder ? { placeholder } : {}),
+    onKeyDown,
+    rightSectionWidth: edit && backToDefault ? 56 : 32,
+    rightSection: (
+      <Group gap={2} wrap="nowrap">
+        {edit && (
+          <SmallButton
+            label={`Undo ${title}`}
+            hint={`Back to ${valueText(name, value)} (Escape)`}
+            onClick={onUndo}
+          >
+            <IconArrowBackUp size={14} aria-hidden />
+          </SmallButton>
+        )}
+        {backToDefault}
+      </Group>
+    ),
+  };
+  if (!choices)
+    return <TextInput {...line} autoComplete="off" onChange={event => onEdit(event.currentTarget.value)} />;
   return (
-    <TextInput
-      {...common}
-      className="config-field"
-      value={typed}
-      required={required ?? false}
-      withAsterisk={false}
-      spellCheck={false}
-      autoComplete="off"
-      {...(unit && unit !== 'duration' ? { inputMode: 'decimal' as const } : {})}
-      {...(placeholder ? { placeholder } : {})}
-      onKeyDown={onKeyDown}
-      rightSectionWidth={edit && backToDefault ? 56 : 32}
-      rightSection={
-        <Group gap={2} wrap="nowrap">
-          {edit && (
-            <SmallButton
-              label={`Undo ${title}`}
-              hint={`Back to ${valueText(name, value)} (Escape)`}
-              onClick={onUndo}
-            >
-              <IconArrowBackUp size={14} aria-hidden />
-            </SmallButton>
-          )}
-          {backToDefault}
-        </Group>
-      }
-      onChange={event => onEdit(event.currentTarget.value)}
+    <Autocomplete
+      {...line}
+      data={[...choices]}
+      openOnFocus={false}
+      // All of them, whatever the input has now: it is chosen among, and not searched.
+      filter={({ options }) => options}
+      renderOption={({ option }) => (
+        <span>
+          {option.value}
+          <Text span inherit size="xs" c="dimmed" ml="xs">
+            {choiceText?.(option.value)}
+          </Text>
+        </span>
+      )}
+      onChange={onEdit}
     />
   );
 }
 
 /** What the setting means, its default, who changed it when, and what others did meanwhile. */
-function About({ name, value, usual, overtaken, last }: ConfigFieldProps) {
+function About({ name, value, usual, overtaken, last, lacking, error }: ConfigFieldProps) {
   const { help, unit, required, empty } = configMetaOf(name);
   const facts = [
     unit && unitWords[unit],
@@ -107,6 +129,11 @@ function About({ name, value, usual, overtaken, last }: ConfigFieldProps) {
         <code>{name}</code> · {facts.filter(Boolean).join(' · ')}
         {last && <LastChange name={name} last={last} />}
       </Text>
+      {lacking && !error && (
+        <Text span inherit display="block" c="var(--rockpool-warning)">
+          {lacking}
+        </Text>
+      )}
       {overtaken && (
         <Text span inherit display="block" c="var(--rockpool-warning)">
           Changed to {valueText(name, value)} while you were typing; saving replaces that.

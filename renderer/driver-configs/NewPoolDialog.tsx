@@ -20,6 +20,10 @@ import {
   type PoolConfig,
   type ProviderName,
 } from '../../driver/model/pool';
+import { CloudFields } from '../clouds/CloudFields';
+import { CloudTestPanel } from '../clouds/CloudTestPanel';
+import { draftOf, NO_CLOUD, typedCloud } from '../clouds/typedCloud';
+import { useCloudTest } from '../clouds/useCloudTest';
 import { api, errorOf } from '../state/api';
 import { show } from '../state/navigation';
 import { useRecords } from '../state/store';
@@ -59,7 +63,7 @@ const IMPORTED = 'imported';
 export function NewPoolDialog({ like, imported, name, opened, onClose }: NewPoolDialogProps) {
   const title = like && !imported ? `Duplicate ${like.name}` : 'New pool';
   return (
-    <Dialog opened={opened} onClose={onClose} title={title} size="md">
+    <Dialog opened={opened} onClose={onClose} title={title} size="lg">
       {opened && <NewPoolForm like={like} imported={imported} name={name} onClose={onClose} />}
     </Dialog>
   );
@@ -72,7 +76,9 @@ function NewPoolForm({ like, imported, name: named, onClose }: Omit<NewPoolDialo
   const [wanted, setWanted] = useState<ProviderName>();
   const [engineUrl, setEngineUrl] = useState<string>();
   const [likeId, setLikeId] = useState(imported ? IMPORTED : (like?.id ?? ''));
-  const [rests, setRests] = useState(false);
+  const [wantsRest, setRests] = useState<boolean>();
+  const [typed, setTyped] = useState(() => (like?.cloud ? typedCloud(like.cloud) : NO_CLOUD));
+  const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorValue>();
   const { found } = useEngines();
@@ -80,12 +86,19 @@ function NewPoolForm({ like, imported, name: named, onClose }: Omit<NewPoolDialo
   // The demo is about simulated hosts.
   const usual = providers.includes('simulator') ? 'simulator' : 'local';
   const provider = wanted ?? like?.provider ?? usual;
+  const isInCloud = provider === 'openstack';
+  // What its settings name may not be there: they are looked over first.
+  const rests = wantsRest ?? isInCloud;
+  const described = draftOf(typed);
+  const test = useCloudTest({ draft: described.draft });
   const free = (found ?? []).map(({ url }) => url).filter(url => !pools.some(pool => pool.engineUrl === url));
   const engine = engineUrl ?? free[0] ?? '';
   const names = [CPU_POOL, GPU_POOL].filter(known => !pools.some(pool => pool.name === known));
 
   async function create(event: FormEvent) {
     event.preventDefault();
+    setTried(true);
+    if (isInCloud && !described.draft) return;
     setBusy(true);
     setError(undefined);
     try {
@@ -94,7 +107,10 @@ function NewPoolForm({ like, imported, name: named, onClose }: Omit<NewPoolDialo
         ...(source ? copied(source, provider) : {}),
         ...(rests ? { DD_SHUTDOWN_MODE: true } : {}),
       };
-      const place = provider === 'local' ? { engineUrl: engine } : {};
+      const place = {
+        ...(provider === 'local' ? { engineUrl: engine } : {}),
+        ...(isInCloud ? { cloud: described.draft?.connection, secret: described.draft?.secret } : {}),
+      };
       const made = await api.pools.create.mutate({ name, provider, config, ...place });
       notifyDone(`The pool ${made.name} is made.`);
       onClose();
@@ -137,6 +153,20 @@ function NewPoolForm({ like, imported, name: named, onClose }: Omit<NewPoolDialo
             next.
           </Text>
         )}
+        {isInCloud && (
+          <>
+            <CloudFields
+              value={typed}
+              onChange={value => {
+                setTyped(value);
+                test.forget();
+              }}
+              errors={tried ? described.errors : {}}
+              hasSecret={false}
+            />
+            <CloudTestPanel test={test} isReady={described.draft !== undefined} />
+          </>
+        )}
         {provider === 'local' && (
           <Autocomplete
             label="Engine"
@@ -172,7 +202,11 @@ function NewPoolForm({ like, imported, name: named, onClose }: Omit<NewPoolDialo
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={busy} disabled={name.trim() === ''}>
+          <Button
+            type="submit"
+            loading={busy}
+            disabled={name.trim() === '' || (isInCloud && typed.way === 'openrc')}
+          >
             {like && !imported ? 'Duplicate' : 'Make pool'}
           </Button>
         </Group>

@@ -4,6 +4,8 @@ import { type ConfigChange, historyOf } from '../../driver/model/configChange';
 import { type ConfigKey, configMetaOf, defaultConfigOf, type Pool } from '../../driver/model/pool';
 import { slotsOfEngine } from '../../driver/model/slots';
 import type { State } from '../../driver/model/state';
+import { CatalogNote } from '../clouds/CatalogNote';
+import { choicesOf, choiceText, problemsIn, useCatalog } from '../clouds/catalogs';
 import { useCollection, useModel } from '../state/store';
 import { ConfigField } from './ConfigField';
 import { ExportDialog } from './ExportDialog';
@@ -17,7 +19,11 @@ import { usePoolEdits } from './useEdits';
 
 /** The settings of one pool. They are edited together, looked over, and saved at once. */
 export function PoolCard({ pool }: { pool: Pool }) {
-  const state = usePoolEdits(pool);
+  const cloud = useCatalog(pool);
+  const state = usePoolEdits(pool, cloud.catalog);
+  const lacking = new Map(
+    problemsIn(state.checked.config, cloud.catalog).map(({ key, message }) => [key, message]),
+  );
   const [dialog, setDialog] = useState<CardDialog>();
   const history = useHistory(pool.id);
   const last = useMemo(() => newestBySetting(history), [history]);
@@ -48,6 +54,7 @@ export function PoolCard({ pool }: { pool: Pool }) {
             onOpen={setDialog}
             onReset={() => state.fill(defaultConfigOf(pool.name), 'edited')}
           />
+          {pool.provider === 'openstack' && <CatalogNote known={cloud} onRetry={cloud.askAgain} />}
           {groupsOf(pool.provider).map(({ group, keys }) => (
             <Fieldset key={group} legend={`${group[0]?.toUpperCase()}${group.slice(1)}`}>
               <Stack gap="md">
@@ -59,6 +66,9 @@ export function PoolCard({ pool }: { pool: Pool }) {
                     usual={defaultOf(pool.name, key)}
                     edit={state.edits[key]}
                     error={state.checked.errors[key]}
+                    lacking={lacking.get(key)}
+                    choices={choicesOf(key, cloud.catalog)}
+                    choiceText={choice => cloud.catalog && choiceText(key, choice, cloud.catalog)}
                     placeholder={placeholderOf(key)}
                     overtaken={state.overtaken.includes(key)}
                     last={last.get(key)}

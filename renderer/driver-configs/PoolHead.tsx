@@ -2,6 +2,7 @@ import { ActionIcon, Badge, Button, Group, Menu, Stack, Text, Title } from '@man
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Pool, ProviderName } from '../../driver/model/pool';
+import { CloudButton } from '../clouds/CloudButton';
 import { MachinesButton } from '../machines/MachinesButton';
 import { ShutDownButton } from '../shutdown/ShutDownButton';
 import { hostsAre } from '../state/hostsAre';
@@ -51,6 +52,7 @@ export function PoolHead({ pool, hosts, onOpen, onReset }: PoolHeadProps) {
           Show hosts
         </Button>
         {pool.provider === 'ssh' && <MachinesButton pool={pool} />}
+        {pool.provider === 'openstack' && <CloudButton pool={pool} />}
         <Button size="xs" variant="default" onClick={() => onOpen('history')}>
           History
         </Button>

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { create } from 'zustand';
+import type { CloudCatalog } from '../../driver/model/cloudCatalog';
 import type { ConfigKey, Pool, PoolConfig } from '../../driver/model/pool';
+import { problemsIn } from '../clouds/catalogs';
 import { type Checked, checkEdits, type Edits, type EditWay, editsTo, overtaken, typedOf } from './edits';
 import { savePool } from './saving';
 
@@ -32,10 +34,11 @@ const nothing: Draft = { edits: {}, way: 'edited' };
 /** What is being edited outlives a look at another screen. By pool id. */
 export const useDrafts = create<Record<string, Draft>>()(() => ({}));
 
-export function usePoolEdits(pool: Pool): PoolEdits {
+/** @param catalog what the pool's cloud has, as far as it is known */
+export function usePoolEdits(pool: Pool, catalog?: CloudCatalog): PoolEdits {
   const { edits, way } = useDrafts(drafts => drafts[pool.id] ?? nothing);
   const [saving, setSaving] = useState(false);
-  const checked = checkEdits(pool, edits);
+  const checked = withCloud(checkEdits(pool, edits), edits, catalog);
   const changed = Object.keys(checked.changes) as ConfigKey[];
   const isWrong = Object.keys(checked.errors).length > 0;
 
@@ -71,4 +74,13 @@ export function usePoolEdits(pool: Pool): PoolEdits {
       setSaving(false);
     },
   };
+}
+
+/** What the cloud lacks is wrong where it has just been typed; what it lacked before doesn't hinder saving the rest. */
+function withCloud(checked: Checked, edits: Edits, catalog: CloudCatalog | undefined): Checked {
+  const errors = { ...checked.errors };
+  for (const { key, message, level } of problemsIn(checked.config, catalog)) {
+    if (level === 'problem' && edits[key]) errors[key] ??= message;
+  }
+  return { ...checked, errors };
 }

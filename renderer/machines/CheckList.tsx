@@ -9,7 +9,7 @@ const marks = {
   open: { icon: <IconMinus size={17} aria-hidden />, word: 'Not looked at' },
 } satisfies Record<MachineCheck['state'], { icon: ReactNode; word: string }>;
 
-/** What is looked at, in this order, before anything is known. */
+/** What is looked at of a machine, in this order, before anything is known. */
 const NAMES = [
   'reachable',
   'host key',
@@ -24,14 +24,16 @@ const NAMES = [
 
 interface CheckListProps {
   checks: readonly MachineCheck[];
+  /** Those of a machine, where nothing else is said. */
+  names?: readonly string[];
   /** They are being looked at now. */
   busy: boolean;
 }
 
-/** What a machine needs: how each thing was found, and what to do where it isn't right. */
-export function CheckList({ checks, busy }: CheckListProps) {
+/** What a machine or a cloud needs to have: how each thing was found, and what to do where it isn't right. */
+export function CheckList({ checks, names = NAMES, busy }: CheckListProps) {
   const shown: readonly MachineCheck[] =
-    checks.length === 0 ? NAMES.map(name => ({ name, state: 'open', found: '' })) : checks;
+    checks.length === 0 ? names.map(name => ({ name, state: 'open', found: '' })) : checks;
   return (
     <ul className="check-list" aria-label="Checks" aria-busy={busy}>
       {shown.map(({ name, state, found, fix }) => {
