@@ -50,10 +50,10 @@ export async function signIn(
 async function meant(error: unknown, url: string, wire: Wire): Promise<WireAnswer> {
   if (!isOpenStackError(error)) throw error;
   const { code, status = 0, said = '' } = error;
-  const isPlain = url.startsWith('http:');
   // What nginx and Apache say, each in a page.
-  if (isPlain && status === 400 && /plain HTTP/i.test(said)) throw tlsNeeded(url, error);
-  if (isPlain && code === 'ConnectionFailed' && (await speaksTls(url, wire))) throw tlsNeeded(url, error);
+  if (status === 400 && /plain HTTP/i.test(said)) throw tlsNeeded(url, error);
+  if (code === 'ConnectionFailed' && (await speaksTheOther(url, wire)))
+    throw url.startsWith('http:') ? tlsNeeded(url, error) : notTls(url, error);
   const isForeign = code === 'BadAnswer' || status === 404 || status === 405 || error.isPage;
   throw isForeign && status < 500 ? notKeystone(url, status, error) : error;
 }
@@ -70,15 +70,22 @@ const tlsNeeded = (url: string, cause: unknown) =>
     message: `${url} speaks https: the address for signing in has to begin with https://.`,
   });
 
-/** What breaks a connection without a word may be waiting for TLS. Nothing secret is said to find out. */
-async function speaksTls(url: string, wire: Wire): Promise<boolean> {
-  const secure = new URL(url.replace('http:', 'https:'));
-  if (new URL(url).port === '') secure.port = '80';
+const notTls = (url: string, cause: unknown) =>
+  new OpenStackError({
+    ...{ code: 'NotTls', method: 'POST', url, cause, wasSent: false },
+    message: `${url} does not speak https: the address for signing in may have to begin with http://.`,
+  });
+
+/** What breaks a connection without a word may be waiting for http, or for https. Nothing secret is said to find out. */
+async function speaksTheOther(url: string, wire: Wire): Promise<boolean> {
+  const { protocol, port, hostname } = new URL(url);
+  const [scheme, usual] = protocol === 'http:' ? ['https', 80] : ['http', 443];
+  const other = `${scheme}://${hostname}:${port || usual}/`;
   try {
-    await wire.call({ method: 'HEAD', url: secure.href });
+    await wire.call({ method: 'HEAD', url: other });
     return true;
   } catch (error) {
-    // Whatever answered has done so by TLS.
+    // Whatever answered or showed a certificate speaks it.
     return isOpenStackError(error) && (error.status !== undefined || error.code === 'CertificateRefused');
   }
 }

@@ -59,6 +59,23 @@ describe('an address for signing in that is wrong says how', () => {
     expect(error).toMatchObject({ code: 'NotTls', wasSent: false });
   });
 
+  test('https was asked of what speaks http and closes the connection without a word', async () => {
+    const server = net.createServer(socket =>
+      socket.once('data', data => {
+        socket.on('error', () => undefined);
+        socket.end(data.toString('latin1').startsWith('HEAD') ? 'HTTP/1.1 300 Multiple Choices\r\n\r\n' : '');
+      }),
+    );
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const error = await errorOf(signIn(`https://127.0.0.1:${port}`));
+      expect(error).toMatchObject({ code: 'NotTls', wasSent: false });
+    } finally {
+      server.close();
+    }
+  });
+
   test('http was asked of what speaks https, which only closes the connection', async () => {
     await using server = await listening((_, response) => response.end(), { tls: true });
     const error = await errorOf(signIn(`http://127.0.0.1:${server.port}`));

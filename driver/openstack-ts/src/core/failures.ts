@@ -36,11 +36,20 @@ const meanings: Record<string, Meaning> = {
   ERR_TLS_CERT_ALTNAME_INVALID: untrusted('its certificate is that of another host'),
 };
 
+/** Node's words for a connection that was closed while it was being secured; it has no code of its own for that. */
+const UNSECURED = /before secure TLS connection was established/;
+const unsecured: Meaning = {
+  code: 'ConnectionFailed',
+  why: 'the connection was closed before it was secured',
+  wasSent: false,
+};
+
 /** A transport's failure. */
 export function failureOf(error: unknown, call: { method: string; url: string }): OpenStackError {
-  const meaning = codesOf(error)
-    .map(code => meanings[code])
-    .find(one => one !== undefined);
+  const meaning =
+    codesOf(error)
+      .map(code => meanings[code])
+      .find(one => one !== undefined) ?? (UNSECURED.test(String(error)) ? unsecured : undefined);
   const {
     code,
     why,
