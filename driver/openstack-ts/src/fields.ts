@@ -37,9 +37,3 @@ export const time = z
     const ms = Date.parse(/(z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`);
     return Number.isNaN(ms) ? undefined : ms;
   });
-
-/** What of a quota is used; limit -1: none. */
-export interface Quota {
-  used: number;
-  limit: number;
-}

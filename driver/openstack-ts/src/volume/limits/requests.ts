@@ -1,7 +1,7 @@
 import type { Cloud } from '../../core/cloud.ts';
-import type { Quota } from '../../fields.ts';
+import { type Quota, quotasSchema } from '../../quotas.ts';
 import { type CallOptions, oneOf } from '../../resource.ts';
-import { quotasSchema, type VolumeLimits, volumeLimitsSchema } from './results.ts';
+import { type VolumeLimits, volumeLimitsSchema } from './results.ts';
 import * as urls from './urls.ts';
 
 /** What the project may have of Block Storage, and has. */

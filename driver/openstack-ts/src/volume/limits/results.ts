@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import { number, type Quota } from '../../fields.ts';
-
-export { quotasSchema } from '../../compute/limits/results.ts';
-
-const quota = (limit: number | undefined, used: number | undefined): Quota | undefined =>
-  limit === undefined || used === undefined ? undefined : { limit, used };
+import { number } from '../../fields.ts';
+import { quotaOf } from '../../quotas.ts';
 
 export const volumeLimitsSchema = z
   .object({
@@ -18,9 +14,9 @@ export const volumeLimitsSchema = z
     }),
   })
   .transform(({ absolute: one }) => ({
-    volumes: quota(one.maxTotalVolumes, one.totalVolumesUsed),
-    snapshots: quota(one.maxTotalSnapshots, one.totalSnapshotsUsed),
+    volumes: quotaOf(one.maxTotalVolumes, one.totalVolumesUsed),
+    snapshots: quotaOf(one.maxTotalSnapshots, one.totalSnapshotsUsed),
     /** GiB, of volumes and snapshots. */
-    sizeGiB: quota(one.maxTotalVolumeGigabytes, one.totalGigabytesUsed),
+    sizeGiB: quotaOf(one.maxTotalVolumeGigabytes, one.totalGigabytesUsed),
   }));
 export type VolumeLimits = z.output<typeof volumeLimitsSchema>;
