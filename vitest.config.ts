@@ -70,6 +70,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // No test: what a real cloud says is written down anew.
+          name: 'recordings',
+          include: ['test/openstack/record.ts'],
+          environment: 'node',
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'ssh',
           include: ['test/ssh/**/*.test.ts'],
           environment: 'node',

@@ -67,7 +67,7 @@ export function answering(cloud: Cloud): (request: WireRequest) => Addressed {
         cloud.agenda.settle();
         return answer(cloud, mounted, request, url, path, inside);
       },
-      refuse: (status, message) => service.refuse(new Refusal(status, message)),
+      refuse: (status, message) => service.refuse(new Refusal(status, message), url.origin),
     };
   };
 }
@@ -95,13 +95,18 @@ function answer(
     ...given,
     headers: { ...service.headersOf(minor, requestId), ...given.headers },
   });
+  /** What answers before the service itself knows no versions. */
+  const unversioned = (given: WireAnswer): WireAnswer => ({
+    ...given,
+    headers: { 'x-openstack-request-id': requestId, ...given.headers },
+  });
   try {
     minor = service.minorOf(request.headers);
     const document = documents.find(request.method, path);
     const found = document ?? routes.find(request.method, inside);
     const token = tokenFrom(cloud, request.headers['x-auth-token']);
-    if (!document && !found?.route.isOpen && !token) return finished(service.noToken(url.origin));
-    if (!found) return finished(service.noRoute());
+    if (!document && !found?.route.isOpen && !token) return unversioned(service.noToken(url.origin));
+    if (!found) return unversioned(service.noRoute());
     const given = found.route.run({
       cloud,
       params: found.params,
@@ -115,7 +120,11 @@ function answer(
     } satisfies Call);
     return finished(written(given));
   } catch (error) {
-    if (error instanceof Refusal) return finished(service.refuse(error));
+    if (error instanceof Refusal && error.status === 406 && minor === 0)
+      return unversioned(service.refuse(error, url.origin));
+    if (error instanceof Refusal && error.type === 'badVersion')
+      return unversioned(service.refuse(new Refusal(400, error.message), url.origin));
+    if (error instanceof Refusal) return finished(service.refuse(error, url.origin));
     throw error;
   }
 }

@@ -186,7 +186,9 @@ test('a server for which no node has room says so, and a volume that fails takes
     fault: { code: 500, message: 'No valid host was found. There are not enough hosts available.' },
   });
   cloud.faults.next('volumeError');
-  const other = (await create({ block_device_mapping_v2: [blank] })).json.server.id;
+  const image = (await call('GET', '/image/v2/images')).json.images[0].id;
+  const local = { boot_index: 0, uuid: image, source_type: 'image', destination_type: 'local' };
+  const other = (await create({ block_device_mapping_v2: [local, blank] })).json.server.id;
   await clock.advance(60_000);
   const { server } = (await call('GET', `/compute/v2.1/servers/${other}`)).json;
   expect([server.status, /status is error/.test(server.fault.message)]).toEqual(['ERROR', true]);

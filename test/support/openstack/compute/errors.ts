@@ -11,9 +11,15 @@ const NAMES: Readonly<Record<number, string>> = {
   503: 'serviceUnavailable',
 };
 
-/** Nova's envelope, which Cinder has too. */
-export const refuse = ({ status, message, type, extra }: Refusal) =>
-  json(status, { [type ?? NAMES[status] ?? 'computeFault']: { code: status, message, ...extra } });
+/** Nova's envelope, which Cinder has too; `extra` goes into it, but for `headers`. */
+export const refuse = ({ status, message, type, extra }: Refusal) => {
+  const { headers, ...rest } = extra;
+  return json(
+    status,
+    { [type ?? NAMES[status] ?? 'computeFault']: { code: status, message, ...rest } },
+    headers as Record<string, string> | undefined,
+  );
+};
 
 export const noRoute = () =>
   json(404, {

@@ -17,7 +17,9 @@ const ABSOLUTE: readonly (readonly [string, string])[] = [
 function limits({ cloud, token, minor }: Call) {
   const id = token.project?.id ?? '';
   const quota = cloud.projects.get(id)?.quotas.compute ?? {};
-  const most = ABSOLUTE.filter(([name]) => minor < 57 || !name.startsWith('maxPersonality'));
+  const most = ABSOLUTE.filter(
+    ([name]) => (minor < 57 || !name.startsWith('maxPersonality')) && (minor < 39 || name !== 'maxImageMeta'),
+  );
   return {
     ...Object.fromEntries(most.map(([name, what]) => [name, quota[what] ?? -1])),
     ...(minor < 36 && { maxTotalFloatingIps: -1, maxSecurityGroups: -1, maxSecurityGroupRules: -1 }),

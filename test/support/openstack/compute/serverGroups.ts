@@ -67,7 +67,7 @@ export const serverGroupRoutes: Route[] = [
       const group = groupOf(call);
       call.cloud.serverGroups.remove(group.id);
       call.cloud.usage.add(group.projectId, 'server_groups', -1);
-      return { status: 204 };
+      return { status: 204, headers: { 'content-type': 'application/json' } };
     },
   },
 ];

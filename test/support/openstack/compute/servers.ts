@@ -150,7 +150,7 @@ export const serverRoutes = (
     path: '/servers/:id',
     run(call) {
       beginRemoval(call.cloud, serverOf(call));
-      return { status: 204 };
+      return { status: 204, headers: { 'content-type': 'application/json' } };
     },
   },
   {

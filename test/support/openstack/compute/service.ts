@@ -105,7 +105,10 @@ export const computeService = (): Service => ({
     'x-openstack-request-id': requestId,
     'x-compute-request-id': requestId,
   }),
-  refuse: refusal => refuse(refusal),
+  refuse(refusal) {
+    const answer = refuse(refusal);
+    return { ...answer, headers: { ...answer.headers, 'content-type': 'application/json; charset=UTF-8' } };
+  },
   noRoute,
   noToken,
 });

@@ -158,7 +158,7 @@ function wantedGroups({ cloud, token }: Call, asked: unknown): string[] {
       );
     if (!named[0]) {
       if (name === 'default') return '';
-      throw badRequest(`Security group ${name} not found for project ${token.project?.id ?? ''}.`);
+      throw badRequest(`Unable to find security_group with name or id '${name}'`);
     }
     return named[0].id;
   });
@@ -172,7 +172,7 @@ function wantedImage(
 ): Image | undefined {
   if (id === undefined) return undefined;
   const image = cloud.images.get(id);
-  if (!image) throw badRequest(`Image ${id} could not be found.`);
+  if (!image) throw badRequest('Can not find requested image');
   if (image.status !== 'active') throw badRequest(`Image ${id} is not active.`);
   if (image.minRam > flavor.ram) throw badRequest("Flavor's memory is too small for requested image.");
   const bytes = 2 ** 30;
@@ -209,7 +209,9 @@ export function wanted(call: Call): Wanted {
   const { volumes, imageId } = wantedVolumes(asked.block_device_mapping_v2);
   const root = volumes.find(({ isRoot }) => isRoot);
   const imageRef = text(asked.imageRef) || imageId;
-  if (!imageRef && !root)
+  const mapped = list(asked.block_device_mapping_v2);
+  const boots = mapped.some(one => number(fields(one).boot_index) === 0);
+  if ((!imageRef && !root) || (mapped.length > 0 && !boots))
     throw badRequest(
       'Block Device Mapping is Invalid: Boot sequence for the instance and image/block device mapping combination is not valid.',
     );

@@ -20,13 +20,14 @@ export function microversion(
     throw new Refusal(
       400,
       `API Version String ${asked} is of invalid format. Must be of format MajorNum.MinorNum.`,
+      'badVersion',
     );
   if (Number(of) !== major || Number(minor) < least || Number(minor) > most)
     throw new Refusal(
       406,
       `Version ${asked} is not supported by the API. Minimum is ${major}.${least} and maximum is ${major}.${most}.`,
       'computeFault',
-      { asked },
+      { headers: { 'openstack-api-version': `${service} ${asked}` } },
     );
   return Number(minor);
 }

@@ -52,7 +52,8 @@ export interface Service {
   minorOf(headers: Readonly<Record<string, string>>): number;
   /** What stands on every answer. */
   headersOf(minor: number, requestId: string): Record<string, string>;
-  refuse(refusal: Refusal): WireAnswer;
+  /** @param origin the address of the whole cloud */
+  refuse(refusal: Refusal, origin: string): WireAnswer;
   /** Where there is no such path. */
   noRoute(): WireAnswer;
   /** Without a token, or with one that doesn't hold. */

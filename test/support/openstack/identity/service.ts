@@ -40,10 +40,13 @@ export function identityService(cloud: Cloud): Service {
     routes: [...tokenRoutes(catalogOf(cloud)), ...projectRoutes],
     minorOf: () => 0,
     headersOf: (_, requestId) => ({ vary: 'X-Auth-Token', 'x-openstack-request-id': requestId }),
-    refuse: refusal => {
+    refuse: (refusal, origin) => {
       const answer = refuse(refusal);
       return refusal.status === 401
-        ? { ...answer, headers: { ...answer.headers, 'www-authenticate': 'Keystone uri="/identity/v3"' } }
+        ? {
+            ...answer,
+            headers: { ...answer.headers, 'www-authenticate': `Keystone uri="${origin}/identity/v3"` },
+          }
         : answer;
     },
     noRoute: () => refuse(noSuchPath()),

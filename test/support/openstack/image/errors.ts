@@ -10,12 +10,15 @@ export const refuse = ({ status, message }: Pick<Refusal, 'status' | 'message'>)
 
 export const noRoute = () => refuse({ status: 404, message: 'The resource could not be found.' });
 
-/** What stands before Glance says to a token that doesn't hold: a page, whatever is accepted. */
-export const noToken: Service['noToken'] = origin => ({
-  status: 401,
-  headers: {
-    'content-type': 'text/html; charset=UTF-8',
-    'www-authenticate': `Keystone uri="${origin}/identity/v3"`,
-  },
-  body: '<html>\n <head>\n  <title>401 Unauthorized</title>\n </head>\n <body>\n  <h1>401 Unauthorized</h1>\n  This server could not verify that you are authorized to access the document you requested. Either you supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply the credentials required.<br /><br />\n\n\n\n </body>\n</html>',
-});
+/** What stands before Glance says to a token that doesn't hold. */
+export const noToken: Service['noToken'] = origin => {
+  const answer = refuse({
+    status: 401,
+    message:
+      'This server could not verify that you are authorized to access the document you requested. Either you supplied the wrong credentials (e.g., bad password), or your browser does not understand how to supply the credentials required.',
+  });
+  return {
+    ...answer,
+    headers: { ...answer.headers, 'www-authenticate': `Keystone uri="${origin}/identity/v3"` },
+  };
+};

@@ -4,7 +4,7 @@ import { fields, seconds, text } from '../core/read';
 import { Refusal } from '../core/refusal';
 import type { Call, Route } from '../core/service';
 import type { Table } from '../core/table';
-import { badRequest, overQuota } from './errors';
+import { badRequest, notFound, overQuota } from './errors';
 import type { Standard } from './records';
 
 /** A kind of Neutron: what all of them do alike. */
@@ -169,6 +169,20 @@ function tagRoutes<T extends Standard>(kind: Kind<T>): Route[] {
       run(call) {
         set(call, [...found(kind, call).tags, call.params.tag ?? '']);
         return { status: 201 };
+      },
+    },
+    {
+      method: 'DELETE',
+      path: `${path}/:tag`,
+      run(call) {
+        const { tags } = found(kind, call);
+        const { tag = '' } = call.params;
+        if (!tags.includes(tag)) throw notFound('TagNotFound', `Tag ${tag} could not be found.`);
+        set(
+          call,
+          tags.filter(one => one !== tag),
+        );
+        return { status: 204 };
       },
     },
     {

@@ -62,6 +62,8 @@ export interface Rule extends Standard {
   normalizedCidr: string | null;
   remoteGroupId: string | null;
   standardAttributeId: number;
+  /** Made with its group; only such a one has no description. */
+  isDefault: boolean;
 }
 
 export interface FloatingIp extends Standard {

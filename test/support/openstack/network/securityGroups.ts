@@ -31,7 +31,7 @@ export const showRule = (rule: Rule) => {
     normalized_cidr: rule.normalizedCidr,
     remote_group_id: rule.remoteGroupId,
     standard_attr_id: rule.standardAttributeId,
-    description: rule.description === '' ? null : rule.description,
+    description: rule.isDefault ? null : rule.description,
     tags: rule.tags,
     ...rest,
   };
@@ -87,6 +87,7 @@ export function addRule(cloud: Cloud, groupId: string, projectId: string, asked:
     normalizedCidr: null,
     remoteGroupId: null,
     standardAttributeId: cloud.nextStandardId(),
+    isDefault: true,
     ...asked,
   };
   cloud.rules.add(rule);
@@ -141,7 +142,7 @@ function askedRule(call: Call, asked: Readonly<Record<string, unknown>>): Partia
   if (direction !== 'ingress' && direction !== 'egress')
     throw badRequest(
       'HTTPBadRequest',
-      `Invalid input for direction. Reason: '${direction ?? 'None'}' is not in ['ingress', 'egress'].`,
+      `Invalid input for direction. Reason: ${direction ?? 'None'} is not in valid_values.`,
     );
   const protocol = text(asked.protocol) ?? null;
   if (protocol !== null && !PROTOCOLS.has(protocol) && !/^\d+$/.test(protocol))
@@ -157,10 +158,7 @@ function askedRule(call: Call, asked: Readonly<Record<string, unknown>>): Partia
     );
   const cidr = text(asked.remote_ip_prefix) ?? null;
   if (cidr !== null && !CIDR.test(cidr))
-    throw badRequest(
-      'HTTPBadRequest',
-      `Invalid input for remote_ip_prefix. Reason: '${cidr}' is not a valid IP subnet.`,
-    );
+    throw badRequest('InvalidCIDR', `Invalid CIDR ${cidr} given as IP prefix.`);
   const remote = text(asked.remote_group_id) ?? null;
   if (remote !== null) found(groupKind, call, remote);
   return {
@@ -173,6 +171,7 @@ function askedRule(call: Call, asked: Readonly<Record<string, unknown>>): Partia
     normalizedCidr: cidr === null ? null : normalized(cidr),
     remoteGroupId: remote,
     description: text(asked.description) ?? '',
+    isDefault: false,
   };
 }
 
@@ -182,7 +181,7 @@ const same = (a: Rule, b: Partial<Rule>) =>
   a.protocol === b.protocol &&
   a.portMin === b.portMin &&
   a.portMax === b.portMax &&
-  a.normalizedCidr === b.normalizedCidr &&
+  a.remoteCidr === b.remoteCidr &&
   a.remoteGroupId === b.remoteGroupId;
 
 function checkName(name: unknown): string {
@@ -253,19 +252,14 @@ const writing: Route[] = [
     method: 'POST',
     path: '/security-group-rules',
     run(call) {
-      const { cloud, body } = call;
-      const asked = fields(body, 'security_group_rule');
-      const group = found(groupKind, call, text(asked.security_group_id) ?? '');
-      const wanted = askedRule(call, asked);
-      const there = rulesIn(cloud, group.id).find(one => same(one, wanted));
-      if (there)
-        throw conflict(
-          'SecurityGroupRuleExists',
-          `Security group rule already exists. Rule id is ${there.id}.`,
-        );
-      const rule = addRule(cloud, group.id, group.projectId, wanted);
-      revise(cloud, cloud.securityGroups, group.id, {});
-      return { status: 201, body: { security_group_rule: showRule(rule) } };
+      const many = (call.body as { security_group_rules?: unknown } | undefined)?.security_group_rules;
+      if (Array.isArray(many)) {
+        const rules = many.map(asked => makeRule(call, asked as Record<string, unknown>));
+        return { status: 201, body: { security_group_rules: rules.map(showRule) } };
+      }
+      const rule = makeRule(call, fields(call.body, 'security_group_rule'));
+      const { standard_attr_id: _, tags: __, ...shown } = showRule(rule);
+      return { status: 201, body: { security_group_rule: shown } };
     },
   },
   {
@@ -279,6 +273,18 @@ const writing: Route[] = [
     },
   },
 ];
+
+function makeRule(call: Call, asked: Record<string, unknown>): Rule {
+  const { cloud } = call;
+  const group = found(groupKind, call, text(asked.security_group_id) ?? '');
+  const wanted = askedRule(call, asked);
+  const there = rulesIn(cloud, group.id).find(one => same(one, wanted));
+  if (there)
+    throw conflict('SecurityGroupRuleExists', `Security group rule already exists. Rule id is ${there.id}.`);
+  const rule = addRule(cloud, group.id, group.projectId, wanted);
+  revise(cloud, cloud.securityGroups, group.id, {});
+  return rule;
+}
 
 function removeRule(cloud: Cloud, rule: Rule): void {
   cloud.rules.remove(rule.id);

@@ -24,7 +24,7 @@ function over(cloud: Cloud, projectId: string, what: 'volumes' | 'snapshots', si
       413,
       `VolumeSizeExceedsAvailableQuota: Requested volume or snapshot exceeds allowed gigabytes quota. Requested ${size}G, quota is ${gigabytes}G and ${used('gigabytes')}G has been consumed.`,
       undefined,
-      { retryAfter: '0' },
+      { retryAfter: '0', headers: { 'retry-after': '0' } },
     );
   const limit = limits[what] ?? -1;
   if (limit >= 0 && used(what) + 1 > limit) {
@@ -34,7 +34,7 @@ function over(cloud: Cloud, projectId: string, what: 'volumes' | 'snapshots', si
       413,
       `${name}: Maximum number of ${text} allowed (${limit}) exceeded for quota '${what}'.`,
       undefined,
-      { retryAfter: '0' },
+      { retryAfter: '0', headers: { 'retry-after': '0' } },
     );
   }
   cloud.usage.add(projectId, what, 1);

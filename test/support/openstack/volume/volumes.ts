@@ -162,7 +162,7 @@ function remove(call: Call) {
       'Invalid volume: Volume status must be available or error or error_restoring or error_extending or error_managing and must not be migrating, attached, belong to a group, have snapshots, awaiting a transfer, or be disassociated from snapshots after volume transfer.',
     );
   removeVolume(cloud, volume.id);
-  return { status: 202 };
+  return { status: 202, headers: { 'content-type': 'text/html; charset=UTF-8' } };
 }
 
 function act(call: Call) {
@@ -282,7 +282,7 @@ export const volumeRoutes: Route[] = [
     path: '/snapshots/:id',
     run(call) {
       removeSnapshot(call.cloud, snapshotOf(call).id);
-      return { status: 202 };
+      return { status: 202, headers: { 'content-type': 'text/html; charset=UTF-8' } };
     },
   },
 ];
