@@ -54,6 +54,11 @@ test('values may be quoted in each way, and comments follow them', () => {
   });
 });
 
+test('one line may set several', () => {
+  const text = `export OS_A=1 OS_B='two words' OS_C="3"`;
+  expect(readOpenrc(text).variables).toEqual({ OS_A: '1', OS_B: 'two words', OS_C: '3' });
+});
+
 test.each(['$(cat /etc/passwd)', '"$HOME/x"', '`id`', 'a;id', 'two words'])(
   'what the shell would work out is refused with its line, and not run: %s',
   value => {

@@ -30,13 +30,14 @@ export function readOpenrc(text: string): Openrc {
     // `read -sr OS_PASSWORD_INPUT`, and the line after it that gives it to the variable.
     const [, input] = /^read\s+(?:-\w+\s+)*(\w+)/.exec(line) ?? [];
     if (input !== undefined) read.add(input);
-    const set = assignmentIn(line);
-    if (set === undefined) continue;
-    const [, from] = /^["']?\$\{?(\w+)\}?["']?$/.exec(set.written) ?? [];
-    const isAsked = (from !== undefined && read.has(from)) || /Read-Host/i.test(set.written);
-    if (isAsked) asked.add(set.name);
-    else if (set.value === undefined) throw workedOut(set.name, index + 1);
-    else variables[set.name] = set.value;
+    for (const set of piecesOf(line).map(assignmentIn)) {
+      if (set === undefined) continue;
+      const [, from] = /^["']?\$\{?(\w+)\}?["']?$/.exec(set.written) ?? [];
+      const isAsked = (from !== undefined && read.has(from)) || /Read-Host/i.test(set.written);
+      if (isAsked) asked.add(set.name);
+      else if (set.value === undefined) throw workedOut(set.name, index + 1);
+      else variables[set.name] = set.value;
+    }
   }
   return { variables, asked: [...asked] };
 }
@@ -61,6 +62,15 @@ export function cloudOfOpenrc(text: string, options: { home: string; name?: stri
     warnings: [],
   };
   return readCloud(cloud, { home: options.home });
+}
+
+const WORD = /(?:[^\s"']|"(?:[^"\\]|\\.)*"|'[^']*')+/g;
+
+/** One line may export several: `export OS_A=1 OS_B=2`. */
+function piecesOf(line: string): string[] {
+  const [first, ...words] = line.match(WORD) ?? [];
+  const isList = first === 'export' && words.length > 1 && words.every(word => /^\w+=/.test(word));
+  return isList ? words : [line];
 }
 
 interface Assignment {
