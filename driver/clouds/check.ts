@@ -1,6 +1,8 @@
+import type { Clock } from '../model/clock';
 import type { CloudCatalog } from '../model/cloudCatalog';
 import type { CheckedCloud, CloudAnswer, CloudQuota } from '../model/cloudCheck';
 import { cloudProblems } from '../model/cloudProblems';
+import { withDeadline } from '../model/deadline';
 import { isCancelled } from '../model/errors';
 import type { PoolConfig } from '../model/poolConfig';
 import { type CloudClient, type CloudPlace, poolServices } from './client';
@@ -24,10 +26,12 @@ interface Dependencies {
   config?: PoolConfig | undefined;
   /** Whether a jump host lets us through; absent: none is between. */
   jump?: ((signal: AbortSignal) => Promise<CloudAnswer>) | undefined;
-  now: () => number;
+  clock: Clock;
 }
 
 const ALWAYS = [...SIGN_IN_STEPS, 'region', ...poolServices.map(serviceTitle), 'quotas'];
+/** So long may nothing come, whatever the client tries again. */
+const QUIET_MS = 120_000;
 const OF_SETTINGS = ['settings', 'way to hosts'];
 
 /** Looks a cloud over, from its address to the settings of a pool; stops at what all the rest needs. Changes nothing. */
@@ -35,27 +39,40 @@ export async function checkCloud(
   dependencies: Dependencies,
   options: CloudCheckOptions,
 ): Promise<CheckedCloud> {
-  const { client, place, config } = dependencies;
-  const { signal } = options;
+  const { clock, config } = dependencies;
   const look = new Look(config ? [...ALWAYS, ...OF_SETTINGS] : ALWAYS, options);
+  const late = new Error('The cloud has not answered for two minutes.');
+  try {
+    await withDeadline(clock, { limitMs: QUIET_MS, signal: options.signal, late: () => late }, deadline => {
+      look.onMove = deadline.touch;
+      return lookOver(dependencies, look, deadline.signal);
+    });
+  } catch (error) {
+    if (error !== late) throw error;
+    look.fail(late.message);
+  }
+  return look.checked;
+}
+
+async function lookOver(dependencies: Dependencies, look: Look, signal: AbortSignal): Promise<void> {
+  const { client, place, config } = dependencies;
   const regions = await signIn(dependencies, look, signal);
-  if (!regions) return look.checked;
+  if (!regions) return;
   look.add({ regions: [...regions] });
   const region = regionAnswer(place, regions);
   look.tell(region);
-  if (region.state === 'failed' || !(await services(dependencies, look, signal))) return look.checked;
+  if (region.state === 'failed' || !(await services(dependencies, look, signal))) return;
   await look.step('quotas', async () => {
     const quotas = await client.reader.quotas(signal);
     look.add({ quotas });
     return [quotaAnswer(quotas)];
   });
-  if (!config) return look.checked;
+  if (!config) return;
   await look.step('settings', async () => {
-    const catalog = await readCatalog(client.reader, dependencies.now(), signal);
+    const catalog = await readCatalog(client.reader, dependencies.clock.now(), signal);
     const way = wayAnswer(config, catalog, await dependencies.jump?.(signal));
     return [settingsAnswer(config, catalog), way];
   });
-  return look.checked;
 }
 
 /** The regions of the catalog; undefined: it is not let in. */
@@ -131,6 +148,8 @@ class Look {
   readonly #names: readonly string[];
   readonly #onAnswer: CloudCheckOptions['onAnswer'];
   readonly #found = new Map<string, CloudAnswer>();
+  /** Told when there is another answer. */
+  onMove: () => void = () => undefined;
   #more: { quotas?: CloudQuota[]; projects?: string[]; regions?: string[] } = {};
 
   constructor(names: readonly string[], { onAnswer }: CloudCheckOptions) {
@@ -143,11 +162,23 @@ class Look {
     return { answers: this.#names.map(name => this.#found.get(name) ?? open(name)), ...this.#more };
   }
 
+  /** Why nothing more comes. */
+  fail(found: string): void {
+    const name = this.#names.find(one => !this.#found.has(one)) ?? '';
+    this.tell({
+      name,
+      state: 'failed',
+      found,
+      fix: 'Try again; if it goes on, tell whoever runs the cloud.',
+    });
+  }
+
   add(more: Omit<CheckedCloud, 'answers'>): void {
     this.#more = { ...this.#more, ...more };
   }
 
   tell(...answers: CloudAnswer[]): void {
+    this.onMove();
     for (const answer of answers) this.#found.set(answer.name, answer);
     this.#onAnswer?.(this.checked);
   }

@@ -1,5 +1,5 @@
 import type { Cloud, Environment } from 'openstack-ts';
-import { listClouds } from 'openstack-ts';
+import { listClouds, openCloud } from 'openstack-ts';
 import type { Activity } from '../activity/activity';
 import type { Clock, Random } from '../model/clock';
 import type { CloudCatalog } from '../model/cloudCatalog';
@@ -209,6 +209,8 @@ export function createClouds(dependencies: Dependencies): Clouds {
     },
     check(target, { signal, onAnswer, config: wanted }) {
       return inCloud(target, { signal }, found => {
+        // Whether it lets us in is asked now, and not of a token that somebody has got before.
+        const cloud = openCloud({ ...found.config, callLimitMs: CHECK_CALL_MS }, environment);
         const isConcerned = wanted !== undefined || target.poolId !== undefined;
         const config = isConcerned ? configOf(target, wanted ?? {}) : undefined;
         const jump = config?.DD_HOST_SSH_JUMP ?? undefined;
@@ -217,7 +219,12 @@ export function createClouds(dependencies: Dependencies): Clouds {
           jumpAnswer(jump ?? '', poolId, dependencies.jumpTo, way);
         return checkCloud(
           {
-            ...{ client: clientOf(found), place: found.place, config, now: clock.now },
+            ...{
+              client: openstackClient(cloud, found.config, environment),
+              place: found.place,
+              config,
+              clock,
+            },
             ...(jump === undefined ? {} : { jump: asked }),
           },
           { signal, onAnswer },
@@ -263,6 +270,9 @@ export function createClouds(dependencies: Dependencies): Clouds {
     },
   };
 }
+
+/** Somebody is looking on. */
+const CHECK_CALL_MS = 20_000;
 
 const never = new AbortController().signal;
 
