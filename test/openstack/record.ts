@@ -35,6 +35,7 @@ const PLACES = [
   [`${HOST}:9292`, '<image>'],
   [`${HOST}:9696`, '<network>'],
   [`${HOST}:8776`, '<volume>'],
+  [`${HOST}:8778`, '<placement>'],
   [NAME, '<user>'],
 ] as const;
 
