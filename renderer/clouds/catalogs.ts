@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import type { CloudCatalog } from '../../driver/model/cloudCatalog';
+import type { SshFrom } from '../../driver/model/cloudCheck';
 import { type CloudProblem, cloudProblems } from '../../driver/model/cloudProblems';
 import type { ErrorValue } from '../../driver/model/errors';
 import type { ConfigKey, Pool, PoolConfig } from '../../driver/model/pool';
@@ -9,6 +10,8 @@ import { api, errorOf, wasCancelled } from '../state/api';
 /** What a pool's project can choose from, as far as it is known. */
 export interface KnownCatalog {
   catalog?: CloudCatalog | undefined;
+  /** From where hosts would see Rockpool come; absent: that can't be told. */
+  sshFrom?: SshFrom | undefined;
   /** Why it isn't. */
   error?: ErrorValue | undefined;
 }
@@ -31,12 +34,19 @@ export function useCatalog({ id, provider, cloud }: Pool): KnownCatalog & { askA
     if (!isInCloud) return undefined;
     const stop = new AbortController();
     const target = { poolId: id };
-    api.clouds.catalog.query({ target, isNew: asked > 0 }, { signal: stop.signal }).then(
-      catalog => useCatalogs.setState({ [id]: { catalog } }),
-      thrown => {
-        if (!wasCancelled(thrown)) useCatalogs.setState({ [id]: { error: errorOf(thrown) } });
-      },
-    );
+    const options = { signal: stop.signal };
+    async function ask(): Promise<void> {
+      try {
+        const catalog = await api.clouds.catalog.query({ target, isNew: asked > 0 }, options);
+        useCatalogs.setState({ [id]: { catalog } });
+        const sshFrom = (await api.clouds.sshFrom.query({ target }, options)) ?? undefined;
+        useCatalogs.setState({ [id]: { catalog, sshFrom } });
+      } catch (thrown) {
+        if (wasCancelled(thrown)) return;
+        useCatalogs.setState(catalogs => ({ [id]: { ...catalogs[id], error: errorOf(thrown) } }));
+      }
+    }
+    void ask();
     return () => stop.abort();
   }, [id, isInCloud, asked]);
   return { ...known, askAgain: () => setAsked(asked + 1) };
@@ -48,7 +58,7 @@ export function problemsIn(config: PoolConfig, catalog: CloudCatalog | undefined
 }
 
 /** What can be chosen for a setting; undefined: it is typed. */
-export function choicesOf(key: ConfigKey, catalog: CloudCatalog | undefined): string[] | undefined {
+export function choicesOf(key: ConfigKey, { catalog, sshFrom }: KnownCatalog): string[] | undefined {
   if (!catalog) return undefined;
   const { images, flavors, networks, securityGroups, volumeTypes = [], availabilityZones } = catalog;
   const names = (all: readonly { name: string }[]) => [...new Set(all.map(({ name }) => name))].sort();
@@ -69,6 +79,8 @@ export function choicesOf(key: ConfigKey, catalog: CloudCatalog | undefined): st
       return names(networks.filter(({ isExternal }) => isExternal));
     case 'DD_HOST_AVAILABILITY_ZONE':
       return availabilityZones.filter(({ isAvailable }) => isAvailable).map(({ name }) => name);
+    case 'DD_HOST_SSH_FROM':
+      return sshFrom && [sshFrom.ranges];
     case 'DD_HOST_SSH_USER':
       return names(images.flatMap(({ user }) => (user === undefined ? [] : [{ name: user }])));
     default:
@@ -77,19 +89,29 @@ export function choicesOf(key: ConfigKey, catalog: CloudCatalog | undefined): st
 }
 
 /** What is said of a choice beside its name: `4 vCPU · 8192 MiB · 16 slots`. */
-export function choiceText(key: ConfigKey, choice: string, catalog: CloudCatalog): string | undefined {
+export function choiceText(
+  key: ConfigKey,
+  choice: string,
+  { catalog, sshFrom }: KnownCatalog,
+): string | undefined {
+  if (!catalog) return undefined;
   const named = <T extends { name: string; id?: string }>(all: readonly T[]) =>
     all.find(({ name, id }) => name === choice || id === choice);
   switch (key) {
     case 'DD_HOST_FLAVOR_NAME_SMALL':
     case 'DD_HOST_FLAVOR_NAME_LARGE': {
       const flavor = named(catalog.flavors);
-      return flavor && `${flavor.vcpus} vCPU · ${flavor.memoryMiB} MiB · ${flavor.slots} slots`;
+      return (
+        flavor &&
+        `${flavor.vcpus} vCPU · ${flavor.memoryMiB} MiB · ${flavor.slots === 1 ? '1 slot' : `${flavor.slots} slots`}`
+      );
     }
     case 'DD_HOST_IMAGE': {
       const image = named(catalog.images);
       return image?.user === undefined ? undefined : `user ${image.user}`;
     }
+    case 'DD_HOST_SSH_FROM':
+      return sshFrom?.why;
     case 'DD_HOST_NETWORK': {
       const network = named(catalog.networks);
       return network && [network.name, ...network.ranges].join(' · ');

@@ -99,12 +99,13 @@ export function ConfigField(props: ConfigFieldProps) {
       {...line}
       data={[...choices]}
       openOnFocus={false}
+      comboboxProps={{ width: 'max-content', position: 'bottom-end', classNames: { dropdown: 'choices' } }}
       // All of them, whatever the input has now: it is chosen among, and not searched.
       filter={({ options }) => options}
       renderOption={({ option }) => (
         <span>
           {option.value}
-          <Text span inherit size="xs" c="dimmed" ml="xs">
+          <Text span size="xs" className="choice-text">
             {choiceText?.(option.value)}
           </Text>
         </span>

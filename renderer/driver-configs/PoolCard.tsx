@@ -67,8 +67,8 @@ export function PoolCard({ pool }: { pool: Pool }) {
                     edit={state.edits[key]}
                     error={state.checked.errors[key]}
                     lacking={lacking.get(key)}
-                    choices={choicesOf(key, cloud.catalog)}
-                    choiceText={choice => cloud.catalog && choiceText(key, choice, cloud.catalog)}
+                    choices={choicesOf(key, cloud)}
+                    choiceText={choice => choiceText(key, choice, cloud)}
                     placeholder={placeholderOf(key)}
                     overtaken={state.overtaken.includes(key)}
                     last={last.get(key)}
