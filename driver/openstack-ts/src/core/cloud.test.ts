@@ -32,20 +32,6 @@ test('the first call signs in, by password and for a project; the next has its t
   expect(asked[1]?.headers['x-auth-token']).toBe('token-1');
 });
 
-test('an application credential says its project by itself', async () => {
-  const { transport, asked } = cannedTransport(cloudThat(() => ({ body: {} })));
-  const auth = { kind: 'applicationCredential', credential: { id: 'c1' }, secret: 'hush hush' } as const;
-  await openCloud({ ...lab, auth }, { transport, clock: sleepingClock(), random }).token();
-  expect(JSON.parse(asked[0]?.body ?? '')).toEqual({
-    auth: {
-      identity: {
-        methods: ['application_credential'],
-        application_credential: { id: 'c1', secret: 'hush hush' },
-      },
-    },
-  });
-});
-
 test('a token is renewed before it ends, by the time between its beginning and its end', async () => {
   let tokens = 0;
   const { transport, asked } = cannedTransport(request => {
@@ -168,11 +154,4 @@ test('nothing secret is in a log or an error, whatever the services say', async 
   const seen = JSON.stringify([notes, error, String(error), (error as Error).stack]);
   expect(seen).not.toMatch(/gAAAA-token|correct horse/);
   expect(isOpenStackError(error) && error.said).toBe('Bad token *** of ***.');
-});
-
-test('an address that is no Identity service is told as that', async () => {
-  const { transport } = cannedTransport(() => ({ body: '<!DOCTYPE html><html>Welcome</html>' }));
-  const cloud = openCloud(lab, { transport, clock: sleepingClock(), random });
-  const error = await cloud.token().catch((thrown: unknown) => thrown);
-  expect(isOpenStackError(error) && error).toMatchObject({ code: 'NotKeystone' });
 });

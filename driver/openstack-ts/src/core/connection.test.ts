@@ -198,6 +198,27 @@ describe('an API that does not answer as it should', () => {
     },
   );
 
+  test('more than an API ever says is not taken', async () => {
+    let asked = 0;
+    const { server, cloud } = await cloudWith((_, response) => {
+      asked += 1;
+      const chunk = Buffer.alloc(1024 * 1024, ' ');
+      for (let mebibytes = 0; mebibytes < 65; mebibytes += 1) response.write(chunk);
+      response.end('{}');
+    });
+    await using _ = server;
+    expect(await errorOf(cloud.call(servers))).toMatchObject({ code: 'BadAnswer' });
+    expect(asked).toBe(1);
+  });
+
+  test('a hundred calls at once are answered over fewer connections', async () => {
+    const { server, cloud } = await cloudWith((_, response) => response.end('{"ports": []}'));
+    await using _ = server;
+    const answers = await Promise.all(Array.from({ length: 100 }, () => cloud.call(servers)));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(server.connections()).toBeLessThanOrEqual(32);
+  });
+
   test('a call that its caller gives up ends at once', async () => {
     const { server, cloud } = await cloudWith(() => undefined);
     await using _ = server;

@@ -33,6 +33,11 @@ const meanings: Record<string, Meaning> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted('nobody who is trusted vouches for its certificate'),
   CERT_HAS_EXPIRED: untrusted('its certificate has expired'),
   CERT_NOT_YET_VALID: untrusted('its certificate is not valid yet; is the clock of this machine right?'),
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: {
+    code: 'BadAnswer',
+    why: 'what came is larger than any answer of an API',
+    wasSent: true,
+  },
   ERR_TLS_CERT_ALTNAME_INVALID: untrusted('its certificate is that of another host'),
 };
 

@@ -11,6 +11,8 @@ export interface TlsOptions {
 
 /** More than any answer of an API; what is larger is refused rather than kept. */
 const MOST_BYTES = 64 * 1024 * 1024;
+/** At a time to one service; more wait. A service's own queue is hardly longer, and it refuses what is beyond. */
+const MOST_CONNECTIONS = 32;
 
 /** HTTP(S) by undici, connections kept open. */
 export function undiciTransport({ ca, verify = true }: TlsOptions = {}): Transport {
@@ -19,6 +21,7 @@ export function undiciTransport({ ca, verify = true }: TlsOptions = {}): Transpo
       rejectUnauthorized: verify,
       ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
     },
+    connections: MOST_CONNECTIONS,
     maxResponseSize: MOST_BYTES,
   });
   return async ({ method, url, headers, body, signal }) => {

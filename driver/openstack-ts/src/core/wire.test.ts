@@ -41,6 +41,19 @@ test('what may have been done is not done again', async () => {
   expect(asked).toHaveLength(1);
 });
 
+test('a removal whose answer was lost and that then finds nothing is done', async () => {
+  let calls = 0;
+  const transport: Transport = async () => {
+    calls += 1;
+    if (calls === 1) throw Object.assign(new Error('closed'), { code: 'ECONNRESET' });
+    return { status: 404, headers: {}, body: '{}' };
+  };
+  const { wire } = wired(transport);
+  expect((await wire.call({ method: 'DELETE', url })).status).toBe(204);
+  const error = await caught(wire.call({ method: 'DELETE', url }));
+  expect(isOpenStackError(error) && error.code).toBe('NotFound');
+});
+
 test('what never left is done again, whatever it is, and not for ever', async () => {
   let calls = 0;
   const { wire } = wired(() => {
