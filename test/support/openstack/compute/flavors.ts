@@ -43,6 +43,15 @@ export const flavorRoutes: Route[] = [
   { method: 'GET', path: '/flavors/detail', run: call => listing(call, one => shown(one, call)) },
   {
     method: 'GET',
+    path: '/flavors/:id/os-extra_specs',
+    run({ cloud, params }) {
+      const flavor = cloud.flavors.get(params.id ?? '');
+      if (!flavor) throw notFound(`Flavor ${params.id} could not be found.`);
+      return { status: 200, body: { extra_specs: flavor.extraSpecs } };
+    },
+  },
+  {
+    method: 'GET',
     path: '/flavors/:id',
     run(call) {
       const flavor = call.cloud.flavors.get(call.params.id ?? '');

@@ -187,6 +187,20 @@ function tagRoutes<T extends Standard>(kind: Kind<T>): Route[] {
     },
     {
       method: 'DELETE',
+      path: `${path}/:tag`,
+      run(call) {
+        const { tags } = found(kind, call);
+        const tag = call.params.tag ?? '';
+        if (!tags.includes(tag)) throw notFound('TagNotFound', `Tag ${tag} could not be found.`);
+        set(
+          call,
+          tags.filter(one => one !== tag),
+        );
+        return { status: 204 };
+      },
+    },
+    {
+      method: 'DELETE',
       path,
       run(call) {
         set(call, []);
