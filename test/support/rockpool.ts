@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import type { CloudTransport } from '../../driver/clouds';
 import { openKeyFileSecrets, type Rockpool, startRockpool } from '../../driver/index';
 import type { Clock } from '../../driver/model/clock';
 import type { Instance } from '../../driver/model/instance';
@@ -34,6 +35,8 @@ export interface TestRockpoolOptions {
   log?: Log;
   env?: Record<string, string>;
   simulator?: Simulator;
+  /** What carries requests to clouds. */
+  cloudTransport?: CloudTransport;
   demo?: boolean;
 }
 
@@ -56,6 +59,7 @@ export async function startTestRockpool(
     demo: options.demo ?? false,
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.simulator ? { simulator: options.simulator } : {}),
+    ...(options.cloudTransport ? { cloudTransport: options.cloudTransport } : {}),
   });
   const { services } = rockpool;
   const state = () => services.changes.snapshot();
