@@ -198,6 +198,20 @@ function checkName(name: unknown): string {
   return name;
 }
 
+/** @throws {Refusal} 409 where the group has it already */
+function create(call: Call, asked: Readonly<Record<string, unknown>>) {
+  const { cloud } = call;
+  const group = found(groupKind, call, text(asked.security_group_id) ?? '');
+  const wanted = askedRule(call, asked);
+  const there = rulesIn(cloud, group.id).find(one => same(one, wanted));
+  if (there)
+    throw conflict('SecurityGroupRuleExists', `Security group rule already exists. Rule id is ${there.id}.`);
+  const rule = addRule(cloud, group.id, group.projectId, wanted);
+  revise(cloud, cloud.securityGroups, group.id, {});
+  const { standard_attr_id: _, tags: __, ...shown } = showRule(rule);
+  return shown;
+}
+
 const writing: Route[] = [
   {
     method: 'POST',
@@ -252,14 +266,13 @@ const writing: Route[] = [
     method: 'POST',
     path: '/security-group-rules',
     run(call) {
-      const many = (call.body as { security_group_rules?: unknown } | undefined)?.security_group_rules;
-      if (Array.isArray(many)) {
-        const rules = many.map(asked => makeRule(call, asked as Record<string, unknown>));
-        return { status: 201, body: { security_group_rules: rules.map(showRule) } };
-      }
-      const rule = makeRule(call, fields(call.body, 'security_group_rule'));
-      const { standard_attr_id: _, tags: __, ...shown } = showRule(rule);
-      return { status: 201, body: { security_group_rule: shown } };
+      const many = fields(call.body).security_group_rules;
+      if (Array.isArray(many))
+        return { status: 201, body: { security_group_rules: many.map(one => create(call, fields(one))) } };
+      return {
+        status: 201,
+        body: { security_group_rule: create(call, fields(call.body, 'security_group_rule')) },
+      };
     },
   },
   {

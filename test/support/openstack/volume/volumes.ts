@@ -155,12 +155,15 @@ function remove(call: Call) {
     !call.token.roles.some(({ name }) => name === 'admin')
   )
     throw new Refusal(403, "Policy doesn't allow volume:force_delete to be performed.");
-  const hasSnapshots = [...cloud.snapshots.values()].some(one => one.volumeId === volume.id);
+  const snapshots = [...cloud.snapshots.values()].filter(one => one.volumeId === volume.id);
+  const isCascade = call.query.get('cascade')?.toLowerCase() === 'true';
+  const hasSnapshots = snapshots.length > 0 && !isCascade;
   if (!DELETABLE.has(volume.status) || volume.attachments.length > 0 || hasSnapshots)
     throw new Refusal(
       400,
       'Invalid volume: Volume status must be available or error or error_restoring or error_extending or error_managing and must not be migrating, attached, belong to a group, have snapshots, awaiting a transfer, or be disassociated from snapshots after volume transfer.',
     );
+  for (const { id } of snapshots) removeSnapshot(cloud, id);
   removeVolume(cloud, volume.id);
   return { status: 202, headers: { 'content-type': 'text/html; charset=UTF-8' } };
 }
