@@ -287,18 +287,6 @@ const writing: Route[] = [
   },
 ];
 
-function makeRule(call: Call, asked: Record<string, unknown>): Rule {
-  const { cloud } = call;
-  const group = found(groupKind, call, text(asked.security_group_id) ?? '');
-  const wanted = askedRule(call, asked);
-  const there = rulesIn(cloud, group.id).find(one => same(one, wanted));
-  if (there)
-    throw conflict('SecurityGroupRuleExists', `Security group rule already exists. Rule id is ${there.id}.`);
-  const rule = addRule(cloud, group.id, group.projectId, wanted);
-  revise(cloud, cloud.securityGroups, group.id, {});
-  return rule;
-}
-
 function removeRule(cloud: Cloud, rule: Rule): void {
   cloud.rules.remove(rule.id);
   cloud.rulesOf.get(rule.groupId)?.delete(rule.id);
