@@ -60,7 +60,7 @@ describe('what Keystone refuses', () => {
     const cloud = openCloud(lab, { transport, clock: sleepingClock(), random, log });
     const error = await cloud.token().catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ said: 'No user with password ***' });
-    expect(JSON.stringify([error, String(error), notes])).not.toContain('correct horse');
+    expect(JSON.stringify([error, String(error), notes, cloud])).not.toContain('correct horse');
   });
 });
 

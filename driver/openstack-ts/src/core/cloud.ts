@@ -28,7 +28,8 @@ export type Query = string | number | boolean | readonly string[] | undefined;
 
 /** A cloud as one project's user has it. */
 export interface Cloud {
-  readonly config: CloudConfig;
+  /** What people call it; not its configuration, which has secrets in it. */
+  readonly name: string | undefined;
   readonly clock: Clock;
   /** Who we are; signs in where nobody has. @throws OpenStackError */
   token(options?: { signal?: AbortSignal | undefined }): Promise<Token>;
@@ -111,7 +112,7 @@ export function openCloud(config: CloudConfig, given: Partial<Environment> = {})
   }
 
   return {
-    config,
+    name: config.name,
     clock,
     token: ({ signal } = {}) => session.token({ signal }),
     async endpoint(service, { signal } = {}) {

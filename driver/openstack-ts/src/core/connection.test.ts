@@ -151,7 +151,7 @@ describe('an API that does not answer as it should', () => {
       response.end(JSON.stringify(tokenDocument(`http://127.0.0.1:${server.port}`)));
     });
     const config = configAt(`http://127.0.0.1:${server.port}`, { ...credentials, ...more });
-    return { server, cloud: openCloud(config, { clock: hasty }) };
+    return { server, config, cloud: openCloud(config, { clock: hasty }) };
   }
   const servers = { service: 'network', method: 'GET', path: '/ports' } as const;
 
@@ -186,14 +186,14 @@ describe('an API that does not answer as it should', () => {
   test.each(['nothing at all', 'the beginning of an answer, and then nothing'])(
     '%s ends with the time limit',
     async kind => {
-      const { server, cloud } = await cloudWith(
+      const { server, config } = await cloudWith(
         (_, response) => {
           if (kind !== 'nothing at all') response.write('{"ports": [');
         },
         { callLimitMs: 150 },
       );
       await using _ = server;
-      const slow = openCloud(cloud.config);
+      const slow = openCloud(config);
       expect(await errorOf(slow.call(servers))).toMatchObject({ code: 'TimedOut', wasSent: true });
     },
   );
