@@ -1,4 +1,4 @@
-import type { Cloud, CloudConfig } from 'openstack-ts';
+import type { Cloud } from 'openstack-ts';
 
 /** A cloud that is read when it is first asked, and whose description may have changed since. */
 export function lazyCloud(clock: Cloud['clock'], load: (signal?: AbortSignal) => Promise<Cloud>): Cloud {
@@ -8,9 +8,8 @@ export function lazyCloud(clock: Cloud['clock'], load: (signal?: AbortSignal) =>
     return run(loaded);
   }
   return {
-    get config(): CloudConfig {
-      if (!loaded) throw new Error('The description of the cloud has not been read yet.');
-      return loaded.config;
+    get name() {
+      return loaded?.name;
     },
     clock,
     token: (options = {}) => ask(options.signal, cloud => cloud.token(options)),
