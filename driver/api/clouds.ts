@@ -29,7 +29,9 @@ export const cloudsApi = router({
   /** Gives a pool another connection, or another secret. */
   connect: procedure
     .input(z.object({ poolId: z.string(), draft: cloudDraftSchema }))
-    .mutation(({ ctx, input }) => ctx.services.clouds.connect(input.poolId, input.draft, ctx.userName)),
+    .mutation(({ ctx, input, signal = never }) =>
+      ctx.services.clouds.connect(input.poolId, input.draft, { signal, by: ctx.userName }),
+    ),
   /** Looks a cloud over, from its address to a pool's settings; each answer when it is there. Changes nothing. */
   check: procedure
     .input(z.object({ target, config: changes.optional() }))

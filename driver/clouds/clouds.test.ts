@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { securityGroups } from 'openstack-ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmulatedClouds, emulatedClouds } from '../../test/support/emulatedClouds';
 import type { CheckedCloud } from '../model/cloudCheck';
+import type { Host } from '../model/host';
 import type { PoolConfig } from '../model/pool';
-import { poolIdOf } from '../pool/poolId';
+import { poolIdOf } from '../pool';
+import { groupNameOf } from '../providers';
 
 const { signal } = new AbortController();
 const right: Partial<PoolConfig> = {
@@ -185,12 +188,27 @@ describe('a pool in a cloud', () => {
     await expect(
       lab.clouds.check({ poolId: id, draft: { connection: elsewhere } }, { signal }),
     ).rejects.toThrow('Enter the password');
-    lab.clouds.connect(id, { connection: own(), secret: 'wrong' }, 'ada');
+    await lab.clouds.connect(id, { connection: own(), secret: 'wrong' }, { signal, by: 'ada' });
     await expect(lab.clouds.of(id).token()).rejects.toMatchObject({ code: 'Unauthorized' });
-    lab.clouds.connect(id, { connection: own(), secret: lab.draft.secret });
+    await lab.clouds.connect(id, { connection: own(), secret: lab.draft.secret }, { signal });
     expect((await lab.clouds.of(id).token()).project?.name).toBe('lab');
-    lab.clouds.connect(id, { connection: elsewhere });
+    await lab.clouds.connect(id, { connection: elsewhere }, { signal });
     expect(lab.kept.size).toBe(0);
+  });
+
+  it('that has hosts is not led to a project that knows nothing of them', async () => {
+    await make();
+    const host: Host = {
+      ...{ id: 'pb_dd_1', poolId: id, name: 'one', phase: 'active', history: [], slots: 1, createdAt: 0 },
+    };
+    lab.store.hosts.put(host.id, host);
+    const byId = { ...own().auth, projectName: undefined, projectId: lab.emulator.config().projectId };
+    const draft = { connection: { ...own(), auth: byId }, secret: lab.draft.secret };
+    const connect = () => lab.clouds.connect(id, draft, { signal });
+    await expect(connect()).rejects.toMatchObject({ value: { code: 'CLOUD_ELSEWHERE' } });
+    const cloud = lab.clouds.of(id);
+    await securityGroups.create(cloud, { name: groupNameOf(id) });
+    expect((await connect()).cloud).toMatchObject({ auth: byId });
   });
 
   it('that is deleted leaves no secret', async () => {

@@ -2,9 +2,8 @@ import type { Cloud, Environment } from 'openstack-ts';
 import { listClouds, openCloud } from 'openstack-ts';
 import type { Activity } from '../activity/activity';
 import type { Clock, Random } from '../model/clock';
-import type { CloudCatalog } from '../model/cloudCatalog';
-import type { CheckedCloud, CloudAnswer, SshFrom } from '../model/cloudCheck';
-import type { CloudConnection, CloudDraft } from '../model/cloudConnection';
+import type { CloudAnswer } from '../model/cloudCheck';
+import type { CloudConnection } from '../model/cloudConnection';
 import { type CloudProblem, cloudProblems } from '../model/cloudProblems';
 import { RockpoolError } from '../model/errors';
 import type { Log } from '../model/log';
@@ -13,64 +12,20 @@ import type { NewPool } from '../pool';
 import type { Secrets } from '../secrets/secrets';
 import type { Store } from '../store/store';
 import { type CatalogCache, catalogCache } from './catalogCache';
-import { type CloudCheckOptions, checkCloud } from './check';
+import { checkCloud } from './check';
 import { cloudFailure } from './failures';
 import { type JumpTo, jumpAnswer } from './jumpAnswer';
 import { lazyCloud } from './lazyCloud';
 import * as say from './messages';
 import { type OpenCloud, openClouds } from './openClouds';
-import { draftOfOpenrc, type OpenrcDraft } from './openrc';
+import { draftOfOpenrc } from './openrc';
 import { openstackClient } from './openstackClient';
+import { poolClouds } from './poolClouds';
+import type { Clouds, CloudTarget, WantedConfig, WithSignal } from './port';
+import { refuseProblems } from './refuseProblems';
 import { cloudSecrets } from './secrets';
 import { suggestSshFrom } from './sshFrom';
 import { chosenRanges } from './wayAnswers';
-
-/** A pool's cloud, or one that is being described: a draft without a secret has that of the pool, if it is the same cloud. */
-export interface CloudTarget {
-  poolId?: string | undefined;
-  draft?: CloudDraft | undefined;
-}
-
-/** The settings that a pool would have; what is left out is as the pool has it, or as new pools begin. */
-export type WantedConfig = Partial<PoolConfig>;
-
-interface WithSignal {
-  signal: AbortSignal;
-}
-
-/** The clouds in which pools have their hosts. All but `of` throws RockpoolError. */
-export interface Clouds extends Disposable {
-  /** A pool's cloud; its calls throw what the client throws. It is the same one as long as the pool is there. */
-  of(poolId: string): Cloud;
-  /** Clouds that clouds.yaml and the variables of OpenStack describe. @param path absent: where OpenStack's clients look */
-  described(options: WithSignal & { path?: string | undefined }): Promise<DescribedClouds>;
-  fromOpenrc(text: string): OpenrcDraft;
-  /** Gives a pool another connection, or another secret (absent: as it was). @throws NOT_FOUND, CLOUD_MISSING */
-  connect(poolId: string, draft: CloudDraft, by?: string): Pool;
-  /** Makes a pool in a cloud with its secret, if its cloud has what it names: all of it or nothing. */
-  create(
-    pool: NewPool,
-    secret: string | undefined,
-    options: WithSignal & { by?: string | undefined },
-  ): Promise<Pool>;
-  check(
-    target: CloudTarget,
-    options: CloudCheckOptions & { config?: WantedConfig | undefined },
-  ): Promise<CheckedCloud>;
-  /** @param options.isNew true: what was seen a moment ago does not count */
-  catalog(target: CloudTarget, options: WithSignal & { isNew?: boolean | undefined }): Promise<CloudCatalog>;
-  problems(target: CloudTarget, config: WantedConfig, options: WithSignal): Promise<CloudProblem[]>;
-  /** Of a pool without a cloud nothing. @throws CONFIG_INVALID where changes of a pool's settings name what its cloud lacks, or it could begin with such */
-  refuse(poolId: string, changes: WantedConfig, options: WithSignal): Promise<void>;
-  /** A value for DD_HOST_SSH_FROM; undefined: none can be had. */
-  sshFrom(target: CloudTarget, config: WantedConfig, options: WithSignal): Promise<SshFrom | undefined>;
-}
-
-export interface DescribedClouds {
-  /** Absent: there is no such file. */
-  file?: string | undefined;
-  clouds: { name: string; regions: string[] }[];
-}
 
 interface Dependencies {
   store: Store;
@@ -92,7 +47,7 @@ interface Dependencies {
 }
 
 export function createClouds(dependencies: Dependencies): Clouds {
-  const { store, activity, clock, random, log, env, home, platform } = dependencies;
+  const { store, clock, random, log, env, home, platform } = dependencies;
   const secrets = cloudSecrets(dependencies.secrets);
   const machine = { platform, home, folder: home, env };
   const environment: Partial<Environment> = {
@@ -179,34 +134,7 @@ export function createClouds(dependencies: Dependencies): Clouds {
         throw cloudFailure(error, 'openrc');
       }
     },
-    connect(poolId, { connection, secret }, by = 'Rockpool') {
-      const before = poolOf(poolId);
-      const kept = secret ?? secretFor(connection, poolId);
-      const pool = { ...before, cloud: connection };
-      store.transaction(() => {
-        store.pools.put(poolId, pool);
-        activity.note('info', `The connection of "${pool.name}" to its cloud was changed by ${by}.`, {
-          poolId,
-        });
-      });
-      secrets.keep(poolId, kept);
-      dependencies.changed(poolId);
-      return pool;
-    },
-    async create(wanted, secret, { signal, by }) {
-      const { name, cloud } = wanted;
-      if (wanted.provider === 'openstack' && cloud) {
-        const config = poolConfigSchema.parse({ ...defaultConfigOf(name), ...wanted.config });
-        const target = { draft: { connection: cloud, secret: secret ?? '' } };
-        // Whoever begins in shutdown mode may look over the settings first.
-        const found = await problems(target, config, { signal });
-        if (!config.DD_SHUTDOWN_MODE) refuseProblems(found, name);
-      }
-      const pool = dependencies.pools().create(wanted, by);
-      secrets.keep(pool.id, secret);
-      dependencies.changed(pool.id);
-      return pool;
-    },
+    ...poolClouds({ ...dependencies, secrets, poolOf, secretFor, catalog, problems }),
     check(target, { signal, onAnswer, config: wanted }) {
       return inCloud(target, { signal }, found => {
         // Whether it lets us in is asked now, and not of a token that somebody has got before.
@@ -280,11 +208,6 @@ const keyOf = ({ key, message }: CloudProblem) => `${key} ${message}`;
 
 /** Settings that say something of the cloud. */
 const isOfCloud = (key: string) => /^DD_HOST_(?!PRICE|LIFETIME|LOST|SWAP)/.test(key);
-
-function refuseProblems(problems: readonly CloudProblem[], where: string): void {
-  const grave = problems.filter(({ level }) => level === 'problem');
-  if (grave.length > 0) throw new RockpoolError(say.settingsLacking(grave, where));
-}
 
 /** True where a secret for one is for the other too. */
 function isSamePlace(one: CloudConnection, other: CloudConnection): boolean {

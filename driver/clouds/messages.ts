@@ -27,6 +27,15 @@ export const secretMissing = (where: string): ErrorValue => ({
   next: 'Enter the password, the secret of the application credential, or the token.',
 });
 
+export const elsewhere = (pool: string, hosts: number): ErrorValue => ({
+  kind: 'input',
+  code: 'CLOUD_ELSEWHERE',
+  what: `That is another project than the one in which "${pool}" has ${hosts === 1 ? 'a host' : `${hosts} hosts`}.`,
+  where: pool,
+  why: 'There is nothing of the pool in it: its hosts would go on, and cost, without anybody who gives them back.',
+  next: 'Shut the pool down first, or make another pool for that project. Nothing was changed.',
+});
+
 export const settingsLacking = (problems: readonly CloudProblem[], where: string): ErrorValue => ({
   kind: 'input',
   code: 'CONFIG_INVALID',

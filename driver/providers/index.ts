@@ -14,6 +14,7 @@ import { type SshMachine, sshProvider } from './ssh/ssh';
 export { cloudCalls } from './openstack/client';
 export { clientOf } from './openstack/clientOf';
 export { createReach } from './openstack/createReach';
+export { groupNameOf } from './openstack/marks';
 export type { LeaseStore, Machine, Provider } from './provider';
 export { createSimulator, type Simulator, type SimulatorSettings, simulatorConfigSchema } from './simulator';
 export { openKeptCloud } from './simulator/keptCloud';
