@@ -22,6 +22,7 @@ describe('signing in', () => {
     expect(certificate({})).toMatchObject({ state: 'ok' });
     expect(certificate({ verify: false })).toMatchObject({ state: 'warning', danger: true });
     expect(certificate({ authUrl: 'http://cloud.test/v3' })?.found).toContain('in the clear');
+    expect(certificate({ authUrl: 'http://127.0.0.1:5000/v3' })).toMatchObject({ state: 'ok' });
   });
 
   test.each([

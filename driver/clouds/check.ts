@@ -29,6 +29,7 @@ interface Dependencies {
   clock: Clock;
 }
 
+const DESCRIPTION = 'description';
 const ALWAYS = [...SIGN_IN_STEPS, 'region', ...poolServices.map(serviceTitle), 'quotas'];
 /** So long may nothing come, whatever the client tries again. */
 const QUIET_MS = 120_000;
@@ -40,7 +41,10 @@ export async function checkCloud(
   options: CloudCheckOptions,
 ): Promise<CheckedCloud> {
   const { clock, config } = dependencies;
-  const look = new Look(config ? [...ALWAYS, ...OF_SETTINGS] : ALWAYS, options);
+  const { warnings } = dependencies.place;
+  const names = [...(warnings.length > 0 ? [DESCRIPTION] : []), ...ALWAYS, ...(config ? OF_SETTINGS : [])];
+  const look = new Look(names, options);
+  if (warnings.length > 0) look.tell(descriptionAnswer(warnings));
   const late = new Error('The cloud has not answered for two minutes.');
   try {
     await withDeadline(clock, { limitMs: QUIET_MS, signal: options.signal, late: () => late }, deadline => {
@@ -124,6 +128,12 @@ async function services({ client, config }: Dependencies, look: Look, signal: Ab
     }),
   );
   return answers.every(({ state }) => state !== 'failed');
+}
+
+/** What of clouds.yaml is not followed. */
+function descriptionAnswer(warnings: readonly string[]): CloudAnswer {
+  const fix = 'Look whether it is written as it should be.';
+  return { name: DESCRIPTION, state: 'warning', found: warnings.join(' '), fix };
 }
 
 function settingsAnswer(config: PoolConfig, catalog: CloudCatalog): CloudAnswer {

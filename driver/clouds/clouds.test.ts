@@ -257,6 +257,16 @@ it('clouds of clouds.yaml are listed and used where they stand; a broken file sa
   await expect(lab.clouds.catalog(named('lost'), { signal })).rejects.toThrow(
     'No cloud is called lost. There are: lab, other.',
   );
+  writeFileSync(file, JSON.stringify({ clouds: { lab: { auth, colour: 'blue' } } }));
+  const { answers } = await lab.clouds.check(
+    { draft: { connection: { kind: 'cloudsYaml', path: file, cloud: 'lab', region: 'RegionOne' } } },
+    { signal },
+  );
+  expect(answers[0]).toMatchObject({
+    name: 'description',
+    state: 'warning',
+    found: expect.stringContaining('colour'),
+  });
   writeFileSync(file, 'clouds:\n\tlab: {}\n');
   await expect(lab.clouds.described({ path: file, signal })).rejects.toThrow(/tab.*clouds\.yaml:2/);
 });
