@@ -58,6 +58,7 @@ const needsOf = {
   integration: engineNeeds,
   ssh: ['sample images', 'hosts with SSH'],
   e2e: ['Electron', 'a display', 'hosts with SSH', ...engineNeeds],
+  openstack: ['Electron', 'a display', 'sample images'],
   screenshots: ['Electron', 'a display', ...engineNeeds],
 };
 

@@ -104,6 +104,9 @@ export const roomOn =
     else then();
   };
 
+/** ssh2 has no code for it: something listens that closes at once, as a machine does that is starting. */
+const LOST_BEFORE_GREETING = 'Connection lost before handshake';
+
 function meaningOf({ level, code, message }: SshError, target: SshTarget): ErrorValue {
   switch (level) {
     case 'client-authentication':
@@ -117,6 +120,7 @@ function meaningOf({ level, code, message }: SshError, target: SshTarget): Error
       return say.timedOut(target, 'answer', PROBE_EVERY_MS * PROBES);
     case 'handshake':
     case 'protocol':
+      if (message === LOST_BEFORE_GREETING) return say.brokeOff(target);
       return say.noAgreement(target, message);
     default:
       // OpenSSH's word for too many attempts, too.

@@ -109,6 +109,8 @@ export const runners = {
   // What goes over SSH, on hosts of its own.
   ssh: vitest(['ssh'], { mayTryAgain: true }),
   e2e: playwright('playwright.config.ts'),
+  // In a real project, which OS_CLOUD names.
+  openstack: playwright('test/openstack/playwright.config.ts'),
   // Not tests: the README's pictures.
   screenshots: playwright('test/screenshots/playwright.config.ts'),
 };

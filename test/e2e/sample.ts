@@ -13,11 +13,15 @@ export const instanceRows = (page: Page) => page.locator('tr[data-instance]');
 /** Brings an app to a running instance of the self-test's sample image, which starts in no time. */
 export async function runSample({ page }: RunningApp): Promise<void> {
   await connectEngine(page);
+  await importSample(page);
+  await makeBlueprint(page, { name: 'sample', image: 'rockpool/sample' });
+  await launchSample(page);
+}
+
+export async function importSample(page: Page): Promise<void> {
   await show(page, 'Images');
   await dropFiles(page, [path.join(folder, `${architecture}.tar`)]);
   await expect(imageRow(page, 'rockpool/sample')).toBeVisible();
-  await makeBlueprint(page, { name: 'sample', image: 'rockpool/sample' });
-  await launchSample(page);
 }
 
 /** Launches one more, and waits until all run. */

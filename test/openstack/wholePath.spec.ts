@@ -1,0 +1,99 @@
+import { expect, test } from '../e2e/app';
+import { makeBlueprint } from '../e2e/blueprints';
+import { destroySample, importSample, instanceRows, openSample } from '../e2e/sample';
+import { show } from '../e2e/screens';
+
+/**
+ * What the project has: OS_CLOUD names a cloud of clouds.yaml, the others what a host is made of. The defaults are those
+ * of `test/lab/openstack`.
+ */
+const {
+  OS_CLOUD = '',
+  ROCKPOOL_OS_IMAGE = 'Debian-12-docker',
+  ROCKPOOL_OS_USER = 'debian',
+  ROCKPOOL_OS_FLAVOR = 'standard.medium',
+  ROCKPOOL_OS_NETWORK = 'auto',
+  ROCKPOOL_OS_SSH_FROM = '',
+  ROCKPOOL_OS_FLOATING_POOL = '',
+} = process.env;
+
+const POOL = 'DockerDriver';
+/** Emulated guests take their time. */
+const HOST_LIMIT_MS = 1_800_000;
+
+test('a pool in a project gets a host, an instance on it is opened, and a shutdown leaves nothing there', async ({
+  launch,
+}) => {
+  expect(OS_CLOUD, 'OS_CLOUD names a cloud of clouds.yaml').not.toBe('');
+  const begun = Date.now();
+  const say = (what: string) => console.log(`${Math.round((Date.now() - begun) / 1000)} s  ${what}`);
+  const running = await launch();
+  const { page } = running;
+  await show(page, 'Driver Configs');
+  await page.getByRole('button', { name: 'New pool' }).click();
+  const making = page.getByRole('dialog', { name: 'New pool' });
+  await making.getByRole('combobox', { name: 'Name' }).fill(POOL);
+  await page.keyboard.press('Tab');
+  await making.getByText('OpenStack', { exact: true }).click();
+  await making.getByRole('combobox', { name: 'Cloud' }).selectOption(OS_CLOUD);
+  await making.getByRole('button', { name: 'Test', exact: true }).click();
+  await expect(making.getByText(/left of \d+|no limit/).first()).toBeVisible();
+  await making.getByRole('button', { name: 'Make pool' }).click();
+  await expect(making).toBeHidden();
+  say('the project lets Rockpool in');
+
+  const pool = page.getByRole('region', { name: `Pool ${POOL}` });
+  await expect(pool.getByText('chosen from what the project has')).toBeVisible();
+  const field = (name: string) =>
+    pool.getByRole('combobox', { name, exact: true }).or(pool.getByRole('textbox', { name, exact: true }));
+  async function set(name: string, value: string): Promise<void> {
+    await field(name).fill(value);
+    await page.keyboard.press('Tab');
+  }
+  await set('Image', ROCKPOOL_OS_IMAGE);
+  await set('SSH user', ROCKPOOL_OS_USER);
+  for (const size of ['Small', 'Large']) await set(`${size} flavor`, ROCKPOOL_OS_FLAVOR);
+  for (const size of ['small', 'large']) await set(`Slots of the ${size} flavor`, '2');
+  await set('Most hosts', '1');
+  await set('Free slots to keep', '1');
+  await set('Network', ROCKPOOL_OS_NETWORK);
+  await set('Floating IPs from', ROCKPOOL_OS_FLOATING_POOL);
+  await set('Type of volumes', '');
+  await set('Data volume per slot', '0');
+  await set('Master security group', '');
+  if (ROCKPOOL_OS_SSH_FROM === '') {
+    // From where the project sees this computer come is offered.
+    await field('SSH from').click();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('option').first().click();
+  } else await set('SSH from', ROCKPOOL_OS_SSH_FROM);
+  await pool.getByRole('switch', { name: 'Shutdown mode' }).click();
+  await pool.getByRole('button', { name: 'Save' }).click();
+  await expect(pool.getByRole('button', { name: 'Save' })).toBeHidden();
+
+  await show(page, 'Driver Hosts');
+  const host = page.locator('tr[data-host]').first();
+  await expect(host).toContainText('preparing', { timeout: HOST_LIMIT_MS });
+  say('its machine is there');
+  await expect(host).toContainText('active', { timeout: HOST_LIMIT_MS });
+  say('the host is prepared and active');
+
+  await importSample(page);
+  await makeBlueprint(page, { name: 'sample', image: 'rockpool/sample' });
+  await show(page, 'Dashboard');
+  await page.getByRole('button', { name: 'Launch sample' }).click();
+  await expect(instanceRows(page).filter({ hasText: 'running' })).toBeVisible({ timeout: HOST_LIMIT_MS });
+  say('an instance runs on it');
+  await openSample(running);
+  say('its page was read in the embedded browser');
+  await destroySample(page);
+
+  await show(page, 'Driver Hosts');
+  await page.getByRole('button', { name: `Shut down pool… (${POOL})` }).click();
+  const dialog = page.getByRole('dialog', { name: `Shut down ${POOL}` });
+  await dialog.getByRole('button', { name: /[Ss]hut down$/ }).click();
+  const done = page.getByRole('dialog', { name: `${POOL} is shut down` });
+  await expect(done).toBeVisible({ timeout: HOST_LIMIT_MS });
+  await expect(done.getByRole('status')).toContainText('Nothing is left.');
+  say(await done.getByRole('status').innerText());
+});
