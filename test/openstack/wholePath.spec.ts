@@ -95,5 +95,5 @@ test('a pool in a project gets a host, an instance on it is opened, and a shutdo
   const done = page.getByRole('dialog', { name: `${POOL} is shut down` });
   await expect(done).toBeVisible({ timeout: HOST_LIMIT_MS });
   await expect(done.getByRole('status')).toContainText('Nothing is left.');
-  say(await done.getByRole('status').innerText());
+  say((await done.getByRole('status').textContent()) ?? '');
 });
