@@ -1,8 +1,8 @@
 /**
- * `npm run sim -- --seeds N --seed S`: N simulated histories of the whole driver, from seed S on (absent: those of the
- * commit, so that each change meets new ones, and a run that went wrong can be had again). `--shrink` leaves steps out of
- * what breaks, `--planted NAME` plants a bug that should be found, `--minutes M` begins no history later than that: fewer
- * than were asked for are a failure.
+ * `npm run sim -- --seeds N --seed S`: N simulated histories of the whole driver, from seed S on (absent: what the commit
+ * holds says which, so that each change meets new ones, and a run that went wrong can be had again). `--shrink` leaves steps
+ * out of what breaks, `--planted NAME` plants a bug that should be found, `--minutes M` begins no history later than that:
+ * fewer than were asked for are a failure.
  */
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,13 +14,15 @@ import { runMain, SetupError, say } from './lib/say.mjs';
 import { listenForSignals } from './lib/signals.mjs';
 import { loadSimulation } from './lib/simulation.mjs';
 
-/** The second in which the commit was made; outside a checkout it is now: few enough digits to be typed. */
-async function seedOfCommit() {
-  const found = capture('git', ['log', '-1', '--format=%ct'], { cwd: root });
-  const { stdout } = await found.catch(() => ({ stdout: '' }));
-  return Number(stdout.trim()) || Math.floor(Date.now() / 1000);
-}
+/** Few enough to be typed. */
+const SEED_DIGITS = 8;
 
+/** Of what the checkout has, so that each change meets new ones, and the same files the same; else it is now. */
+async function seedOfTree() {
+  const found = capture('git', ['rev-parse', 'HEAD^{tree}'], { cwd: root });
+  const { stdout } = await found.catch(() => ({ stdout: '' }));
+  return Number.parseInt(stdout.trim().slice(0, SEED_DIGITS), 16) || Math.floor(Date.now() / 1000);
+}
 async function readArguments() {
   const { values } = parseArgs({
     options: {
@@ -40,7 +42,7 @@ async function readArguments() {
   return {
     ...values,
     seeds: whole('seeds', values.seeds),
-    seed: values.seed === undefined ? await seedOfCommit() : whole('seed', values.seed),
+    seed: values.seed === undefined ? await seedOfTree() : whole('seed', values.seed),
     limitMs: values.minutes === undefined ? undefined : whole('minutes', values.minutes) * 60_000,
   };
 }

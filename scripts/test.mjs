@@ -1,7 +1,6 @@
 /**
  * `npm test`: gets what the tests need, runs all of them, ends what it started. `npm test -- unit|sim|integration|ssh|e2e
- * [FILTER]` runs some, `npm test -- new` plays new histories beside all. Where something may not be installed it runs what
- * it can and lists what it left out.
+ * [FILTER]` runs some. Where something may not be installed it runs what it can and lists what it left out.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -15,7 +14,7 @@ import { ensureLabImages } from './lib/labImages.mjs';
 import { findOrStartEngine } from './lib/privateEngine.mjs';
 import { startRegistry } from './lib/registry.mjs';
 import { which } from './lib/run.mjs';
-import { all, allAndNew, runners, runTests } from './lib/runners.mjs';
+import { all, runners, runTests } from './lib/runners.mjs';
 import { runMain, SetupError, say } from './lib/say.mjs';
 import { listenForSignals } from './lib/signals.mjs';
 
@@ -70,11 +69,10 @@ function sayWhy(error) {
 /** @param {string[]} args */
 function readArguments([first, ...rest]) {
   if (first === undefined) return { names: all, filters: [] };
-  if (first === 'new') return { names: allAndNew, filters: [] };
   if (first in runners) return { names: [first], filters: rest };
   throw new SetupError(
     `There are no tests called "${first}".`,
-    'npm test -- new, or unit|sim|integration|ssh|e2e [FILTER]',
+    'npm test -- unit|sim|integration|ssh|e2e [FILTER]',
   );
 }
 

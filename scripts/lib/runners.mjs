@@ -115,14 +115,8 @@ export const runners = {
   screenshots: playwright('test/screenshots/playwright.config.ts'),
 };
 
-/** What `npm test` runs where it isn't told, in this order. */
-export const all = ['unit', 'integration', 'ssh', 'e2e'];
-
-/**
- * With new histories too, beside those that follow. Of some thousands one still finds a bug that nobody knows, so that they
- * say nothing of the change at hand.
- */
-export const allAndNew = ['unit', 'sim', 'integration', 'ssh', 'e2e'];
+/** What `npm test` runs where it isn't told, in this order; new histories beside those that follow. */
+export const all = ['unit', 'sim', 'integration', 'ssh', 'e2e'];
 
 /**
  * Runs one, its output shown as it comes; of one that runs beside others when it has ended.
