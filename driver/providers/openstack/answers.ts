@@ -37,7 +37,9 @@ export const serverSchema = z
     addresses: z
       .record(z.string(), z.array(z.object({ addr: z.string(), 'OS-EXT-IPS:type': text })))
       .nullish(),
-    'os-extended-volumes:volumes_attached': z.array(z.object({ id: z.string() })).nullish(),
+    'os-extended-volumes:volumes_attached': z
+      .array(z.object({ id: z.string(), delete_on_termination: z.boolean().nullish() }))
+      .nullish(),
   })
   .transform((one): SeenServer => {
     const addresses = Object.values(one.addresses ?? {}).flat();
@@ -51,7 +53,9 @@ export const serverSchema = z
       floating: of(true).map(({ addr }) => addr),
       ...(flavor ? { flavor } : {}),
       ...(one.fault?.message ? { fault: one.fault.message } : {}),
-      volumeIds: (one['os-extended-volumes:volumes_attached'] ?? []).map(({ id }) => id),
+      volumeIds: (one['os-extended-volumes:volumes_attached'] ?? [])
+        .filter(({ delete_on_termination: endsWithIt }) => endsWithIt)
+        .map(({ id }) => id),
     };
   });
 

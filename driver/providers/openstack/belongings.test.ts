@@ -35,8 +35,8 @@ const lease = leaseText({
 });
 
 describe('a volume', () => {
-  it('that Nova has made is of the server that has it: attached, about to be, or by its name', () => {
-    const servers = [server('s1', host, ['v2'])];
+  it('that Nova has made is of the server with which it ends, or of the one by which it is called', () => {
+    const servers = [server('s1', host, ['v1', 'v2'])];
     const volumes = [
       volume('v1', { serverIds: ['s1'] }),
       volume('v2'),
@@ -49,6 +49,10 @@ describe('a volume', () => {
       { id: 'v2' },
       { id: 'v3', name: 's1-blank-vol' },
     ]);
+  });
+
+  it('that somebody has attached to a host by hand is his, and stays', () => {
+    expect(found({ servers: [server('s1')], volumes: [volume('v1', { serverIds: ['s1'] })] })).toEqual([]);
   });
 
   it('is of its own mark, wherever it is attached', () => {
@@ -78,6 +82,14 @@ describe('a port', () => {
       ...{ kind: 'port', hostId: 'gone', controllerId: OTHER },
     });
     expect(found({ ports: [port('else', ['x']), port('', [])] })).toEqual([]);
+  });
+
+  it("of somebody's own machine in the group is his", () => {
+    const servers = [{ ...server('own'), metadata: {} }];
+    const groups = [group('g', lease)];
+    expect(found({ servers, groups, ports: [port('own', ['g'])] }).map(({ kind }) => kind)).toEqual([
+      'securityGroup',
+    ]);
   });
 });
 

@@ -25,27 +25,25 @@ export interface Seen {
 }
 
 /**
- * Whose volumes are: by their own mark, or by the server that has them. Nova makes volumes without a mark; it names the
- * empty ones after their server.
+ * Whose volumes are: by their own mark, or by the server with which they end. Nova makes volumes without a mark; it names
+ * the empty ones after their server. What is attached to a host and doesn't end with it is somebody's own.
  */
 export function volumeOwners(
   servers: readonly SeenServer[],
   volumes: readonly SeenVolume[],
 ): { volume: SeenVolume; mark: Mark; isMarked: boolean }[] {
   const byVolume = new Map<string, Mark>();
-  const byServer = new Map<string, Mark>();
+  const byName = new Map<string, Mark>();
   for (const { id, metadata, volumeIds } of servers) {
     const mark = readMetadata(metadata);
     if (!mark) continue;
-    byServer.set(id, mark);
-    byServer.set(blankVolumeNameOf(id), mark);
+    byName.set(blankVolumeNameOf(id), mark);
     for (const volumeId of volumeIds) byVolume.set(volumeId, mark);
   }
   return volumes.flatMap((volume): { volume: SeenVolume; mark: Mark; isMarked: boolean }[] => {
     const own = readMetadata(volume.metadata);
     if (own) return [{ volume, mark: own, isMarked: true }];
-    const server = volume.serverIds.find(id => byServer.has(id)) ?? volume.name;
-    const mark = byVolume.get(volume.id) ?? byServer.get(server);
+    const mark = byVolume.get(volume.id) ?? byName.get(volume.name);
     return mark ? [{ volume, mark, isMarked: false }] : [];
   });
 }
@@ -78,9 +76,11 @@ export function belongingsOf(poolId: string, seen: Seen, self: string): Resource
   return [
     ...seen.ports.flatMap((port): Resource[] => {
       const mark = hosts.get(port.deviceId);
+      // Somebody may have put a machine of his own into the group: its port is none of the pool's.
+      const isAnothers = hosts.has(port.deviceId) && !isOfPool(mark);
       const isOurs = isOfPool(mark) || port.groupIds.some(id => groupIds.has(id));
+      if (isAnothers || !isOurs) return [];
       const controllerId = mark?.controllerId ?? holder;
-      if (!isOurs) return [];
       const hostId = mark?.hostId ?? (port.deviceId || port.id);
       const base = { kind: 'port' as const, id: port.id, name: port.name || port.id };
       return [{ ...base, controllerId, hostId, ...made(port.createdAt) }];

@@ -68,6 +68,7 @@ export interface SeenServer extends SeenThing {
   flavor?: string;
   /** Why it is in ERROR. */
   fault?: string;
+  /** Of the volumes that end with it; one that somebody has attached by hand does not. */
   volumeIds: readonly string[];
 }
 
