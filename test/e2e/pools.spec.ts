@@ -37,27 +37,38 @@ async function remove(page: Page, pool: string) {
   return page.getByRole('dialog', { name: `Delete the pool "${pool}"?` });
 }
 
-test('a pool with a name of its own gets launches; without it its templates say so until they are for another', async ({
-  launch,
-}) => {
-  test.setTimeout(300_000);
-  const { page } = await launch({ args: ['--demo'], env: { ROCKPOOL_SIMULATOR: JSON.stringify(cloud) } });
+/** The pool `gpu-lab`. @returns the dialog in which it was made */
+async function makePool(page: Page) {
   await show(page, 'Driver Configs');
   await page.getByRole('button', { name: 'New pool' }).click();
   const making = page.getByRole('dialog', { name: 'New pool' });
   await making.getByRole('combobox', { name: 'Name' }).fill('gpu-lab');
   await making.getByRole('button', { name: 'Make pool' }).click();
   await expect(regionOf(page, 'gpu-lab')).toBeVisible();
+  return making;
+}
 
-  await openTab(page, 'Plugins');
-  for (const name of ['DockerDriver', 'DockerDriverGpu', 'gpu-lab'])
-    await expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
-  await expectAccessible(page);
+/** The template `lab course` of that pool; on the tab Plugins. */
+async function makeTemplate(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Create Template for gpu-lab' }).click();
   await expect(page.getByRole('combobox', { name: 'Pool' })).toHaveValue('gpu-lab');
   await fillTemplate(page, { name: 'lab course', image: 'demo/rstudio:4.5', port: '8787' });
   await page.getByRole('textbox', { name: 'Name' }).focus();
   await saveAndActivate(page);
+}
+
+test('a pool with a name of its own gets launches; without it its templates say so until they are for another', async ({
+  launch,
+}) => {
+  test.setTimeout(300_000);
+  const { page } = await launch({ args: ['--demo'], env: { ROCKPOOL_SIMULATOR: JSON.stringify(cloud) } });
+  const making = await makePool(page);
+
+  await openTab(page, 'Plugins');
+  for (const name of ['DockerDriver', 'DockerDriverGpu', 'gpu-lab'])
+    await expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await makeTemplate(page);
   const templates = page.getByRole('table', { name: 'Blueprint templates' }).getByRole('row');
   await expect(templates.filter({ hasText: 'lab course' })).toContainText('gpu-lab');
   await page.getByRole('button', { name: 'Create Blueprint from lab course' }).click();
@@ -124,4 +135,31 @@ test('each pool of the demo serves its own blueprints', async ({ launch }) => {
     const host = await hostOf(page, blueprint);
     await expect((await hostsOf(page, pool)).filter({ hasText: host })).toHaveCount(1);
   }
+});
+
+test('a pool is deleted with the launch that waits in it once somebody has said so', async ({ launch }) => {
+  test.setTimeout(180_000);
+  const full = JSON.stringify({ ...cloud, quota: 0 });
+  const { page } = await launch({ args: ['--demo'], env: { ROCKPOOL_SIMULATOR: full } });
+  await makePool(page);
+  await openTab(page, 'Plugins');
+  await makeTemplate(page);
+  await page.getByRole('button', { name: 'Create Blueprint from lab course' }).click();
+  await saveAndActivate(page);
+  await show(page, 'Dashboard');
+  await page.getByRole('button', { name: 'Launch lab course' }).click();
+  const row = page.locator('tr[data-instance]').filter({ hasText: 'lab course' });
+  await expect(row).toContainText('queueing');
+
+  const question = page.getByRole('dialog', { name: 'End what waits, too?' });
+  await (await remove(page, 'gpu-lab')).getByRole('button', { name: 'Delete pool' }).click();
+  await expectAccessible(page);
+  await question.getByRole('button', { name: 'Keep the pool' }).click();
+  await show(page, 'Dashboard');
+  await expect(row).toContainText('queueing');
+  await (await remove(page, 'gpu-lab')).getByRole('button', { name: 'Delete pool' }).click();
+  await question.getByRole('button', { name: 'End them and delete' }).click();
+  await expect(regionOf(page, 'gpu-lab')).toBeHidden();
+  await show(page, 'Dashboard');
+  await expect(row).toContainText('failed');
 });
