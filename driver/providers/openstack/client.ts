@@ -45,6 +45,8 @@ const words: Record<Kind, [doing: string, service: ClientCall['service'], path: 
 
 /** Servers tell the name of their flavor from 2.47 on; what is newer than 2.90 is not known here. */
 const SERVERS = { least: '2.26', most: '2.90' };
+/** The oldest; which versions there are is known then by the time a machine is asked for. */
+const FLAVORS = { least: '2.1' };
 /** Tags in the call that makes a server. */
 const CREATE = { least: '2.52', most: '2.90' };
 /** The type of its volumes. */
@@ -188,7 +190,7 @@ export function cloudCalls(cloud: CloudClient, where: string): CloudCalls {
       return list('list its groups of servers', 'server_groups', schemas.serverGroupSchema, path, signal);
     },
     flavors: signal => {
-      const path: Path = { service: 'compute', path: '/flavors/detail' };
+      const path: Path = { service: 'compute', path: '/flavors/detail', microversion: FLAVORS };
       return list('list its flavors', 'flavors', schemas.flavorSchema, path, signal);
     },
     async networks(signal) {

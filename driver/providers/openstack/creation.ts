@@ -1,7 +1,7 @@
 import type { Clock } from '../../model/clock';
 import { isRockpoolError, RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
-import type { CloudCalls, SeenFlavor } from './calls';
+import type { CloudCalls } from './calls';
 import type { PoolGroup } from './group';
 import { hostQuotas } from './hostRoom';
 import type { Lookups } from './lookups';
@@ -63,20 +63,29 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     return making;
   }
 
-  async function ask(host: Host, flavor: SeenFlavor, signal: AbortSignal): Promise<void> {
+  /** The pool's group as the settings want it. */
+  async function ownGroup(
+    { sshFrom, masterGroup: name }: Pick<CloudSettings, 'sshFrom' | 'masterGroup'>,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const masterGroupId = name === undefined ? undefined : await lookups.masterGroup(name, signal);
+    return group.ensure({ sshFrom, masterGroupId }, signal);
+  }
+
+  /** What a machine needs is found and made side by side: of what depends on each other there is little. */
+  async function ask(host: Host, flavorName: string, signal: AbortSignal): Promise<void> {
     const wanted = settings();
-    const { availabilityZone, configDrive, volumeType, rootVolumeGb, sshFrom } = wanted;
-    const masterName = wanted.masterGroup;
-    const [imageId, networkIds, extraIds, masterGroupId] = await Promise.all([
+    const { availabilityZone, configDrive, volumeType, rootVolumeGb } = wanted;
+    const own = ownGroup(wanted, signal);
+    const [flavor, imageId, networkIds, extraIds, userData] = await Promise.all([
+      lookups.flavor(flavorName, signal),
       lookups.image(wanted.image, signal),
       lookups.networks(wanted.network, signal),
       lookups.groups(wanted.extraGroups, 'DD_HOST_EXTRA_SGS', signal),
-      masterName === undefined ? undefined : lookups.masterGroup(masterName, signal),
-    ]);
-    const [groupId, userData] = await Promise.all([
-      group.ensure({ sshFrom, masterGroupId }, signal),
       dependencies.userData(host),
-    ]);
+      // Until it is made, or not, a machine is being asked for.
+    ]).finally(() => own.catch(() => undefined));
+    const groupId = await own;
     const serverGroupId = wanted.antiAffinity ? await antiAffinity(signal) : undefined;
     signal.throwIfAborted();
     await calls.createServer(
@@ -153,7 +162,7 @@ export function creationOf(dependencies: CreationDependencies): Creation {
       refuseWithoutRoom(wanted);
       underWay += 1;
       try {
-        await ask(host, await lookups.flavor(wanted.flavor, signal), signal);
+        await ask(host, wanted.flavor, signal);
       } catch (error) {
         throw await explained(error, wanted, signal);
       } finally {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from './environment.ts';
 
 /** Why a limited piece of work was ended. */
@@ -16,6 +17,8 @@ export async function withLimit<T>(
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
+  // Many calls may end with one signal; each listens to it, which is no leak.
+  if (signal) setMaxListeners(0, signal);
   const over = new AbortController();
   const done = new AbortController();
   const ended = new Promise<never>((_, reject) => {
