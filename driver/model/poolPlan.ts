@@ -31,6 +31,8 @@ export interface PoolPlan {
   slots: { free: number; coming: number; target: number; total: number };
   /** Hosts in whatever state; `max` is absent where the number is fixed. */
   hosts: { count: number; max?: number | undefined };
+  /** For how many more hosts there is room where they come from, if for fewer than the pool may still have. */
+  roomForHosts?: number | undefined;
   /** Slots of the largest launch that finds room now. */
   largestLaunch: number;
   /** Instances that wait for a place. */

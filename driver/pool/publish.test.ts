@@ -35,6 +35,12 @@ it('shows what is done and what waits, by name and with reasons, and the figures
   });
 });
 
+it('tells of a shortage of room for hosts before it hurts', () => {
+  const pool = (roomForMachines: number | undefined) =>
+    record(aSnapshot({ ...manyHosts([aHost({ id: 'a', slots: 6 })]), roomForMachines })).roomForHosts;
+  expect([pool(0), pool(1), pool(undefined)]).toEqual([0, undefined, undefined]);
+});
+
 it('is the same while nothing but the time has changed', () => {
   const snapshot = aSnapshot(manyHosts([aHost({ id: 'a', slots: 6 })]));
   expect(isSamePlan(undefined, record(snapshot))).toBe(false);

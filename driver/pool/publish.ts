@@ -32,10 +32,19 @@ export function planRecord(
     ...(next ? { next: { at: Math.round(now + next.inMs), ...lineAbout(next, hosts, snapshot) } } : {}),
     banners: [...banners.values()],
     ...figures,
+    ...shortRoom(figures.hosts, snapshot.roomForMachines),
     ...(lease.shown ? { lease: lease.shown } : {}),
     leftovers: leftovers.map(one => (byHand ? { ...one, byHand: byHand(one) } : one)),
     foreign: foreignOf(snapshot),
   };
+}
+
+/** A shortage is told before it hurts; that there is room enough is no news. */
+function shortRoom(
+  { count, max = Number.POSITIVE_INFINITY }: PoolPlan['hosts'],
+  room: number | undefined,
+): Pick<PoolPlan, 'roomForHosts'> {
+  return room !== undefined && count + room < max ? { roomForHosts: room } : {};
 }
 
 /** True if a screen would show the same. */

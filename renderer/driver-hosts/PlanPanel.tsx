@@ -4,7 +4,7 @@ import { formatCost } from '../../driver/model/cost';
 import { formatDuration } from '../../driver/model/duration';
 import type { Host } from '../../driver/model/host';
 import { type HostPhase, hostPhaseNames } from '../../driver/model/hostPhases';
-import type { Pool } from '../../driver/model/pool';
+import { hasFlavors, type Pool } from '../../driver/model/pool';
 import type { PlanLine, PoolPlan } from '../../driver/model/poolPlan';
 import { MachinesButton } from '../machines/MachinesButton';
 import { ShutDownButton } from '../shutdown/ShutDownButton';
@@ -43,7 +43,11 @@ export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) =
         )}
         {plan && (
           <>
-            <Figures plan={plan} changing={changing} places={places} />
+            <Figures
+              plan={hasFlavors(pool.provider) ? plan : { ...plan, roomForHosts: undefined }}
+              changing={changing}
+              places={places}
+            />
             {plan.banners.map(error => (
               <ErrorPanel
                 key={`${error.code} ${error.what}`}
@@ -95,14 +99,22 @@ function Next({ next, onHost }: { next: NonNullable<PoolPlan['next']>; onHost: L
   );
 }
 
+function roomText(hosts: number): string {
+  if (hosts === 0) return 'for no more hosts';
+  return `for ${hosts} more ${hosts === 1 ? 'host' : 'hosts'}`;
+}
+
 function Figures({ plan, changing, places }: { plan: PoolPlan; changing: string; places: number }) {
-  const { slots, hosts, largestLaunch, queue, costPerHour } = plan;
+  const { slots, hosts, roomForHosts, largestLaunch, queue, costPerHour } = plan;
   const figures: [string, string][] = [
     ['Slots free', `${slots.free} of ${slots.total}`],
     // The one engine of this machine has nothing to grow by.
     ...(hosts.max === undefined ? [] : [['Target', `${slots.target} free`] as [string, string]]),
     ...(slots.coming > 0 ? [['Coming', `${slots.coming} slots`] as [string, string]] : []),
     ['Hosts', hostsText(hosts, places)],
+    ...(roomForHosts === undefined
+      ? []
+      : [['Room in the cloud', roomText(roomForHosts)] as [string, string]]),
     ...(changing ? [['Under way', changing] as [string, string]] : []),
     ['Largest launch', largestLaunch === 1 ? '1 slot' : `${largestLaunch} slots`],
     ...(costPerHour === undefined
