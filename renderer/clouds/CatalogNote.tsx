@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { ErrorPanel } from '../ui/ErrorPanel';
-import type { KnownCatalog } from './catalogs';
+import type { KnownCatalog } from './choices';
 
 interface CatalogNoteProps {
   known: KnownCatalog;

@@ -1,20 +1,8 @@
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
-import type { CloudCatalog } from '../../driver/model/cloudCatalog';
-import type { SshFrom } from '../../driver/model/cloudCheck';
-import { type CloudProblem, cloudProblems } from '../../driver/model/cloudProblems';
-import type { ErrorValue } from '../../driver/model/errors';
-import type { ConfigKey, Pool, PoolConfig } from '../../driver/model/pool';
+import type { Pool } from '../../driver/model/pool';
 import { api, errorOf, wasCancelled } from '../state/api';
-
-/** What a pool's project can choose from, as far as it is known. */
-export interface KnownCatalog {
-  catalog?: CloudCatalog | undefined;
-  /** From where hosts would see Rockpool come; absent: that can't be told. */
-  sshFrom?: SshFrom | undefined;
-  /** Why it isn't. */
-  error?: ErrorValue | undefined;
-}
+import type { KnownCatalog } from './choices';
 
 /** By pool. The backend keeps them for a while, too. */
 const useCatalogs = create<Record<string, KnownCatalog>>()(() => ({}));
@@ -50,73 +38,4 @@ export function useCatalog({ id, provider, cloud }: Pool): KnownCatalog & { askA
     return () => stop.abort();
   }, [id, isInCloud, asked]);
   return { ...known, askAgain: () => setAsked(asked + 1) };
-}
-
-/** What of settings the cloud does not have; nothing while it isn't known. */
-export function problemsIn(config: PoolConfig, catalog: CloudCatalog | undefined): CloudProblem[] {
-  return catalog ? cloudProblems(config, catalog) : [];
-}
-
-/** What can be chosen for a setting; undefined: it is typed. */
-export function choicesOf(key: ConfigKey, { catalog, sshFrom }: KnownCatalog): string[] | undefined {
-  if (!catalog) return undefined;
-  const { images, flavors, networks, securityGroups, volumeTypes = [], availabilityZones } = catalog;
-  const names = (all: readonly { name: string }[]) => [...new Set(all.map(({ name }) => name))].sort();
-  switch (key) {
-    case 'DD_HOST_IMAGE':
-      return names(images);
-    case 'DD_HOST_FLAVOR_NAME_SMALL':
-    case 'DD_HOST_FLAVOR_NAME_LARGE':
-      return flavors.toSorted((a, b) => a.memoryMiB - b.memoryMiB).map(({ name }) => name);
-    case 'DD_HOST_NETWORK':
-      return ['auto', ...networks.filter(({ ranges }) => ranges.length > 0).map(({ id }) => id)];
-    case 'DD_HOST_DATA_VOLUME_TYPE':
-      return names(volumeTypes);
-    case 'DD_HOST_MASTER_SG':
-    case 'DD_HOST_EXTRA_SGS':
-      return names(securityGroups);
-    case 'DD_HOST_FLOATING_POOL':
-      return names(networks.filter(({ isExternal }) => isExternal));
-    case 'DD_HOST_AVAILABILITY_ZONE':
-      return availabilityZones.filter(({ isAvailable }) => isAvailable).map(({ name }) => name);
-    case 'DD_HOST_SSH_FROM':
-      return sshFrom && [sshFrom.ranges];
-    case 'DD_HOST_SSH_USER':
-      return names(images.flatMap(({ user }) => (user === undefined ? [] : [{ name: user }])));
-    default:
-      return undefined;
-  }
-}
-
-/** What is said of a choice beside its name: `4 vCPU · 8192 MiB · 16 slots`. */
-export function choiceText(
-  key: ConfigKey,
-  choice: string,
-  { catalog, sshFrom }: KnownCatalog,
-): string | undefined {
-  if (!catalog) return undefined;
-  const named = <T extends { name: string; id?: string }>(all: readonly T[]) =>
-    all.find(({ name, id }) => name === choice || id === choice);
-  switch (key) {
-    case 'DD_HOST_FLAVOR_NAME_SMALL':
-    case 'DD_HOST_FLAVOR_NAME_LARGE': {
-      const flavor = named(catalog.flavors);
-      return (
-        flavor &&
-        `${flavor.vcpus} vCPU · ${flavor.memoryMiB} MiB · ${flavor.slots === 1 ? '1 slot' : `${flavor.slots} slots`}`
-      );
-    }
-    case 'DD_HOST_IMAGE': {
-      const image = named(catalog.images);
-      return image?.user === undefined ? undefined : `user ${image.user}`;
-    }
-    case 'DD_HOST_SSH_FROM':
-      return sshFrom?.why;
-    case 'DD_HOST_NETWORK': {
-      const network = named(catalog.networks);
-      return network && [network.name, ...network.ranges].join(' · ');
-    }
-    default:
-      return undefined;
-  }
 }

@@ -5,7 +5,8 @@ import { type ConfigKey, configMetaOf, defaultConfigOf, type Pool } from '../../
 import { slotsOfEngine } from '../../driver/model/slots';
 import type { State } from '../../driver/model/state';
 import { CatalogNote } from '../clouds/CatalogNote';
-import { choicesOf, choiceText, problemsIn, useCatalog } from '../clouds/catalogs';
+import { useCatalog } from '../clouds/catalogs';
+import { choicesOf, choiceText, problemsIn } from '../clouds/choices';
 import { useCollection, useModel } from '../state/store';
 import { ConfigField } from './ConfigField';
 import { ExportDialog } from './ExportDialog';

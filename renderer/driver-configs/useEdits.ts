@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { create } from 'zustand';
 import type { CloudCatalog } from '../../driver/model/cloudCatalog';
 import type { ConfigKey, Pool, PoolConfig } from '../../driver/model/pool';
-import { problemsIn } from '../clouds/catalogs';
+import { problemsIn } from '../clouds/choices';
 import { type Checked, checkEdits, type Edits, type EditWay, editsTo, overtaken, typedOf } from './edits';
 import { savePool } from './saving';
 

@@ -6,6 +6,8 @@ export class LimitReached extends Error {
   override readonly name = 'LimitReached';
 }
 
+const DONE = new Error('done in time');
+
 /**
  * Runs it with a signal that is aborted after `limitMs`, or with `signal`. Whoever waits is answered then, also where the
  * work doesn't heed it.
@@ -35,6 +37,7 @@ export async function withLimit<T>(
     return await Promise.race([run(over.signal), ended]);
   } finally {
     signal?.removeEventListener('abort', onAbort);
-    done.abort();
+    // With a reason of its own none has to be made, stack and all.
+    done.abort(DONE);
   }
 }

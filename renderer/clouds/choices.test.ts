@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { CloudCatalog } from '../../driver/model/cloudCatalog';
+import { poolConfigSchema } from '../../driver/model/pool';
+import { choicesOf, choiceText, problemsIn } from './choices';
+
+const catalog: CloudCatalog = {
+  at: 0,
+  images: [
+    { id: 'i2', name: 'Ubuntu 24.04', minDiskGb: 0, minMemoryMiB: 0, user: 'ubuntu' },
+    { id: 'i1', name: 'Debian-12', minDiskGb: 3, minMemoryMiB: 0, user: 'debian' },
+  ],
+  flavors: [
+    { id: 'f2', name: 'large', vcpus: 8, memoryMiB: 16_384, diskGb: 80, ephemeralGb: 0, slots: 30 },
+    { id: 'f1', name: 'tiny', vcpus: 1, memoryMiB: 1024, diskGb: 8, ephemeralGb: 0, slots: 1 },
+  ],
+  networks: [
+    { id: 'n1', name: 'lab', isExternal: false, isShared: false, ranges: ['10.0.0.0/24'] },
+    { id: 'n2', name: 'public', isExternal: true, isShared: true, ranges: [] },
+  ],
+  securityGroups: [{ id: 'g1', name: 'default' }],
+  volumeTypes: [{ id: 'v1', name: 'ssd' }],
+  availabilityZones: [
+    { name: 'nova', isAvailable: true },
+    { name: 'old', isAvailable: false },
+  ],
+};
+const sshFrom = { ranges: '198.51.100.7/32', isSure: true, why: 'From there.' };
+
+test('what the project has is chosen from: names in order, flavors by their size, networks by id', () => {
+  const choices = (key: Parameters<typeof choicesOf>[0]) => choicesOf(key, { catalog, sshFrom });
+  expect(choices('DD_HOST_IMAGE')).toEqual(['Debian-12', 'Ubuntu 24.04']);
+  expect(choices('DD_HOST_FLAVOR_NAME_SMALL')).toEqual(['tiny', 'large']);
+  expect(choices('DD_HOST_NETWORK')).toEqual(['auto', 'n1']);
+  expect(choices('DD_HOST_FLOATING_POOL')).toEqual(['public']);
+  expect(choices('DD_HOST_AVAILABILITY_ZONE')).toEqual(['nova']);
+  expect(choices('DD_HOST_SSH_USER')).toEqual(['debian', 'ubuntu']);
+  expect(choices('DD_HOST_SSH_FROM')).toEqual(['198.51.100.7/32']);
+  expect(choices('DD_MAX_HOSTS')).toBeUndefined();
+});
+
+test('while nobody knows what the cloud has, all is typed, and nothing is called wrong', () => {
+  expect(choicesOf('DD_HOST_IMAGE', {})).toBeUndefined();
+  expect(problemsIn(poolConfigSchema.parse({}), undefined)).toEqual([]);
+});
+
+test('a choice says what it is', () => {
+  const text = (key: Parameters<typeof choiceText>[0], choice: string) =>
+    choiceText(key, choice, { catalog, sshFrom });
+  expect(text('DD_HOST_FLAVOR_NAME_LARGE', 'large')).toBe('8 vCPU · 16384 MiB · 30 slots');
+  expect(text('DD_HOST_FLAVOR_NAME_LARGE', 'tiny')).toBe('1 vCPU · 1024 MiB · 1 slot');
+  expect(text('DD_HOST_NETWORK', 'n1')).toBe('lab · 10.0.0.0/24');
+  expect(text('DD_HOST_SSH_FROM', '198.51.100.7/32')).toBe('From there.');
+  expect(text('DD_HOST_AVAILABILITY_ZONE', 'nova')).toBeUndefined();
+});
