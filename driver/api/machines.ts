@@ -58,6 +58,10 @@ export const machinesApi = router({
     remove: procedure
       .input(id)
       .mutation(({ ctx, input }) => ctx.services.machines.jumpHosts.remove(input.id)),
+    /** The key that it shows, to be compared; nothing is sent there. */
+    ask: procedure
+      .input(id)
+      .query(({ ctx, input, signal = never }) => ctx.services.machines.jumpHosts.ask(input.id, { signal })),
     /** The admin has compared the key that the jump host shows. */
     confirm: procedure
       .input(id.extend({ key: hostKeySchema }))

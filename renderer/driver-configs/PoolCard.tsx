@@ -5,6 +5,7 @@ import { type ConfigKey, configMetaOf, defaultConfigOf, type Pool } from '../../
 import { slotsOfEngine } from '../../driver/model/slots';
 import type { State } from '../../driver/model/state';
 import { CatalogNote } from '../clouds/CatalogNote';
+import { CloudJump } from '../clouds/CloudJump';
 import { useCatalog } from '../clouds/catalogs';
 import { choicesOf, choiceText, problemsIn } from '../clouds/choices';
 import { useCollection, useModel } from '../state/store';
@@ -83,6 +84,7 @@ export function PoolCard({ pool }: { pool: Pool }) {
           {Object.keys(state.edits).length > 0 && <SaveBar pool={pool} state={state} />}
         </Stack>
       </form>
+      {pool.provider === 'openstack' && <CloudJump pool={pool} />}
       <HistoryDialog
         pool={pool}
         history={history}

@@ -23,7 +23,7 @@ const NAMES = [
 ] as const;
 
 interface CheckListProps {
-  checks: readonly MachineCheck[];
+  checks: readonly (MachineCheck & { danger?: true })[];
   /** Those of a machine, where nothing else is said. */
   names?: readonly string[];
   /** They are being looked at now. */
@@ -32,14 +32,14 @@ interface CheckListProps {
 
 /** What a machine or a cloud needs to have: how each thing was found, and what to do where it isn't right. */
 export function CheckList({ checks, names = NAMES, busy }: CheckListProps) {
-  const shown: readonly MachineCheck[] =
+  const shown: CheckListProps['checks'] =
     checks.length === 0 ? names.map(name => ({ name, state: 'open', found: '' })) : checks;
   return (
     <ul className="check-list" aria-label="Checks" aria-busy={busy}>
-      {shown.map(({ name, state, found, fix }) => {
+      {shown.map(({ name, state, found, fix, danger }) => {
         const { icon, word } = marks[state];
         return (
-          <li key={name} data-state={state}>
+          <li key={name} data-state={state} data-danger={danger}>
             <span className="mark">
               {icon}
               <span className="unseen">{word}: </span>
