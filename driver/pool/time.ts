@@ -8,10 +8,12 @@ const GAP_MS = 60_000;
 /** The clock is looked at this often (ms) at least; a longer time than the second between two looks was slept through. */
 const TICK_MS = 10_000;
 const AWAKE_MS = 20_000;
+/** So much of a sleep (ms) counts: what was asked for as it began is from before what is decided after it. */
+const MOMENT_MS = 1e-3;
 
 /**
  * The same clock, whose monotonic time counts only what the machine was awake. On some systems it goes on in a sleep, and
- * whoever was being asked then would count as silent for all of it.
+ * whoever was being asked then would count as silent for all of it. After a sleep it is later than at any look before.
  */
 export function awakeClock(clock: Clock): Clock & Disposable {
   let seen = clock.monotonic();
@@ -20,7 +22,7 @@ export function awakeClock(clock: Clock): Clock & Disposable {
   function monotonic(): number {
     const now = clock.monotonic();
     // How much of it we were awake nobody can say: none of it counts.
-    if (now - seen > AWAKE_MS) slept += now - seen;
+    if (now - seen > AWAKE_MS) slept += now - seen - MOMENT_MS;
     seen = now;
     return now - slept;
   }

@@ -30,6 +30,8 @@ export interface Life {
 /** What happens around a call: to be called once, or not at all where it never arrives, and its process dies. */
 export type Around = (name: string, args: readonly unknown[], call: () => unknown) => unknown;
 
+/** Falling asleep and waking up takes so long (ms) by any clock. */
+const MOMENT_MS = 1e-3;
 /** What is left of a time when it is over, by rounding (ms). */
 const ROUNDING_MS = 1e-6;
 
@@ -156,7 +158,7 @@ export function beginLife(real: Clock, { sleepCounts }: { sleepCounts: boolean }
     },
     wake() {
       if (state !== 'asleep') return;
-      slept += real.monotonic() - sleepsSince;
+      slept += Math.max(0, real.monotonic() - sleepsSince - MOMENT_MS);
       state = 'awake';
       for (const run of held.splice(0)) deliver(run);
     },
