@@ -31,7 +31,15 @@ export async function calm(scene: Scene): Promise<void> {
 function holderOf({ workstations }: Scene): Rockpool | undefined {
   const all = workstations.flatMap(({ rockpool }) => (rockpool ? [rockpool] : []));
   const states = ['held', 'waiting', 'idle'];
-  return all.find(({ pools }) => states.includes(pools.plans()[0]?.lease?.state ?? '')) ?? all[0];
+  const inState = (state: string) => all.find(({ pools }) => pools.plans()[0]?.lease?.state === state);
+  return states.map(inState).find(one => one !== undefined) ?? all[0];
+}
+
+/** True of a pool that is shut down and empty while another Rockpool, which has not shut it down, waits to have it. */
+function isPassedOn({ store }: Rockpool, scene: Scene): boolean {
+  const others = scene.workstations.flatMap(({ rockpool }) => rockpool?.store.pools.all() ?? []);
+  if (others.every(({ config }) => config.DD_SHUTDOWN_MODE)) return false;
+  return ours(scene).length === 0 && !store.instances.all().some(isLive);
 }
 
 /** As an admin has it who wants to pay for nothing. */
@@ -90,7 +98,8 @@ async function until(
 }
 
 /** Why the pool isn't as it should be yet. */
-function notRight({ pools, store }: Rockpool, scene: Scene): string | undefined {
+function notRight(rockpool: Rockpool, scene: Scene): string | undefined {
+  const { pools, store } = rockpool;
   const [plan] = pools.plans();
   const [pool] = store.pools.all();
   if (!plan || !pool) return 'There is no plan.';
@@ -110,7 +119,10 @@ function notRight({ pools, store }: Rockpool, scene: Scene): string | undefined 
   const stray = ours(scene).find(({ hostId }) => !known.has(hostId));
   if (stray) return `${stray.providerId} is of no host.`;
   const queue = live.filter(({ state }) => state === 'queueing');
-  if (config.DD_SHUTDOWN_MODE) return queue.length > 0 ? 'The queue is not refused.' : undefined;
+  if (config.DD_SHUTDOWN_MODE) {
+    if (queue.length > 0) return 'The queue is not refused.';
+    return isPassedOn(rockpool, scene) ? 'Another Rockpool has not got the pool yet.' : undefined;
+  }
   const isFull =
     plan.hosts.count >= (plan.hosts.max ?? 0) ||
     scene.simulator.world.machines().length >= scene.simulator.config.quota;
