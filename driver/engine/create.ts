@@ -11,12 +11,17 @@ import type { ContainerSpec } from './port';
 const POLL_MS = 200;
 /** What engines answer where they take a container, but not with this storage option. */
 const REFUSALS = [400, 500, 501];
+/**
+ * Podman's storage has a container's name before anybody is shown the container. Who asks for the same one meanwhile is
+ * answered as where it can't be made at all, so that is asked again, this often.
+ */
+const PODMAN_TRIES = 25;
 
 interface Dependencies {
   docker: Dockerode;
   url: string;
   clock: Clock;
-  about: Pick<About, 'jsonFileLogs' | 'keeps'>;
+  about: Pick<About, 'jsonFileLogs' | 'keeps' | 'isPodman'>;
 }
 
 /**
@@ -28,10 +33,10 @@ export async function makeContainer(
   spec: ContainerSpec,
   abortSignal: AbortSignal,
 ): Promise<string> {
-  const { jsonFileLogs, keeps } = about;
+  const { jsonFileLogs, keeps, isPodman } = about;
   // Containerd's image store takes a limit and doesn't keep it.
   let limitsDisk = spec.diskMiB !== undefined && keeps !== 'blobs';
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     try {
       const call = createCall(spec, { jsonFileLogs, limitsDisk });
       return (await docker.createContainer({ ...call, abortSignal })).id;
@@ -45,7 +50,7 @@ export async function makeContainer(
       if (status !== 409 && status !== 500) throw error;
       const found = await findMade(docker, url, spec, abortSignal);
       if (found) return found;
-      if (status !== 409) throw error;
+      if (status !== 409 && !(isPodman && tries < PODMAN_TRIES)) throw error;
     }
     // A container of this name is being made or removed at this moment.
     await clock.sleep(POLL_MS, { signal: abortSignal });

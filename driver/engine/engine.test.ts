@@ -274,6 +274,19 @@ describe('what an engine answers', () => {
     const theirs = { ...spec, marks: { ...spec.marks, controller: 'theirs' } };
     expect(await errorOf(openEngine(fake.url, deps).create(theirs))).toMatchObject({ code: 'NAME_TAKEN' });
   });
+  test("of Podman's while a container is made that it shows to nobody yet leads to that one", async () => {
+    let asked = 0;
+    fake = await fakeEngine((request, response) => {
+      if (request.url?.startsWith('/version'))
+        return json(response, 200, { ApiVersion: '1.41', Components: [{ Name: 'Podman Engine' }] });
+      if (answerAbout(request, response)) return;
+      asked += 1;
+      if (request.method === 'POST') json(response, 500, { message: 'the name is already in use' });
+      else if (asked < 4) json(response, 404, { message: 'no such container' });
+      else json(response, 200, { Id: 'made-before', Config: { Labels: labelsOf(spec.marks) } });
+    });
+    expect(await openEngine(fake.url, deps).create(spec)).toBe('made-before');
+  });
   test('in a load is read to its end: an error there fails it, though the status was 200', async () => {
     fake = await fakeEngine((request, response) => {
       if (answerAbout(request, response)) return;

@@ -7,6 +7,7 @@ import type { EngineFacts } from './port';
 export interface About {
   facts: EngineFacts;
   jsonFileLogs: boolean;
+  isPodman: boolean;
   rootDir: string;
   /**
    * How it keeps images. `layers`: by themselves, so that an archive may lack those that it has. `blobs`: in containerd's
@@ -60,6 +61,7 @@ export async function askAbout(docker: Dockerode, url: string, abortSignal: Abor
       cpus: info.NCPU ?? 1,
       rootless: info.SecurityOptions?.some(option => option.startsWith('name=rootless')) ?? false,
     },
+    isPodman,
     jsonFileLogs: info.LoggingDriver === 'json-file',
     rootDir: info.DockerRootDir ?? '',
     keeps: isPodman ? 'unknown' : keepsBlobs(info) ? 'blobs' : 'layers',
