@@ -3,6 +3,7 @@ import type { CheckedCloud } from '../model/cloudCheck';
 import { cloudDraftSchema } from '../model/cloudConnection';
 import { patchOf } from '../model/patch';
 import { poolConfigSchema } from '../model/pool';
+import type { TriedHost } from '../model/triedHost';
 import { newest } from './newest';
 import { never, procedure, router } from './trpc';
 
@@ -38,6 +39,14 @@ export const cloudsApi = router({
     .subscription(({ ctx, input, signal = never }) =>
       newest<CheckedCloud>(onAnswer =>
         ctx.services.clouds.check(input.target, { signal, onAnswer, config: input.config }),
+      ),
+    ),
+  /** Tries a pool's settings with a throw-away host, which is ended in any case; what is known so far, each time there is more. */
+  tryHost: procedure
+    .input(z.object({ poolId: z.string() }))
+    .subscription(({ ctx, input, signal = never }) =>
+      newest<TriedHost>(onProgress =>
+        ctx.services.pools.tryHost(input.poolId, { signal, onProgress, by: ctx.userName }),
       ),
     ),
   /** What the project can choose from. */

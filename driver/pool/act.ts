@@ -46,6 +46,7 @@ export function act(
     case 'release':
       return releaseLeftover(action.resource, { ...context, poolId: pool.id }, signal);
     case 'stopPreparing':
+    case 'tryHost':
       return undefined;
     case 'moveHost':
       hostRows.transition(action.hostId, action, action.reason, action.changes);

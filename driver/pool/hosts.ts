@@ -13,10 +13,19 @@ import type { Observed } from './snapshot';
 
 /** The only writer of hosts. */
 export interface HostRows {
-  /** Notes the intent to have a host; who asks for its machine waits until that is durable. */
+  /**
+   * Notes the intent to have a host, or one that is given back as soon as nobody holds it (`isThrowaway`); who asks for its
+   * machine waits until that is durable.
+   */
   add(
     pool: Pool,
-    host: { id: string; name: string; flavor?: string | undefined; slots?: number | undefined },
+    host: {
+      id: string;
+      name: string;
+      flavor?: string | undefined;
+      slots?: number | undefined;
+      isThrowaway?: boolean;
+    },
     reason: string,
   ): Host;
   /** Takes a machine of ours that no record knows back into the state. */
@@ -113,23 +122,26 @@ export function createHostRows({
   }
 
   return {
-    add(pool, { id, name: wanted, flavor, slots }, reason) {
+    add(pool, { id, name: wanted, flavor, slots, isThrowaway = false }, reason) {
       const now = clock.now();
       const name = freeName(wanted);
-      const history: Host['history'] = [{ phase: 'spawning', at: now, reason }];
+      const phase = isThrowaway ? 'removing' : 'spawning';
+      const history: Host['history'] = [{ phase, at: now, reason }];
       const host: Host = {
         id,
         poolId: pool.id,
         name,
-        phase: 'spawning',
+        phase,
         history,
         slots: slots ?? pool.config.localSlots ?? 0,
         createdAt: now,
+        ...(isThrowaway ? { leaving: 'admin', wish: { what: 'remove', at: now } } : {}),
         ...(flavor === undefined ? {} : { flavor }),
       };
       store.note(() => {
         hosts.put(id, host);
-        activity.note('info', `The host "${name}" ${told.spawning}. ${reason}`, about(host));
+        const what = isThrowaway ? 'is asked for, and ended again at once' : told.spawning;
+        activity.note('info', `The host "${name}" ${what}. ${reason}`, about(host));
       });
       return host;
     },

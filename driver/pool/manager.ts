@@ -12,6 +12,7 @@ import { ofList, type Store } from '../store/store';
 import type { ActDependencies } from './act';
 import { hearHosts } from './hostAnswers';
 import { largestLaunchOf } from './launchSizes';
+import type { LeaseStanding } from './lease';
 import { roster } from './ledger';
 import { type Observer, observe } from './observer';
 import { createOutlasting } from './outlast';
@@ -25,6 +26,7 @@ import { watchRoom } from './room';
 import { createRunner } from './runner';
 import type { Snapshot } from './snapshot';
 import { createTimes } from './times';
+import { createTrials, type Trials } from './trials';
 import { createTroubles, POOL_SUBJECTS } from './troubles';
 import { watchHosts } from './watchedHosts';
 
@@ -46,6 +48,8 @@ export interface PoolManager extends AsyncDisposable {
   sourceChanged(): void;
   /** Takes the pool over at an admin's word. @throws RockpoolError NO_LEASE, LEASE_MOVED, or what the provider throws */
   takeOver(by: string, options: { signal: AbortSignal }): Promise<void>;
+  /** Throw-away hosts, by which the settings are tried. */
+  readonly trials: Pick<Trials, 'run'>;
   /** Leftovers are to go; by `resourceKey`, absent: all that are listed now. */
   removeLeftovers(keys: readonly string[] | undefined, by: string): void;
 }
@@ -90,6 +94,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   let lastConfig = store.pools.get(poolId)?.config;
   let frozenAt = 0;
   let published: PoolPlan | undefined;
+  let lease: LeaseStanding | undefined;
 
   const pool = (): Pool | undefined => store.pools.get(poolId);
   // What is planned anew at once would be taken back at once, without end.
@@ -152,6 +157,11 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     onEnd: wake,
   });
 
+  const trials = createTrials({
+    ...{ pool, provider: ownership.provider, store, hostRows, machines, clock, random },
+    ...{ lease: () => lease, touched: runner.touch, onChange: wake },
+  });
+
   const watched = watchHosts({
     engineOf,
     clock,
@@ -186,7 +196,10 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       machines: machines.observed,
       listings,
       roomForMachines: room?.observed.failure ? undefined : room?.observed.last?.value,
-      inFlight: new Map([...runner.inFlight].map(([subject, { action }]) => [subject, action])),
+      inFlight: new Map([
+        ...trials.inFlight,
+        ...[...runner.inFlight].map(([subject, { action }]) => [subject, action] as const),
+      ]),
       touched: runner.touched,
       troubles: troubles.all,
       trustFrom: trustFrom(),
@@ -215,6 +228,8 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     const config = provider.configOf?.(current.config) ?? current.config;
     const made = (dependencies.planner ?? plan)(config, known, clock.now());
     if (made.frozen) frozenAt = known.monotonic;
+    lease = made.lease;
+    if (known.shutdown) trials.stop();
     publish(planRecord(made, known, clock.now(), provider.byHand));
     if (!made.lease.mayWrite) runner.abort();
     for (const action of made.actions) runner.start(current, action);
@@ -264,6 +279,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   wake();
   return {
     provider: ownership.provider,
+    trials,
     snapshot() {
       const current = pool();
       return current && snapshot(current);
@@ -299,6 +315,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       rounds.stop();
       instances.stop();
       cancelTimer();
+      trials.stop();
       machines.stop();
       room?.stop();
       watched.stop();

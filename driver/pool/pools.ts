@@ -156,6 +156,7 @@ export function createPools(given: PoolsDependencies): Pools {
     removeLeftovers(id, { resources, by = NOBODY } = {}) {
       managerOf(id).removeLeftovers(resources?.map(resourceKey), by);
     },
+    tryHost: async (id, options) => managerOf(id).trials.run(options),
     hosts: createHostOrders({ store, clock, activity }),
     get shutdowns() {
       return shutdowns;

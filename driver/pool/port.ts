@@ -8,6 +8,7 @@ import type { NewPool } from './createPool';
 import type { HostOrders } from './hostOrders';
 import type { Preview } from './preview';
 import type { Shutdowns } from './shutdowns';
+import type { Trials } from './trials';
 
 /** The pools and their hosts. */
 export interface Pools extends AsyncDisposable {
@@ -47,6 +48,11 @@ export interface Pools extends AsyncDisposable {
     id: string,
     options?: { resources?: readonly Pick<Resource, 'kind' | 'id'>[] | undefined; by?: string | undefined },
   ): void;
+  /**
+   * Tries the settings of a pool in a cloud with a throw-away host. What does not work is in the answer.
+   * @throws RockpoolError NOT_FOUND, TRIAL_NOT_HERE, TRIAL_UNDER_WAY, POOL_SHUTTING_DOWN
+   */
+  tryHost(id: string, options: Parameters<Trials['run']>[0]): ReturnType<Trials['run']>;
   /** What an admin orders about single hosts. */
   readonly hosts: HostOrders;
   /** Giving a whole pool back. */

@@ -106,6 +106,8 @@ export function wordsOf(action: Action, host: string): string {
       return `Prepares ${host}`;
     case 'destroyHost':
       return `Gives ${host} back`;
+    case 'tryHost':
+      return `Tries the settings with ${host}, which is ended again`;
     case 'launch':
     case 'resume':
       return `Launches an instance on ${host}`;

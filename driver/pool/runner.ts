@@ -17,6 +17,8 @@ export interface Runner {
   /** When we last did something about an instance's container or a host's machine (monotonic), by their id. */
   readonly touched: ReadonlyMap<string, number>;
   start(pool: Pool, action: Action): void;
+  /** Something was done about a host's machine besides: what was listed before says nothing of that. */
+  touch(hostId: string): void;
   /** Calls off what is under way: the pool is not ours any more. */
   abort(): void;
   /** Aborts what is under way, and waits for it for a while. */
@@ -182,6 +184,7 @@ export function createRunner({
     inFlight,
     touched,
     start,
+    touch: hostId => void touched.set(hostId, clock.monotonic()),
     abort,
     async stop() {
       abort();

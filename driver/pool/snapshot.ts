@@ -134,6 +134,8 @@ export type Action = {
     }
   | { type: 'prepareHost'; hostId: string }
   | { type: 'destroyHost'; hostId: string }
+  /** No rule wants it: an admin does (`Trials`). */
+  | { type: 'tryHost'; hostId: string }
   | { type: 'launch'; instanceId: string; hostId: string }
   | { type: 'resume'; instanceId: string; hostId: string }
   | { type: 'cancel'; instanceId: string }
@@ -218,6 +220,7 @@ export function subjectOf(action: Action): string {
     case 'noteHost':
     case 'prepareHost':
     case 'destroyHost':
+    case 'tryHost':
     case 'stopPreparing':
       return hostSubject(action.hostId);
     case 'adoptHost':

@@ -34,6 +34,8 @@ export interface PrepareOptions {
   config: PoolConfig;
   signal: AbortSignal;
   onLine: (text: string) => void;
+  /** Only until the machine lets us in, by the way that the settings say; nothing is changed there. */
+  entersOnly?: boolean;
 }
 
 export interface DestroyOptions {

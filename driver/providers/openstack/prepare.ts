@@ -1,8 +1,10 @@
 import type { Clock } from '../../model/clock';
 import { isRockpoolError, RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
+import { placeOf } from '../../model/labMachine';
 import type { PoolConfig } from '../../model/pool';
 import { type PreparationStep, prepareOver } from '../../preparation';
+import { asRoot, notRoot, type SshConnection } from '../../ssh';
 import type { PrepareOptions } from '../provider';
 import { diskOf } from '../ssh/ssh';
 import type { CloudConnections } from './connections';
@@ -33,7 +35,7 @@ const CONSOLE_LINES = 15;
  */
 export async function prepareServer(
   host: Host,
-  { config, signal, onLine }: PrepareOptions,
+  { config, signal, onLine, entersOnly = false }: PrepareOptions,
   calls: ServerCalls,
   over: PreparedOver,
 ): Promise<void> {
@@ -54,6 +56,10 @@ export async function prepareServer(
       await tellConsole(consoleLog, onLine);
     throw error;
   }
+  if (entersOnly) {
+    await tellEntered(connections.to(serverId), { signal, onLine });
+    return;
+  }
   const isGiven = connections
     .way(serverId)
     .hostKeys.some(({ fingerprint }) => fingerprint === given.key.fingerprint);
@@ -71,6 +77,20 @@ export async function prepareServer(
   };
   const options = { gpu: over.gpu, ...disk, bootMs: AGAIN_MS };
   await prepareOver(connections.to(serverId), options, { clock }, { signal, onStep });
+}
+
+/** By which way we were let in, and whether we may act as root there. */
+async function tellEntered(
+  connection: SshConnection,
+  { signal, onLine }: Pick<PrepareOptions, 'signal' | 'onLine'>,
+): Promise<void> {
+  const { target } = connection;
+  onLine(`Logged in as ${target.user} at ${placeOf(target)}.`);
+  const { command, input } = asRoot(target, 'true');
+  const result = await connection.run(command, { input, quietMs: AGAIN_MS, signal });
+  const refused = notRoot(target, result);
+  if (refused) throw new RockpoolError(refused);
+  onLine(`${target.user} may act as root there.`);
 }
 
 /** The volume that was made for it, wherever that is; without one the disk of that name, which a flavor may bring. */
