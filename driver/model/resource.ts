@@ -41,6 +41,11 @@ export interface Resource {
   createdAt?: number;
   /** It keeps the pool's lease: it is there as long as somebody has the pool, and goes when that is given back empty. */
   holdsLease?: true;
+  /**
+   * The next machines start from it, whether the pool has hosts or not; `outdated`: none does any more, and it goes without
+   * anybody's order.
+   */
+  start?: 'kept' | 'outdated';
 }
 
 /** What tells a resource from all others of its provider. */

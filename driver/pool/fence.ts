@@ -8,7 +8,7 @@ import type { LeaseKeeper } from './leaseKeeper';
  * @throws an AbortError where it isn't, besides what the calls throw
  */
 export function fencedProvider(provider: Provider, lease: LeaseKeeper): Provider {
-  const { release } = provider;
+  const { keepStart, release } = provider;
   const fenced: Partial<Provider> = {
     async create(host, options) {
       await lease.confirm(HELD_FOR_MS, options);
@@ -18,6 +18,12 @@ export function fencedProvider(provider: Provider, lease: LeaseKeeper): Provider
       await lease.confirm(CONFIRM_AFTER_MS, options);
       return provider.destroy(host, options);
     },
+    ...(keepStart && {
+      async keepStart(host, options) {
+        await lease.confirm(HELD_FOR_MS, options);
+        return keepStart(host, options);
+      },
+    }),
     ...(release && {
       async release(resource, options) {
         await lease.confirm(CONFIRM_AFTER_MS, options);

@@ -36,9 +36,13 @@ export function hearHosts(dependencies: HostAnswersDependencies) {
   const { store, work, hostRows, troubles, provider, clock, pool, instancesOn } = dependencies;
   const heardSince = clock.monotonic();
 
-  /** A private engine starts together with the app, that of a new host after its machine. */
+  /**
+   * A private engine starts together with the app, that of a new host after its machine; while that is prepared its engine is
+   * started anew, or stopped so that the machine can be copied.
+   */
   function isEarly(id: string, { last }: Observed<HostListing>): boolean {
-    const phase = store.hosts.get(id)?.phase;
+    const { phase, adoptedAt } = store.hosts.get(id) ?? {};
+    if (phase === 'preparing' && provider.keepStart !== undefined && adoptedAt === undefined) return true;
     const isNew =
       (phase === 'spawned' && hasManyHosts(pool()?.provider ?? 'local')) ||
       (phase === 'preparing' && provider.prepare !== undefined);

@@ -76,7 +76,11 @@ export function leftoversOf(snapshot: Snapshot, config: PoolConfig, now: number)
     .sort((a, b) => a.since - b.since);
 }
 
-/** True if its removal was ordered, by an admin or by the settings; who shuts a pool down wants all of it to go. */
+/**
+ * True if its removal was ordered, by an admin or by the settings; who shuts a pool down wants all of it to go. What machines
+ * have started from goes in any case: Rockpool has made it by itself.
+ */
 export function isWanted(resource: Resource, { unwanted, shutdown }: Snapshot, config: PoolConfig): boolean {
-  return config.DD_REMOVE_LEFTOVERS || shutdown !== undefined || unwanted.has(resourceKey(resource));
+  const isOrdered = config.DD_REMOVE_LEFTOVERS || shutdown !== undefined;
+  return isOrdered || resource.start === 'outdated' || unwanted.has(resourceKey(resource));
 }

@@ -2,12 +2,14 @@ import type { Activity } from '../activity/activity';
 import { type Engine, isEngineAway } from '../engine';
 import type { InstanceWork } from '../instances';
 import { isCancelled, sentence, toErrorValue } from '../model/errors';
+import type { Host } from '../model/host';
 import type { HostLogLine } from '../model/hostLook';
 import type { Pool } from '../model/pool';
 import type { Provider } from '../providers';
 import type { Store } from '../store/store';
 import type { HostRows } from './hosts';
 import { launchable } from './launchSizes';
+import { instancesOn, queued } from './ledger';
 
 export interface PrepareDependencies {
   store: Store;
@@ -36,12 +38,13 @@ export async function prepareHost(
   const again = host?.phase === 'active';
   const onLine = (text: string) => hostLog?.(hostId, 'info', text);
   if (host) await provider.prepare?.(host, { config: pool.config, signal, onLine });
-  let brought = 0;
+  let [brought, failed] = [0, 0];
   for (const name of new Set(launchable(pool, store).map(({ docker_image: image }) => image))) {
     try {
       if (await work.ensureImage(engine, name, { signal, again })) brought += 1;
     } catch (error) {
       if (isCancelled(error) || isEngineAway(error)) throw error;
+      failed += 1;
       activity.note(
         'warning',
         `The image "${name}" could not be brought to a host. ${sentence(toErrorValue(error))}`,
@@ -53,7 +56,25 @@ export async function prepareHost(
     }
   }
   signal.throwIfAborted();
+  if (host && failed === 0 && isUnused(host, store)) {
+    const isAwaited = () => waitsFor(host, store);
+    const onNews = (level: 'info' | 'warning', text: string) =>
+      activity.note(level, text, { hostId, poolId: pool.id });
+    await provider.keepStart?.(host, { signal, isAwaited, onLine, onNews });
+    signal.throwIfAborted();
+  }
   const found = brought > 0 ? `Its engine has ${brought} of our images.` : 'It is prepared.';
   if (again) hostRows.noteSecondPreparation(hostId, found);
   else hostRows.transition(hostId, { from: 'preparing', to: 'active' }, found);
+}
+
+/** Nothing has ever run on it, as far as records say. */
+function isUnused({ id, phase, firstUsedAt, adoptedAt }: Host, { instances }: Store): boolean {
+  const isKnown = phase === 'preparing' && firstUsedAt === undefined && adoptedAt === undefined;
+  return isKnown && instancesOn(id, instances.all()).length === 0;
+}
+
+/** True if a launch is in the queue that could go to the host. */
+function waitsFor({ poolId, slots }: Host, { instances }: Store): boolean {
+  return queued(instances.all()).some(one => one.poolId === poolId && one.slots <= slots);
 }

@@ -50,6 +50,16 @@ describe('what belongs to nothing', () => {
     expect(strays({ resources: [{ ...group, holdsLease: true }] })).toEqual([]);
   });
 
+  it('is not what the next machines start from, also while the pool has none; it is once none starts from it', () => {
+    const image: Resource = { kind: 'image', id: 'i', name: 'i', controllerId: 'ours' };
+    expect(strays({ resources: [{ ...image, start: 'kept' }] })).toEqual([]);
+    expect(strays({ resources: [{ ...image, hostId: 'gone', start: 'kept' }] })).toEqual([]);
+    const hosts = [{ id: 'a', providerId: 'm-a' }];
+    expect(
+      strays({ hosts, machines: [aMachine('a')], resources: [{ ...image, start: 'outdated' }] }),
+    ).toEqual(['i']);
+  });
+
   it("is never what carries another's mark; what carries that of a predecessor is ours", () => {
     const machines = [aMachine('a', { controllerId: 'other', state: 'failed' })];
     expect(strays({ machines, resources: [aVolume('a', { controllerId: 'other' })] })).toEqual([]);

@@ -31,7 +31,7 @@ export function lostMachines({ hosts, removed, ours, machines }: Omit<Belonging,
 /**
  * What carries our mark and belongs to nothing: machines whose host is removed, that have failed without a record, or
  * that are a second one of their host; what belongs to no host that is there; what is the pool's as a whole, where the
- * pool has no host. What keeps the lease goes with that.
+ * pool has no host; what no machine starts from any more. What keeps the lease goes with that.
  */
 export function straysOf(belonging: Belonging): Resource[] {
   const { hosts, removed, ours, machines, resources } = belonging;
@@ -55,9 +55,10 @@ export function straysOf(belonging: Belonging): Resource[] {
   const isPoolEmpty = alive.size === 0 && machines.every(({ hostId }) => removed.has(hostId));
   for (const resource of resources) {
     if (!ours.has(resource.controllerId)) continue;
-    const { hostId, holdsLease } = resource;
-    if (holdsLease) continue;
-    if (hostId === undefined ? isPoolEmpty : !alive.has(hostId)) strays.push(resource);
+    const { hostId, holdsLease, start } = resource;
+    if (holdsLease || start === 'kept') continue;
+    const isLeft = hostId === undefined ? isPoolEmpty : !alive.has(hostId);
+    if (isLeft || start === 'outdated') strays.push(resource);
   }
   return strays;
 }

@@ -38,6 +38,16 @@ export interface PrepareOptions {
   entersOnly?: boolean;
 }
 
+export interface KeepStartOptions {
+  signal: AbortSignal;
+  /** True once somebody waits for the host: then it is put right and handed over at once. */
+  isAwaited(): boolean;
+  /** Told what is done, for the host's log. */
+  onLine: (text: string) => void;
+  /** Told what an admin should know, and nothing more. */
+  onNews: (level: 'info' | 'warning', text: string) => void;
+}
+
 export interface DestroyOptions {
   signal: AbortSignal;
   /** The pool's, as it is now; absent: nothing is done beyond what must be. */
@@ -84,6 +94,13 @@ export interface Provider {
    * @throws RockpoolError
    */
   prepare?(host: Host, options: PrepareOptions): Promise<void>;
+  /**
+   * Makes of a prepared host, on which nothing has run, what the next ones start from, where that is wanted and not there
+   * yet. Long, and may be entered again; meanwhile the host can't be used. It is as it was when this resolves.
+   * Absent where a machine is fit as soon as it is there.
+   * @throws RockpoolError where the host could not be put right again: it is to be prepared once more
+   */
+  keepStart?(host: Host, options: KeepStartOptions): Promise<void>;
   /**
    * Everything besides machines that carries the pool's mark, whoever made it: all of it, or it throws RockpoolError.
    * Absent where a machine is all that there is.
