@@ -5,7 +5,7 @@ import { createChanges } from './api/changes';
 import { createBlueprints } from './blueprints';
 import { type CloudTransport, createClouds } from './clouds';
 import { controllerIdOf } from './controllerId';
-import { demoCloudSettings, fillDemo } from './demo';
+import { demoClock, demoCloudSettings, fillDemo } from './demo';
 import { createEngines } from './engine';
 import { makePoolHeadless, startPrivateEngineAgain } from './headless';
 import { openHistory } from './history';
@@ -89,9 +89,10 @@ export interface Rockpool extends AsyncDisposable {
 
 /**
  * Starts the backend on a data folder.
- * @throws RockpoolError DATA_IN_USE, DATA_NEWER, DATA_READ_ONLY, PROXY_PORT_TAKEN
+ * @throws RockpoolError DATA_IN_USE, DATA_NEWER, DATA_READ_ONLY, PROXY_PORT_TAKEN, SIMULATOR_SETTINGS
  */
-export async function startRockpool(options: RockpoolOptions): Promise<Rockpool> {
+export async function startRockpool(given: RockpoolOptions): Promise<Rockpool> {
+  const options = given.demo ? { ...given, clock: demoClock(given.clock, given.env) } : given;
   const { dataDir, clock, random, secrets, log, env, home, platform, timeZone } = options;
   const closing: (() => unknown)[] = [];
   const close = async () => {

@@ -20,7 +20,7 @@ import { archiveOf } from './archive';
 import { demoImages, demoPools, demoTemplates, demoUsers } from './catalog';
 import { weekOf } from './week';
 
-export { demoCloudSettings } from './settings';
+export { demoClock, demoCloudSettings } from './settings';
 
 export interface DemoDependencies {
   store: Store;

@@ -16,7 +16,13 @@ export { clientOf } from './openstack/clientOf';
 export { createReach } from './openstack/createReach';
 export { groupNameOf } from './openstack/marks';
 export type { LeaseStore, Machine, Provider } from './provider';
-export { createSimulator, type Simulator, type SimulatorSettings, simulatorConfigSchema } from './simulator';
+export {
+  createSimulator,
+  fasterClock,
+  type Simulator,
+  type SimulatorSettings,
+  simulatorConfigSchema,
+} from './simulator';
 export { openKeptCloud } from './simulator/keptCloud';
 export { type SshMachine, sshProvider } from './ssh/ssh';
 

@@ -9,6 +9,8 @@ const cloud = (settings: object = {}) => {
   const times = { bootMs: soon, prepareMs: soon, pushMs: soon, startMs: soon, deleteMs: soon };
   return { args: ['--demo'], env: { ROCKPOOL_SIMULATOR: JSON.stringify({ ...times, ...settings }) } };
 };
+/** What is to be waited for minutes on end is waited for so many times as fast. */
+const SPEED = 6;
 const pool = 'DockerDriver';
 
 async function whenSomeRun(page: Page): Promise<void> {
@@ -36,8 +38,10 @@ const exitOf = ({ app }: RunningApp) =>
 test('a container that does not go is named with its command, and the report gets complete when it goes at last', async ({
   launch,
 }, testInfo) => {
-  test.setTimeout(420_000);
-  const running = await launch(cloud({ faults: [{ name: 'removeHangs', forMs: 190_000 }] }));
+  test.setTimeout(300_000);
+  const running = await launch(
+    cloud({ speed: SPEED, faults: [{ name: 'removeHangs', forMs: 90_000 * SPEED }] }),
+  );
   const { app, page } = running;
   await whenSomeRun(page);
   await openDialog(page, 'Driver Configs');
@@ -49,7 +53,7 @@ test('a container that does not go is named with its command, and the report get
   await expectAccessible(page);
 
   const stuck = page.getByRole('dialog', { name: `${pool}: something can't be given back` });
-  await expect(stuck).toBeVisible({ timeout: 200_000 });
+  await expect(stuck).toBeVisible({ timeout: 120_000 });
   const left = stuck.getByRole('region', { name: 'Still there' });
   await expect(
     left.getByText(/^docker -H sim:\/\/simulated-\d+ rm --force [0-9a-f]{64}$/).first(),
@@ -64,7 +68,7 @@ test('a container that does not go is named with its command, and the report get
   expect(copied).toMatch(/by hand: docker -H sim:\/\/simulated-\d+ rm --force [0-9a-f]{64}/);
 
   const done = page.getByRole('dialog', { name: `${pool} is shut down` });
-  await expect(done).toBeVisible({ timeout: 180_000 });
+  await expect(done).toBeVisible({ timeout: 120_000 });
   await expect(done.getByRole('status')).toContainText('Nothing is left.');
   await expect(done.getByRole('table', { name: 'Created and given back' })).toContainText('Machines');
   await done.getByText(/^One by one/).click();
