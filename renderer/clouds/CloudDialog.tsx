@@ -1,6 +1,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { ErrorValue } from '../../driver/model/errors';
+import { isSame } from '../../driver/model/isSame';
 import type { Pool } from '../../driver/model/pool';
 import { api, errorOf } from '../state/api';
 import { Dialog } from '../ui/Dialog';
@@ -9,6 +10,7 @@ import { notifyDone } from '../ui/notify';
 import { CloudFields } from './CloudFields';
 import { CloudTestPanel } from './CloudTestPanel';
 import { forgetCatalog } from './catalogs';
+import { HostTrialPanel } from './HostTrialPanel';
 import { draftOf, NO_CLOUD, typedCloud } from './typedCloud';
 import { useCloudTest } from './useCloudTest';
 
@@ -34,6 +36,7 @@ function CloudForm({ pool, onClose }: Omit<CloudDialogProps, 'opened'>) {
   const [error, setError] = useState<ErrorValue>();
   const { draft, errors } = draftOf(typed);
   const test = useCloudTest({ poolId: pool.id, draft });
+  const isSaved = draft?.secret === undefined && isSame(draft?.connection, pool.cloud);
 
   async function save(event: FormEvent) {
     event.preventDefault();
@@ -64,6 +67,7 @@ function CloudForm({ pool, onClose }: Omit<CloudDialogProps, 'opened'>) {
           hasSecret
         />
         <CloudTestPanel test={test} isReady={draft !== undefined} />
+        <HostTrialPanel pool={pool} isSaved={isSaved} />
         {error && <ErrorPanel error={error} />}
         <Group justify="flex-end" gap="xs" className="form-actions">
           <Button variant="default" onClick={onClose}>

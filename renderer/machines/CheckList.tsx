@@ -24,6 +24,8 @@ const NAMES = [
 
 interface CheckListProps {
   checks: readonly (MachineCheck & { danger?: true })[];
+  /** What the list is called. */
+  label?: string;
   /** Those of a machine, where nothing else is said. */
   names?: readonly string[];
   /** They are being looked at now. */
@@ -31,11 +33,11 @@ interface CheckListProps {
 }
 
 /** What a machine or a cloud needs to have: how each thing was found, and what to do where it isn't right. */
-export function CheckList({ checks, names = NAMES, busy }: CheckListProps) {
+export function CheckList({ checks, label = 'Checks', names = NAMES, busy }: CheckListProps) {
   const shown: CheckListProps['checks'] =
     checks.length === 0 ? names.map(name => ({ name, state: 'open', found: '' })) : checks;
   return (
-    <ul className="check-list" aria-label="Checks" aria-busy={busy}>
+    <ul className="check-list" aria-label={label} aria-busy={busy}>
       {shown.map(({ name, state, found, fix, danger }) => {
         const { icon, word } = marks[state];
         return (
