@@ -17,16 +17,9 @@ import { createKeptEnds, createMachines, followEnds } from './machines';
 import type { Clock, Random } from './model/clock';
 import type { Instance } from './model/instance';
 import type { Log } from './model/log';
-import { defaultConfigOf, type Pool, realProviders } from './model/pool';
+import { defaultConfigOf, realProviders } from './model/pool';
 import { createPools } from './pool';
-import {
-  clientOf,
-  cloudCalls,
-  createReach,
-  createSimulator,
-  openKeptCloud,
-  type Simulator,
-} from './providers';
+import { createReach, createSimulator, openKeptCloud, type Simulator } from './providers';
 import { startProxy } from './proxyPort';
 import { createNeighbours, createRelay } from './relay';
 import { openKeyFileSecrets as openKeyFile } from './secrets/keyFile';
@@ -191,8 +184,7 @@ export async function startRockpool(given: RockpoolOptions): Promise<Rockpool> {
     });
     closing.push(() => clouds[Symbol.dispose]());
     const configOf = (id: string) => store.pools.get(id)?.config ?? defaultConfigOf('');
-    const callsOf = ({ id, name }: Pool) => cloudCalls(clientOf(clouds.of(id)), name);
-    const openstack = { callsOf, configOf, reach };
+    const openstack = { cloudOf: clouds.of, configOf, reach };
     const pools = createPools({
       ...{ ...shared, holderName, work, log, providers, openstack, hostLog: hostLogs.note },
     });

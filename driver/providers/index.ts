@@ -1,9 +1,9 @@
+import type { Cloud } from 'openstack-ts';
 import type { Engines } from '../engine';
 import type { Clock, Random } from '../model/clock';
 import { RockpoolError } from '../model/errors';
 import type { Pool, PoolConfig } from '../model/pool';
 import { localProvider } from './local/local';
-import type { CloudCalls } from './openstack/calls';
 import { openstackProvider } from './openstack/openstack';
 import type { Reach } from './openstack/reach';
 import { settingsOf } from './openstack/settings';
@@ -11,8 +11,6 @@ import type { Provider } from './provider';
 import type { Simulator } from './simulator';
 import { type SshMachine, sshProvider } from './ssh/ssh';
 
-export { cloudCalls } from './openstack/client';
-export { clientOf } from './openstack/clientOf';
 export { createReach } from './openstack/createReach';
 export { groupNameOf } from './openstack/marks';
 export type { LeaseStore, Machine, Provider } from './provider';
@@ -44,8 +42,8 @@ export interface ProviderDependencies {
 }
 
 export interface OpenstackDependencies {
-  /** What is asked of a pool's cloud. */
-  callsOf(pool: Pool): CloudCalls;
+  /** A pool's cloud. */
+  cloudOf(poolId: string): Cloud;
   /** The settings of a pool, as they are now. */
   configOf(poolId: string): PoolConfig;
   reach: Pick<Reach, 'userData' | 'seen' | 'prepare'>;
@@ -63,10 +61,10 @@ export function providerOf(pool: Pool, dependencies: ProviderDependencies): Prov
       return localProvider(pool, controllerId, engines);
     case 'openstack':
       if (openstack) {
-        const { callsOf, configOf, reach } = openstack;
+        const { cloudOf, configOf, reach } = openstack;
         const settings = () => settingsOf(configOf(pool.id));
         const own = { controllerId, holderName, clock, random, settings, reach };
-        return openstackProvider(pool, { ...own, calls: callsOf(pool) });
+        return openstackProvider(pool, { ...own, cloud: cloudOf(pool.id), where: pool.name });
       }
       throw new RockpoolError({
         kind: 'permanent',

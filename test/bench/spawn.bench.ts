@@ -1,7 +1,6 @@
 import { openCloud } from 'openstack-ts';
 import { defaultConfigOf, type PoolConfig } from '../../driver/model/pool';
 import { seededRandom } from '../../driver/model/seededRandom';
-import { clientOf, cloudCalls } from '../../driver/providers';
 import { openstackProvider } from '../../driver/providers/openstack/openstack';
 import { settingsOf } from '../../driver/providers/openstack/settings';
 import { systemClock } from '../../driver/system';
@@ -61,7 +60,7 @@ async function ours(hosts: number, latencyMs: number, signal: AbortSignal): Prom
   const provider = openstackProvider(
     { id: '9a1b2c3d4e5f6071' },
     {
-      ...{ calls: cloudCalls(clientOf(cloud), 'the cloud'), controllerId: 'a'.repeat(32) },
+      ...{ cloud, where: 'the cloud', controllerId: 'a'.repeat(32) },
       ...{ clock: systemClock, random, settings: () => settingsOf({ ...defaultConfigOf(''), ...config }) },
       reach: { userData: async () => '', seen: () => undefined, prepare: async () => undefined },
     },

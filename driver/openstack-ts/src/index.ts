@@ -6,6 +6,7 @@ export type { Auth, CloudConfig, DomainRef, Interface, ProjectRef, UserRef } fro
 export type { CallNote, Clock, Environment, Random } from './core/environment.ts';
 export {
   type ErrorCode,
+  type ErrorDetails,
   isBadRequest,
   isConflict,
   isForbidden,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { belongingsOf, endByHand, type Seen, volumeOwners } from './belongings';
-import type { SeenGroup, SeenServer, SeenVolume } from './calls';
+import { belongingsOf, endByHand, type Seen, type ServerOfVolumes, volumeOwners } from './belongings';
 import { leaseText } from './leaseText';
 import { type Mark, markMetadata, markText } from './marks';
 
@@ -8,22 +7,15 @@ const SELF = 'a'.repeat(32);
 const OTHER = 'b'.repeat(32);
 const poolId = '9a1b2c3d4e5f6071';
 const host = { controllerId: SELF, poolId, hostId: 'pb_dd_1' };
-const server = (id: string, mark: Mark = host, volumeIds: string[] = []): SeenServer => ({
-  ...{
-    id,
-    name: 'pb_dd_1',
-    metadata: markMetadata(mark),
-    status: 'ACTIVE',
-    fixed: [],
-    floating: [],
-    volumeIds,
-  },
+const server = (id: string, mark: Mark = host, volumeIds: string[] = []): ServerOfVolumes => ({
+  ...{ id, metadata: markMetadata(mark) },
+  volumes: volumeIds.map(one => ({ id: one, endsWithServer: true })),
 });
-const volume = (id: string, changes: Partial<SeenVolume> = {}): SeenVolume => ({
-  ...{ id, name: '', metadata: {}, status: 'in-use', serverIds: [], ...changes },
+const volume = (id: string, changes: Partial<Seen['volumes'][number]> = {}) => ({
+  ...{ id, name: '', metadata: {}, createdAt: undefined, ...changes },
 });
-const group = (id: string, description: string, changes: Partial<SeenGroup> = {}): SeenGroup => ({
-  ...{ id, name: `rockpool-${poolId}`, description, tags: [], revision: 1, rules: [], ...changes },
+const group = (id: string, description: string, changes: Partial<Seen['groups'][number]> = {}) => ({
+  ...{ id, name: `rockpool-${poolId}`, description, createdAt: undefined, ...changes },
 });
 const nothing: Seen = {
   ...{ servers: [], volumes: [], snapshots: [], images: [], ports: [], groups: [] },
@@ -38,10 +30,10 @@ describe('a volume', () => {
   it('that Nova has made is of the server with which it ends, or of the one by which it is called', () => {
     const servers = [server('s1', host, ['v1', 'v2'])];
     const volumes = [
-      volume('v1', { serverIds: ['s1'] }),
+      volume('v1'),
       volume('v2'),
-      volume('v3', { name: 's1-blank-vol', status: 'creating' }),
-      volume('v4', { name: 'mine', status: 'available' }),
+      volume('v3', { name: 's1-blank-vol' }),
+      volume('v4', { name: 'mine' }),
     ];
     expect(volumeOwners(servers, volumes).map(one => one.volume.id)).toEqual(['v1', 'v2', 'v3']);
     expect(found({ servers, volumes })).toMatchObject([
@@ -52,14 +44,16 @@ describe('a volume', () => {
   });
 
   it('that somebody has attached to a host by hand is his, and stays', () => {
-    expect(found({ servers: [server('s1')], volumes: [volume('v1', { serverIds: ['s1'] })] })).toEqual([]);
+    const servers = [{ ...server('s1'), volumes: [{ id: 'v1', endsWithServer: false }] }];
+    expect(found({ servers, volumes: [volume('v1')] })).toEqual([]);
   });
 
   it('is of its own mark, wherever it is attached', () => {
     const own = { ...host, hostId: 'pb_dd_2' };
-    const volumes = [volume('v1', { metadata: markMetadata(own), serverIds: ['s1'] })];
-    expect(found({ servers: [server('s1')], volumes })).toMatchObject([{ id: 'v1', hostId: 'pb_dd_2' }]);
-    expect(volumeOwners([server('s1')], volumes)[0]?.isMarked).toBe(true);
+    const servers = [server('s1', host, ['v1'])];
+    const volumes = [volume('v1', { metadata: markMetadata(own) })];
+    expect(found({ servers, volumes })).toMatchObject([{ id: 'v1', hostId: 'pb_dd_2' }]);
+    expect(volumeOwners(servers, volumes)[0]?.isMarked).toBe(true);
   });
 
   it('of another pool is nothing of ours', () => {
@@ -69,7 +63,9 @@ describe('a volume', () => {
 });
 
 describe('a port', () => {
-  const port = (deviceId: string, groupIds: string[]) => ({ id: 'p', name: '', deviceId, groupIds });
+  const port = (deviceId: string, securityGroupIds: string[]) => ({
+    ...{ id: 'p', name: '', deviceId, securityGroupIds, createdAt: undefined },
+  });
   it('is of the host of its server', () => {
     expect(found({ servers: [server('s1')], ports: [port('s1', [])] })).toMatchObject([
       { kind: 'port', id: 'p', hostId: 'pb_dd_1', controllerId: SELF },
@@ -104,10 +100,10 @@ it("the pool's group is of whoever has the lease, which it keeps; without one it
 });
 
 it('what has a mark in its metadata, its name or its description is found, of every kind', () => {
-  const thing = { id: 'i', name: 'n', metadata: markMetadata(host), createdAt: 7 };
+  const thing = { id: 'i', name: 'n', createdAt: 7 };
   const seen: Partial<Seen> = {
-    snapshots: [thing],
-    images: [{ ...thing, tags: [], status: 'active' }],
+    snapshots: [{ ...thing, metadata: markMetadata(host) }],
+    images: [{ ...thing, properties: markMetadata(host) }],
     floatingIps: [{ id: 'f', address: '192.0.2.7', description: markText(host) }],
     keypairs: [{ name: markText({ controllerId: OTHER, poolId }) }, { name: 'ada' }],
     serverGroups: [{ id: 'sg', name: markText({ controllerId: SELF, poolId }) }],

@@ -1,46 +1,52 @@
-import type { Resource, ResourceKind } from '../../model/resource';
 import type {
-  SeenFloatingIp,
-  SeenGroup,
-  SeenImage,
-  SeenPort,
-  SeenServer,
-  SeenThing,
-  SeenVolume,
-} from './calls';
+  FloatingIp,
+  Image,
+  Keypair,
+  Port,
+  SecurityGroup,
+  Server,
+  ServerGroup,
+  Snapshot,
+  Volume,
+} from 'openstack-ts';
+import type { Resource, ResourceKind } from '../../model/resource';
 import { readLeaseText } from './leaseText';
 import { belongingOf, blankVolumeNameOf, groupNameOf, type Mark, readMetadata, readText } from './marks';
 
-/** What a project has, of all kinds. */
+/** A server, as far as it says whose volumes are. */
+export type ServerOfVolumes = Pick<Server, 'id' | 'metadata' | 'volumes'>;
+type VolumeOfServer = Pick<Volume, 'id' | 'name' | 'metadata' | 'createdAt'>;
+
+/** What a project has, of all kinds, as far as it says whose it is. */
 export interface Seen {
-  servers: readonly SeenServer[];
-  volumes: readonly SeenVolume[];
-  snapshots: readonly SeenThing[];
-  images: readonly SeenImage[];
-  ports: readonly SeenPort[];
-  groups: readonly SeenGroup[];
-  floatingIps: readonly SeenFloatingIp[];
-  keypairs: readonly { name: string }[];
-  serverGroups: readonly { id: string; name: string }[];
+  servers: readonly ServerOfVolumes[];
+  volumes: readonly VolumeOfServer[];
+  snapshots: readonly Pick<Snapshot, 'id' | 'name' | 'metadata' | 'createdAt'>[];
+  images: readonly Pick<Image, 'id' | 'name' | 'properties' | 'createdAt'>[];
+  ports: readonly Pick<Port, 'id' | 'name' | 'deviceId' | 'securityGroupIds' | 'createdAt'>[];
+  groups: readonly Pick<SecurityGroup, 'id' | 'name' | 'description' | 'createdAt'>[];
+  floatingIps: readonly Pick<FloatingIp, 'id' | 'address' | 'description'>[];
+  keypairs: readonly Pick<Keypair, 'name'>[];
+  serverGroups: readonly Pick<ServerGroup, 'id' | 'name'>[];
 }
 
 /**
  * Whose volumes are: by their own mark, or by the server with which they end. Nova makes volumes without a mark; it names
  * the empty ones after their server. What is attached to a host and doesn't end with it is somebody's own.
  */
-export function volumeOwners(
-  servers: readonly SeenServer[],
-  volumes: readonly SeenVolume[],
-): { volume: SeenVolume; mark: Mark; isMarked: boolean }[] {
+export function volumeOwners<T extends VolumeOfServer>(
+  servers: readonly ServerOfVolumes[],
+  volumes: readonly T[],
+): { volume: T; mark: Mark; isMarked: boolean }[] {
   const byVolume = new Map<string, Mark>();
   const byName = new Map<string, Mark>();
-  for (const { id, metadata, volumeIds } of servers) {
+  for (const { id, metadata, volumes: attached } of servers) {
     const mark = readMetadata(metadata);
     if (!mark) continue;
     byName.set(blankVolumeNameOf(id), mark);
-    for (const volumeId of volumeIds) byVolume.set(volumeId, mark);
+    for (const volume of attached) if (volume.endsWithServer) byVolume.set(volume.id, mark);
   }
-  return volumes.flatMap((volume): { volume: SeenVolume; mark: Mark; isMarked: boolean }[] => {
+  return volumes.flatMap((volume): { volume: T; mark: Mark; isMarked: boolean }[] => {
     const own = readMetadata(volume.metadata);
     if (own) return [{ volume, mark: own, isMarked: true }];
     const mark = byVolume.get(volume.id) ?? byName.get(volume.name);
@@ -62,7 +68,7 @@ export function belongingsOf(poolId: string, seen: Seen, self: string): Resource
   const hosts = new Map(seen.servers.map(({ id, metadata }) => [id, readMetadata(metadata)]));
   const groupIds = new Set(groups.map(({ id }) => id));
 
-  const marked = (kind: ResourceKind, things: readonly SeenThing[]) =>
+  const marked = (kind: ResourceKind, things: readonly VolumeOfServer[]) =>
     things.flatMap(({ id, name, metadata, createdAt }): Resource[] => {
       const mark = readMetadata(metadata);
       return isOfPool(mark) ? [{ kind, id, name: name || id, ...belongingOf(mark), ...made(createdAt) }] : [];
@@ -78,7 +84,7 @@ export function belongingsOf(poolId: string, seen: Seen, self: string): Resource
       const mark = hosts.get(port.deviceId);
       // Somebody may have put a machine of his own into the group: its port is none of the pool's.
       const isAnothers = hosts.has(port.deviceId) && !isOfPool(mark);
-      const isOurs = isOfPool(mark) || port.groupIds.some(id => groupIds.has(id));
+      const isOurs = isOfPool(mark) || port.securityGroupIds.some(id => groupIds.has(id));
       if (isAnothers || !isOurs) return [];
       const controllerId = mark?.controllerId ?? holder;
       const hostId = mark?.hostId ?? (port.deviceId || port.id);
@@ -91,7 +97,11 @@ export function belongingsOf(poolId: string, seen: Seen, self: string): Resource
         return { kind: 'volume', id, name: name || id, ...belongingOf(mark), ...made(createdAt) };
       }),
     ...marked('snapshot', seen.snapshots),
-    ...marked('image', seen.images),
+    ...marked(
+      'image',
+      // Metadata of an image are properties of it.
+      seen.images.map(image => ({ ...image, metadata: image.properties })),
+    ),
     ...groups.map(({ id, name, createdAt }, index): Resource => {
       const lease = leases[index];
       const base = { kind: 'securityGroup' as const, id, name, ...made(createdAt) };

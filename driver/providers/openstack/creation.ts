@@ -1,21 +1,29 @@
+import {
+  serverGroups as groupsOfServers,
+  isOpenStackError,
+  projectQuotas,
+  type ServerGroup,
+  servers,
+} from 'openstack-ts';
 import type { Clock } from '../../model/clock';
 import { isRockpoolError, RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
-import type { CloudCalls } from './calls';
 import type { PoolGroup } from './group';
 import { hostQuotas } from './hostRoom';
 import type { Lookups } from './lookups';
 import { type Mark, markText } from './marks';
-import { quotaReached } from './messages';
+import { quotaReached, volumeTypeTooOld } from './messages';
+import type { Project } from './project';
 import { type Room, roomWithin } from './room';
 import type { CloudSettings } from './settings';
 import type { SharedListing } from './sharedListing';
+import { serverWish, type Wish } from './wish';
 
 export interface CreationDependencies {
-  calls: CloudCalls;
+  project: Project;
   lookups: Lookups;
   group: PoolGroup;
-  serverGroups: SharedListing<{ id: string; name: string }>;
+  serverGroups: SharedListing<ServerGroup>;
   clock: Clock;
   settings(): CloudSettings;
   mark: Omit<Mark, 'hostId'>;
@@ -43,7 +51,7 @@ interface Wanted {
 }
 
 export function creationOf(dependencies: CreationDependencies): Creation {
-  const { calls, lookups, group, serverGroups, settings, mark, clock } = dependencies;
+  const { project, lookups, group, serverGroups, settings, mark, clock } = dependencies;
   let underWay = 0;
   let newest: Wanted | undefined;
   let looked: { wanted: Wanted; at: number; room: Room } | undefined;
@@ -52,10 +60,14 @@ export function creationOf(dependencies: CreationDependencies): Creation {
   /** The pool's servers are kept apart by one group of the pool. */
   function antiAffinity(signal: AbortSignal): Promise<string> {
     const name = markText(mark);
+    const make = () =>
+      project.write('make a group of servers', cloud =>
+        groupsOfServers.create(cloud, { name, policy: 'anti-affinity' }, { signal }),
+      );
     const ensure = async () => {
       const all = await serverGroups.fresh(signal);
       const there = all.filter(one => one.name === name).sort((a, b) => (a.id < b.id ? -1 : 1))[0];
-      return (there ?? (await calls.createServerGroup(name, signal))).id;
+      return (there ?? (await make())).id;
     };
     making ??= ensure().finally(() => {
       making = undefined;
@@ -88,7 +100,7 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     const groupId = await own;
     const serverGroupId = wanted.antiAffinity ? await antiAffinity(signal) : undefined;
     signal.throwIfAborted();
-    await calls.createServer(
+    await askFor(
       {
         mark: { ...mark, hostId: host.id },
         ...{
@@ -109,9 +121,24 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     );
   }
 
+  function askFor(wish: Wish, signal: AbortSignal): Promise<void> {
+    return project.write('make a machine', async cloud => {
+      try {
+        await servers.create(cloud, serverWish(wish), { signal });
+      } catch (error) {
+        const isTooOld = isOpenStackError(error) && error.code === 'NoMicroversion';
+        if (!isTooOld || wish.volumeType === undefined) throw error;
+        throw new RockpoolError(volumeTypeTooOld(project.where, wish.volumeType), { cause: error });
+      }
+    });
+  }
+
   async function roomFor({ flavor: name, slots }: Wanted, signal: AbortSignal): Promise<Room> {
     const wanted = settings();
-    const [quotas, flavor] = await Promise.all([calls.quotas(signal), lookups.flavor(name, signal)]);
+    const [quotas, flavor] = await Promise.all([
+      project.read('tell its quotas', cloud => projectQuotas.get(cloud, { signal })),
+      lookups.flavor(name, signal),
+    ]);
     const networks = wanted.network === 'auto' ? 1 : wanted.network.split(',').length;
     const dataVolumeGb = Math.ceil(slots * wanted.dataVolumeGbPerSlot);
     const { rootVolumeGb } = wanted;
@@ -129,7 +156,7 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     if (!looked || !isRecent || looked.room.short.length === 0) return;
     const { flavor, slots } = looked.wanted;
     if (flavor === wanted.flavor && slots === wanted.slots)
-      throw new RockpoolError(quotaReached(calls.where, looked.room.short));
+      throw new RockpoolError(quotaReached(project.where, looked.room.short));
   }
 
   /** A refusal for want of room names what there is none of, as far as the cloud tells. */
@@ -144,7 +171,7 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     if (code !== 'CLOUD_QUOTA_REACHED') return error;
     const room = await roomFor(wanted, signal).catch(() => undefined);
     const value = room?.short.length
-      ? quotaReached(calls.where, room.short)
+      ? quotaReached(project.where, room.short)
       : { ...error.value, why: why ?? '' };
     return new RockpoolError(value, { cause: error });
   }

@@ -1,70 +1,16 @@
-import { openCloud } from 'openstack-ts';
 import { describe, expect, it } from 'vitest';
-import { fakeClock, seededRandom } from '../../../test/support/fakeClock';
-import { createOpenStack, type OpenStackOptions } from '../../../test/support/openstack';
-import { isRockpoolError } from '../../model/errors';
-import type { Host } from '../../model/host';
+import { cloudProvider, hostOf, OTHER, SELF, signal } from '../../../test/support/cloudProvider';
+import { errorOf } from '../../../test/support/errorOf';
 import type { Lease } from '../../model/lease';
-import { defaultConfigOf, type PoolConfig } from '../../model/pool';
 import type { Provider } from '../provider';
-import { cloudCalls } from './client';
-import { clientOf } from './clientOf';
-import { openstackProvider } from './openstack';
-import { settingsOf } from './settings';
 
-const { signal } = new AbortController();
-const SELF = 'a'.repeat(32);
-const OTHER = 'b'.repeat(32);
-const poolId = '9a1b2c3d4e5f6071';
-const usual: Partial<PoolConfig> = {
-  ...{ DD_HOST_IMAGE: 'Debian-12-docker', DD_HOST_MASTER_SG: null, DD_HOST_SSH_FROM: '192.0.2.0/24' },
-  ...{ DD_HOST_DATA_VOLUME_TYPE: null, DD_HOST_FLAVOR_NAME_LARGE: 'standard.tiny' },
-};
-const hostOf = (number: number, changes: Partial<Host> = {}): Host =>
-  ({ id: `pb_dd_${number}`, flavor: 'standard.tiny', slots: 2, phase: 'spawning', ...changes }) as Host;
-const errorOf = (call: Promise<unknown>) =>
-  call.then(
-    () => 'no error',
-    error => (isRockpoolError(error) ? error.value : String(error)),
-  );
-
-/** An emulated cloud, whose services answer over the real client. */
-function start(config: Partial<PoolConfig> = {}, options: Partial<OpenStackOptions> = {}) {
-  const clock = fakeClock();
-  const emulator = createOpenStack({ clock, random: seededRandom(1), delays: 'none', ...options });
-  const { authUrl, username, password, projectName, region } = emulator.config();
-  const domain = { name: 'Default' };
-  const user = { name: username, domain };
-  const auth = { kind: 'password', user, password, project: { name: projectName, domain } } as const;
-
-  function provider(controllerId = SELF, seed = 2): Required<Provider> {
-    const random = seededRandom(seed);
-    const cloud = openCloud({ authUrl, auth, region }, { transport: emulator.transport, clock, random });
-    const settings = () => settingsOf({ ...defaultConfigOf('DockerDriver'), ...usual, ...config });
-    const reach = { userData: async () => '', seen: () => undefined, prepare: async () => undefined };
-    const calls = cloudCalls(clientOf(cloud), 'the emulated cloud');
-    const own = { calls, controllerId, holderName: 'ada', clock, random, settings, reach };
-    return openstackProvider({ id: poolId }, own) as Required<Provider>;
-  }
-  const left = () =>
-    Object.entries(emulator.world.everything()).flatMap(([kind, all]) => (all.length > 0 ? [kind] : []));
-  return { clock, emulator, provider, left };
-}
-
-/** Asks again, as the pool does, until it is gone. */
-async function end(one: Required<Provider>, host: Host, times = 5): Promise<number> {
-  for (let number = 1; number <= times; number += 1)
-    if ((await one.destroy(host, { signal })) === 'gone') return number;
-  return Number.POSITIVE_INFINITY;
-}
 const leaseOf = (holder: string, changes: Partial<Lease> = {}): Lease => ({
   ...{ holder, holderName: 'ada', epoch: 1, since: 1, renewedAt: 1, predecessors: [], ...changes },
 });
 
 describe('a pool in an emulated OpenStack', () => {
   it('makes a host with volumes of its own, and leaves nothing behind', async () => {
-    const { provider, left } = start({ DD_HOST_ROOT_VOLUME_SIZE: 10, DD_HOST_ANTI_AFFINITY: true });
-    const one = provider();
+    const { end, left, one } = cloudProvider({ DD_HOST_ROOT_VOLUME_SIZE: 10, DD_HOST_ANTI_AFFINITY: true });
     await one.lease.write(leaseOf(SELF), undefined, { signal });
     await one.create(hostOf(1), { signal });
     await one.list([], { signal });
@@ -79,7 +25,7 @@ describe('a pool in an emulated OpenStack', () => {
     expect(kinds.sort()).toEqual([
       ...['port pb_dd_1', 'securityGroup ', 'serverGroup ', 'volume pb_dd_1', 'volume pb_dd_1'],
     ]);
-    await end(one, hostOf(1, { providerId: machine?.providerId ?? '' }));
+    await end(hostOf(1, { providerId: machine?.providerId ?? '' }));
     expect(await one.lease.write(leaseOf(SELF, { releasedAt: 2 }), leaseOf(SELF), { signal })).toBe(true);
     expect(left()).toEqual([]);
     expect(await one.resources({ signal })).toEqual([]);
@@ -90,8 +36,7 @@ describe('a pool in an emulated OpenStack', () => {
       compute: { instances: -1, cores: -1, ram: -1, server_group_members: -1 },
       volume: { volumes: -1, gigabytes: -1 },
     };
-    const { emulator, provider } = start({}, { quotas: quotas as never });
-    const one = provider();
+    const { emulator, one } = cloudProvider({}, { quotas: quotas as never });
     const hosts = Array.from({ length: 100 }, (_, number) => hostOf(number));
     await Promise.all(hosts.map(host => one.create(host, { signal })));
     expect(emulator.world.calls.length).toBeLessThanOrEqual(120);
@@ -101,16 +46,14 @@ describe('a pool in an emulated OpenStack', () => {
   });
 
   it('finds what a create has made whose answer was lost', async () => {
-    const { emulator, provider } = start();
-    const one = provider();
+    const { emulator, one } = cloudProvider();
     emulator.faults.on({ method: 'POST', path: '/servers', times: 1 }, { kind: 'lostAnswer' });
     expect(await errorOf(one.create(hostOf(1), { signal }))).toMatchObject({ code: 'CLOUD_ANSWER_LOST' });
     expect(await one.list([], { signal })).toMatchObject([{ hostId: 'pb_dd_1' }]);
   });
 
   it('has all pages of a list, or none of it', async () => {
-    const { emulator, provider } = start({}, { pageLimit: 2 });
-    const one = provider();
+    const { emulator, one } = cloudProvider({}, { pageLimit: 2 });
     for (const number of [1, 2, 3, 4, 5]) await one.create(hostOf(number), { signal });
     expect(await one.list([], { signal })).toHaveLength(5);
     const isLaterPage = { service: 'compute', path: '/servers/detail', isLaterPage: true };
@@ -123,8 +66,7 @@ describe('a pool in an emulated OpenStack', () => {
   });
 
   it('says which quota is used up, and has room again when there is', async () => {
-    const { provider } = start({}, { quotas: { compute: { instances: 1 } } as never });
-    const one = provider();
+    const { end, one } = cloudProvider({}, { quotas: { compute: { instances: 1 } } as never });
     expect(await one.room({ signal })).toBe(1);
     await one.create(hostOf(1), { signal });
     expect(await errorOf(one.create(hostOf(2), { signal }))).toMatchObject({
@@ -132,25 +74,23 @@ describe('a pool in an emulated OpenStack', () => {
       why: 'Its quota is used up: machines (instances): 1 wanted, 1 of 1 in use.',
     });
     const [machine] = await one.list([], { signal });
-    await end(one, hostOf(1, { providerId: machine?.providerId ?? '' }));
+    await end(hostOf(1, { providerId: machine?.providerId ?? '' }));
     expect(await one.room({ signal })).toBe(1);
   });
 
   it('waits for room where no machine of the cloud has any', async () => {
-    const { emulator, provider } = start();
-    const one = provider();
+    const { emulator, end, one } = cloudProvider();
     emulator.faults.next('noValidHost');
     await one.create(hostOf(1), { signal });
     await one.list([], { signal });
     expect(await one.list([], { signal })).toMatchObject([
       { hostId: 'pb_dd_1', state: 'failed', failure: { kind: 'capacity', code: 'CLOUD_FULL' } },
     ]);
-    expect(await end(one, hostOf(1))).toBeLessThan(5);
+    expect(await end(hostOf(1))).toBeLessThan(5);
   });
 
   it('ends a host only when a volume that does not go has gone, and says by which command that goes', async () => {
-    const { emulator, provider, left } = start();
-    const one = provider();
+    const { emulator, end, left, one } = cloudProvider();
     await one.create(hostOf(1), { signal });
     await one.list([], { signal });
     const [machine] = await one.list([], { signal });
@@ -161,15 +101,15 @@ describe('a pool in an emulated OpenStack', () => {
     expect(volumes.map(volume => one.byHand(volume))).toEqual([
       expect.stringMatching(/^openstack volume delete /),
     ]);
-    expect(await end(one, host)).toBe(Number.POSITIVE_INFINITY);
+    expect(await end(host)).toBe(Number.POSITIVE_INFINITY);
     // Cinder ends it only once an operator has set it back.
     for (const { id } of volumes) emulator.world.setVolumeStatus(id, 'error');
-    expect(await end(one, host)).toBeLessThan(6);
+    expect(await end(host)).toBeLessThan(6);
     expect(left()).toEqual(['securityGroups']);
   });
 
   it('is held by one of two Rockpools that claim it at once', async () => {
-    const { provider } = start();
+    const { provider } = cloudProvider();
     const both = [provider(SELF, 2), provider(OTHER, 3)] as const;
     const claim = async (one: Required<Provider>, holder: string) => {
       for (let tries = 0; tries < 20; tries += 1) {
@@ -186,8 +126,7 @@ describe('a pool in an emulated OpenStack', () => {
   });
 
   it('takes no web page, half an answer, or silence for a list', async () => {
-    const { emulator, provider } = start();
-    const one = provider();
+    const { emulator, one } = cloudProvider();
     await one.create(hostOf(1), { signal });
     for (const kind of ['html', 'halfJson', 'empty'] as const) {
       const heal = emulator.faults.on({ service: 'compute', path: '/servers/detail' }, { kind });

@@ -1,19 +1,21 @@
+import type { FloatingIp, Port, Server, ServerGroup, Volume } from 'openstack-ts';
 import type { Clock } from '../../model/clock';
 import type { Host } from '../../model/host';
-import { volumeOwners } from './belongings';
-import type { CloudCalls, SeenFloatingIp, SeenPort, SeenServer, SeenVolume } from './calls';
-import { type Mark, markText, readMetadata, readText } from './marks';
+import { type ServerOfVolumes, volumeOwners } from './belongings';
+import { endThing } from './kinds';
+import { type Mark, markMetadata, markText, readMetadata, readText } from './marks';
+import type { Project } from './project';
 import type { SharedListing } from './sharedListing';
 
 export interface EndingDependencies {
-  calls: CloudCalls;
+  project: Project;
   poolId: string;
   mark: Omit<Mark, 'hostId'>;
-  servers: SharedListing<SeenServer>;
-  volumes: SharedListing<SeenVolume>;
-  ports: SharedListing<SeenPort>;
-  floatingIps: SharedListing<SeenFloatingIp>;
-  serverGroups: SharedListing<{ id: string; name: string }>;
+  servers: SharedListing<Server>;
+  volumes: SharedListing<Volume>;
+  ports: SharedListing<Port>;
+  floatingIps: SharedListing<FloatingIp>;
+  serverGroups: SharedListing<ServerGroup>;
   clock: Clock;
   /** True while a machine is being asked for. */
   isCreating(): boolean;
@@ -28,8 +30,8 @@ export async function endHost(
   dependencies: EndingDependencies,
   signal: AbortSignal,
 ): Promise<'accepted' | 'gone'> {
-  const { calls, poolId } = dependencies;
-  if (providerId !== undefined && (await calls.remove('server', providerId, signal)) !== 'gone')
+  const { project, poolId } = dependencies;
+  if (providerId !== undefined && (await endThing(project, 'server', providerId, { signal })) !== 'gone')
     return 'accepted';
   const isIts = (mark: Mark | undefined) => mark?.poolId === poolId && mark.hostId === hostId;
   const [servers, volumes, ports, floatingIps] = await Promise.all([
@@ -40,11 +42,12 @@ export async function endHost(
   ]);
   // A create whose answer was lost may have made one, or a second.
   const own = servers.filter(({ metadata }) => isIts(readMetadata(metadata)));
-  for (const { id } of own) await calls.remove('server', id, signal);
+  for (const { id } of own) await endThing(project, 'server', id, { signal });
   if (own.length > 0) return 'accepted';
 
-  const known: SeenServer[] =
-    providerId === undefined ? [] : [ghost(providerId, { ...dependencies.mark, hostId })];
+  // One that is gone, as far as what it has left is told by it.
+  const ghost = { metadata: markMetadata({ ...dependencies.mark, hostId }), volumes: [] };
+  const known: ServerOfVolumes[] = providerId === undefined ? [] : [{ ...ghost, id: providerId }];
   const left = [
     ...volumeOwners([...servers, ...known], volumes)
       .filter(({ mark }) => isIts(mark))
@@ -56,32 +59,22 @@ export async function endHost(
       .filter(({ description }) => isIts(readText(description)))
       .map(({ id }) => ['floatingIp', id] as const),
   ];
-  for (const [kind, id] of left) await calls.remove(kind, id, signal);
+  for (const [kind, id] of left) await endThing(project, kind, id, { signal });
   if (left.length > 0) return 'accepted';
 
   return endServerGroups(servers, dependencies, signal);
 }
 
-/** A server that is gone, as far as what it has left is told by it. */
-function ghost(id: string, mark: Mark): SeenServer {
-  const metadata = {
-    rockpool_controller: mark.controllerId,
-    rockpool_pool: mark.poolId,
-    rockpool_host: mark.hostId ?? '',
-  };
-  return { id, name: '', metadata, status: 'DELETED', fixed: [], floating: [], volumeIds: [] };
-}
-
 /** Ends the group of servers where the pool has no server that could be in it. */
 export async function endServerGroups(
-  servers: readonly SeenServer[],
-  { calls, serverGroups, mark, poolId, isCreating }: EndingDependencies,
+  servers: readonly Pick<Server, 'metadata'>[],
+  { project, serverGroups, mark, poolId, isCreating }: EndingDependencies,
   signal: AbortSignal,
 ): Promise<'accepted' | 'gone'> {
   const isNeeded = servers.some(({ metadata }) => readMetadata(metadata)?.poolId === poolId);
   if (isNeeded || isCreating()) return 'gone';
   const name = markText(mark);
   const own = (await serverGroups.fresh(signal)).filter(one => one.name === name);
-  for (const { id } of own) await calls.remove('serverGroup', id, signal);
+  for (const { id } of own) await endThing(project, 'serverGroup', id, { signal });
   return own.length > 0 ? 'accepted' : 'gone';
 }

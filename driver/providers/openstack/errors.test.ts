@@ -1,9 +1,10 @@
+import { type ErrorCode, type ErrorDetails, OpenStackError } from 'openstack-ts';
 import { describe, expect, it } from 'vitest';
 import { type ErrorKind, isRockpoolError, RockpoolError } from '../../model/errors';
 import { cloudError } from './errors';
 
-const failure = (code: string, more: object = {}) =>
-  Object.assign(new Error('It did not answer within 30 seconds'), { name: 'OpenStackError', code, ...more });
+const failure = (code: string, more: Partial<ErrorDetails> = {}) =>
+  new OpenStackError({ code: code as ErrorCode, message: 'It did not answer within 30 seconds', ...more });
 const meant = (error: unknown, writes = true) => {
   const result = cloudError(error, { where: 'lab', doing: 'make a machine', writes });
   return isRockpoolError(result) ? result.value : result;

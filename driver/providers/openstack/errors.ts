@@ -1,16 +1,6 @@
+import { type ErrorCode, isOpenStackError } from 'openstack-ts';
 import { isCancelled, isRockpoolError, RockpoolError } from '../../model/errors';
 import * as say from './messages';
-
-/** What the client of the cloud throws, as far as it matters here. */
-interface CloudFailure {
-  code: string;
-  message: string;
-  status?: number | undefined;
-  /** The service's own words. */
-  said?: string | undefined;
-  /** False: the request never left, so nothing can have happened. */
-  wasSent?: boolean | undefined;
-}
 
 export interface FailedCall {
   where: string;
@@ -21,10 +11,10 @@ export interface FailedCall {
 }
 
 /** Codes of answers that are none, or that say nothing of what was done. */
-const LOST = new Set(['ConnectionFailed', 'TimedOut', 'BadAnswer', 'Unavailable', 'ServerError']);
+const LOST = new Set<ErrorCode>(['ConnectionFailed', 'TimedOut', 'BadAnswer', 'Unavailable', 'ServerError']);
 
 /** The cloud is not where the connection says, or not as it says: that stays so until somebody changes it. */
-const WRONG = new Set([
+const WRONG = new Set<ErrorCode>([
   'CertificateRefused',
   'NotTls',
   'TlsNeeded',
@@ -36,9 +26,8 @@ const WRONG = new Set([
 /** A failure of the client as what it means for the pool, by its code; cancellation and bugs stay what they are. */
 export function cloudError(error: unknown, { where, doing, writes = false }: FailedCall): unknown {
   if (isRockpoolError(error) || isCancelled(error)) return error;
-  const failure = failureOf(error);
-  if (!failure) return error;
-  const { code, message, said, wasSent = true } = failure;
+  if (!isOpenStackError(error)) return error;
+  const { code, message, said, wasSent } = error;
   return new RockpoolError(meaning(), { cause: error });
 
   function meaning() {
@@ -63,14 +52,4 @@ export function cloudError(error: unknown, { where, doing, writes = false }: Fai
         return say.silent(where, doing, said ?? message, writes && wasSent && LOST.has(code));
     }
   }
-}
-
-/** The code of a client's failure; undefined: it is none. */
-export function codeOf(error: unknown): string | undefined {
-  return failureOf(error)?.code;
-}
-
-function failureOf(error: unknown): CloudFailure | undefined {
-  if (!(error instanceof Error) || error.name !== 'OpenStackError') return undefined;
-  return error as unknown as CloudFailure;
 }

@@ -1,14 +1,15 @@
+import { floatingIps as addresses, type FloatingIp, type Port } from 'openstack-ts';
 import { RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
-import type { CloudCalls, SeenFloatingIp, SeenPort } from './calls';
 import { type Mark, markText, readText } from './marks';
+import type { Project } from './project';
 import type { SharedListing } from './sharedListing';
 
 export interface FloatingDependencies {
-  calls: CloudCalls;
+  project: Project;
   mark: Omit<Mark, 'hostId'>;
-  floatingIps: SharedListing<SeenFloatingIp>;
-  ports: SharedListing<SeenPort>;
+  floatingIps: SharedListing<FloatingIp>;
+  ports: SharedListing<Port>;
   /** The external network that it is taken from. */
   network(signal: AbortSignal): Promise<string>;
 }
@@ -20,28 +21,31 @@ export interface FloatingDependencies {
  */
 export async function floatingAddressOf(
   { id: hostId, providerId }: Pick<Host, 'id' | 'providerId'>,
-  { calls, mark, floatingIps, ports, network }: FloatingDependencies,
+  { project, mark, floatingIps, ports, network }: FloatingDependencies,
   signal: AbortSignal,
 ): Promise<string> {
-  const isIts = ({ description }: SeenFloatingIp) => {
+  const isIts = ({ description }: FloatingIp) => {
     const read = readText(description);
     return read?.poolId === mark.poolId && read.hostId === hostId;
   };
+  async function take(): Promise<FloatingIp> {
+    const wish = { networkId: await network(signal), description: markText({ ...mark, hostId }) };
+    return project.write('give out a floating address', cloud => addresses.create(cloud, wish, { signal }));
+  }
   const there = (await floatingIps.fresh(signal)).filter(isIts);
   // Of several the one that is in use: the others go with the host.
-  const one =
-    there.find(({ portId }) => portId !== undefined) ??
-    there[0] ??
-    (await calls.createFloatingIp(await network(signal), markText({ ...mark, hostId }), signal));
+  const one = there.find(({ portId }) => portId !== undefined) ?? there[0] ?? (await take());
   if (one.portId !== undefined) return one.address;
   const port = (await ports.fresh(signal)).find(({ deviceId }) => deviceId === providerId);
   if (!port) {
     throw new RockpoolError({
-      ...{ kind: 'transient', code: 'CLOUD_NO_PORT', where: calls.where },
+      ...{ kind: 'transient', code: 'CLOUD_NO_PORT', where: project.where },
       what: 'A machine has no port that could be given a floating address yet.',
       next: 'Rockpool tries again by itself.',
     });
   }
-  await calls.giveFloatingIp(one.id, port.id, signal);
+  await project.write('give a machine its floating address', cloud =>
+    addresses.update(cloud, one.id, { portId: port.id }, { signal }),
+  );
   return one.address;
 }

@@ -1,9 +1,18 @@
+import {
+  type Cloud,
+  isNotFound,
+  isPreconditionFailed,
+  type SecurityGroup,
+  securityGroupRules,
+  securityGroups,
+} from 'openstack-ts';
 import type { Clock } from '../../model/clock';
-import type { CloudCalls, SeenGroup } from './calls';
 import { ruleChanges, wantedRules } from './groupRules';
-import type { LeaseCalls } from './leaseStore';
+import { endThing } from './kinds';
+import type { LeaseCalls, LeaseHome } from './leaseStore';
 import { readLeaseText } from './leaseText';
 import { groupNameOf } from './marks';
+import type { Project } from './project';
 import type { SharedListing } from './sharedListing';
 
 /** The security group of a pool. */
@@ -26,17 +35,18 @@ export interface PoolGroup {
 const RIGHT_FOR_MS = 60_000;
 /** A group that has no lease yet, as a dashboard shows it. */
 const BARE = 'Rockpool';
+const NOTING = 'note who has the pool';
 
 export function poolGroup(
   poolId: string,
-  calls: CloudCalls,
-  groups: SharedListing<SeenGroup>,
+  project: Project,
+  groups: SharedListing<SecurityGroup>,
   clock: Clock,
 ): PoolGroup {
   const name = groupNameOf(poolId);
-  const named = (all: readonly SeenGroup[]) => all.filter(one => one.name === name);
+  const named = (all: readonly SecurityGroup[]) => all.filter(one => one.name === name);
   /** The one with the lease; of several without, for everybody the same. */
-  const pick = (all: readonly SeenGroup[]) => {
+  const pick = (all: readonly SecurityGroup[]) => {
     const ordered = named(all).sort(
       (a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0) || (a.id < b.id ? -1 : 1),
     );
@@ -44,14 +54,33 @@ export function poolGroup(
   };
   let right: { key: string; until: number; id: Promise<string> } | undefined;
 
+  const make = (signal: AbortSignal) =>
+    project.write('make a security group', cloud =>
+      securityGroups.create(cloud, { name, description: BARE }, { signal }),
+    );
+  /** What is taken away may be gone already. */
+  const takeAway = (doing: string, take: (cloud: Cloud) => Promise<void>) =>
+    project.write(doing, async cloud => {
+      await take(cloud).catch(unlessGone);
+    });
+
   async function putRight(
     { sshFrom, masterGroupId }: { sshFrom: readonly string[]; masterGroupId: string | undefined },
     signal: AbortSignal,
   ): Promise<string> {
-    const group = pick(await groups.fresh(signal)) ?? (await calls.createGroup(name, BARE, signal));
+    const group = pick(await groups.fresh(signal)) ?? (await make(signal));
     const { add, remove } = ruleChanges(group.rules, wantedRules(sshFrom, masterGroupId));
-    if (add.length > 0) await calls.addRules(group.id, add, signal);
-    for (const { id } of remove) await calls.removeRule(id, signal);
+    if (add.length > 0) {
+      const rules = add.map(rule => ({ ...rule, securityGroupId: group.id }));
+      await project.write('let SSH in to its machines', cloud =>
+        securityGroupRules.createMany(cloud, rules, { signal }),
+      );
+    }
+    for (const { id } of remove) {
+      await takeAway('shut what somebody has opened', cloud =>
+        securityGroupRules.remove(cloud, id, { signal }),
+      );
+    }
     return group.id;
   }
 
@@ -72,16 +101,40 @@ export function poolGroup(
     leaseCalls: {
       list: async signal => named(await groups.fresh(signal)),
       create: async signal => {
-        await calls.createGroup(name, BARE, signal);
+        await make(signal);
       },
-      describe: (home, description, signal) => calls.describeGroup(home, description, signal),
-      addTag: ({ id }, tag, signal) => calls.tagGroup(id, tag, signal),
-      removeTag: ({ id }, tag, signal) => calls.untagGroup(id, tag, signal),
-      async remove({ id, revision }, signal) {
+      describe: (home, description, signal) => noteLease(project, home, description, signal),
+      addTag: ({ id }, tag, signal) =>
+        project.write(NOTING, cloud => securityGroups.addTag(cloud, id, tag, { signal })),
+      removeTag: ({ id }, tag, signal) =>
+        takeAway(NOTING, cloud => securityGroups.removeTag(cloud, id, tag, { signal })),
+      async remove({ id, revisionNumber: ifMatch }, signal) {
         right = undefined;
-        const outcome = await calls.remove('securityGroup', id, signal, { revision });
+        const outcome = await endThing(project, 'securityGroup', id, { signal, ifMatch });
         return outcome === 'accepted' ? 'gone' : outcome;
       },
     },
   };
+}
+
+/** False: somebody has changed it meanwhile, or it is gone. */
+function noteLease(
+  { write }: Project,
+  { id, revisionNumber: ifMatch }: LeaseHome,
+  description: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return write(NOTING, async cloud => {
+    try {
+      await securityGroups.update(cloud, id, { description }, { signal, ifMatch });
+      return true;
+    } catch (error) {
+      if (isPreconditionFailed(error) || isNotFound(error)) return false;
+      throw error;
+    }
+  });
+}
+
+function unlessGone(error: unknown): void {
+  if (!isNotFound(error)) throw error;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type GroupRule, ruleChanges, wantedRules } from './groupRules';
+import { type GroupRule, ruleChanges, type WantedRule, wantedRules } from './groupRules';
 
-const changes = (there: readonly GroupRule[], wanted: readonly GroupRule[]) => {
+const changes = (there: readonly GroupRule[], wanted: readonly WantedRule[]) => {
   const { add, remove } = ruleChanges(there, wanted);
   return { add: add.length, remove: remove.length };
 };
@@ -12,20 +12,19 @@ describe("the rules of a pool's group", () => {
     const ways = wantedRules(['10.1.0.0/16', '2001:db8::/32', '192.0.2.7'], undefined).filter(
       ({ direction }) => direction === 'ingress',
     );
-    expect(ways.map(({ ethertype, remoteIpPrefix }) => `${ethertype} ${remoteIpPrefix}`)).toEqual([
+    expect(ways.map(({ ethertype, remotePrefix }) => `${ethertype} ${remotePrefix}`)).toEqual([
       'IPv4 10.1.0.0/16',
       'IPv6 2001:db8::/32',
       'IPv4 192.0.2.7/32',
     ]);
-    for (const way of ways)
-      expect(way).toMatchObject({ protocol: 'tcp', portRangeMin: 22, portRangeMax: 22 });
+    for (const way of ways) expect(way).toMatchObject({ protocol: 'tcp', portMin: 22, portMax: 22 });
   });
 
   it("let SSH in from the controller's own group where there is one", () => {
     const ways = wantedRules([], 'master').filter(({ direction }) => direction === 'ingress');
-    expect(ways.map(({ remoteGroupId, remoteIpPrefix }) => [remoteGroupId, remoteIpPrefix])).toEqual([
-      ['master', null],
-      ['master', null],
+    expect(ways.map(({ remoteGroupId, remotePrefix }) => [remoteGroupId, remotePrefix])).toEqual([
+      ['master', undefined],
+      ['master', undefined],
     ]);
   });
 
@@ -42,14 +41,14 @@ describe("the rules of a pool's group", () => {
 
   it('are put right: what is missing is added once, and what somebody has opened is shut', () => {
     const wanted = wantedRules(['10.1.0.0/16'], undefined);
-    const open = { ...wanted[0], direction: 'ingress', ethertype: 'IPv4' } as GroupRule;
+    const open = { ...wanted[0], direction: 'ingress', ethertype: 'IPv4' } as const;
     expect(changes([...wanted, open], wanted)).toEqual({ add: 0, remove: 1 });
     expect(changes(wanted, wantedRules(['10.2.0.0/16', '10.2.0.0/16'], undefined))).toEqual({
       add: 1,
       remove: 1,
     });
     expect(changes([], wanted)).toEqual({ add: 3, remove: 0 });
-    const way = { ...open, direction: 'egress', remoteIpPrefix: '10.0.0.0/8' };
+    const way = { ...open, direction: 'egress', remotePrefix: '10.0.0.0/8' } as const;
     expect(changes([...wanted, way], wanted)).toEqual(none);
   });
 });

@@ -1,52 +1,41 @@
-/** A rule of a security group, as far as it matters here. */
-export interface GroupRule {
-  direction: string;
-  ethertype: string;
-  protocol: string | null;
-  portRangeMin: number | null;
-  portRangeMax: number | null;
-  remoteIpPrefix: string | null;
-  remoteGroupId: string | null;
-}
+import type { SecurityGroupRule, securityGroupRules } from 'openstack-ts';
+
+/** A rule that is wanted of a group, whichever that is. */
+export type WantedRule = Omit<securityGroupRules.RuleWish, 'securityGroupId' | 'description'>;
+/** One that it has, as far as it matters here. */
+export type GroupRule = Pick<SecurityGroupRule, 'direction'> &
+  Partial<
+    Pick<
+      SecurityGroupRule,
+      'ethertype' | 'protocol' | 'portMin' | 'portMax' | 'remotePrefix' | 'remoteGroupId'
+    >
+  >;
 
 const SSH_PORT = 22;
-const any = {
-  protocol: null,
-  portRangeMin: null,
-  portRangeMax: null,
-  remoteIpPrefix: null,
-  remoteGroupId: null,
-};
 
 /**
  * What a pool's group allows: out to anywhere, in to SSH alone, from these networks and from members of the controller's
  * own group where there is one.
  * @param sshFrom CIDRs or single addresses
  */
-export function wantedRules(sshFrom: readonly string[], masterGroupId: string | undefined): GroupRule[] {
-  const ssh = {
-    ...any,
-    direction: 'ingress',
-    protocol: 'tcp',
-    portRangeMin: SSH_PORT,
-    portRangeMax: SSH_PORT,
-  };
+export function wantedRules(sshFrom: readonly string[], masterGroupId: string | undefined): WantedRule[] {
+  const families = ['IPv4', 'IPv6'] as const;
+  const ssh = { direction: 'ingress', protocol: 'tcp', portMin: SSH_PORT, portMax: SSH_PORT } as const;
   const familyOf = (address: string) => (address.includes(':') ? 'IPv6' : 'IPv4');
   return [
-    { ...any, direction: 'egress', ethertype: 'IPv4' },
-    { ...any, direction: 'egress', ethertype: 'IPv6' },
-    ...sshFrom.map(from => ({ ...ssh, ethertype: familyOf(from), remoteIpPrefix: withLength(from) })),
+    ...families.map(ethertype => ({ direction: 'egress', ethertype }) as const),
+    ...sshFrom.map(from => ({ ...ssh, ethertype: familyOf(from), remotePrefix: withLength(from) }) as const),
     ...(masterGroupId === undefined
       ? []
-      : ['IPv4', 'IPv6'].map(ethertype => ({ ...ssh, ethertype, remoteGroupId: masterGroupId }))),
+      : families.map(ethertype => ({ ...ssh, ethertype, remoteGroupId: masterGroupId }))),
   ];
 }
 
 /** What to add and what to take away so that a group allows what is wanted; ways out are nobody's harm. Pure. */
 export function ruleChanges<T extends GroupRule>(
   there: readonly T[],
-  wanted: readonly GroupRule[],
-): { add: GroupRule[]; remove: T[] } {
+  wanted: readonly WantedRule[],
+): { add: WantedRule[]; remove: T[] } {
   const has = new Set(there.map(keyOf));
   const keys = new Set(wanted.map(keyOf));
   const add = wanted.filter((rule, at) => !has.has(keyOf(rule)) && isFirst(wanted, at));
@@ -54,19 +43,17 @@ export function ruleChanges<T extends GroupRule>(
   return { add, remove };
 }
 
-function isFirst(rules: readonly GroupRule[], at: number): boolean {
+function isFirst(rules: readonly WantedRule[], at: number): boolean {
   const keys = rules.slice(0, at + 1).map(keyOf);
   return keys.indexOf(keys[at] ?? '') === at;
 }
 
 function keyOf(rule: GroupRule): string {
-  const { direction, ethertype, protocol, portRangeMin, portRangeMax, remoteIpPrefix, remoteGroupId } = rule;
-  const prefix = remoteIpPrefix === null ? '' : withLength(remoteIpPrefix);
+  const { direction, ethertype, protocol, portMin, portMax, remotePrefix, remoteGroupId } = rule;
+  const prefix = remotePrefix === undefined ? '' : withLength(remotePrefix);
   // Clouds show a protocol by its name or number.
   const name = protocol === '6' ? 'tcp' : (protocol ?? '');
-  return [direction, ethertype, name, portRangeMin, portRangeMax, prefix, remoteGroupId]
-    .join(' ')
-    .toLowerCase();
+  return [direction, ethertype, name, portMin, portMax, prefix, remoteGroupId].join(' ').toLowerCase();
 }
 
 /** A single address is a network of one. */

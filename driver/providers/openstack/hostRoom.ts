@@ -1,10 +1,10 @@
-import type { SeenFlavor, SeenQuota, SeenQuotas } from './calls';
+import type { Flavor, ProjectQuotas, Quota as Usage } from 'openstack-ts';
 import type { Quota } from './room';
 import { volumesOf } from './wish';
 
 /** What one more host takes of each quota that the cloud tells. Pure. */
 export function hostQuotas(
-  quotas: SeenQuotas,
+  { compute, volume, network }: ProjectQuotas,
   {
     flavor,
     rootVolumeGb,
@@ -12,7 +12,7 @@ export function hostQuotas(
     networks,
     wantsFloating,
   }: {
-    flavor: Pick<SeenFlavor, 'vcpus' | 'memoryMiB'>;
+    flavor: Pick<Flavor, 'vcpus' | 'memoryMiB'>;
     rootVolumeGb: number;
     dataVolumeGb: number;
     networks: number;
@@ -20,17 +20,20 @@ export function hostQuotas(
   },
 ): Quota[] {
   const volumes = volumesOf({ rootVolumeGb, dataVolumeGb });
-  const rows: [SeenQuota | undefined, Omit<Quota, 'used' | 'limit'>][] = [
-    [quotas.instances, { what: 'machines', name: 'instances', perHost: 1 }],
-    [quotas.cores, { what: 'virtual processors', name: 'cores', perHost: flavor.vcpus }],
-    [quotas.ram, { what: 'memory', name: 'ram', perHost: flavor.memoryMiB, unit: 'MiB' }],
-    [quotas.volumes, { what: 'volumes', name: 'volumes', perHost: volumes.count }],
+  const rows: [Usage | undefined, Omit<Quota, 'used' | 'limit'>][] = [
+    [compute?.instances, { what: 'machines', name: 'instances', perHost: 1 }],
+    [compute?.cores, { what: 'virtual processors', name: 'cores', perHost: flavor.vcpus }],
+    [compute?.memoryMiB, { what: 'memory', name: 'ram', perHost: flavor.memoryMiB, unit: 'MiB' }],
+    [volume?.volumes, { what: 'volumes', name: 'volumes', perHost: volumes.count }],
     [
-      quotas.gigabytes,
+      volume?.sizeGiB,
       { what: 'space of volumes', name: 'gigabytes', perHost: volumes.gigabytes, unit: 'GB' },
     ],
-    [quotas.ports, { what: 'network ports', name: 'port', perHost: networks }],
-    [quotas.floatingIps, { what: 'floating addresses', name: 'floatingip', perHost: wantsFloating ? 1 : 0 }],
+    [network?.ports, { what: 'network ports', name: 'port', perHost: networks }],
+    [
+      network?.floatingIps,
+      { what: 'floating addresses', name: 'floatingip', perHost: wantsFloating ? 1 : 0 },
+    ],
   ];
   return rows.flatMap(([seen, row]) => (seen ? [{ ...row, ...seen }] : []));
 }

@@ -24,13 +24,13 @@ function aCloud(around: <T>(call: () => T) => Promise<T> = async call => call())
     const at = find(id);
     const one = groups[at];
     if (!one) return false;
-    groups[at] = { ...one, ...changes(one), revision: one.revision + 1 };
+    groups[at] = { ...one, ...changes(one), revisionNumber: (one.revisionNumber ?? 0) + 1 };
     return true;
   };
   const calls: LeaseCalls = {
     list: () => around(() => structuredClone(groups)),
     create: () =>
-      around(() => void groups.unshift({ id: `g${ids++}`, description: '', tags: [], revision: 1 })),
+      around(() => void groups.unshift({ id: `g${ids++}`, description: '', tags: [], revisionNumber: 1 })),
     describe: ({ id }, description) => around(() => change(id, () => ({ description }))),
     addTag: ({ id }, tag) => around(() => void change(id, ({ tags }) => ({ tags: [...tags, tag] }))),
     removeTag: ({ id }, tag) =>

@@ -1,16 +1,11 @@
+import type { SecurityGroup } from 'openstack-ts';
 import type { Clock, Random } from '../../model/clock';
 import type { Lease } from '../../model/lease';
 import type { LeaseStore } from '../provider';
 import { leaseText, readLeaseText } from './leaseText';
 
 /** A security group with the name of the pool's, as the cloud shows it. */
-export interface LeaseHome {
-  id: string;
-  description: string;
-  tags: readonly string[];
-  /** Counts its changes. */
-  revision: number;
-}
+export type LeaseHome = Pick<SecurityGroup, 'id' | 'description' | 'tags' | 'revisionNumber'>;
 
 /** What is done with groups of that name. All are calls of the cloud, each done at one moment, or not. */
 export interface LeaseCalls {

@@ -1,6 +1,7 @@
+import type { Flavor } from 'openstack-ts';
 import type { Clock } from '../../model/clock';
 import { RockpoolError } from '../../model/errors';
-import type { CloudCalls, SeenFlavor } from './calls';
+import type { Listings } from './kinds';
 import * as say from './messages';
 import { type SharedListing, shareListing } from './sharedListing';
 
@@ -8,7 +9,7 @@ import { type SharedListing, shareListing } from './sharedListing';
 export interface Lookups {
   /** @throws RockpoolError CLOUD_LACKS, CLOUD_AMBIGUOUS, or what the cloud's refusals mean */
   image(name: string, signal: AbortSignal): Promise<string>;
-  flavor(name: string, signal: AbortSignal): Promise<SeenFlavor>;
+  flavor(name: string, signal: AbortSignal): Promise<Flavor>;
   groups(names: readonly string[], key: string, signal: AbortSignal): Promise<string[]>;
   /** @param wanted `auto`, `none`, or ids with commas between them */
   networks(wanted: string, signal: AbortSignal): Promise<string[]>;
@@ -27,11 +28,15 @@ interface Named {
   name: string;
 }
 
-export function lookupsOf(calls: CloudCalls, groups: SharedListing<Named>, clock: Clock): Lookups {
-  const { where } = calls;
-  const images = shareListing(signal => calls.images(signal), clock);
-  const flavors = shareListing(signal => calls.flavors(signal), clock);
-  const networks = shareListing(signal => calls.networks(signal), clock);
+export function lookupsOf(
+  where: string,
+  listings: Pick<Listings, 'images' | 'flavors' | 'networks'>,
+  groups: SharedListing<Named>,
+  clock: Clock,
+): Lookups {
+  const images = shareListing(listings.images, clock);
+  const flavors = shareListing(listings.flavors, clock);
+  const networks = shareListing(listings.networks, clock);
 
   /** The one with this id or name. Before it is said that there is none, it is looked for anew. */
   async function find<T extends Named>(
@@ -83,7 +88,9 @@ export function lookupsOf(calls: CloudCalls, groups: SharedListing<Named>, clock
           found.push((await find(networks, { what: 'network', name, key: 'DD_HOST_NETWORK' }, signal)).id);
         return found;
       }
-      const all = (await networks.recent(KNOWN_FOR_MS, signal)).filter(({ hasSubnet }) => hasSubnet);
+      const all = (await networks.recent(KNOWN_FOR_MS, signal)).filter(
+        ({ subnetIds }) => subnetIds.length > 0,
+      );
       const inner = all.filter(({ isExternal }) => !isExternal);
       const usable = inner.length > 0 ? inner : all;
       const [only, ...others] = usable;

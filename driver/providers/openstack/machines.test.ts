@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SeenServer } from './calls';
-import { type MachineContext, machineOf } from './machines';
+import { fixedOf, floatingOf, type MachineContext, machineOf, type ServerOfHost } from './machines';
 import { markMetadata } from './marks';
 
 const mark = { controllerId: 'a'.repeat(32), poolId: '9a1b2c3d4e5f6071', hostId: 'pb_dd_1', holder: 'ada' };
@@ -8,16 +7,22 @@ const context: MachineContext = {
   ...{ poolId: mark.poolId, where: 'lab', short: [] },
   engineUrlOf: id => `openstack://pool/${id}`,
 };
-const server = (changes: Partial<SeenServer> = {}): SeenServer => ({
-  ...{ id: 'id', name: 'pb_dd_1', metadata: markMetadata(mark), status: 'ACTIVE', createdAt: 5 },
-  ...{ fixed: ['10.0.0.5'], floating: [], flavor: 'standard.tiny', volumeIds: [] },
+const at = (address: string, type = 'fixed') => ({ address, type, version: 4, mac: undefined });
+const flavorOf = (id: string | undefined, name: string | undefined) => ({
+  ...{ id, name, vcpus: undefined, memoryMiB: undefined, diskGiB: undefined },
+});
+const server = (changes: Partial<ServerOfHost> = {}): ServerOfHost => ({
+  ...{ id: 'id', metadata: markMetadata(mark), status: 'ACTIVE', createdAt: 5, fault: undefined },
+  ...{ addresses: { lab: [at('10.0.0.5')] }, flavor: flavorOf(undefined, 'standard.tiny') },
   ...changes,
 });
-const stateOf = (changes: Partial<SeenServer>) => machineOf(server(changes), context)?.state;
+const faultOf = (message: string | undefined) =>
+  message === undefined ? undefined : { message, code: 500, details: undefined, created: undefined };
+const stateOf = (changes: Partial<ServerOfHost>) => machineOf(server(changes), context)?.state;
 
 describe('a server', () => {
   it('is the machine of the host whose mark it carries, whatever its name', () => {
-    expect(machineOf(server({ name: 'renamed' }), context)).toEqual({
+    expect(machineOf({ ...server(), name: 'renamed' } as ServerOfHost, context)).toEqual({
       ...{ hostId: 'pb_dd_1', providerId: 'id', controllerId: mark.controllerId, controllerName: 'ada' },
       ...{ flavor: 'standard.tiny', createdAt: 5, state: 'running', engineUrl: 'openstack://pool/id' },
     });
@@ -31,16 +36,16 @@ describe('a server', () => {
   });
 
   it('runs once it is active and has an address', () => {
-    expect(stateOf({ status: 'BUILD', fixed: [] })).toBe('building');
+    expect(stateOf({ status: 'BUILD', addresses: {} })).toBe('building');
     expect(stateOf({ status: 'BUILD' })).toBe('building');
-    expect(stateOf({ fixed: [] })).toBe('building');
+    expect(stateOf({ addresses: {} })).toBe('building');
     expect(stateOf({})).toBe('running');
   });
 
   it('that was stopped, is moved, or is in a state that nobody knows has not failed: its silence decides', () => {
     for (const status of ['SHUTOFF', 'PAUSED', 'REBOOT', 'MIGRATING', 'UNKNOWN', 'NEW WORD'])
       expect(stateOf({ status })).toBe('running');
-    expect(stateOf({ status: 'SHUTOFF', fixed: [] })).toBe('building');
+    expect(stateOf({ status: 'SHUTOFF', addresses: {} })).toBe('building');
   });
 
   it('that has ended is none', () => {
@@ -49,7 +54,7 @@ describe('a server', () => {
 
   it('in error has failed, and says why: for want of room, or by what the cloud says', () => {
     const failure = (fault: string | undefined, changes: Partial<MachineContext> = {}) =>
-      machineOf(server({ status: 'ERROR', ...(fault === undefined ? {} : { fault }) }), {
+      machineOf(server({ status: 'ERROR', fault: faultOf(fault) }), {
         ...context,
         ...changes,
       })?.failure;
@@ -67,4 +72,16 @@ describe('a server', () => {
       why: 'Its quota is used up: volumes (volumes): 1 wanted, 10 of 10 in use.',
     });
   });
+});
+
+it('its addresses are those of all its networks, and by which of them it is reached from elsewhere', () => {
+  const one = server({
+    addresses: { lab: [at('198.18.30.154'), at('198.18.31.7', 'floating')], other: [at('10.0.0.9')] },
+  });
+  expect([fixedOf(one), floatingOf(one)]).toEqual([['198.18.30.154', '10.0.0.9'], ['198.18.31.7']]);
+});
+
+it('its flavor is told by the name, or by the id where the cloud is too old to say more', () => {
+  expect(machineOf(server({ flavor: flavorOf('f-1', undefined) }), context)?.flavor).toBe('f-1');
+  expect(machineOf(server({ flavor: undefined }), context)).not.toHaveProperty('flavor');
 });

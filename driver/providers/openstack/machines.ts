@@ -1,6 +1,6 @@
+import type { Server } from 'openstack-ts';
 import type { ErrorValue } from '../../model/errors';
 import type { Machine } from '../provider';
-import type { SeenServer } from './calls';
 import { readMetadata } from './marks';
 import { noValidHost, quotaReached, serverFailed } from './messages';
 import type { Quota } from './room';
@@ -16,9 +16,27 @@ export interface MachineContext {
 /** What Nova calls a server that it has ended, and keeps for a while. */
 const ENDED = new Set(['DELETED', 'SOFT_DELETED']);
 
+/** A server, as far as it says what has become of a host. */
+export type ServerOfHost = Pick<
+  Server,
+  'id' | 'metadata' | 'status' | 'flavor' | 'createdAt' | 'addresses' | 'fault'
+>;
+
+/** The addresses of a server in its networks, in their order. */
+export const fixedOf = ({ addresses }: Pick<Server, 'addresses'>): string[] => addressesOf(addresses, false);
+/** Those by which it is reached from elsewhere. */
+export const floatingOf = ({ addresses }: Pick<Server, 'addresses'>): string[] =>
+  addressesOf(addresses, true);
+
+function addressesOf(addresses: Server['addresses'], isFloating: boolean): string[] {
+  const all = Object.values(addresses).flat();
+  return all.filter(({ type }) => (type === 'floating') === isFloating).map(({ address }) => address);
+}
+
 /** A server as the host that it is; undefined: it is none of the pool's, or has ended. */
-export function machineOf(server: SeenServer, context: MachineContext): Machine | undefined {
-  const { id: providerId, metadata, status, flavor, createdAt, fixed } = server;
+export function machineOf(server: ServerOfHost, context: MachineContext): Machine | undefined {
+  const { id: providerId, metadata, status, createdAt } = server;
+  const flavor = server.flavor?.name ?? server.flavor?.id;
   const mark = readMetadata(metadata);
   if (mark?.poolId !== context.poolId || mark.hostId === undefined || ENDED.has(status)) return undefined;
   const known = {
@@ -29,7 +47,7 @@ export function machineOf(server: SeenServer, context: MachineContext): Machine 
   };
   if (status === 'ERROR') return { ...known, state: 'failed', failure: failureOf(server, context) };
   // Whatever else it does (it is stopped, paused, moved), it has run: whether it is lost its silence tells.
-  const hasRun = status !== 'BUILD' && fixed.length > 0;
+  const hasRun = status !== 'BUILD' && fixedOf(server).length > 0;
   return hasRun
     ? { ...known, state: 'running', engineUrl: context.engineUrlOf(providerId) }
     : { ...known, state: 'building' };
@@ -38,7 +56,8 @@ export function machineOf(server: SeenServer, context: MachineContext): Machine 
 /** Nova has no code for it: whoever asks is told in these words alone that no machine of the cloud had room. */
 const NO_VALID_HOST = /No valid host was found/i;
 
-function failureOf({ fault }: SeenServer, { where, short }: MachineContext): ErrorValue {
+function failureOf(server: ServerOfHost, { where, short }: MachineContext): ErrorValue {
+  const fault = server.fault?.message;
   if (fault !== undefined && NO_VALID_HOST.test(fault)) return noValidHost(where, fault);
   // Volumes and ports are made after the request was accepted.
   return short.length > 0 ? quotaReached(where, short) : serverFailed(where, fault);

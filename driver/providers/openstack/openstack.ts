@@ -1,3 +1,4 @@
+import { type Cloud, volumes as disks, isNotFound, servers as machines, type Server } from 'openstack-ts';
 import type { Clock, Random } from '../../model/clock';
 import { RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
@@ -5,22 +6,25 @@ import type { Pool } from '../../model/pool';
 import { resourceWords } from '../../model/resource';
 import type { Machine, Provider } from '../provider';
 import { belongingsOf, endByHand, volumeOwners } from './belongings';
-import type { CloudCalls, SeenServer } from './calls';
 import { creationOf } from './creation';
 import { endHost, endServerGroups } from './ending';
 import { floatingAddressOf } from './floating';
 import { poolGroup } from './group';
+import { endThing, listingsOf } from './kinds';
 import { leaseStore } from './leaseStore';
 import { lookupsOf } from './lookups';
-import { machineOf } from './machines';
-import { type Mark, markMetadata, readMetadata } from './marks';
+import { fixedOf, floatingOf, machineOf } from './machines';
+import { blankVolumeNameOf, type Mark, markMetadata, readMetadata } from './marks';
 import { stillUsed } from './messages';
+import { projectOf } from './project';
 import { engineUrlOf, KEY_NOTE, type Reach } from './reach';
 import type { CloudSettings } from './settings';
 import { shareListing } from './sharedListing';
 
 export interface OpenstackProviderDependencies {
-  calls: CloudCalls;
+  cloud: Cloud;
+  /** What people call it. */
+  where: string;
   controllerId: string;
   /** What people of other Rockpools are told who has a machine. */
   holderName?: string | undefined;
@@ -35,6 +39,8 @@ const RECENT_MS = 2_000;
 const MOST_REMEMBERED = 20_000;
 /** What is refused by a quota is the cloud's word; the pool's own limit is DD_MAX_HOSTS. */
 const MOST_HOSTS = 10_000;
+/** So much of a console is read. */
+const CONSOLE_LINES = 2000;
 
 /**
  * Virtual machines of an OpenStack project. A machine's metadata says whose it is, in the call that makes it; its volumes
@@ -44,34 +50,40 @@ export function openstackProvider(
   { id: poolId }: Pick<Pool, 'id'>,
   dependencies: OpenstackProviderDependencies,
 ): Provider {
-  const { calls, controllerId, holderName, clock, random, settings, reach } = dependencies;
-  const { where } = calls;
+  const { cloud, where, controllerId, holderName, clock, random, settings, reach } = dependencies;
+  const project = projectOf(cloud, where);
+  const listings = listingsOf(project);
   const mark: Omit<Mark, 'hostId'> = {
     ...{ controllerId, poolId },
     ...(holderName === undefined ? {} : { holder: holderName }),
   };
   const share = <T>(ask: (signal: AbortSignal) => Promise<readonly T[]>) => shareListing(ask, clock);
-  const servers = share(calls.servers);
-  const volumes = share(calls.volumes);
-  const ports = share(calls.ports);
-  const groups = share(calls.groups);
-  const floatingIps = share(calls.floatingIps);
-  const serverGroups = share(calls.serverGroups);
+  const servers = share(listings.servers);
+  const volumes = share(listings.volumes);
+  const ports = share(listings.ports);
+  const groups = share(listings.groups);
+  const floatingIps = share(listings.floatingIps);
+  const serverGroups = share(listings.serverGroups);
 
-  const lookups = lookupsOf(calls, groups, clock);
-  const group = poolGroup(poolId, calls, groups, clock);
+  const lookups = lookupsOf(where, listings, groups, clock);
+  const group = poolGroup(poolId, project, groups, clock);
   const creation = creationOf({
-    ...{ calls, lookups, group, serverGroups, clock, settings, mark },
+    ...{ project, lookups, group, serverGroups, clock, settings, mark },
     userData: reach.userData,
   });
   const ending = {
-    ...{ calls, poolId, mark, servers, volumes, ports, floatingIps, serverGroups, clock },
+    ...{ project, poolId, mark, servers, volumes, ports, floatingIps, serverGroups, clock },
     isCreating: () => creation.isBusy,
   };
   /** All that were listed: what they have left is told by them. */
-  const remembered = new Map<string, SeenServer>();
+  const remembered = new Map<string, Server>();
   /** Of servers, for whoever prepares them. */
   const dataVolumes = new Map<string, string>();
+
+  /** Undefined: there is none such, for certain. */
+  function serverOf(id: string, signal: AbortSignal): Promise<Server | undefined> {
+    return project.read('tell of a machine', one => machines.get(one, id, { signal }).catch(unlessGone));
+  }
 
   /**
    * Records of hosts whose machine a listing lacks: it may lag, or a part of the cloud may be away. Only what the service
@@ -79,35 +91,36 @@ export function openstackProvider(
    */
   async function unlisted(
     hosts: readonly Host[],
-    listed: readonly SeenServer[],
+    listed: readonly Server[],
     signal: AbortSignal,
-  ): Promise<SeenServer[]> {
+  ): Promise<Server[]> {
     const ids = new Set(listed.map(({ id }) => id));
     const asked = hosts.filter(
       ({ providerId, phase }) =>
         providerId !== undefined && !ids.has(providerId) && phase !== 'removing' && phase !== 'removed',
     );
-    const found = await Promise.all(asked.map(({ providerId = '' }) => calls.server(providerId, signal)));
+    const found = await Promise.all(asked.map(({ providerId = '' }) => serverOf(providerId, signal)));
     return found.filter(server => server !== undefined);
   }
 
-  function noteSeen(server: SeenServer): void {
-    const { id: serverId, metadata, fixed, floating } = server;
+  function noteSeen(server: Server): void {
+    const { id: serverId, metadata } = server;
+    const fixed = fixedOf(server);
     const { hostId, controllerId: whose } = readMetadata(metadata) ?? {};
     if (whose !== controllerId || hostId === undefined || fixed.length === 0) return;
-    const [address] = floating;
+    const [floating] = floatingOf(server);
     const keyNote = metadata[KEY_NOTE];
-    reach.seen({ serverId, hostId, poolId, fixed, floating: address, keyNote });
+    reach.seen({ serverId, hostId, poolId, fixed, floating, keyNote });
   }
 
-  function remember(server: SeenServer): void {
+  function remember(server: Server): void {
     remembered.delete(server.id);
     remembered.set(server.id, server);
     const [oldest] = remembered.keys();
     if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
   }
   /** With those that were there: volumes and ports of a server that is gone may have no mark of their own. */
-  function withRemembered(listed: readonly SeenServer[]): SeenServer[] {
+  function withRemembered(listed: readonly Server[]): Server[] {
     const ids = new Set(listed.map(({ id }) => id));
     return [...listed, ...[...remembered.values()].filter(({ id }) => !ids.has(id))];
   }
@@ -118,9 +131,12 @@ export function openstackProvider(
     const owners = volumeOwners(all, await volumes.recent(RECENT_MS, signal));
     for (const { volume, mark: owner, isMarked } of owners) {
       if (owner.poolId !== poolId) continue;
-      for (const id of volume.serverIds)
-        if (volume.name === `${id}-blank-vol`) dataVolumes.set(id, volume.id);
-      if (!isMarked) await calls.markVolume(volume.id, markMetadata(owner), signal).catch(() => undefined);
+      for (const { serverId } of volume.attachments)
+        if (volume.name === blankVolumeNameOf(serverId)) dataVolumes.set(serverId, volume.id);
+      if (isMarked) continue;
+      await project
+        .write('mark a volume', one => disks.setMetadata(one, volume.id, markMetadata(owner), { signal }))
+        .catch(() => undefined);
     }
   }
 
@@ -163,13 +179,19 @@ export function openstackProvider(
       const network = () => lookups.floatingPool(settings().floatingPool ?? '', options.signal);
       await reach.prepare(host, options, {
         floatingAddress: (one, { signal }) =>
-          floatingAddressOf(one, { calls, mark, floatingIps, ports, network }, signal),
+          floatingAddressOf(one, { project, mark, floatingIps, ports, network }, signal),
         async dataVolumeId(serverId, { signal }) {
           if (!dataVolumes.has(serverId)) await markVolumes(signal);
           return dataVolumes.get(serverId);
         },
-        consoleLog: (serverId, { signal }) => calls.consoleLog(serverId, signal),
-        noteKey: (serverId, note, { signal }) => calls.noteServer(serverId, { [KEY_NOTE]: note }, signal),
+        consoleLog: (serverId, { signal }) =>
+          project.write('show what a machine has printed', one =>
+            machines.consoleLog(one, serverId, { lines: CONSOLE_LINES, signal }),
+          ),
+        noteKey: (serverId, note, { signal }) =>
+          project.write('note something with a machine', one =>
+            machines.setMetadata(one, serverId, { [KEY_NOTE]: note }, { signal }),
+          ),
       });
     },
 
@@ -182,9 +204,9 @@ export function openstackProvider(
           groups.fresh(signal),
           floatingIps.fresh(signal),
           serverGroups.fresh(signal),
-          calls.snapshots(signal),
-          calls.images(signal),
-          calls.keypairs(signal),
+          listings.snapshots(signal),
+          listings.images(signal),
+          listings.keypairs(signal),
         ]);
       await markVolumes(signal);
       const seen = {
@@ -196,7 +218,7 @@ export function openstackProvider(
 
     async release({ kind, id }, { signal }) {
       if (kind === 'container') return 'gone';
-      const outcome = await calls.remove(kind, id, signal);
+      const outcome = await endThing(project, kind, id, { signal });
       if (outcome === 'used') throw new RockpoolError(stillUsed(where, resourceWords[kind], undefined));
       return outcome === 'gone' ? 'gone' : 'accepted';
     },
@@ -212,4 +234,9 @@ export function openstackProvider(
       },
     }),
   };
+}
+
+function unlessGone(error: unknown): undefined {
+  if (isNotFound(error)) return undefined;
+  throw error;
 }

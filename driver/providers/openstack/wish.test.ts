@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readMetadata } from './marks';
-import { blockDevices, serverMark, volumesOf, type Wish } from './wish';
+import { blockDevices, serverMark, serverWish, volumesOf, type Wish } from './wish';
 
 const wish: Wish = {
   mark: {
@@ -16,19 +16,19 @@ describe('a machine that is wanted', () => {
   it('boots from the disk of its flavor, or from a volume of the size that is set', () => {
     expect(blockDevices(wish)).toEqual([
       {
-        ...{ bootIndex: 0, sourceType: 'image', destinationType: 'local', uuid: 'image' },
-        deleteOnTermination: true,
+        ...{ bootIndex: 0, source: 'image', destination: 'local', sourceId: 'image' },
+        endsWithServer: true,
       },
     ]);
     expect(blockDevices({ ...wish, rootVolumeGb: 30 })).toMatchObject([
-      { bootIndex: 0, sourceType: 'image', destinationType: 'volume', volumeSize: 30 },
+      { bootIndex: 0, source: 'image', destination: 'volume', sizeGiB: 30 },
     ]);
   });
 
   it('has an empty volume for data, and volumes of the type that is set', () => {
     const [, data] = blockDevices({ ...wish, dataVolumeGb: 24 });
-    expect(data).toMatchObject({ bootIndex: -1, sourceType: 'blank', volumeSize: 24 });
-    expect(data).not.toHaveProperty('volumeType');
+    expect(data).toMatchObject({ source: 'blank', sizeGiB: 24, volumeType: undefined });
+    expect(data?.bootIndex).toBeUndefined();
     expect(blockDevices({ ...wish, dataVolumeGb: 24, volumeType: 'ssd' })[1]).toMatchObject({
       volumeType: 'ssd',
     });
@@ -39,7 +39,7 @@ describe('a machine that is wanted', () => {
 
   it('has no disk that outlives it', () => {
     for (const disk of blockDevices({ ...wish, rootVolumeGb: 30, dataVolumeGb: 24 }))
-      expect(disk.deleteOnTermination).toBe(true);
+      expect(disk.endsWithServer).toBe(true);
   });
 
   it('counts its volumes, for the quota', () => {
@@ -52,5 +52,15 @@ describe('a machine that is wanted', () => {
     expect(name).toBe(wish.mark.hostId);
     expect(readMetadata(metadata)).toEqual(wish.mark);
     expect(tags).toEqual(['rockpool-9a1b2c3d4e5f6071']);
+  });
+
+  it('names all that it is made of, and boots from a volume without an image of its own', () => {
+    expect(serverWish({ ...wish, serverGroupId: 'apart', availabilityZone: 'nova' })).toMatchObject({
+      ...{ name: wish.mark.hostId, flavorId: 'flavor', imageId: 'image', groupId: 'apart' },
+      ...{ networks: [{ networkId: 'network' }], securityGroups: ['group'], availabilityZone: 'nova' },
+    });
+    const fromVolume = serverWish({ ...wish, rootVolumeGb: 20 });
+    expect(fromVolume.imageId).toBeUndefined();
+    expect(fromVolume.blockDevices).toMatchObject([{ sourceId: 'image', sizeGiB: 20 }]);
   });
 });

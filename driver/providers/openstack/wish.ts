@@ -1,5 +1,5 @@
-import type { Mark } from './marks';
-import { markMetadata } from './marks';
+import type { BlockDevice, ServerWish } from 'openstack-ts';
+import { type Mark, markMetadata } from './marks';
 
 /** A machine that is wanted, with everything that it names found in the cloud: ids, never names. */
 export interface Wish {
@@ -22,17 +22,6 @@ export interface Wish {
   userData: string;
 }
 
-/** A disk of a machine that is asked for, with the API's own names. */
-export interface BlockDevice {
-  bootIndex: number;
-  sourceType: 'image' | 'blank';
-  destinationType: 'local' | 'volume';
-  uuid?: string;
-  volumeSize?: number;
-  volumeType?: string;
-  deleteOnTermination: true;
-}
-
 /** Tags are found by the services themselves, also by people in a dashboard. */
 export const poolTag = (poolId: string): string => `rockpool-${poolId}`;
 
@@ -40,20 +29,20 @@ export const poolTag = (poolId: string): string => `rockpool-${poolId}`;
  * The disks of a machine. All end with it: a volume that outlives its machine costs, and nobody would know whose it was.
  */
 export function blockDevices({ imageId, rootVolumeGb, dataVolumeGb, volumeType }: Wish): BlockDevice[] {
-  const type = volumeType === undefined ? {} : { volumeType };
   const root: BlockDevice = {
-    ...{ bootIndex: 0, sourceType: 'image', uuid: imageId, deleteOnTermination: true },
+    ...{ bootIndex: 0, source: 'image', sourceId: imageId, endsWithServer: true },
     ...(rootVolumeGb > 0
-      ? { destinationType: 'volume', volumeSize: rootVolumeGb, ...type }
-      : { destinationType: 'local' }),
+      ? { destination: 'volume', sizeGiB: rootVolumeGb, volumeType }
+      : { destination: 'local' }),
   };
   if (dataVolumeGb <= 0) return [root];
-  const data: BlockDevice = {
-    ...{ bootIndex: -1, sourceType: 'blank', destinationType: 'volume', deleteOnTermination: true },
-    volumeSize: dataVolumeGb,
-    ...type,
-  };
-  return [root, data];
+  return [
+    root,
+    {
+      ...{ source: 'blank', destination: 'volume', sizeGiB: dataVolumeGb, volumeType },
+      endsWithServer: true,
+    },
+  ];
 }
 
 /** The volumes of Cinder that it takes, and their size together. */
@@ -74,28 +63,18 @@ export function serverMark(mark: Wish['mark']): {
   return { name: mark.hostId, metadata: markMetadata(mark), tags: [poolTag(mark.poolId)] };
 }
 
-/** The document that asks for a machine. */
-export function serverBody(wish: Wish): Record<string, unknown> {
-  const { mark, imageId, flavorId, networkIds, groupIds, rootVolumeGb, availabilityZone } = wish;
-  const disks = blockDevices(wish).map(disk => ({
-    ...{ boot_index: disk.bootIndex, source_type: disk.sourceType, destination_type: disk.destinationType },
-    ...(disk.uuid === undefined ? {} : { uuid: disk.uuid }),
-    ...(disk.volumeSize === undefined ? {} : { volume_size: disk.volumeSize }),
-    ...(disk.volumeType === undefined ? {} : { volume_type: disk.volumeType }),
-    delete_on_termination: disk.deleteOnTermination,
-  }));
-  const server = {
+/** What the cloud is asked for. */
+export function serverWish(wish: Wish): ServerWish {
+  const { mark, imageId, flavorId, networkIds, groupIds, rootVolumeGb } = wish;
+  const { availabilityZone, serverGroupId, configDrive, userData } = wish;
+  return {
     ...serverMark(mark),
+    ...{ flavorId, availabilityZone, configDrive, userData },
     // From a volume it boots without one.
-    imageRef: rootVolumeGb > 0 ? '' : imageId,
-    flavorRef: flavorId,
-    networks: networkIds.map(uuid => ({ uuid })),
-    security_groups: groupIds.map(name => ({ name })),
-    block_device_mapping_v2: disks,
-    user_data: wish.userData,
-    config_drive: wish.configDrive,
-    ...(availabilityZone === undefined ? {} : { availability_zone: availabilityZone }),
+    imageId: rootVolumeGb > 0 ? undefined : imageId,
+    networks: networkIds.map(networkId => ({ networkId })),
+    securityGroups: groupIds,
+    blockDevices: blockDevices(wish),
+    groupId: serverGroupId,
   };
-  const { serverGroupId: group } = wish;
-  return { server, ...(group === undefined ? {} : { 'os:scheduler_hints': { group } }) };
 }

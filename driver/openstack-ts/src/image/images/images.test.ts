@@ -54,7 +54,7 @@ test('of images with one name the newest comes first, over all pages', async () 
   );
   expect((await images.find(cloud, 'Debian-12')).map(({ id }) => id)).toEqual(['newer', '55a70b40']);
   expect(asked.map(({ call }) => call)).toEqual([
-    'GET /images?name=Debian-12',
+    'GET /images?limit=500&name=Debian-12',
     'GET /images?marker=55a70b40&name=Debian-12',
   ]);
 });
@@ -64,7 +64,7 @@ test('images are asked for by tags, owner and properties', async () => {
   await allOf(
     images.list(cloud, { tags: ['a', 'b'], ownerId: 'p', properties: { note: '1' }, visibility: 'private' }),
   );
-  expect(asked[0]?.call).toBe('GET /images?note=1&visibility=private&owner=p&tag=a&tag=b');
+  expect(asked[0]?.call).toBe('GET /images?note=1&visibility=private&limit=500&owner=p&tag=a&tag=b');
 });
 
 test('a change says what changes, in the form that the service takes', async () => {

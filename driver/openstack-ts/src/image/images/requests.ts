@@ -5,6 +5,9 @@ import { type CallOptions, listOf } from '../../resource.ts';
 import { type Image, imageSchema } from './results.ts';
 import * as urls from './urls.ts';
 
+/** A service that is not told gives 25 at a time. */
+const PAGE = 500;
+
 export interface ImageQuery {
   name?: string | undefined;
   status?: string | undefined;
@@ -23,7 +26,7 @@ export function list(
   query: ImageQuery = {},
   { signal }: CallOptions = {},
 ): AsyncGenerator<Image, void> {
-  const { ownerId, tags, properties, name, ...rest } = query;
+  const { ownerId, tags, properties, name, limit = PAGE, ...rest } = query;
   return listOf(cloud, imageSchema, {
     service: 'image',
     path: urls.all,
@@ -31,6 +34,7 @@ export function list(
     query: {
       ...properties,
       ...rest,
+      limit,
       name: name === undefined ? undefined : quoted(name),
       owner: ownerId,
       tag: tags,

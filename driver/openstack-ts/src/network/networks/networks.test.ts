@@ -21,3 +21,20 @@ test('networks say whether they are shared, external, and have security groups',
   ]);
   expect(asked[0]?.call).toBe('GET /networks?router:external=true');
 });
+
+test("an administrator who sees others' networks may be told those that the project can use", async () => {
+  const network = (id: string, more: object) => ({ id, name: id, project_id: 'q', ...more });
+  const { cloud } = cannedCloud({
+    networks: [
+      network('own', { project_id: 'p' }),
+      network('theirs', {}),
+      network('shared', { shared: true }),
+      network('external', { 'router:external': true }),
+    ],
+  });
+  expect((await allOf(networks.listUsable(cloud))).map(({ id }) => id)).toEqual([
+    'own',
+    'shared',
+    'external',
+  ]);
+});

@@ -1,5 +1,5 @@
 import type { Cloud } from '../../core/cloud.ts';
-import { type CallOptions, listOf, oneOf } from '../../resource.ts';
+import { type CallOptions, listOf, oneOf, projectOf } from '../../resource.ts';
 import { type Network, networkSchema } from './results.ts';
 import * as urls from './urls.ts';
 
@@ -19,6 +19,13 @@ export function list(
 ): AsyncGenerator<Network, void> {
   const query = { 'router:external': isExternal, shared: isShared, project_id: projectId, name, limit };
   return listOf(cloud, networkSchema, { service: 'network', path: urls.all, key: 'networks', query, signal });
+}
+
+/** Networks that the project may use: its own, shared and external ones, also where others' may be seen. */
+export async function* listUsable(cloud: Cloud, { signal }: CallOptions = {}): AsyncGenerator<Network, void> {
+  const project = await projectOf(cloud, { signal });
+  for await (const one of list(cloud, {}, { signal }))
+    if (one.isShared || one.isExternal || one.projectId === project) yield one;
 }
 
 /** @throws OpenStackError NotFound */

@@ -1,5 +1,5 @@
 import type { Cloud } from '../../core/cloud.ts';
-import { type Quota, quotasSchema } from '../../quotas.ts';
+import { type Quota, quotasSchema } from '../../quotas/fields.ts';
 import { type CallOptions, oneOf } from '../../resource.ts';
 import { type VolumeLimits, volumeLimitsSchema } from './results.ts';
 import * as urls from './urls.ts';

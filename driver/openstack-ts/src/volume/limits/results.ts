@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { number } from '../../fields.ts';
-import { quotaOf } from '../../quotas.ts';
+import { quotaOf } from '../../quotas/fields.ts';
 
 export const volumeLimitsSchema = z
   .object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { number } from './fields.ts';
+import { number } from '../fields.ts';
 
 /** What of a quota is used; limit -1: none. */
 export interface Quota {

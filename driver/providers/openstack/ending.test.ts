@@ -1,0 +1,90 @@
+import { allOf, floatingIps, volumes } from 'openstack-ts';
+import { describe, expect, it } from 'vitest';
+import { cloudProvider, hostOf, poolId, SELF, signal } from '../../../test/support/cloudProvider';
+import { markText } from './marks';
+
+const small = { DD_HOST_DATA_VOLUME_FACTOR: 0 };
+
+describe('ending a machine', () => {
+  it('is asked again until listings show neither it nor anything that it had', async () => {
+    const delays = { serverDeleting: [10_000, 10_000], volumeDeleting: [10_000, 10_000] } as const;
+    const { clock, running, destroy, list, counted, left } = cloudProvider({}, { delays });
+    const host = await running(1);
+    expect([await destroy(host), await destroy(host)]).toEqual(['accepted', 'accepted']);
+    expect(counted('GET /volumes/detail')).toBe(0);
+    await clock.advance(11_000);
+    expect(await destroy(host)).toBe('accepted');
+    expect(left()).toEqual(['volumes', 'securityGroups']);
+    await clock.advance(11_000);
+    expect(await destroy(host)).toBe('gone');
+    expect(left()).toEqual(['securityGroups']);
+    expect(await list()).toEqual([]);
+  });
+
+  it('that was never listed looks for it by its mark, also for a second one', async () => {
+    const { create, destroy, end, left } = cloudProvider(small);
+    await create(hostOf(1));
+    await create(hostOf(1));
+    expect(await end(hostOf(1))).toBeLessThan(4);
+    expect(left()).toEqual(['securityGroups']);
+    expect(await destroy(hostOf(7))).toBe('gone');
+  });
+
+  it('takes the group of servers along with the last host, and nothing of what others have', async () => {
+    const { cloud, running, end, left } = cloudProvider({ ...small, DD_HOST_ANTI_AFFINITY: true });
+    await volumes.create(cloud, { name: 'mine', sizeGiB: 1 });
+    const [first, second] = [await running(1), await running(2)];
+    await end(first);
+    expect(left()).toContain('serverGroups');
+    await end(second);
+    expect(left()).toEqual(['volumes', 'securityGroups']);
+  });
+
+  it('shares its listings among all hosts that are ended at once', async () => {
+    const { destroy, counted } = cloudProvider();
+    const many = Array.from({ length: 50 }, (_, number) => hostOf(number, { providerId: `gone-${number}` }));
+    expect(new Set(await Promise.all(many.map(destroy)))).toEqual(new Set(['gone']));
+    for (const call of ['GET /servers/detail', 'GET /volumes/detail', 'GET /ports', 'GET /floatingips'])
+      expect(counted(call)).toBeLessThanOrEqual(2);
+  });
+});
+
+it('a floating address is allocated with the mark of its host, given to its port, each once, and goes with it', async () => {
+  const { cloud, emulator, running, end, one, current, counted, left } = cloudProvider(
+    { DD_HOST_FLOATING_POOL: 'public' },
+    { networks: [{ name: 'lab', cidr: '198.18.0.0/16', isRouted: true }] },
+  );
+  const host = await running(1);
+  const lines: string[] = [];
+  const prepare = () => one.prepare(host, { config: current, signal, onLine: text => lines.push(text) });
+  const making = { service: 'network', method: 'POST', path: '/floatingips', times: 1 };
+  emulator.faults.on(making, { kind: 'lostAnswer' });
+  await expect(prepare()).rejects.toThrow('The cloud did not give out a floating address.');
+  await prepare();
+  await prepare();
+  const [floating] = await allOf(floatingIps.list(cloud));
+  const [volume] = emulator.world.everything().volumes;
+  expect(lines).toEqual(Array(2).fill(`${floating?.address} ${volume?.id}`));
+  expect([counted('POST /floatingips'), counted(`PUT /floatingips/${floating?.id}`)]).toEqual([1, 1]);
+  expect(floating).toMatchObject({
+    description: markText({ controllerId: SELF, poolId, hostId: 'pb_dd_1' }),
+  });
+  expect(await end(host)).toBeLessThan(5);
+  expect(left()).toEqual(['securityGroups']);
+});
+
+it('the lease is in the group that lets SSH in, which goes with it', async () => {
+  const { running, end, one, resources, left } = cloudProvider(small);
+  const lease = { holder: SELF, holderName: 'ada', epoch: 1, since: 1, renewedAt: 1, predecessors: [] };
+  expect(await one.lease.write(lease, undefined, { signal })).toBe(true);
+  const host = await running(1);
+  expect((await resources()).filter(({ holdsLease }) => holdsLease)).toMatchObject([
+    { kind: 'securityGroup', name: `rockpool-${poolId}` },
+  ]);
+  const over = { ...lease, releasedAt: 2 };
+  expect(await one.lease.write(over, lease, { signal })).toBe(true);
+  expect(left()).toContain('securityGroups');
+  await end(host);
+  expect(await one.lease.read({ signal })).toBeUndefined();
+  expect([await resources(), left()]).toEqual([[], []]);
+});
