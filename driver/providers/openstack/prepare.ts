@@ -8,6 +8,7 @@ import { asRoot, notRoot, type SshConnection } from '../../ssh';
 import type { PrepareOptions } from '../provider';
 import { diskOf } from '../ssh/ssh';
 import type { CloudConnections } from './connections';
+import { readConsole, withConsole } from './console';
 import { diskOfVolume } from './dataDisk';
 import { firstContact } from './firstContact';
 import { type GivenKey, keyNote } from './hostKeys';
@@ -26,7 +27,8 @@ export interface PreparedOver {
 
 /** It was there a moment ago; its SSH server may just be reading its keys anew. */
 const AGAIN_MS = 60_000;
-const CONSOLE_LINES = 15;
+/** Nobody has been in, so that its console is all that it says. */
+const NEVER_REACHED = new Set(['CLOUD_BOOT_TIMEOUT', 'CLOUD_HOST_KEY_UNKNOWN']);
 
 /**
  * Makes a server fit for being a host: waits until it lets us in, has it replace the key that it was given, and prepares it
@@ -52,9 +54,10 @@ export async function prepareServer(
   try {
     await firstContact(serverId, given, { ...shared, consoleLog, onLine });
   } catch (error) {
-    if (isRockpoolError(error) && error.value.code.startsWith('CLOUD_'))
-      await tellConsole(consoleLog, onLine);
-    throw error;
+    if (!isRockpoolError(error) || !NEVER_REACHED.has(error.value.code)) throw error;
+    const lines = await readConsole(consoleLog);
+    for (const line of lines) onLine(`On its console: ${line}`);
+    throw new RockpoolError(withConsole(error.value, lines), { cause: error });
   }
   if (entersOnly) {
     await tellEntered(connections.to(serverId), { signal, onLine });
@@ -105,14 +108,4 @@ async function diskFor(
   if (volumeId === undefined) return asked;
   const found = await diskOfVolume(connections.to(serverId), volumeId, { signal });
   return { ...asked, dataDevice: found ?? asked.dataDevice };
-}
-
-/** Why a machine does not come up is on its console, if anywhere. */
-async function tellConsole(consoleLog: () => Promise<string>, onLine: (text: string) => void): Promise<void> {
-  const log = await consoleLog().catch(error => {
-    if (!isRockpoolError(error)) throw error;
-    return '';
-  });
-  const lines = log.split(/\r*\n/).filter(line => line.trim() !== '');
-  for (const line of lines.slice(-CONSOLE_LINES)) onLine(`On its console: ${line}`);
 }
