@@ -1,6 +1,7 @@
 import { type ErrorCode, isOpenStackError } from 'openstack-ts';
 import { isCancelled, isRockpoolError, RockpoolError } from '../../model/errors';
 import * as say from './messages';
+import { refusalMeaning } from './refusals';
 
 export interface FailedCall {
   where: string;
@@ -27,7 +28,7 @@ const WRONG = new Set<ErrorCode>([
 export function cloudError(error: unknown, { where, doing, writes = false }: FailedCall): unknown {
   if (isRockpoolError(error) || isCancelled(error)) return error;
   if (!isOpenStackError(error)) return error;
-  const { code, message, said, wasSent } = error;
+  const { code, message, said, type, wasSent } = error;
   return new RockpoolError(meaning(), { cause: error });
 
   function meaning() {
@@ -41,7 +42,7 @@ export function cloudError(error: unknown, { where, doing, writes = false }: Fai
         return say.forbidden(where, doing, said);
       case 'BadRequest':
       case 'NotFound':
-        return say.refusedRequest(where, doing, said);
+        return refusalMeaning(where, doing, { said, type });
       case 'Conflict':
         return say.refusedNow(where, doing, said);
       case 'NoService':

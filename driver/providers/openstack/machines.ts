@@ -3,6 +3,7 @@ import type { ErrorValue } from '../../model/errors';
 import type { Machine } from '../provider';
 import { readMetadata } from './marks';
 import { noValidHost, quotaReached, serverFailed } from './messages';
+import { isQuotaReached } from './quotaNames';
 import type { Quota } from './room';
 
 export interface MachineContext {
@@ -60,5 +61,6 @@ function failureOf(server: ServerOfHost, { where, short }: MachineContext): Erro
   const fault = server.fault?.message;
   if (fault !== undefined && NO_VALID_HOST.test(fault)) return noValidHost(where, fault);
   // Volumes and ports are made after the request was accepted.
-  return short.length > 0 ? quotaReached(where, short) : serverFailed(where, fault);
+  const isQuota = short.length > 0 || (fault !== undefined && isQuotaReached(fault));
+  return isQuota ? quotaReached(where, short, fault) : serverFailed(where, fault);
 }

@@ -1,5 +1,6 @@
 /** What clouds' refusals mean, for people. */
 import type { ErrorKind, ErrorValue } from '../../model/errors';
+import { quotaNamedIn } from './quotaNames';
 import { type Quota, quotaWords } from './room';
 
 const error = (
@@ -12,20 +13,29 @@ const error = (
 /** What a service has said, as the end of a sentence of ours. */
 const said = (words: string | undefined) => (words ? ` The cloud says: ${ended(words)}` : '');
 const ended = (words: string) => (/[.!?]$/.test(words.trim()) ? words.trim() : `${words.trim()}.`);
+/** Sizes as people read them. */
+const inGigabytes = (words: string) =>
+  words.replace(/(\d{7,}) bytes/g, (_, bytes: string) => `${Math.round(Number(bytes) / 2 ** 30)} GB`);
 const listed = (names: readonly string[]) => {
   const shown = names.slice(0, 8).join(', ');
   return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
 };
 
-export const quotaReached = (where: string, short: readonly Quota[], words?: string): ErrorValue =>
-  error('capacity', 'CLOUD_QUOTA_REACHED', where, {
+export function quotaReached(where: string, short: readonly Quota[], words = ''): ErrorValue {
+  const named = short.length > 0 ? undefined : quotaNamedIn(words);
+  const one = named === undefined ? 'A quota' : `Its quota of ${named}`;
+  return error('capacity', 'CLOUD_QUOTA_REACHED', where, {
     what: 'The project has no room for another host.',
     why:
       short.length > 0
         ? `Its quota is used up: ${short.map(quotaWords).join('; ')}.`
-        : `A quota is used up.${said(words)}`,
-    next: 'Ask the operator of the cloud for a larger quota, end what the project does not need, or choose a smaller flavor. Rockpool asks again by itself.',
+        : `${one} is used up.${said(words)}`,
+    next:
+      named === undefined
+        ? 'Ask the operator of the cloud for a larger quota, end what the project does not need, or choose a smaller flavor. Rockpool asks again by itself.'
+        : `Ask the operator of the cloud for a larger quota, or delete ${named} that the project does not need. Rockpool asks again by itself.`,
   });
+}
 
 export const noValidHost = (where: string, words: string): ErrorValue =>
   error('capacity', 'CLOUD_FULL', where, {
@@ -99,6 +109,27 @@ export const refusedRequest = (where: string, doing: string, words: string | und
     what: `The cloud refused to ${doing}.`,
     ...(words ? { why: `It says: ${ended(words)}` } : {}),
     next: 'Look at the image, flavor, network, volumes and security groups in the settings of the pool: one of them does not go with the others, or is not there any more.',
+  });
+
+export const flavorTooSmall = (where: string, words: string): ErrorValue =>
+  error('permanent', 'CLOUD_FLAVOR_TOO_SMALL', where, {
+    what: 'The flavor is too small for the image of the pool.',
+    why: `The cloud says: ${ended(inGigabytes(words))}`,
+    next: 'Choose a larger flavor (DD_HOST_FLAVOR_NAME_SMALL and _LARGE) or another image (DD_HOST_IMAGE) in the settings of the pool; where only the disk is too small, a root volume (DD_HOST_ROOT_VOLUME_SIZE) will do.',
+  });
+
+export const imageGone = (where: string, words: string): ErrorValue =>
+  error('permanent', 'CLOUD_IMAGE_GONE', where, {
+    what: 'The image of the pool can not be booted from any more.',
+    why: `It was deleted or withdrawn in the cloud. The cloud says: ${ended(words)}`,
+    next: 'Choose another image in the settings of the pool (DD_HOST_IMAGE), or make one of the same name.',
+  });
+
+export const noRouter = (where: string, words: string): ErrorValue =>
+  error('permanent', 'CLOUD_NO_ROUTER', where, {
+    what: 'A floating IP would not reach the host.',
+    why: `No router leads from the network of the hosts to the one that floating IPs are from.${said(words)}`,
+    next: 'Choose a network with such a router (DD_HOST_NETWORK), have the operator of the cloud make one, or reach hosts without floating IPs (DD_HOST_FLOATING_POOL empty).',
   });
 
 export const refusedNow = (where: string, doing: string, words: string | undefined): ErrorValue =>

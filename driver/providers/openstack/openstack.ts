@@ -8,6 +8,7 @@ import type { Machine, Provider } from '../provider';
 import { belongingsOf, endByHand, volumeOwners } from './belongings';
 import { creationOf } from './creation';
 import { endHost, endServerGroups } from './ending';
+import { withFaults } from './faults';
 import { floatingAddressOf } from './floating';
 import { poolGroup } from './group';
 import { endThing, listingsOf } from './kinds';
@@ -75,6 +76,7 @@ export function openstackProvider(
     ...{ project, poolId, mark, servers, volumes, ports, floatingIps, serverGroups, clock },
     isCreating: () => creation.isBusy,
   };
+  const complete = withFaults(serverOf);
   /** All that were listed: what they have left is told by them. */
   const remembered = new Map<string, Server>();
   /** Of servers, for whoever prepares them. */
@@ -146,7 +148,9 @@ export function openstackProvider(
 
     async list(hosts, { signal }) {
       const listed = await servers.fresh(signal);
-      const all = [...listed, ...(await unlisted(hosts, listed, signal))];
+      const isOurs = ({ metadata }: Server) => readMetadata(metadata)?.poolId === poolId;
+      const own = await complete(listed.filter(isOurs), signal);
+      const all = [...own, ...(await unlisted(hosts, listed, signal))];
       const short = creation.lastRoom?.short ?? [];
       const context = { poolId, where, short, engineUrlOf: (id: string) => engineUrlOf(poolId, id) };
       return all.flatMap((server): Machine[] => {
