@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import type { Page } from '@playwright/test';
 import { expect, test } from '../e2e/app';
 import { makeBlueprint } from '../e2e/blueprints';
 import { destroySample, importSample, instanceRows, openSample } from '../e2e/sample';
@@ -5,7 +7,8 @@ import { show } from '../e2e/screens';
 
 /**
  * What the project has: OS_CLOUD names a cloud of clouds.yaml, the others what a host is made of. The defaults are those
- * of `test/lab/openstack`.
+ * of `test/lab/openstack`. ROCKPOOL_OS_JUMP is a jump host (user@host:port), and ROCKPOOL_OS_JUMP_ADMIT a shell command
+ * that adds the line on its standard input to what that user's account there lets in.
  */
 const {
   OS_CLOUD = '',
@@ -15,11 +18,23 @@ const {
   ROCKPOOL_OS_NETWORK = 'auto',
   ROCKPOOL_OS_SSH_FROM = '',
   ROCKPOOL_OS_FLOATING_POOL = '',
+  ROCKPOOL_OS_JUMP = '',
+  ROCKPOOL_OS_JUMP_ADMIT = '',
 } = process.env;
 
 const POOL = 'DockerDriver';
 /** Emulated guests take their time. */
 const HOST_LIMIT_MS = 1_800_000;
+
+/** The pool's key is let in there, and the jump host's own confirmed. */
+async function confirmJump(page: Page): Promise<void> {
+  const jump = page.getByRole('region', { name: 'Jump host' });
+  const key = await jump.getByText(/^ssh-ed25519 /).textContent();
+  execFileSync('sh', ['-c', ROCKPOOL_OS_JUMP_ADMIT], { input: `${key}\n`, timeout: 60_000 });
+  await jump.getByRole('button', { name: 'Look at its key…' }).click();
+  await page.getByRole('button', { name: 'They are the same' }).click();
+  await expect(jump).toContainText('Hosts are reached through it');
+}
 
 test('a pool in a project gets a host, an instance on it is opened, and a shutdown leaves nothing there', async ({
   launch,
@@ -58,6 +73,7 @@ test('a pool in a project gets a host, an instance on it is opened, and a shutdo
   await set('Free slots to keep', '1');
   await set('Network', ROCKPOOL_OS_NETWORK);
   await set('Floating IPs from', ROCKPOOL_OS_FLOATING_POOL);
+  await set('Jump host', ROCKPOOL_OS_JUMP);
   await set('Type of volumes', '');
   await set('Data volume per slot', '0');
   await set('Master security group', '');
@@ -70,6 +86,10 @@ test('a pool in a project gets a host, an instance on it is opened, and a shutdo
   await pool.getByRole('switch', { name: 'Shutdown mode' }).click();
   await pool.getByRole('button', { name: 'Save' }).click();
   await expect(pool.getByRole('button', { name: 'Save' })).toBeHidden();
+  if (ROCKPOOL_OS_JUMP !== '') {
+    await confirmJump(page);
+    say('the jump host lets Rockpool in');
+  }
 
   await show(page, 'Driver Hosts');
   const host = page.locator('tr[data-host]').first();
