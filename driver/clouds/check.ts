@@ -55,7 +55,7 @@ export async function checkCloud(
     if (error !== late) throw error;
     look.fail(late.message);
   }
-  return look.checked;
+  return look.end();
 }
 
 async function lookOver(dependencies: Dependencies, look: Look, signal: AbortSignal): Promise<void> {
@@ -168,7 +168,16 @@ class Look {
   }
 
   get checked(): CheckedCloud {
-    const open = (name: string): CloudAnswer => ({ name, state: 'open', found: 'Not looked at yet.' });
+    return this.#with('Not looked at yet.');
+  }
+
+  /** Nothing more comes. */
+  end(): CheckedCloud {
+    return this.#with('Not looked at: what is above comes first.');
+  }
+
+  #with(notFound: string): CheckedCloud {
+    const open = (name: string): CloudAnswer => ({ name, state: 'open', found: notFound });
     return { answers: this.#names.map(name => this.#found.get(name) ?? open(name)), ...this.#more };
   }
 

@@ -28,9 +28,11 @@ export interface CheckedCloud {
 
 /** `7 of 10 machines are left`, as a list has it. */
 export function quotaText({ what, used, limit, unit }: CloudQuota): string {
-  const of = unit === undefined ? '' : ` ${unit} of`;
   if (limit < 0) return `${what}: no limit`;
-  return `${Math.max(0, limit - used)}${of} ${what} left of ${limit}`;
+  const size = unit === 'MiB' ? 1024 : 1;
+  const shown = (amount: number) => String(Math.round((amount / size) * 10) / 10);
+  const of = unit === undefined ? '' : ` ${unit === 'MiB' ? 'GiB' : unit} of`;
+  return `${shown(Math.max(0, limit - used))}${of} ${what} left of ${shown(limit)}`;
 }
 
 /** From where hosts would see Rockpool come: a value for DD_HOST_SSH_FROM. */

@@ -1,4 +1,4 @@
-import type { PoolConfig } from './poolConfig';
+import type { PoolConfig, ProviderName } from './pool';
 
 /**
  * What hosts cost an hour, in whatever currency the prices are; undefined where it isn't known: a price is missing,
@@ -18,6 +18,12 @@ export function costPerHour(
   }
   // Sums of decimal fractions.
   return Math.round(sum * 1e6) / 1e6;
+}
+
+/** What is no part of that cost, in words; undefined: it is all that hosts cost by their prices. */
+export function notCounted(config: PoolConfig, provider: ProviderName): string | undefined {
+  const { DD_HOST_ROOT_VOLUME_SIZE: root, DD_HOST_DATA_VOLUME_FACTOR: data } = config;
+  return provider === 'openstack' && root + data > 0 ? 'volumes not counted' : undefined;
 }
 
 /** A cost for people: `0.40`, `0.0125`, `12`. */

@@ -6,6 +6,7 @@ import type { Pool } from '../../driver/model/pool';
 import { api, errorOf } from '../state/api';
 import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
+import { focusFirstError } from '../ui/focusFirstError';
 import { notifyDone } from '../ui/notify';
 import { CloudFields } from './CloudFields';
 import { CloudTestPanel } from './CloudTestPanel';
@@ -38,10 +39,13 @@ function CloudForm({ pool, onClose }: Omit<CloudDialogProps, 'opened'>) {
   const test = useCloudTest({ poolId: pool.id, draft });
   const isSaved = draft?.secret === undefined && isSame(draft?.connection, pool.cloud);
 
-  async function save(event: FormEvent) {
+  async function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setTried(true);
-    if (!draft) return;
+    if (!draft) {
+      focusFirstError(event.currentTarget);
+      return;
+    }
     setBusy(true);
     setError(undefined);
     try {

@@ -1,5 +1,4 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { quotaText } from '../../driver/model/cloudCheck';
 import { CheckList } from '../machines/CheckList';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import type { CloudTest } from './useCloudTest';
@@ -16,13 +15,19 @@ interface CloudTestPanelProps {
 /** Tests a cloud, and shows what it found with what to do. */
 export function CloudTestPanel({ test, isReady }: CloudTestPanelProps) {
   const { busy, found, error } = test;
-  const quotas = found?.quotas ?? [];
   return (
     <Stack gap="xs" component="section" aria-label="Test of the cloud">
       <Group justify="space-between" gap="xs">
-        <Text size="sm" fw={600}>
-          Does it let Rockpool in, and has it room?
-        </Text>
+        <div>
+          <Text size="sm" fw={600}>
+            Does it let Rockpool in, and has it room?
+          </Text>
+          {!isReady && !busy && (
+            <Text size="xs" c="dimmed">
+              Say first which cloud it is; a test changes nothing there.
+            </Text>
+          )}
+        </div>
         {busy ? (
           <Button size="xs" variant="default" onClick={test.cancel}>
             Cancel the test
@@ -35,11 +40,6 @@ export function CloudTestPanel({ test, isReady }: CloudTestPanelProps) {
       </Group>
       {error && <ErrorPanel error={error} />}
       {(busy || found) && <CheckList checks={found?.answers ?? []} names={NAMES} busy={busy} />}
-      {quotas.length > 0 && (
-        <Text size="xs" c="dimmed">
-          {quotas.map(quotaText).join(' · ')}
-        </Text>
-      )}
     </Stack>
   );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CloudCatalog } from '../../driver/model/cloudCatalog';
 import { poolConfigSchema } from '../../driver/model/pool';
-import { choicesOf, choiceText, problemsIn } from './choices';
+import { choicesFor, choicesOf, choiceText, followingChoice, problemsIn } from './choices';
 
 const catalog: CloudCatalog = {
   at: 0,
@@ -46,9 +46,28 @@ test('while nobody knows what the cloud has, all is typed, and nothing is called
 test('a choice says what it is', () => {
   const text = (key: Parameters<typeof choiceText>[0], choice: string) =>
     choiceText(key, choice, { catalog, sshFrom });
-  expect(text('DD_HOST_FLAVOR_NAME_LARGE', 'large')).toBe('8 vCPU · 16384 MiB · 30 slots');
-  expect(text('DD_HOST_FLAVOR_NAME_LARGE', 'tiny')).toBe('1 vCPU · 1024 MiB · 1 slot');
+  expect(text('DD_HOST_FLAVOR_NAME_LARGE', 'large')).toBe(
+    '8 vCPU · 16 GiB of memory · 80 GB of disk · 30 slots',
+  );
+  expect(text('DD_HOST_FLAVOR_NAME_LARGE', 'tiny')).toBe('1 vCPU · 1 GiB of memory · 8 GB of disk · 1 slot');
   expect(text('DD_HOST_NETWORK', 'n1')).toBe('lab · 10.0.0.0/24');
   expect(text('DD_HOST_SSH_FROM', '198.51.100.7/32')).toBe('From there.');
+  expect(text('DD_HOST_SSH_FROM', '')).toBeUndefined();
   expect(text('DD_HOST_AVAILABILITY_ZONE', 'nova')).toBeUndefined();
+});
+
+test('of many those are shown that what is typed is found in, by name or by what is said of them', () => {
+  const names = ['Debian-12', 'Debian-12-docker', 'Ubuntu 24.04'];
+  const textOf = (name: string) => (name.startsWith('Ubuntu') ? 'user ubuntu' : 'user debian');
+  expect(choicesFor('docker deb', names)).toEqual(['Debian-12-docker']);
+  expect(choicesFor('user ub', names, textOf)).toEqual(['Ubuntu 24.04']);
+  expect(choicesFor('Debian-12', names), 'chosen already').toEqual(names);
+  expect(choicesFor('Rocky', names), 'none of them').toEqual(names);
+});
+
+test('with a flavor goes how much a host of it holds; nothing goes with one that is not there', () => {
+  const following = (choice: string) => followingChoice('DD_HOST_FLAVOR_NAME_LARGE', choice, catalog);
+  expect(following('large')).toEqual({ DD_HOST_FLAVOR_SLOTS_LARGE: '30' });
+  expect(following('larg')).toEqual({});
+  expect(followingChoice('DD_HOST_IMAGE', 'Debian-12', catalog)).toEqual({});
 });

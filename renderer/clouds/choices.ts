@@ -49,7 +49,40 @@ export function choicesOf(key: ConfigKey, { catalog, sshFrom }: KnownCatalog): s
   }
 }
 
-/** What is said of a choice beside its name: `4 vCPU · 8192 MiB · 16 slots`. */
+const gib = (mib: number) => Math.round((mib / 1024) * 10) / 10;
+
+/** Those in which all words of the input occur; all of them where the input is one of them, or has nothing to do with any. */
+export function choicesFor(
+  typed: string,
+  choices: readonly string[],
+  textOf: (choice: string) => string | undefined = () => undefined,
+): string[] {
+  const words = typed.toLowerCase().split(/[\s,]+/);
+  const found = choices.filter(choice => {
+    const text = `${choice} ${textOf(choice) ?? ''}`.toLowerCase();
+    return words.every(word => text.includes(word));
+  });
+  return found.length === 0 || choices.includes(typed) ? [...choices] : found;
+}
+
+/** Settings that go with a flavor: what is chosen for it says how much a host of it holds. */
+export function followingChoice(
+  key: ConfigKey,
+  choice: string | boolean,
+  catalog: CloudCatalog | undefined,
+): Partial<Record<ConfigKey, string>> {
+  const slotsKey = slotsKeys[key];
+  const found = catalog?.flavors.filter(({ name, id }) => name === choice || id === choice) ?? [];
+  const [flavor] = found;
+  return slotsKey && flavor && found.length === 1 ? { [slotsKey]: String(Math.max(1, flavor.slots)) } : {};
+}
+
+const slotsKeys: Partial<Record<ConfigKey, ConfigKey>> = {
+  DD_HOST_FLAVOR_NAME_SMALL: 'DD_HOST_FLAVOR_SLOTS_SMALL',
+  DD_HOST_FLAVOR_NAME_LARGE: 'DD_HOST_FLAVOR_SLOTS_LARGE',
+};
+
+/** What is said of a choice beside its name: `4 vCPU · 8 GiB of memory · 20 GB of disk · 16 slots`. */
 export function choiceText(
   key: ConfigKey,
   choice: string,
@@ -64,7 +97,12 @@ export function choiceText(
       const flavor = named(catalog.flavors);
       return (
         flavor &&
-        `${flavor.vcpus} vCPU · ${flavor.memoryMiB} MiB · ${flavor.slots === 1 ? '1 slot' : `${flavor.slots} slots`}`
+        [
+          `${flavor.vcpus} vCPU`,
+          `${gib(flavor.memoryMiB)} GiB of memory`,
+          flavor.diskGb === 0 ? 'no disk of its own' : `${flavor.diskGb} GB of disk`,
+          flavor.slots === 1 ? '1 slot' : `${flavor.slots} slots`,
+        ].join(' · ')
       );
     }
     case 'DD_HOST_IMAGE': {
@@ -72,8 +110,9 @@ export function choiceText(
       return image?.user === undefined ? undefined : `user ${image.user}`;
     }
     case 'DD_HOST_SSH_FROM':
-      return sshFrom?.why;
+      return choice === sshFrom?.ranges ? sshFrom.why : undefined;
     case 'DD_HOST_NETWORK': {
+      if (choice === 'auto') return 'The one that the project has.';
       const network = named(catalog.networks);
       return network && [network.name, ...network.ranges].join(' · ');
     }

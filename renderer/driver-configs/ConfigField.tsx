@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconRotate } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { ConfigChange } from '../../driver/model/configChange';
 import { type ConfigKey, type ConfigMeta, configMetaOf, type PoolConfig } from '../../driver/model/pool';
+import { choicesFor } from '../clouds/choices';
 import { Age } from '../ui/Age';
 import { type Edit, typedOf, valueText } from './edits';
 
@@ -39,6 +40,7 @@ export function ConfigField(props: ConfigFieldProps) {
     error,
     description: <About {...props} />,
     'data-edited': edit !== undefined || undefined,
+    'data-setting': name,
   };
   const backToDefault = typed !== typedOf(usual) && (
     <SmallButton
@@ -100,24 +102,33 @@ export function ConfigField(props: ConfigFieldProps) {
       data={[...choices]}
       openOnFocus={false}
       comboboxProps={{ width: 'max-content', position: 'bottom-end', classNames: { dropdown: 'choices' } }}
-      // All of them, whatever the input has now: it is chosen among, and not searched.
-      filter={({ options }) => options}
-      renderOption={({ option }) => (
-        <span>
-          {option.value}
-          <Text span size="xs" className="choice-text">
-            {choiceText?.(option.value)}
-          </Text>
-        </span>
-      )}
+      // All of them while nothing was typed: it is chosen among, and not searched.
+      filter={({ options, search }) => {
+        const shown = edit ? new Set(choicesFor(search, choices, choiceText)) : undefined;
+        return shown ? options.filter(one => 'value' in one && shown.has(one.value)) : options;
+      }}
+      renderOption={({ option: { value: choice } }) => {
+        const said = choiceText?.(choice);
+        // Ids say nothing to people.
+        const [first, then] = name === 'DD_HOST_NETWORK' && said ? [said, choice] : [choice, said];
+        return (
+          <span>
+            {first}
+            <Text span size="xs" className="choice-text">
+              {then}
+            </Text>
+          </span>
+        );
+      }}
       onChange={onEdit}
     />
   );
 }
 
 /** What the setting means, its default, who changed it when, and what others did meanwhile. */
-function About({ name, value, usual, overtaken, last, lacking, error }: ConfigFieldProps) {
+function About({ name, value, usual, overtaken, last, lacking, error, edit, choiceText }: ConfigFieldProps) {
   const { help, unit, required, empty } = configMetaOf(name);
+  const chosen = choiceText?.(String(edit?.typed ?? value ?? ''));
   const facts = [
     unit && unitWords[unit],
     required && 'required',
@@ -130,6 +141,11 @@ function About({ name, value, usual, overtaken, last, lacking, error }: ConfigFi
         <code>{name}</code> · {facts.filter(Boolean).join(' · ')}
         {last && <LastChange name={name} last={last} />}
       </Text>
+      {chosen && !error && (
+        <Text span inherit display="block" mt={2} c="var(--mantine-color-text)" className="chosen">
+          {chosen}
+        </Text>
+      )}
       {lacking && !error && (
         <Text span inherit display="block" c="var(--rockpool-warning)">
           {lacking}

@@ -29,6 +29,7 @@ import { show } from '../state/navigation';
 import { useRecords } from '../state/store';
 import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
+import { focusFirstError } from '../ui/focusFirstError';
 import { notifyDone } from '../ui/notify';
 import { useEngines } from '../welcome/useEngines';
 
@@ -95,10 +96,13 @@ function NewPoolForm({ like, imported, name: named, onClose }: Omit<NewPoolDialo
   const engine = engineUrl ?? free[0] ?? '';
   const names = [CPU_POOL, GPU_POOL].filter(known => !pools.some(pool => pool.name === known));
 
-  async function create(event: FormEvent) {
+  async function create(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setTried(true);
-    if (isInCloud && !described.draft) return;
+    if (isInCloud && !described.draft) {
+      focusFirstError(event.currentTarget);
+      return;
+    }
     setBusy(true);
     setError(undefined);
     try {
@@ -198,7 +202,7 @@ function NewPoolForm({ like, imported, name: named, onClose }: Omit<NewPoolDialo
           />
         )}
         {error && <ErrorPanel error={error} />}
-        <Group justify="flex-end" gap="xs">
+        <Group justify="flex-end" gap="xs" className="form-actions">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>

@@ -7,7 +7,7 @@ import type { State } from '../../driver/model/state';
 import { CatalogNote } from '../clouds/CatalogNote';
 import { CloudJump } from '../clouds/CloudJump';
 import { useCatalog } from '../clouds/catalogs';
-import { choicesOf, choiceText, problemsIn } from '../clouds/choices';
+import { choicesOf, choiceText, followingChoice, problemsIn } from '../clouds/choices';
 import { useCollection, useModel } from '../state/store';
 import { ConfigField } from './ConfigField';
 import { ExportDialog } from './ExportDialog';
@@ -37,6 +37,12 @@ export function PoolCard({ pool }: { pool: Pool }) {
   const [imported, setImported] = useState<NamedSettings>();
   const close = () => setDialog(undefined);
 
+  function edit(key: ConfigKey, typed: string | boolean) {
+    state.edit(key, typed);
+    const following = followingChoice(key, typed, cloud.catalog);
+    for (const [other, value] of Object.entries(following)) state.edit(other as ConfigKey, value);
+  }
+
   function make(settings: NamedSettings) {
     setImported(settings);
     setDialog('make');
@@ -56,7 +62,9 @@ export function PoolCard({ pool }: { pool: Pool }) {
             onOpen={setDialog}
             onReset={() => state.fill(defaultConfigOf(pool.name), 'edited')}
           />
-          {pool.provider === 'openstack' && <CatalogNote known={cloud} onRetry={cloud.askAgain} />}
+          {pool.provider === 'openstack' && (
+            <CatalogNote known={cloud} lacking={[...lacking.keys()]} onRetry={cloud.askAgain} />
+          )}
           {groupsOf(pool.provider).map(({ group, keys }) => (
             <Fieldset key={group} legend={`${group[0]?.toUpperCase()}${group.slice(1)}`}>
               <Stack gap="md">
@@ -74,7 +82,7 @@ export function PoolCard({ pool }: { pool: Pool }) {
                     placeholder={placeholderOf(key)}
                     overtaken={state.overtaken.includes(key)}
                     last={last.get(key)}
-                    onEdit={typed => state.edit(key, typed)}
+                    onEdit={typed => edit(key, typed)}
                     onUndo={() => state.undo(key)}
                   />
                 ))}

@@ -11,8 +11,15 @@ const QUIET_MS = 300;
 
 type Answer = { preview: ApiOutput['pools']['preview'] } | { error: ErrorValue };
 
+interface PreviewProps {
+  poolId: string;
+  changes: Partial<PoolConfig>;
+  /** What is no part of the cost. */
+  without?: string | undefined;
+}
+
 /** What a pool would do under changed settings; asked anew whenever they change. */
-export function Preview({ poolId, changes }: { poolId: string; changes: Partial<PoolConfig> }) {
+export function Preview({ poolId, changes, without }: PreviewProps) {
   const [answered, setAnswered] = useState<{ key: string; answer: Answer }>();
   const key = JSON.stringify(changes);
   useEffect(() => {
@@ -41,7 +48,7 @@ export function Preview({ poolId, changes }: { poolId: string; changes: Partial<
       {answer && 'error' in answer && <ErrorNote error={answer.error} />}
       {answer && 'preview' in answer && (
         <List size="sm">
-          {previewLines(answer.preview).map(line => (
+          {previewLines(answer.preview, without).map(line => (
             <List.Item key={line}>{line}</List.Item>
           ))}
         </List>

@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
+import { notCounted } from '../../driver/model/cost';
 import { type ConfigKey, configMetaOf, type Pool } from '../../driver/model/pool';
 import { valueText } from './edits';
 import { Preview } from './Preview';
@@ -23,7 +24,13 @@ export function SaveBar({ pool, state }: { pool: Pool; state: PoolEdits }) {
                 </div>
               ))}
             </Text>
-            {!isWrong && <Preview poolId={pool.id} changes={checked.changes} />}
+            {!isWrong && (
+              <Preview
+                poolId={pool.id}
+                changes={checked.changes}
+                without={notCounted(checked.config, pool.provider)}
+              />
+            )}
           </section>
         )}
         {isWrong && (

@@ -3,8 +3,11 @@ import type { ApiOutput } from '../state/api';
 
 const count = (many: number, one: string) => (many === 1 ? `1 ${one}` : `${many} ${one}s`);
 
-/** A preview in sentences; the last ones say what would still not be as it should. */
-export function previewLines(preview: ApiOutput['pools']['preview']): string[] {
+/**
+ * A preview in sentences; the last ones say what would still not be as it should.
+ * @param without what is no part of the cost
+ */
+export function previewLines(preview: ApiOutput['pools']['preview'], without?: string): string[] {
   const { spawn, drain, remove, launch, end, hosts, slots, costPerHour: cost, blocked } = preview;
   const lines = [
     ...spawn.map(({ flavor, slots: each, count: many }) => {
@@ -21,12 +24,12 @@ export function previewLines(preview: ApiOutput['pools']['preview']): string[] {
   return [
     ...(lines.length > 0 ? lines : ['Nothing now: no host comes or goes.']),
     `Hosts: ${hosts.before} → ${hosts.after}. Slots: ${slots.before} → ${slots.after}.`,
-    ...(cost.after === undefined ? [] : [costLine(cost.before, cost.after)]),
+    ...(cost.after === undefined ? [] : [costLine(cost.before, cost.after, without)]),
     ...new Set(blocked),
   ];
 }
 
-function costLine(before: number | undefined, after: number): string {
+function costLine(before: number | undefined, after: number, without: string | undefined): string {
   const was = before === undefined ? '' : `${formatCost(before)} → `;
-  return `Cost per hour: ${was}${formatCost(after)}.`;
+  return `Cost per hour: ${was}${formatCost(after)}${without === undefined ? '' : `, ${without}`}.`;
 }

@@ -1,6 +1,6 @@
 import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { formatCost } from '../../driver/model/cost';
+import { formatCost, notCounted } from '../../driver/model/cost';
 import { formatDuration } from '../../driver/model/duration';
 import type { Host } from '../../driver/model/host';
 import { type HostPhase, hostPhaseNames } from '../../driver/model/hostPhases';
@@ -44,6 +44,7 @@ export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) =
         {plan && (
           <>
             <Figures
+              pool={pool}
               plan={hasFlavors(pool.provider) ? plan : { ...plan, roomForHosts: undefined }}
               changing={changing}
               places={places}
@@ -104,8 +105,16 @@ function roomText(hosts: number): string {
   return `for ${hosts} more ${hosts === 1 ? 'host' : 'hosts'}`;
 }
 
-function Figures({ plan, changing, places }: { plan: PoolPlan; changing: string; places: number }) {
+interface FiguresProps {
+  pool: Pool;
+  plan: PoolPlan;
+  changing: string;
+  places: number;
+}
+
+function Figures({ pool, plan, changing, places }: FiguresProps) {
   const { slots, hosts, roomForHosts, largestLaunch, queue, costPerHour } = plan;
+  const without = notCounted(pool.config, pool.provider);
   const figures: [string, string][] = [
     ['Slots free', `${slots.free} of ${slots.total}`],
     // The one engine of this machine has nothing to grow by.
@@ -119,7 +128,12 @@ function Figures({ plan, changing, places }: { plan: PoolPlan; changing: string;
     ['Largest launch', largestLaunch === 1 ? '1 slot' : `${largestLaunch} slots`],
     ...(costPerHour === undefined
       ? []
-      : [['Cost', `${formatCost(costPerHour)} an hour`] as [string, string]]),
+      : [
+          ['Cost', [`${formatCost(costPerHour)} an hour`, without].filter(Boolean).join(', ')] as [
+            string,
+            string,
+          ],
+        ]),
     ['Queue', queue === 1 ? '1 instance' : `${queue} instances`],
   ];
   return (
