@@ -26,7 +26,7 @@ import { openKeyFileSecrets as openKeyFile } from './secrets/keyFile';
 import type { Secrets } from './secrets/secrets';
 import type { Services } from './services';
 import { createSettings, pushLimitOf } from './settings';
-import { readState, subscribeToState, usesOfImage } from './state';
+import { imagesOfPool, readState, subscribeToState, usesOfImage } from './state';
 import { openStore } from './store/store';
 import { createSupplies } from './supply';
 import { systemRandom } from './system';
@@ -184,7 +184,8 @@ export async function startRockpool(given: RockpoolOptions): Promise<Rockpool> {
     });
     closing.push(() => clouds[Symbol.dispose]());
     const configOf = (id: string) => store.pools.get(id)?.config ?? defaultConfigOf('');
-    const openstack = { cloudOf: clouds.of, configOf, reach };
+    const imagesOf = (id: string) => imagesOfPool(store.pools.get(id), store, images);
+    const openstack = { cloudOf: clouds.of, configOf, imagesOf, reach };
     const pools = createPools({
       ...{ ...shared, holderName, work, log, providers, openstack, hostLog: hostLogs.note },
     });

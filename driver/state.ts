@@ -1,5 +1,8 @@
+import type { ImageLibrary } from './images';
 import type { Disposer } from './model/clock';
 import { withTag } from './model/image';
+import { launchableOn } from './model/launchable';
+import type { Pool } from './model/pool';
 import type { Diff, State } from './model/state';
 import type { Services } from './services';
 import type { Store } from './store/store';
@@ -45,6 +48,20 @@ export function usesOfImage(id: string, store: Store): string[] {
   return uses
     .filter(({ config }) => config.docker_image !== undefined && withTag(config.docker_image) === id)
     .map(({ config }) => config.name);
+}
+
+/** The images that hosts of a pool get, as far as the directory has them, each by name and content. */
+export function imagesOfPool(
+  pool: Pick<Pool, 'name'> | undefined,
+  { blueprints, templates }: Pick<Store, 'blueprints' | 'templates'>,
+  images: Pick<ImageLibrary, 'find'>,
+): string[] {
+  if (!pool) return [];
+  const launchable = launchableOn(new Set([pool.name]), blueprints.all(), id => templates.get(id));
+  return launchable.flatMap(({ docker_image: name }) => {
+    const image = images.find(name);
+    return image ? [`${image.id} ${image.imageId}`] : [];
+  });
 }
 
 function byId<T extends { id: string }>(records: readonly T[]): Record<string, T> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { RockpoolError } from '../model/errors';
 import { isDiskName } from '../model/poolConfig';
 import { quoted } from '../ssh';
@@ -14,6 +15,12 @@ const files = import.meta.glob<string>('./steps/**/*.{sh,awk}', {
 const scripts = new Map(
   Object.entries(files).map(([file, text]) => [file.replace('./steps/', ''), text] as const),
 );
+/** Another one as soon as hosts are prepared otherwise. */
+export const preparationVersion = createHash('sha256')
+  .update(JSON.stringify([...scripts].sort(([a], [b]) => (a < b ? -1 : 1))))
+  .digest('hex')
+  .slice(0, 16);
+
 const END_OF_FILE = 'END-OF-A-FILE-OF-ROCKPOOL';
 const KEPT_LOG_BYTES = 1_000_000;
 

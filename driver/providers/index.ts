@@ -46,7 +46,9 @@ export interface OpenstackDependencies {
   cloudOf(poolId: string): Cloud;
   /** The settings of a pool, as they are now. */
   configOf(poolId: string): PoolConfig;
-  reach: Pick<Reach, 'userData' | 'seen' | 'prepare'>;
+  reach: Pick<Reach, 'userData' | 'seen' | 'prepare'> & Partial<Pick<Reach, 'connection'>>;
+  /** What hosts of a pool have of images, each by name and content; absent: none starts from a copy of another. */
+  imagesOf?: ((poolId: string) => readonly string[]) | undefined;
 }
 
 /** The provider that a pool names. @throws RockpoolError SIMULATOR_MISSING, PROVIDER_NOT_HERE */
@@ -61,9 +63,11 @@ export function providerOf(pool: Pool, dependencies: ProviderDependencies): Prov
       return localProvider(pool, controllerId, engines);
     case 'openstack':
       if (openstack) {
-        const { cloudOf, configOf, reach } = openstack;
+        const { cloudOf, configOf, imagesOf, reach } = openstack;
+        const { connection } = reach;
+        const warm = imagesOf && connection && { imagesOf: () => imagesOf(pool.id), connection };
         const settings = () => settingsOf(configOf(pool.id));
-        const own = { controllerId, holderName, clock, random, settings, reach };
+        const own = { controllerId, holderName, clock, random, settings, reach, warm };
         return openstackProvider(pool, { ...own, cloud: cloudOf(pool.id), where: pool.name });
       }
       throw new RockpoolError({

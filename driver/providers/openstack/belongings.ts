@@ -12,6 +12,7 @@ import type {
 import type { Resource, ResourceKind } from '../../model/resource';
 import { readLeaseText } from './leaseText';
 import { belongingOf, blankVolumeNameOf, groupNameOf, type Mark, readMetadata, readText } from './marks';
+import { isOwnImage } from './warm/starts';
 
 /** A server, as far as it says whose volumes are. */
 export type ServerOfVolumes = Pick<Server, 'id' | 'metadata' | 'volumes'>;
@@ -99,8 +100,10 @@ export function belongingsOf(poolId: string, seen: Seen, self: string): Resource
     ...marked('snapshot', seen.snapshots),
     ...marked(
       'image',
-      // Metadata of an image are properties of it.
-      seen.images.map(image => ({ ...image, metadata: image.properties })),
+      // Metadata of an image are properties of it, and may be those of another.
+      seen.images
+        .filter(({ properties }) => isOwnImage(properties))
+        .map(image => ({ ...image, metadata: image.properties })),
     ),
     ...groups.map(({ id, name, createdAt }, index): Resource => {
       const lease = leases[index];

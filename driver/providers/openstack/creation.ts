@@ -17,6 +17,7 @@ import type { Project } from './project';
 import { type Room, roomWithin } from './room';
 import type { CloudSettings } from './settings';
 import type { SharedListing } from './sharedListing';
+import type { Warm } from './warm/warm';
 import { serverWish, type Wish } from './wish';
 
 export interface CreationDependencies {
@@ -29,6 +30,8 @@ export interface CreationDependencies {
   mark: Omit<Mark, 'hostId'>;
   /** What cloud-init is given, in base64. */
   userData(host: Host): Promise<string>;
+  /** What hosts start from, where they don't do so from the image alone. */
+  warm?: Pick<Warm, 'look' | 'startFor' | 'forget'> | undefined;
 }
 
 /** Asking for machines, and how many there is room for. */
@@ -51,7 +54,7 @@ interface Wanted {
 }
 
 export function creationOf(dependencies: CreationDependencies): Creation {
-  const { project, lookups, group, serverGroups, settings, mark, clock } = dependencies;
+  const { project, lookups, group, serverGroups, settings, mark, clock, warm } = dependencies;
   let underWay = 0;
   let newest: Wanted | undefined;
   let looked: { wanted: Wanted; at: number; room: Room } | undefined;
@@ -89,36 +92,44 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     const wanted = settings();
     const { availabilityZone, configDrive, volumeType, rootVolumeGb } = wanted;
     const own = ownGroup(wanted, signal);
-    const [flavor, imageId, networkIds, extraIds, userData] = await Promise.all([
+    // It may fail while the others are still looked up: it is heard then, too.
+    own.catch(() => undefined);
+    const [flavor, imageId, networkIds, extraIds, userData, starts] = await Promise.all([
       lookups.flavor(flavorName, signal),
       lookups.image(wanted.image, signal),
       lookups.networks(wanted.network, signal),
       lookups.groups(wanted.extraGroups, 'DD_HOST_EXTRA_SGS', signal),
       dependencies.userData(host),
+      warm?.look(signal),
       // Until it is made, or not, a machine is being asked for.
     ]).finally(() => own.catch(() => undefined));
     const groupId = await own;
     const serverGroupId = wanted.antiAffinity ? await antiAffinity(signal) : undefined;
     signal.throwIfAborted();
-    await askFor(
-      {
-        mark: { ...mark, hostId: host.id },
-        ...{
-          imageId,
-          networkIds,
-          configDrive,
-          rootVolumeGb,
-          userData,
-          availabilityZone,
-          serverGroupId,
-        },
-        flavorId: flavor.id,
-        groupIds: [groupId, ...extraIds],
-        dataVolumeGb: Math.ceil(host.slots * wanted.dataVolumeGbPerSlot),
-        volumeType,
-      },
-      signal,
-    );
+    const wish: Wish = {
+      mark: { ...mark, hostId: host.id },
+      ...{ imageId, networkIds, configDrive, rootVolumeGb, userData, availabilityZone, serverGroupId },
+      flavorId: flavor.id,
+      groupIds: [groupId, ...extraIds],
+      dataVolumeGb: Math.ceil(host.slots * wanted.dataVolumeGbPerSlot),
+      volumeType,
+    };
+    const start = warm?.startFor({ imageId, flavorId: flavor.id, slots: host.slots }, starts);
+    if (start && (await isMadeFrom({ ...wish, start }, signal))) return;
+    await askFor(wish, signal);
+  }
+
+  /** False: it was refused, as is said of what has gone since it was looked at. Nothing was made then. */
+  async function isMadeFrom(wish: Wish, signal: AbortSignal): Promise<boolean> {
+    try {
+      await askFor(wish, signal);
+      return true;
+    } catch (error) {
+      const kind = isRockpoolError(error) ? error.value.kind : undefined;
+      if (kind !== 'permanent' && kind !== 'input') throw error;
+      warm?.forget();
+      return false;
+    }
   }
 
   function askFor(wish: Wish, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Flavor } from 'openstack-ts';
+import type { Flavor, Image } from 'openstack-ts';
 import type { Clock } from '../../model/clock';
 import { RockpoolError } from '../../model/errors';
 import type { Listings } from './kinds';
@@ -30,11 +30,11 @@ interface Named {
 
 export function lookupsOf(
   where: string,
-  listings: Pick<Listings, 'images' | 'flavors' | 'networks'>,
+  listings: Pick<Listings, 'flavors' | 'networks'>,
+  images: SharedListing<Image>,
   groups: SharedListing<Named>,
   clock: Clock,
 ): Lookups {
-  const images = shareListing(listings.images, clock);
   const flavors = shareListing(listings.flavors, clock);
   const networks = shareListing(listings.networks, clock);
 

@@ -56,10 +56,12 @@ export function machineOf(server: ServerOfHost, context: MachineContext): Machin
 
 /** Nova has no code for it: whoever asks is told in these words alone that no machine of the cloud had room. */
 const NO_VALID_HOST = /No valid host was found/i;
+export const isForWantOfRoom = (fault: string | undefined): fault is string =>
+  fault !== undefined && NO_VALID_HOST.test(fault);
 
 function failureOf(server: ServerOfHost, { where, short }: MachineContext): ErrorValue {
   const fault = server.fault?.message;
-  if (fault !== undefined && NO_VALID_HOST.test(fault)) return noValidHost(where, fault);
+  if (isForWantOfRoom(fault)) return noValidHost(where, fault);
   // Volumes and ports are made after the request was accepted.
   const isQuota = short.length > 0 || (fault !== undefined && isQuotaReached(fault));
   return isQuota ? quotaReached(where, short, fault) : serverFailed(where, fault);

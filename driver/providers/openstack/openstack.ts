@@ -1,9 +1,16 @@
-import { type Cloud, volumes as disks, isNotFound, servers as machines, type Server } from 'openstack-ts';
+import {
+  type Cloud,
+  volumes as disks,
+  isNotFound,
+  servers as machines,
+  type Server,
+  type Volume,
+} from 'openstack-ts';
 import type { Clock, Random } from '../../model/clock';
-import { RockpoolError } from '../../model/errors';
+import { isCancelled, RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
 import type { Pool } from '../../model/pool';
-import { resourceWords } from '../../model/resource';
+import { type Resource, resourceKey, resourceWords } from '../../model/resource';
 import type { Machine, Provider } from '../provider';
 import { belongingsOf, endByHand, volumeOwners } from './belongings';
 import { creationOf } from './creation';
@@ -14,13 +21,16 @@ import { poolGroup } from './group';
 import { endThing, listingsOf } from './kinds';
 import { leaseStore } from './leaseStore';
 import { lookupsOf } from './lookups';
-import { fixedOf, floatingOf, machineOf } from './machines';
+import { fixedOf, floatingOf, isForWantOfRoom, machineOf } from './machines';
 import { blankVolumeNameOf, type Mark, markMetadata, readMetadata } from './marks';
 import { stillUsed } from './messages';
 import { projectOf } from './project';
 import { engineUrlOf, KEY_NOTE, type Reach } from './reach';
 import type { CloudSettings } from './settings';
 import { shareListing } from './sharedListing';
+import { distrusted, startedFrom } from './warm/messages';
+import { STARTED_FROM } from './warm/starts';
+import { type WarmDependencies, warmOf } from './warm/warm';
 
 export interface OpenstackProviderDependencies {
   cloud: Cloud;
@@ -33,6 +43,8 @@ export interface OpenstackProviderDependencies {
   random: Random;
   settings(): CloudSettings;
   reach: Pick<Reach, 'userData' | 'seen' | 'prepare'>;
+  /** Absent: every host starts from the image of the settings. */
+  warm?: Pick<WarmDependencies, 'imagesOf' | 'connection'> | undefined;
 }
 
 /** Volumes are marked by what was listed just now. */
@@ -66,10 +78,16 @@ export function openstackProvider(
   const floatingIps = share(listings.floatingIps);
   const serverGroups = share(listings.serverGroups);
 
-  const lookups = lookupsOf(where, listings, groups, clock);
+  const images = share(listings.images);
+  const snapshots = share(listings.snapshots);
+
+  const lookups = lookupsOf(where, listings, images, groups, clock);
+  const warm =
+    dependencies.warm &&
+    warmOf({ ...dependencies.warm, project, lookups, images, snapshots, clock, settings, mark });
   const group = poolGroup(poolId, project, groups, clock);
   const creation = creationOf({
-    ...{ project, lookups, group, serverGroups, clock, settings, mark },
+    ...{ project, lookups, group, serverGroups, clock, settings, mark, warm },
     userData: reach.userData,
   });
   const ending = {
@@ -134,7 +152,7 @@ export function openstackProvider(
     for (const { volume, mark: owner, isMarked } of owners) {
       if (owner.poolId !== poolId) continue;
       for (const { serverId } of volume.attachments)
-        if (volume.name === blankVolumeNameOf(serverId)) dataVolumes.set(serverId, volume.id);
+        if (isForData(volume, serverId)) dataVolumes.set(serverId, volume.id);
       if (isMarked) continue;
       await project
         .write('mark a volume', one => disks.setMetadata(one, volume.id, markMetadata(owner), { signal }))
@@ -177,10 +195,20 @@ export function openstackProvider(
       }
     },
     room: async ({ signal }) => (await creation.room(signal)).hosts,
-    destroy: (host, { signal }) => endHost(host, ending, signal),
+    async destroy(host, { signal, onLine }) {
+      const server = remembered.get(host.providerId ?? '');
+      const isShort = (creation.lastRoom?.short.length ?? 0) > 0;
+      if (warm && server && hasNotBecomeHost(host, server, isShort)) {
+        const bad = await warm.distrust(server, signal).catch(unlessCancelled);
+        if (bad !== undefined) onLine?.(distrusted(bad));
+      }
+      return endHost(host, ending, signal);
+    },
 
     async prepare(host, options) {
       const network = () => lookups.floatingPool(settings().floatingPool ?? '', options.signal);
+      const start = remembered.get(host.providerId ?? '')?.metadata[STARTED_FROM];
+      if (start !== undefined) options.onLine(startedFrom(start));
       await reach.prepare(host, options, {
         floatingAddress: (one, { signal }) =>
           floatingAddressOf(one, { project, mark, floatingIps, ports, network }, signal),
@@ -199,8 +227,10 @@ export function openstackProvider(
       });
     },
 
+    ...(warm && { keepStart: warm.keep }),
+
     async resources({ signal }) {
-      const [theServers, theVolumes, thePorts, theGroups, addresses, together, snapshots, images, keypairs] =
+      const [theServers, theVolumes, thePorts, theGroups, addresses, together, copies, theImages, keypairs] =
         await Promise.all([
           servers.fresh(signal),
           volumes.fresh(signal),
@@ -208,16 +238,19 @@ export function openstackProvider(
           groups.fresh(signal),
           floatingIps.fresh(signal),
           serverGroups.fresh(signal),
-          listings.snapshots(signal),
-          listings.images(signal),
+          snapshots.fresh(signal),
+          images.fresh(signal),
           listings.keypairs(signal),
         ]);
       await markVolumes(signal);
       const seen = {
         ...{ servers: withRemembered(theServers), volumes: theVolumes, ports: thePorts, groups: theGroups },
-        ...{ floatingIps: addresses, serverGroups: together, snapshots, images, keypairs },
+        ...{ floatingIps: addresses, serverGroups: together, keypairs },
+        ...{ snapshots: copies, images: theImages },
       };
-      return belongingsOf(poolId, seen, controllerId);
+      const all = belongingsOf(poolId, seen, controllerId);
+      const starts = await warm?.standing({ images: theImages, snapshots: copies }, signal);
+      return all.map(one => withStart(one, starts?.get(resourceKey(one))));
     },
 
     async release({ kind, id }, { signal }) {
@@ -243,4 +276,26 @@ export function openstackProvider(
 function unlessGone(error: unknown): undefined {
   if (isNotFound(error)) return undefined;
   throw error;
+}
+
+/** What machines start from belongs to the pool, whichever host it was made of. */
+function withStart({ hostId, ...resource }: Resource, start: Resource['start']): Resource {
+  if (start !== undefined) return { ...resource, start };
+  return hostId === undefined ? resource : { ...resource, hostId };
+}
+
+/** The empty ones are named by it; of a copy it is told by what can't be booted from. */
+function isForData({ name, snapshotId, isBootable }: Volume, serverId: string): boolean {
+  return name === blankVolumeNameOf(serverId) || (snapshotId !== undefined && !isBootable);
+}
+
+/** It was given up before it served, and not for want of room in the cloud. */
+function hasNotBecomeHost({ leaving, history }: Host, { status, fault }: Server, isShort: boolean): boolean {
+  if (leaving !== 'failed' || history.some(({ phase }) => phase === 'active')) return false;
+  const wasThere = history.some(({ phase }) => phase === 'preparing');
+  return wasThere || (status === 'ERROR' && !isShort && !isForWantOfRoom(fault?.message));
+}
+
+function unlessCancelled(error: unknown): undefined {
+  if (isCancelled(error)) throw error;
 }

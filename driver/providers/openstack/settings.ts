@@ -20,6 +20,12 @@ export interface CloudSettings {
   /** The flavor that the next host most likely has, and its slots. */
   nextFlavor: string;
   nextSlots: number;
+  /** All that hosts are asked for with. */
+  flavors: readonly { name: string; slots: number }[];
+  /** Hosts start from copies of prepared ones, which are made. */
+  startsWarm: boolean;
+  /** What else hosts are prepared for, in any form that tells one from another. */
+  preparedFor: string;
 }
 
 export function settingsOf(config: PoolConfig): CloudSettings {
@@ -38,5 +44,14 @@ export function settingsOf(config: PoolConfig): CloudSettings {
     configDrive: config.DD_HOST_CONFIG_DRIVE,
     nextFlavor: config.DD_HOST_FLAVOR_NAME_LARGE,
     nextSlots: config.DD_HOST_FLAVOR_SLOTS_LARGE,
+    flavors: [
+      { name: config.DD_HOST_FLAVOR_NAME_LARGE, slots: config.DD_HOST_FLAVOR_SLOTS_LARGE },
+      { name: config.DD_HOST_FLAVOR_NAME_SMALL, slots: config.DD_HOST_FLAVOR_SLOTS_SMALL },
+    ],
+    // Who gives the pool back wants nothing of it to stay.
+    startsWarm: config.DD_WARM_IMAGES && !config.DD_SHUTDOWN_MODE,
+    preparedFor: JSON.stringify([
+      ...[config.DD_HOST_SSH_USER, config.DD_HOST_DATA_VOLUME_DEVICE, config.DD_HOST_SWAP_MIB],
+    ]),
   };
 }

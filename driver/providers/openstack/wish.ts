@@ -1,10 +1,13 @@
 import type { BlockDevice, ServerWish } from 'openstack-ts';
 import { type Mark, markMetadata } from './marks';
+import { STARTED_FROM, type Start } from './warm/starts';
 
 /** A machine that is wanted, with everything that it names found in the cloud: ids, never names. */
 export interface Wish {
   mark: Mark & { hostId: string };
   imageId: string;
+  /** What it starts from in place of the image. */
+  start?: Pick<Start, 'kind' | 'id' | 'dataSnapshotId'> | undefined;
   flavorId: string;
   networkIds: readonly string[];
   /** The pool's own first. */
@@ -28,21 +31,26 @@ export const poolTag = (poolId: string): string => `rockpool-${poolId}`;
 /**
  * The disks of a machine. All end with it: a volume that outlives its machine costs, and nobody would know whose it was.
  */
-export function blockDevices({ imageId, rootVolumeGb, dataVolumeGb, volumeType }: Wish): BlockDevice[] {
+export function blockDevices(wish: Wish): BlockDevice[] {
+  const { imageId, start, rootVolumeGb, dataVolumeGb, volumeType } = wish;
+  const { dataSnapshotId } = start ?? {};
+  // A volume has the type of the snapshot that it is made of, and no other can be asked for.
+  const volume = (sizeGiB: number, isCopy: boolean) => ({
+    ...{ destination: 'volume' as const, sizeGiB, endsWithServer: true },
+    ...(isCopy ? {} : { volumeType }),
+  });
   const root: BlockDevice = {
-    ...{ bootIndex: 0, source: 'image', sourceId: imageId, endsWithServer: true },
+    ...{ bootIndex: 0, source: start?.kind ?? 'image', sourceId: start?.id ?? imageId },
     ...(rootVolumeGb > 0
-      ? { destination: 'volume', sizeGiB: rootVolumeGb, volumeType }
-      : { destination: 'local' }),
+      ? volume(rootVolumeGb, start !== undefined)
+      : { destination: 'local', endsWithServer: true }),
   };
   if (dataVolumeGb <= 0) return [root];
-  return [
-    root,
-    {
-      ...{ source: 'blank', destination: 'volume', sizeGiB: dataVolumeGb, volumeType },
-      endsWithServer: true,
-    },
-  ];
+  const isCopy = dataSnapshotId !== undefined;
+  const from = isCopy
+    ? { source: 'snapshot' as const, sourceId: dataSnapshotId }
+    : { source: 'blank' as const };
+  return [root, { ...from, ...volume(dataVolumeGb, isCopy) }];
 }
 
 /** The volumes of Cinder that it takes, and their size together. */
@@ -65,13 +73,15 @@ export function serverMark(mark: Wish['mark']): {
 
 /** What the cloud is asked for. */
 export function serverWish(wish: Wish): ServerWish {
-  const { mark, imageId, flavorId, networkIds, groupIds, rootVolumeGb } = wish;
+  const { mark, imageId, start, flavorId, networkIds, groupIds, rootVolumeGb } = wish;
   const { availabilityZone, serverGroupId, configDrive, userData } = wish;
+  const { metadata, ...named } = serverMark(mark);
   return {
-    ...serverMark(mark),
+    ...named,
+    metadata: { ...metadata, ...(start ? { [STARTED_FROM]: start.id } : {}) },
     ...{ flavorId, availabilityZone, configDrive, userData },
     // From a volume it boots without one.
-    imageId: rootVolumeGb > 0 ? undefined : imageId,
+    imageId: rootVolumeGb > 0 ? undefined : (start?.id ?? imageId),
     networks: networkIds.map(networkId => ({ networkId })),
     securityGroups: groupIds,
     blockDevices: blockDevices(wish),

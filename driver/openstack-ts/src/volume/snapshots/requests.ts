@@ -47,3 +47,14 @@ export function create(cloud: Cloud, wish: SnapshotWish, { signal }: CallOptions
 export async function remove(cloud: Cloud, id: string, { signal }: CallOptions = {}): Promise<void> {
   await cloud.call({ service: 'volume', method: 'DELETE', path: urls.one(id), signal });
 }
+
+/** Adds to its metadata, and leaves the rest. */
+export async function setMetadata(
+  cloud: Cloud,
+  id: string,
+  metadata: Readonly<Record<string, string>>,
+  { signal }: CallOptions = {},
+): Promise<void> {
+  const path = urls.metadata(id);
+  await cloud.call({ service: 'volume', method: 'POST', path, body: { metadata }, signal });
+}

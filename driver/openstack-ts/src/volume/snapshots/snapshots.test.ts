@@ -24,3 +24,9 @@ test('snapshots of a volume are listed, made and removed', async () => {
     { call: 'DELETE /p/snapshots/s' },
   ]);
 });
+
+test('what is noted with a snapshot is added to what is', async () => {
+  const { cloud, asked } = cannedCloud({ metadata: { a: 'b' } });
+  await snapshots.setMetadata(cloud, 's', { a: 'b' });
+  expect(asked).toEqual([{ call: 'POST /p/snapshots/s/metadata', body: { metadata: { a: 'b' } } }]);
+});
