@@ -227,6 +227,8 @@ export function wanted(call: Call): Wanted {
     root !== undefined,
   );
   for (const volume of volumes) {
+    if (volume.source === 'snapshot' && !cloud.snapshots.get(volume.sourceId ?? ''))
+      throw badRequest(`Block Device Mapping is Invalid: failed to get snapshot ${volume.sourceId}.`);
     if (volume.source === 'blank' && volume.size <= 0)
       throw badRequest('Block Device Mapping is Invalid: You must specify a size for the blank volume.');
     if (

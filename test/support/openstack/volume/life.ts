@@ -65,7 +65,7 @@ export function addVolume(cloud: Cloud, projectId: string, userId: string, asked
     snapshotId: asked.snapshotId ?? null,
     sourceVolumeId: asked.sourceVolumeId ?? null,
     metadata: asked.metadata ?? {},
-    isBootable: image !== undefined,
+    isBootable: image !== undefined || (source?.isBootable ?? false),
     imageMetadata: image && { image_id: image.id, image_name: image.name ?? '' },
     attachments: [],
     createdAt: now,
@@ -137,6 +137,7 @@ export function addSnapshot(
     volumeId,
     status: 'creating',
     size: volume.size,
+    isBootable: volume.isBootable,
     createdAt: now,
     updatedAt: now,
   });

@@ -42,6 +42,8 @@ export interface Snapshot extends Kept {
   description: string | null;
   status: string;
   size: number;
+  /** Its volume can be booted from. */
+  isBootable: boolean;
   metadata: Readonly<Record<string, string>>;
   createdAt: number;
   updatedAt: number;

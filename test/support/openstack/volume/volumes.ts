@@ -242,6 +242,16 @@ export const volumeRoutes: Route[] = [
   ),
   {
     method: 'POST',
+    path: '/snapshots/:id/metadata',
+    run(call) {
+      const snapshot = snapshotOf(call);
+      const metadata = { ...snapshot.metadata, ...textMap(fields(call.body).metadata) };
+      call.cloud.snapshots.change(snapshot.id, { metadata });
+      return { status: 200, body: { metadata } };
+    },
+  },
+  {
+    method: 'POST',
     path: '/snapshots',
     run(call) {
       const asked = fields(call.body, 'snapshot');
