@@ -30,11 +30,9 @@ export function createActivity({
         const id = random.hex(8);
         store.events.put(id, { id, at: clock.now(), level, text, ...about });
         if (store.events.size <= EVENTS_KEPT) return;
-        const events = store.events.all();
-        const oldestFirst = [...events].sort((a, b) => a.at - b.at);
-        for (const event of oldestFirst.slice(0, events.length - EVENTS_KEPT + DROPPED_AT_ONCE)) {
-          store.events.remove(event.id);
-        }
+        // They are in the order in which they came.
+        const oldest = store.events.all().slice(0, store.events.size - EVENTS_KEPT + DROPPED_AT_ONCE);
+        for (const event of oldest) store.events.remove(event.id);
       });
     },
   };

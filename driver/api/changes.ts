@@ -1,4 +1,5 @@
 import type { Clock, Disposer } from '../model/clock';
+import { keyed } from '../model/keyed';
 import { type Change, collectionNames, type Diff, gatherDiffs, type State } from '../model/state';
 
 /** The state as a stream: one snapshot, in parts where it is large, then numbered diffs, at most ten a second. */
@@ -67,9 +68,9 @@ function inParts(state: State): [State, ...Diff[]] {
   const rest: Diff[] = [];
   for (const name of collectionNames) {
     const records = Object.entries(state[name]);
-    first[name] = records.length > PART ? Object.fromEntries(records.slice(0, PART)) : state[name];
+    first[name] = records.length > PART ? keyed(records.slice(0, PART)) : state[name];
     for (let at = PART; at < records.length; at += PART) {
-      rest.push({ [name]: { put: Object.fromEntries(records.slice(at, at + PART)) } });
+      rest.push({ [name]: { put: keyed(records.slice(at, at + PART)) } });
     }
   }
   return [first as unknown as State, ...rest];

@@ -8,7 +8,7 @@ import { parseMemoryMiB } from '../model/memory';
 import { instanceName } from '../model/names';
 import { largestHostOf, poolOf } from '../model/pool';
 import type { Store } from '../store/store';
-import { nameOf, ownerKey, ownerOf, requestIdOf } from './keys';
+import { nameOf, ownerKey, ownerOf, poolOfHost, requestIdOf } from './keys';
 import type { InstanceRows } from './rows';
 
 export interface LaunchRequest {
@@ -40,14 +40,14 @@ export function launch(
   const blueprint = store.blueprints.get(request.blueprintId);
   const template = blueprint && store.templates.get(blueprint.templateId);
   const pool = template && poolOf(template, store.pools.all());
-  const hosts = store.hosts.all().filter(host => host.poolId === pool?.id && host.phase !== 'removed');
+  const hosts = pool ? [...store.hosts.by(poolOfHost, pool.id).values()] : [];
   const own = store.instances.by(ownerOf, ownerKey(request.userId, request.blueprintId));
   const verdict = judgeLaunch({
     userId: request.userId,
     blueprint,
     template,
     pool,
-    instances: [...own.values()],
+    instances: own,
     image: name => images.find(name),
     largestHostSlots:
       pool &&

@@ -40,7 +40,7 @@ function request(config: Partial<TemplateConfig> = {}, changes: Partial<LaunchRe
     template,
     pool,
     image: () => image,
-    instances: [],
+    instances: new Set(),
     largestHostSlots: 8,
     ...changes,
   };
@@ -84,15 +84,15 @@ describe('a launch', () => {
 
   it('is refused beyond the limit per user and blueprint, which others do not count against', () => {
     const own = anInstance({ id: 'a' });
-    expect(codeOf(request({}, { instances: [own] }))).toBe('BLUEPRINT_INSTANCE_LIMIT_REACHED');
-    expect(codeOf(request({ maximum_instances_per_user: 2 }, { instances: [own] }))).toBe('ok');
+    expect(codeOf(request({}, { instances: new Set([own]) }))).toBe('BLUEPRINT_INSTANCE_LIMIT_REACHED');
+    expect(codeOf(request({ maximum_instances_per_user: 2 }, { instances: new Set([own]) }))).toBe('ok');
     const others = [
       anInstance({ id: 'b', userId: 'bea' }),
       anInstance({ id: 'c', blueprintId: 'other' }),
       anInstance({ id: 'd', state: 'failed' }),
       anInstance({ id: 'e', state: 'deleted' }),
     ];
-    expect(codeOf(request({}, { instances: others }))).toBe('ok');
+    expect(codeOf(request({}, { instances: new Set(others) }))).toBe('ok');
   });
 
   it('is refused when no host has as many slots, as far as hosts are known', () => {

@@ -15,7 +15,8 @@ export interface LaunchRequest {
   /** The pool that the template's plugin names. */
   pool: Pool | undefined;
   image(name: string): Image | undefined;
-  instances: readonly Instance[];
+  /** Those that may count against the user's limit, and maybe others. */
+  instances: { readonly size: number; values(): Iterable<Instance> };
   /** The slots of the pool's largest host; undefined while no host is known. */
   largestHostSlots: number | undefined;
 }
@@ -49,19 +50,21 @@ const rules: readonly Rule[] = [
           next: 'Import it on the screen Images, or choose another image in the blueprint.',
         }),
   ({ config, blueprint, request }) => {
-    const own = request.instances.filter(
+    const most = config.maximum_instances_per_user;
+    // Most launches are far from it, and there may be hundreds.
+    if (request.instances.size < most) return undefined;
+    const own = [...request.instances.values()].filter(
       instance =>
         instance.blueprintId === blueprint.id && instance.userId === request.userId && isLive(instance),
     );
-    return own.length >= config.maximum_instances_per_user
-      ? refuse({
-          kind: 'capacity',
-          code: 'BLUEPRINT_INSTANCE_LIMIT_REACHED',
-          what: `You have ${count(own.length, 'instance')} of "${config.name}" already.`,
-          why: `The blueprint allows ${config.maximum_instances_per_user} a user at a time (maximum_instances_per_user).`,
-          next: `Destroy one of these first: ${own.map(({ name }) => name).join(', ')}.`,
-        })
-      : undefined;
+    if (own.length < most) return undefined;
+    return refuse({
+      kind: 'capacity',
+      code: 'BLUEPRINT_INSTANCE_LIMIT_REACHED',
+      what: `You have ${count(own.length, 'instance')} of "${config.name}" already.`,
+      why: `The blueprint allows ${most} a user at a time (maximum_instances_per_user).`,
+      next: `Destroy one of these first: ${own.map(({ name }) => name).join(', ')}.`,
+    });
   },
   ({ config, request }) =>
     request.largestHostSlots !== undefined && config.consumed_slots > request.largestHostSlots

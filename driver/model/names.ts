@@ -22,7 +22,7 @@ const LONGEST_NAME = 24;
  * A name for an instance: `pb-<name>-the-<adjective>`, with a number behind it once all adjectives are taken.
  * @param owner the user's name or id; letters and digits of it are kept
  * @param options.isTaken true of names that are in use
- * @param options.chance in [0, 1); picks among the free ones
+ * @param options.chance in [0, 1); picks the adjective, or the next one that is free
  * @param options.owned how many the owner has: where there are that many, lower numbers aren't tried
  */
 export function instanceName(
@@ -30,12 +30,13 @@ export function instanceName(
   { isTaken, chance, owned = 0 }: { isTaken: (name: string) => boolean; chance: number; owned?: number },
 ): string {
   const name = slug(owner);
+  const first = Math.floor(chance * adjectives.length);
   for (let round = 1 + Math.floor(owned / adjectives.length); ; round += 1) {
-    const free = adjectives
-      .map(adjective => `pb-${name}-the-${adjective}${round > 1 ? `-${round}` : ''}`)
-      .filter(candidate => !isTaken(candidate));
-    const picked = free[Math.floor(chance * free.length)];
-    if (picked) return picked;
+    const ending = round > 1 ? `-${round}` : '';
+    for (let step = 0; step < adjectives.length; step += 1) {
+      const candidate = `pb-${name}-the-${adjectives[(first + step) % adjectives.length]}${ending}`;
+      if (!isTaken(candidate)) return candidate;
+    }
   }
 }
 

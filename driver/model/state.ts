@@ -5,6 +5,7 @@ import type { Host } from './host';
 import type { Image } from './image';
 import type { Instance } from './instance';
 import type { JumpHost } from './jumpHost';
+import { keyed } from './keyed';
 import type { LabMachine } from './labMachine';
 import type { Pool } from './pool';
 import type { PoolPlan } from './poolPlan';
@@ -124,12 +125,12 @@ export function gatherDiffs(): DiffGathering {
     },
     take() {
       if (gathered.size === 0) return undefined;
-      const taken = [...gathered].map(([name, { put, removed }]) => [
-        name,
-        { put: Object.fromEntries(put), removed: [...removed] },
-      ]);
+      const taken: Record<string, unknown> = {};
+      for (const [name, { put, removed }] of gathered) {
+        taken[name] = { put: keyed(put), removed: [...removed] };
+      }
       gathered = new Map();
-      return Object.fromEntries(taken) as Diff;
+      return taken as Diff;
     },
   };
 }

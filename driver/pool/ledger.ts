@@ -1,6 +1,7 @@
 import type { Host } from '../model/host';
 import { type Instance, instanceStates } from '../model/instance';
 import { containersOf, factsOf, type HostFacts, isHolding } from './hostFacts';
+import type { Lists } from './listsByKey';
 import type { HostListing, Observed, Seen, Snapshot } from './snapshot';
 import { oncePer } from './whileSame';
 
@@ -43,7 +44,7 @@ export function slotsTakenBy(
 export interface Roster {
   byId: ReadonlyMap<string, Instance>;
   /** Those without a host are under `undefined`. */
-  byHost: ReadonlyMap<string | undefined, readonly Instance[]>;
+  byHost: Lists<string | undefined, Instance>;
   /** In the order of the list. */
   byState: Readonly<Record<Instance['state'], readonly Instance[]>>;
   /** Those that have failed and whose containers are to go. */

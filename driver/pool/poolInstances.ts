@@ -2,6 +2,7 @@ import type { Disposer } from '../model/clock';
 import { type Instance, instanceStates, isLive } from '../model/instance';
 import type { Store } from '../store/store';
 import { keepRoster } from './ledger';
+import { listsByKey } from './listsByKey';
 
 /** The instances of one pool as a round looks at them. */
 export interface PoolInstances {
@@ -21,7 +22,7 @@ export interface PoolInstances {
 export function followInstances({ instances }: Store, poolId: string): PoolInstances {
   const byId = new Map<string, Instance>();
   const ended = new Set<string>();
-  const byHost = new Map<string | undefined, readonly Instance[]>();
+  const byHost = listsByKey<string | undefined, Instance>();
   const byState = new Map(instanceStates.map(state => [state, new Map<string, Instance>()]));
   const failed = new Map<string, Instance>();
   let listed: readonly Instance[] | undefined;
@@ -30,14 +31,6 @@ export function followInstances({ instances }: Store, poolId: string): PoolInsta
 
   const ownLive = (one: Instance | undefined) => (one?.poolId === poolId && isLive(one) ? one : undefined);
 
-  function replace(hostId: string | undefined, from: Instance | undefined, to: Instance | undefined): void {
-    const there = byHost.get(hostId) ?? [];
-    let after = from && to ? there.map(one => (one === from ? to : one)) : there;
-    if (from && !to) after = there.filter(one => one !== from);
-    if (to && !from) after = [...there, to];
-    if (after.length > 0) byHost.set(hostId, after);
-    else byHost.delete(hostId);
-  }
   function follow(id: string, before: Instance | undefined, after: Instance | undefined): void {
     if (before?.poolId !== poolId && after?.poolId !== poolId) return;
     if (after?.poolId === poolId && !isLive(after)) ended.add(id);
@@ -46,11 +39,8 @@ export function followInstances({ instances }: Store, poolId: string): PoolInsta
     const to = ownLive(after);
     if (!from && !to) return;
     listed = undefined;
-    if (from?.hostId === to?.hostId && from && to) replace(to.hostId, from, to);
-    else {
-      if (from) replace(from.hostId, from, undefined);
-      if (to) replace(to.hostId, undefined, to);
-    }
+    if (from && (!to || from.hostId !== to.hostId)) byHost.drop(from.hostId, id);
+    if (to) byHost.put(to.hostId, id, to);
     if (from && from.state !== to?.state) byState.get(from.state)?.delete(id);
     if (to) byState.get(to.state)?.set(id, to);
     if (to?.error) failed.set(id, to);
@@ -82,13 +72,13 @@ export function followInstances({ instances }: Store, poolId: string): PoolInsta
       listed = [...byId.values()];
       keepRoster(listed, {
         byId,
-        byHost,
+        byHost: byHost.lists,
         ofState: state => oldestFirst(byState.get(state)),
         failed: oldestFirst(failed),
       });
       return listed;
     },
-    on: hostId => byHost.get(hostId) ?? [],
+    on: hostId => byHost.lists.get(hostId) ?? [],
     ended,
     stop,
   };

@@ -46,8 +46,7 @@ export function openJournal(
   let noted: Writes = new Map();
   let undoNoted: (() => void)[] = [];
   /** Of the outermost `transaction` or `note` that runs. */
-  let own: Writes = new Map();
-  let undo: (() => void)[] = [];
+  let own: Write[] = [];
   let running: { isDurable: boolean } | undefined;
   let waiting: { resolve(): void; reject(error: unknown): void }[] = [];
   let isFlushDue = false;
@@ -133,31 +132,23 @@ export function openJournal(
     const changed = own;
     try {
       result = work();
-      if (running.isDurable) written = commit('FULL', own);
+      if (running.isDurable) written = commit('FULL', gathered(new Map(), own));
       else {
-        noted = merged(noted, own);
-        undoNoted.push(...undo);
+        gathered(noted, own);
+        for (const { takeBack } of own) undoNoted.push(takeBack);
       }
     } catch (error) {
-      for (const step of undo.reverse()) step();
+      for (const { takeBack } of own.reverse()) takeBack();
       throw error;
     } finally {
       running = undefined;
-      undo = [];
-      own = new Map();
+      own = [];
     }
     // Who plans on it at the end of this tick does so before it is written: what the plan adds is written with it.
-    on.changed(changed.keys());
-    if (!written && changed.size > 0) flushSoon();
+    on.changed(new Set(changed.map(({ table }) => table)));
+    if (!written && changed.length > 0) flushSoon();
     if (written && written.size > 0) on.written(written);
     return result;
-  }
-
-  function write(table: string, id: string, record: unknown, takeBack: () => void): void {
-    undo.push(takeBack);
-    const records = own.get(table);
-    if (records) records.set(id, record);
-    else own.set(table, new Map([[id, record]]));
   }
 
   return {
@@ -165,13 +156,31 @@ export function openJournal(
     note: work => run(false, work),
     durable,
     write(table, id, record, takeBack) {
-      if (running) write(table, id, record, takeBack);
-      else run(true, () => write(table, id, record, takeBack));
+      if (running) own.push({ table, id, record, takeBack });
+      else run(true, () => own.push({ table, id, record, takeBack }));
     },
     [Symbol.dispose]() {
       commit('FULL', new Map());
     },
   };
+}
+
+/** One write of what runs. */
+interface Write {
+  table: string;
+  id: string;
+  record: unknown;
+  takeBack: () => void;
+}
+
+/** Adds single writes to `writes`, and gives that. */
+function gathered(writes: Writes, more: readonly Write[]): Writes {
+  for (const { table, id, record } of more) {
+    const there = writes.get(table);
+    if (there) there.set(id, record);
+    else writes.set(table, new Map([[id, record]]));
+  }
+  return writes;
 }
 
 /** Adds `more` to `writes`, and gives that. */

@@ -152,7 +152,10 @@ function createStore(db: DatabaseSyncInstance, setAside: string | undefined, clo
 
   function collection<T extends object>(name: StoredName | UnseenName, schema: z.ZodType<T>): Collection<T> {
     const records = recordsOf<T>();
-    for (const row of db.prepare(`SELECT id, data FROM ${name}`).all() as { id: string; data: string }[]) {
+    for (const row of db.prepare(`SELECT id, data FROM ${name} ORDER BY rowid`).all() as {
+      id: string;
+      data: string;
+    }[]) {
       records.set(row.id, schema.parse(JSON.parse(row.data)));
     }
     function write(id: string, record: T | undefined): void {

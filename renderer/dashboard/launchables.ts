@@ -39,7 +39,7 @@ export function launchables(state: Known): Launchable[] {
         template,
         pool,
         image: name => state.images[withTag(name)],
-        instances: own,
+        instances: new Set(own),
         largestHostSlots: pool && largestHostOf(pool, hosts),
       });
       const config = fullConfig(template, blueprint);
