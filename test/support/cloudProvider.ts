@@ -1,7 +1,10 @@
 import { type Cloud, openCloud, type Transport } from 'openstack-ts';
 import type { Host } from '../../driver/model/host';
 import { defaultConfigOf, type PoolConfig } from '../../driver/model/pool';
-import { openstackProvider } from '../../driver/providers/openstack/openstack';
+import {
+  type OpenstackProviderDependencies,
+  openstackProvider,
+} from '../../driver/providers/openstack/openstack';
 import { settingsOf } from '../../driver/providers/openstack/settings';
 import type { Provider } from '../../driver/providers/provider';
 import { fakeClock, seededRandom } from './fakeClock';
@@ -37,7 +40,11 @@ interface CloudOptions {
 }
 
 /** The provider of a pool in an emulated project: what was asked is in `emulator.world`, and `cloud` is somebody else's. */
-export function cloudProvider(config: Partial<PoolConfig> = {}, options: Partial<OpenStackOptions> = {}) {
+export function cloudProvider(
+  config: Partial<PoolConfig> = {},
+  options: Partial<OpenStackOptions> = {},
+  warm?: OpenstackProviderDependencies['warm'],
+) {
   const clock = fakeClock();
   const emulator = createOpenStack({ clock, random: seededRandom(1), delays: 'none', ...options });
   const current = { ...defaultConfigOf('DockerDriver'), ...usual, ...config };
@@ -52,6 +59,7 @@ export function cloudProvider(config: Partial<PoolConfig> = {}, options: Partial
         ...{ cloud: cloudOf(emulator, { clock, seed, transport }), where: 'the emulated cloud' },
         ...{ controllerId, holderName: 'ada', clock, random: seededRandom(seed) },
         settings: () => settingsOf(current),
+        warm,
         reach: {
           userData: async () => 'I2Nsb3VkLWNvbmZpZw==',
           seen: one => void seen.push(one),
