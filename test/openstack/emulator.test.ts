@@ -3,15 +3,16 @@ import { fakeClock, seededRandom } from '../support/fakeClock';
 import { createOpenStack } from '../support/openstack';
 import { Recorder, type Recording } from './calls';
 import { differences, named } from './differences';
+import { FURNISHING } from './furnishing';
 import real from './recordings/calls.json' with { type: 'json' };
-import { play, QUOTAS } from './scenario';
+import { play } from './scenario';
 
 const ORIGIN = 'http://cloud.test';
 const SERVICES = ['identity', 'compute', 'image', 'network', 'volume'] as const;
 
 async function emulated(): Promise<Recording[]> {
   const clock = fakeClock();
-  const cloud = createOpenStack({ clock, random: seededRandom(1), quotas: QUOTAS });
+  const cloud = createOpenStack({ clock, random: seededRandom(1), ...FURNISHING });
   const { username, password, projectId } = cloud.config();
   const to = new Recorder(
     cloud.transport,

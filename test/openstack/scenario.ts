@@ -1,38 +1,34 @@
+import {
+  blankVolume,
+  idOf,
+  imageId,
+  networkId,
+  pick,
+  rootDisk,
+  type Stage,
+  settled,
+  untilServer,
+  V,
+  wish,
+} from './asking';
+import { failures, keypairs, manyRules, misfits, pages, ports } from './bounds';
 import type { Recorder } from './calls';
 
-/** What the scenario needs to have been set up. */
-export interface Stage {
-  username: string;
-  password: string;
-  projectName: string;
-  /** Lets time pass while something gets done, ms. */
-  pass(ms: number): Promise<void>;
-}
-
-/** Limits that it runs into; the rest is generous. */
-export const QUOTAS = {
-  compute: { instances: 1, server_groups: 1 },
-  network: { security_group: 3, security_group_rule: 20, floatingip: 1, port: 3 },
-  volume: { volumes: 1, gigabytes: 3, snapshots: 1 },
-};
-
-const WAITS = 300;
-const V = '2.93';
 const domain = { id: 'default' };
-
-type Json = Record<string, unknown>;
-const pick = (all: unknown, name: string) =>
-  (all as { name: string; id: string }[]).find(one => one.name === name)?.id ?? '';
-const idOf = (json: Json, key: string) => (json[key] as { id: string }).id;
 
 /** The calls, in order: the same on every cloud. */
 export async function play(to: Recorder, stage: Stage): Promise<void> {
   await signIn(to, stage);
   await readings(to);
   await groups(to);
+  await keypairs(to);
+  await pages(to);
   await volumes(to, stage);
   await addresses(to);
+  await ports(to, stage);
   await computeRefusals(to);
+  await misfits(to);
+  await failures(to, stage);
   await life(to, stage);
 }
 
@@ -74,7 +70,7 @@ async function readings(to: Recorder): Promise<void> {
   await to.record('nothing of the kind at Nova', 'compute', 'GET', '/nonsense', { version: V });
   await to.record('images', 'image', 'GET', '/images?name=Debian-12');
   await to.record('no image of this id', 'image', 'GET', `/images/${none}`);
-  await to.record('networks', 'network', 'GET', '/networks');
+  await to.record('networks', 'network', 'GET', '/networks?name=lab&name=public');
   await to.record('no network of this id', 'network', 'GET', `/networks/${none}`);
   await to.record('no port of this id', 'network', 'GET', `/ports/${none}`);
   await to.record('no security group of this id', 'network', 'GET', `/security-groups/${none}`);
@@ -130,16 +126,9 @@ async function groups(to: Recorder): Promise<void> {
   await to.record('a group more than the quota', 'network', 'POST', path, body('one too many'));
   await to.record('a tag is set', 'network', 'PUT', `${one}/tags`, { body: { tags: ['b', 'a'] } });
   await to.record('a group is shown', 'network', 'GET', one);
+  await manyRules(to, id);
   const filter = `${path}?name=nobody`;
   await to.record('no group of this name', 'network', 'GET', filter);
-}
-
-async function settled(to: Recorder, stage: Stage, look: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < WAITS; i += 1) {
-    if (await look()) return;
-    await stage.pass(1000);
-  }
-  throw new Error(`waited in vain after "${to.recordings.at(-1)?.step}"`);
 }
 
 async function volumes(to: Recorder, stage: Stage): Promise<void> {
@@ -172,6 +161,16 @@ async function volumes(to: Recorder, stage: Stage): Promise<void> {
     return (json.snapshot as { status: string }).status === 'available';
   });
   await to.record('a snapshot is shown', 'volume', 'GET', snapshot);
+  await to.record('a snapshot more than the quota', 'volume', 'POST', '/snapshots', {
+    body: { snapshot: { volume_id: id, name: 'one too many' } },
+  });
+  await to.record('a page of Cinder', 'volume', 'GET', '/volumes/detail?limit=1');
+  await to.record(
+    'the page of Cinder after the last',
+    'volume',
+    'GET',
+    `/volumes/detail?limit=1&marker=${id}`,
+  );
   await to.record('a volume with snapshots is deleted', 'volume', 'DELETE', one);
   await to.record('a snapshot is deleted', 'volume', 'DELETE', snapshot);
   await settled(to, stage, async () => (await to.ask('volume', 'GET', snapshot)).status === 404);
@@ -201,24 +200,6 @@ async function addresses(to: Recorder): Promise<void> {
     'DELETE',
     `/floatingips/${idOf(made.json, 'floatingip')}`,
   );
-}
-
-async function wish(to: Recorder, more: Record<string, unknown>) {
-  const flavors = (await to.ask('compute', 'GET', '/flavors')).json.flavors;
-  const images = (await to.ask('image', 'GET', '/images')).json.images;
-  const networks = (await to.ask('network', 'GET', '/networks')).json.networks;
-  return {
-    version: V,
-    body: {
-      server: {
-        name: 'recorded',
-        flavorRef: pick(flavors, 'standard.tiny'),
-        imageRef: pick(images, 'Debian-12'),
-        networks: [{ uuid: pick(networks, 'lab') }],
-        ...more,
-      },
-    },
-  };
 }
 
 async function computeRefusals(to: Recorder): Promise<void> {
@@ -257,7 +238,7 @@ async function computeRefusals(to: Recorder): Promise<void> {
   await to.record('a server group is deleted', 'compute', 'DELETE', one, { version: V });
 }
 
-/** One server, from its making to its end. */
+/** One server, from its making to its end, with an image that is made of it. */
 async function life(to: Recorder, stage: Stage): Promise<void> {
   const { json: before } = await to.ask('network', 'GET', '/security-groups?name=recorded');
   const groupId = (before.security_groups as { id: string }[])[0]?.id ?? '';
@@ -265,38 +246,27 @@ async function life(to: Recorder, stage: Stage): Promise<void> {
     metadata: { mark: 'a' },
     tags: ['recorded'],
     security_groups: [{ name: groupId }],
-    block_device_mapping_v2: [
-      {
-        boot_index: -1,
-        source_type: 'blank',
-        destination_type: 'volume',
-        volume_size: 1,
-        delete_on_termination: true,
-      },
-      {
-        boot_index: 0,
-        source_type: 'image',
-        uuid: pick((await to.ask('image', 'GET', '/images')).json.images, 'Debian-12'),
-        destination_type: 'local',
-        delete_on_termination: true,
-      },
-    ],
+    networks: [{ uuid: await networkId(to, 'routed') }],
+    block_device_mapping_v2: [blankVolume(1), rootDisk(await imageId(to, 'Debian-12'))],
   });
   const made = await to.record('a server is made', 'compute', 'POST', '/servers', asked);
   await to.record('a server more than the quota', 'compute', 'POST', '/servers', asked);
-  const one = `/servers/${idOf(made.json, 'server')}`;
-  await settled(to, stage, async () => {
-    const { json } = await to.ask('compute', 'GET', one, { version: V });
-    return (json.server as { status: string }).status !== 'BUILD';
-  });
+  const id = idOf(made.json, 'server');
+  const one = `/servers/${id}`;
+  await untilServer(to, stage, id, status => status !== 'BUILD');
   await to.record('a server that runs', 'compute', 'GET', one, { version: V });
   await to.record('a server that runs, of the first version', 'compute', 'GET', one);
   await to.record('servers, a page', 'compute', 'GET', '/servers/detail?limit=1', { version: V });
+  const marker = `/servers/detail?limit=1&marker=${id}`;
+  await to.record('servers, the page after the last', 'compute', 'GET', marker, { version: V });
   await to.record('its volumes', 'compute', 'GET', `${one}/os-volume_attachments`, { version: V });
-  await to.record('its port', 'network', 'GET', `/ports?device_id=${idOf(made.json, 'server')}`);
+  await to.record('its port', 'network', 'GET', `/ports?device_id=${id}`);
   const { json } = await to.record('its volume at Cinder', 'volume', 'GET', '/volumes/detail');
   const volumeId = (json.volumes as { id: string }[])[0]?.id ?? '';
   await to.record('a volume in use is deleted', 'volume', 'DELETE', `/volumes/${volumeId}`);
+  await to.record('a snapshot of a volume in use', 'volume', 'POST', '/snapshots', {
+    body: { snapshot: { volume_id: volumeId, name: 'recorded' } },
+  });
   await to.record('a group in use is deleted', 'network', 'DELETE', `/security-groups/${groupId}`);
   await to.record('metadata is added', 'compute', 'POST', `${one}/metadata`, {
     version: V,
@@ -306,9 +276,80 @@ async function life(to: Recorder, stage: Stage): Promise<void> {
     version: V,
     body: { 'os-start': null },
   });
+  await floating(to, stage, id);
   await to.record('limits of Nova with a server', 'compute', 'GET', '/limits', { version: V });
   await to.record('limits of Cinder with a volume', 'volume', 'GET', '/limits');
+  const imaged = await image(to, stage, id);
   await to.record('a server is deleted', 'compute', 'DELETE', one, { version: V });
-  await settled(to, stage, async () => (await to.ask('compute', 'GET', one)).status === 404);
+  await to.record('a server is deleted again', 'compute', 'DELETE', one, { version: V });
+  await untilServer(to, stage, id, status => status === 'gone');
   await to.record('a server is deleted that is gone', 'compute', 'DELETE', one, { version: V });
+  const left = (await to.ask('network', 'GET', '/floatingips')).json.floatingips as { id: string }[];
+  for (const { id: address } of left) {
+    const path = `/floatingips/${address}`;
+    await settled(to, stage, async () => {
+      const { json: shown } = await to.ask('network', 'GET', path);
+      return (shown.floatingip as { status: string }).status === 'DOWN';
+    });
+    await to.record('a floating IP whose server is gone', 'network', 'GET', path);
+    await to.ask('network', 'DELETE', path);
+  }
+  await to.record('an image is deleted', 'image', 'DELETE', `/images/${imaged}`);
+  await to.record('an image is deleted that is gone', 'image', 'DELETE', `/images/${imaged}`);
+  const again = await wish(to, { imageRef: imaged });
+  await to.record('a server of an image that was deleted', 'compute', 'POST', '/servers', again);
+}
+
+/** An address from outside for a server that runs. */
+async function floating(to: Recorder, stage: Stage, serverId: string): Promise<void> {
+  const { json } = await to.ask('network', 'GET', `/ports?device_id=${serverId}`);
+  await to.record('a floating IP for the port of a server', 'network', 'POST', '/floatingips', {
+    body: {
+      floatingip: {
+        floating_network_id: await networkId(to, 'public'),
+        description: 'recorded',
+        port_id: (json.ports as { id: string }[])[0]?.id,
+      },
+    },
+  });
+  const path = `/servers/${serverId}`;
+  await settled(to, stage, async () => {
+    const seen = await to.ask('compute', 'GET', path, { version: V });
+    const { json: all } = await to.ask('network', 'GET', '/floatingips');
+    return (
+      JSON.stringify(seen.json).includes('"floating"') &&
+      (all.floatingips as { status: string }[]).every(({ status }) => status === 'ACTIVE')
+    );
+  });
+  await to.record('a server with a floating IP', 'compute', 'GET', path, { version: V });
+  await to.record('the floating IP of a server', 'network', 'GET', '/floatingips');
+}
+
+/** @returns its id */
+async function image(to: Recorder, stage: Stage, serverId: string): Promise<string> {
+  const act = { version: V, body: { createImage: { name: 'recorded', metadata: { mark: 'a' } } } };
+  const path = `/servers/${serverId}/action`;
+  const { json } = await to.record('an image is made of a server', 'compute', 'POST', path, act);
+  await to.record('an image is made of a server that one is made of', 'compute', 'POST', path, act);
+  const one = `/images/${json.image_id}`;
+  await settled(to, stage, async () => (await to.ask('image', 'GET', one)).json.status === 'active');
+  await to.record('an image of a server', 'image', 'GET', one);
+  await to.record('a tag of an image is set', 'image', 'PUT', `${one}/tags/recorded`);
+  await to.record('a property of an image is set', 'image', 'PATCH', one, {
+    headers: { 'content-type': 'application/openstack-images-v2.1-json-patch' },
+    body: [
+      { op: 'add', path: '/more', value: 'b' },
+      { op: 'add', path: '/min_disk', value: 4 },
+    ],
+  });
+  const none = [{ op: 'remove', path: '/nothing' }];
+  await to.record('a property that an image has not is taken away', 'image', 'PATCH', one, {
+    headers: { 'content-type': 'application/openstack-images-v2.1-json-patch' },
+    body: none,
+  });
+  await settled(to, stage, async () => {
+    const { json: shown } = await to.ask('compute', 'GET', `/servers/${serverId}`, { version: V });
+    return (shown.server as Record<string, unknown>)['OS-EXT-STS:task_state'] === null;
+  });
+  return String(json.image_id);
 }

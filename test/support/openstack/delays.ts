@@ -16,6 +16,8 @@ export interface Delays {
   snapshotDeleting: Range;
   imageQueued: Range;
   imageSaving: Range;
+  /** Until a router leads a floating IP to its port. */
+  floating: Range;
   /** Stop, start, reboot. */
   powering: Range;
 }
@@ -35,6 +37,7 @@ export const usualDelays: Delays = {
   snapshotDeleting: [500, 3_000],
   imageQueued: [500, 2_000],
   imageSaving: [5_000, 30_000],
+  floating: [500, 3_000],
   powering: [1_000, 10_000],
 };
 

@@ -176,15 +176,18 @@ test('a page after the first fails, and a listing lags, as they are told to', as
   expect((await call('GET', next.pathname + next.search)).status).toBe(500);
 });
 
-test('a server for which no node has room says so, and a volume that fails takes its server along', async () => {
+test('a server for which no node has room says so, and a volume that fails takes its server along; a list is silent on the one that was on no node', async () => {
   const { clock, cloud, call, create } = await caller();
   cloud.faults.next('noValidHost');
   const { id } = (await create()).json.server;
   await clock.advance(60_000);
   expect((await call('GET', `/compute/v2.1/servers/${id}`)).json.server).toMatchObject({
     status: 'ERROR',
-    fault: { code: 500, message: 'No valid host was found. There are not enough hosts available.' },
+    fault: { code: 500, message: 'No valid host was found. ' },
   });
+  const { servers } = (await call('GET', '/compute/v2.1/servers/detail')).json;
+  expect(servers[0]).toMatchObject({ id, status: 'ERROR' });
+  expect(servers[0].fault).toBeUndefined();
   cloud.faults.next('volumeError');
   const image = (await call('GET', '/image/v2/images')).json.images[0].id;
   const local = { boot_index: 0, uuid: image, source_type: 'image', destination_type: 'local' };

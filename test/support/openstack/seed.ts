@@ -1,5 +1,6 @@
 import type { Cloud } from './cloud';
 import type { Quotas } from './identity/records';
+import type { Image } from './image/records';
 import { standard } from './network/collection';
 import { addNetwork, addSubnet } from './network/networks';
 import { takeAddress } from './network/ports';
@@ -7,7 +8,13 @@ import { takeAddress } from './network/ports';
 /** What a cloud has before anybody uses it. */
 export interface Furnishing {
   flavors: readonly { name: string; vcpus: number; ram: number; disk: number }[];
-  images: readonly { name: string; minDisk?: number; minRam?: number; size?: number }[];
+  images: readonly {
+    name: string;
+    minDisk?: number;
+    minRam?: number;
+    size?: number;
+    status?: Image['status'];
+  }[];
   /** Networks that the project can use; `isRouted`: a router leads from it to `public`, so that floating IPs reach it. */
   networks: readonly { name: string; cidr: string; isRouted?: boolean }[];
   volumeTypes: readonly string[];
@@ -141,7 +148,7 @@ function addImage(cloud: Cloud, projectId: string, asked: Furnishing['images'][n
     id: cloud.ids.uuid(),
     projectId,
     name: asked.name,
-    status: 'active',
+    status: asked.status ?? 'active',
     visibility: 'public',
     diskFormat: 'qcow2',
     containerFormat: 'bare',

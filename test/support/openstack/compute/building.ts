@@ -68,6 +68,7 @@ export function begin(cloud: Cloud, wanted: Wanted, projectId: string, userId: s
     fault: undefined,
     hasAddresses: false,
     ownPortIds: [],
+    hasBeenScheduled: false,
   });
   if (!cloud.mishaps.strikes('stuckInBuild'))
     cloud.agenda.after(cloud.takes('scheduling'), () => schedule(cloud, server.id, wanted));
@@ -78,12 +79,27 @@ export function change(cloud: Cloud, id: string, patch: Partial<Server>): Server
   return cloud.servers.change(id, { ...patch, updatedAt: cloud.agenda.now });
 }
 
-function fail(cloud: Cloud, id: string, code: number, message: string): undefined {
+/** What was made for it goes at once: the server alone is left, on no node. */
+function fail(cloud: Cloud, id: string, message: string, volumes: readonly string[] = []): undefined {
+  const server = cloud.servers.get(id);
+  if (server) releasePorts(cloud, server);
+  for (const volume of volumes) removeVolume(cloud, volume);
   change(cloud, id, {
     vmState: 'error',
     taskState: null,
-    fault: { code, message, created: cloud.agenda.now },
+    zone: '',
+    hostId: '',
+    ownPortIds: [],
+    fault: { code: 500, message, created: cloud.agenda.now },
   });
+}
+
+/** Those that were made for it go; those that it was lent are given back. */
+function releasePorts(cloud: Cloud, { id, ownPortIds }: Server): void {
+  for (const port of [...(cloud.portsOf.get(id) ?? [])]) {
+    if (ownPortIds.includes(port)) removePort(cloud, port);
+    else changePort(cloud, port, { deviceId: '', deviceOwner: '', status: 'DOWN' });
+  }
 }
 
 /** Still being built, and not already on its way out. */
@@ -92,11 +108,16 @@ function built(cloud: Cloud, id: string): Server | undefined {
   return server?.vmState === 'building' && server.taskState !== 'deleting' ? server : undefined;
 }
 
+/** Placement's words come with nothing behind them. */
+const NO_VALID_HOST = 'No valid host was found. ';
+/** The disk of the largest node. */
+const NODE_DISK_GB = 100_000;
+
 function schedule(cloud: Cloud, id: string, wanted: Wanted): undefined {
   const server = built(cloud, id);
   if (!server) return undefined;
-  if (cloud.mishaps.strikes('noValidHost'))
-    return fail(cloud, id, 500, 'No valid host was found. There are not enough hosts available.');
+  if (cloud.mishaps.strikes('noValidHost') || server.flavor.disk > NODE_DISK_GB)
+    return fail(cloud, id, NO_VALID_HOST);
   const own: string[] = [];
   try {
     const groups = wanted.groupIds.length > 0 ? wanted.groupIds : [defaultGroup(cloud, server.projectId).id];
@@ -118,7 +139,6 @@ function schedule(cloud: Cloud, id: string, wanted: Wanted): undefined {
     return fail(
       cloud,
       id,
-      500,
       `Build of instance ${id} aborted: Failed to allocate the network(s), not rescheduling.`,
     );
   }
@@ -127,9 +147,10 @@ function schedule(cloud: Cloud, id: string, wanted: Wanted): undefined {
     zone: cloud.zone,
     hostId: cloud.ids.hex() + cloud.ids.hex().slice(0, 24),
     ownPortIds: own,
+    hasBeenScheduled: true,
   });
   if (cloud.mishaps.strikes('buildFails'))
-    return fail(cloud, id, 500, `Build of instance ${id} aborted: Failure prepping block device.`);
+    return fail(cloud, id, `Build of instance ${id} aborted: Failure prepping block device.`);
   makeVolumes(cloud, id, wanted);
 }
 
@@ -141,7 +162,7 @@ function makeVolumes(cloud: Cloud, id: string, wanted: Wanted): undefined {
     for (const volume of wanted.volumes) made.push(volumeFor(cloud, server, volume));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return fail(cloud, id, 500, `Build of instance ${id} aborted: ${error.message}`);
+    return fail(cloud, id, `Build of instance ${id} aborted: ${error.message}`, ending(made, wanted));
   }
   awaitVolumes(cloud, id, wanted, made);
 }
@@ -157,6 +178,10 @@ function volumeFor(cloud: Cloud, server: Server, wanted: WantedVolume): string {
     snapshotId: wanted.source === 'snapshot' ? wanted.sourceId : undefined,
   }).id;
 }
+
+/** Of its volumes those that end with it. */
+const ending = (made: readonly string[], { volumes }: Wanted) =>
+  made.filter((_, i) => volumes[i]?.deleteOnTermination);
 
 /** Nova asks so often, ms, and gives up after so many times. */
 const VOLUME_POLL_MS = 3_000;
@@ -178,8 +203,9 @@ function awaitVolumes(
     return fail(
       cloud,
       id,
-      500,
       `Build of instance ${id} aborted: Volume ${volumes[at]} did not finish being created even after we waited ${polls * 3} seconds or ${polls + 1} attempts. And its status is ${states[at]}.`,
+      // Cinder ends none that is still being made.
+      ending(volumes, wanted).filter(one => cloud.volumes.get(one)?.status !== 'creating'),
     );
   }
   if (states.some(state => state !== 'available')) {
@@ -238,10 +264,7 @@ export function beginRemoval(cloud: Cloud, server: Server): void {
 export function remove(cloud: Cloud, id: string): void {
   const server = cloud.servers.get(id);
   if (!server || server.vmState === 'deleted') return;
-  for (const port of [...(cloud.portsOf.get(id) ?? [])]) {
-    if (server.ownPortIds.includes(port)) removePort(cloud, port);
-    else changePort(cloud, port, { deviceId: '', deviceOwner: '', status: 'DOWN' });
-  }
+  releasePorts(cloud, server);
   for (const { volumeId, deleteOnTermination } of server.attachments) {
     detach(cloud, volumeId, id);
     if (deleteOnTermination) removeVolume(cloud, volumeId);

@@ -1,6 +1,6 @@
 import { pageOf } from '../core/paging';
 import type { Call, Route } from '../core/service';
-import { notFound } from './errors';
+import { badRequest, notFound } from './errors';
 import type { Flavor } from './records';
 import { linksOf } from './show';
 
@@ -34,7 +34,7 @@ function listing(call: Call, show: (flavor: Flavor) => unknown) {
     Number(query.get('limit') ?? cloud.pageLimit),
     query.get('marker'),
   );
-  if (!page) throw notFound(`Flavor ${query.get('marker')} could not be found.`);
+  if (!page) throw badRequest(`marker [${query.get('marker')}] not found`);
   return { status: 200, body: { flavors: page.items.map(show) } };
 }
 

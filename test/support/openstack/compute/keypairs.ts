@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fields, micros, text } from '../core/read';
 import type { Call, Route } from '../core/service';
-import { badRequest, conflict, notFound } from './errors';
+import { badRequest, conflict, forbidden, notFound } from './errors';
 import type { Keypair } from './records';
 
 const shown = ({ name, publicKey, fingerprint, type }: Keypair, { minor }: Call) => ({
@@ -66,6 +66,9 @@ export const keypairRoutes: Route[] = [
       const fingerprint = fingerprintOf(publicKey);
       if (fingerprint === undefined)
         throw badRequest('Keypair data is invalid: failed to generate fingerprint');
+      const mine = [...cloud.keypairs.values()].filter(({ userId }) => userId === token.user.id);
+      const limit = cloud.projects.get(token.project?.id ?? '')?.quotas.compute.key_pairs ?? -1;
+      if (limit >= 0 && mine.length >= limit) throw forbidden('Quota exceeded, too many key pairs.');
       if (cloud.keypairs.get(id)) throw conflict(`Key pair '${String(name)}' already exists.`);
       const keypair = cloud.keypairs.add({
         id,
@@ -87,7 +90,7 @@ export const keypairRoutes: Route[] = [
     path: '/os-keypairs/:name',
     run(call) {
       call.cloud.keypairs.remove(keypairOf(call).id);
-      return { status: call.minor >= 2 ? 204 : 202 };
+      return { status: call.minor >= 2 ? 204 : 202, headers: { 'content-type': 'application/json' } };
     },
   },
 ];

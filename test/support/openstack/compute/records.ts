@@ -77,4 +77,6 @@ export interface Server extends Kept {
   hasAddresses: boolean;
   /** Those that Nova has made, and takes away with it. */
   ownPortIds: readonly string[];
+  /** It has been given to a node, which may have failed with it. */
+  hasBeenScheduled: boolean;
 }

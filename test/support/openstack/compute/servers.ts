@@ -37,6 +37,11 @@ function listing(call: Call, show: (server: Server) => unknown) {
   const mine = cloud.servers
     .listed()
     .filter(one => one.projectId === token.project?.id && one.vmState !== 'deleted' && isAsked(one, query));
+  const asked = query.get('limit') ?? '';
+  if (!/^[0-9]*$/.test(asked))
+    throw badRequest(
+      `Invalid input for query parameters limit. Value: ${asked}. '${asked}' does not match '^[0-9]*$'`,
+    );
   const limit = Math.min(Number(query.get('limit') ?? cloud.pageLimit), cloud.pageLimit);
   const page = pageOf(mine, limit, query.get('marker'));
   if (!page) throw badRequest(`marker [${query.get('marker')}] not found`);

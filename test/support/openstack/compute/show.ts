@@ -98,7 +98,9 @@ export function showServer(server: Server, call: Call, isAlone: boolean): Record
     links: linksOf(base, 'servers', server.id),
     'OS-DCF:diskConfig': 'MANUAL',
     ...(server.vmState !== 'deleted' && server.vmState !== 'error' && { progress: 0 }),
+    // One that has never been on a node is kept elsewhere, where a listing doesn't look for its fault.
     ...(server.fault &&
+      (isAlone || server.hasBeenScheduled) &&
       (server.vmState === 'error' || server.vmState === 'deleted') && {
         fault: {
           code: server.fault.code,

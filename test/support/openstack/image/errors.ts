@@ -5,7 +5,11 @@ import { TITLES } from '../identity/errors';
 /** Glance's envelope, where JSON is accepted. */
 export const refuse = ({ status, message }: Pick<Refusal, 'status' | 'message'>) => {
   const title = TITLES[status] ?? 'Error';
-  return json(status, { message: `${message}<br /><br />\n\n\n`, code: `${status} ${title}`, title });
+  const said =
+    status === 409
+      ? `There was a conflict when trying to complete your request.<br /><br />\n${message}\n\n`
+      : `${message}<br /><br />\n\n\n`;
+  return json(status, { message: said, code: `${status} ${title}`, title });
 };
 
 export const noRoute = () => refuse({ status: 404, message: 'The resource could not be found.' });

@@ -59,9 +59,10 @@ function isAsked(image: Image, query: URLSearchParams): boolean {
 function listing(call: Call) {
   const { cloud, query } = call;
   const seen = cloud.images.listed().filter(one => isSeen(one, call) && isAsked(one, query));
-  const limit = Math.min(Number(query.get('limit') ?? PAGE), cloud.pageLimit);
-  const page = pageOf(seen, limit, query.get('marker'));
-  if (!page) throw new Refusal(400, `Invalid marker ${query.get('marker')}`);
+  const asked = Number(query.get('limit') ?? PAGE);
+  if (!Number.isInteger(asked)) throw new Refusal(400, 'limit param must be an integer');
+  const page = pageOf(seen, Math.min(asked, cloud.pageLimit), query.get('marker'));
+  if (!page) throw new Refusal(400, `No image found with ID ${query.get('marker')}`);
   const first = new URLSearchParams(query);
   first.delete('marker');
   return {
@@ -121,12 +122,14 @@ export const imageRoutes: Route[] = [
     method: 'DELETE',
     path: '/images/:id',
     run(call) {
+      const { id } = call.params;
+      if (!call.cloud.images.get(id ?? '')) throw new Refusal(404, `Failed to find image ${id} to delete`);
       const image = imageOf(call);
       if (image.projectId !== call.token.project?.id)
         throw new Refusal(403, 'You are not authorized to complete delete_image action.');
       if (image.isProtected) throw new Refusal(403, `Image ${image.id} is protected and cannot be deleted.`);
       call.cloud.images.remove(image.id);
-      return { status: 204 };
+      return { status: 204, headers: { 'content-type': 'text/html; charset=UTF-8' } };
     },
   },
   {
@@ -135,7 +138,7 @@ export const imageRoutes: Route[] = [
     run(call) {
       const image = imageOf(call);
       call.cloud.images.change(image.id, { tags: [...new Set([...image.tags, call.params.tag ?? ''])] });
-      return { status: 204 };
+      return { status: 204, headers: { 'content-type': 'text/html; charset=UTF-8' } };
     },
   },
 ];

@@ -6,6 +6,16 @@ import type { Answer, Call } from '../core/service';
 import { addSnapshot } from '../volume/life';
 
 const GIB = 2 ** 30;
+/** What a server of an image finds again, as libvirt has chosen it. */
+const HARDWARE = {
+  hw_machine_type: 'pc',
+  hw_cdrom_bus: 'ide',
+  hw_disk_bus: 'virtio',
+  hw_input_bus: 'usb',
+  hw_pointer_model: 'usbtablet',
+  hw_video_model: 'virtio',
+  hw_vif_model: 'virtio',
+};
 
 /**
  * An image of a server. Where it boots from a volume, the image is a note of the snapshots of its volumes; else its own
@@ -41,10 +51,15 @@ export function createImage(call: Call, server: Server): Answer {
     tags: [],
     properties: {
       ...base?.properties,
+      ...HARDWARE,
       ...(base && { base_image_ref: base.id }),
       owner_user_name: token.user.name,
       owner_project_name: token.project?.name ?? '',
-      boot_roles: token.roles.map(({ name }) => name).join(','),
+      boot_roles: token.roles
+        .map(({ name }) => name)
+        .sort()
+        .reverse()
+        .join(','),
       instance_uuid: server.id,
       user_id: server.userId,
       image_type: 'snapshot',
@@ -79,7 +94,7 @@ function upload({ cloud }: Call, server: Server, imageId: string, size: number):
   const step = (taskState: string | null) => {
     if (cloud.servers.get(server.id)?.taskState !== 'deleting') change(cloud, server.id, { taskState });
   };
-  step('image_snapshot');
+  step('image_snapshot_pending');
   cloud.agenda.after(cloud.takes('imageQueued'), () => {
     step('image_uploading');
     const properties = {

@@ -17,6 +17,8 @@ export interface Kind<T extends Standard> {
   show(record: T, cloud: Cloud): Record<string, unknown>;
   isSeenBy(record: T, call: Call): boolean;
   missing(id: string): Refusal;
+  /** A page after one that there is not is the first. */
+  forgivesMarker?: boolean;
   /** By an index rather than all, for a question that is asked often. */
   narrowed?(call: Call): readonly T[] | undefined;
 }
@@ -55,11 +57,16 @@ export function revise<T extends Standard>(cloud: Cloud, table: Table<T>, id: st
   return table.change(id, revised) as T;
 }
 
-/** @throws {Refusal} 409 where the project has as many as it may have */
-export function takeQuota(cloud: Cloud, projectId: string, what: string, amount = 1): void {
+/** @throws {Refusal} 409 where the project may not have so many more */
+export function checkQuota(cloud: Cloud, projectId: string, what: string, amount = 1): void {
   const limit = cloud.projects.get(projectId)?.quotas.network[what] ?? -1;
   const taken = cloud.usage.of(projectId, what);
   if (limit >= 0 && taken + amount > limit) throw overQuota(what);
+}
+
+/** @throws {Refusal} 409 where the project has as many as it may have */
+export function takeQuota(cloud: Cloud, projectId: string, what: string, amount = 1): void {
+  checkQuota(cloud, projectId, what, amount);
   cloud.usage.add(projectId, what, amount);
 }
 
@@ -109,15 +116,31 @@ function matches(shown: Record<string, unknown>, query: URLSearchParams): boolea
   return true;
 }
 
+/** After what there is not begins all of it anew. */
+function withoutMarker(query: URLSearchParams): URLSearchParams {
+  const rest = new URLSearchParams(query);
+  rest.delete('marker');
+  return rest;
+}
+
 function listed<T extends Standard>(kind: Kind<T>, call: Call) {
   const { cloud, query, base } = call;
   const seen = (kind.narrowed?.(call) ?? kind.table(cloud).listed()).filter(one => kind.isSeenBy(one, call));
-  const asked = Number(query.get('limit') ?? 0);
+  const wanted = query.get('limit') ?? '0';
+  const asked = Number(wanted);
+  if (!Number.isInteger(asked) || asked < 0)
+    throw badRequest(
+      'BadRequest',
+      `Bad limit request: Limit must be an integer 0 or greater and not '${wanted}'.`,
+    );
   const isFiltered = [...query.keys()].some(key => !PAGING.has(key));
   const some = isFiltered ? seen.filter(one => matches(kind.show(one, cloud), query)) : seen;
   const limit = asked > 0 ? asked : some.length || 1;
   const page = pageOf(some, limit, query.get('marker'));
-  if (!page) throw kind.missing(query.get('marker') ?? '');
+  if (!page) {
+    if (!kind.forgivesMarker) throw kind.missing(query.get('marker') ?? '');
+    return listed(kind, { ...call, query: withoutMarker(query) });
+  }
   const only = query.getAll('fields');
   const cut = (shown: Record<string, unknown>) =>
     only.length === 0
@@ -126,11 +149,13 @@ function listed<T extends Standard>(kind: Kind<T>, call: Call) {
   const links = [];
   if (asked > 0 && page.next !== undefined)
     links.push({ rel: 'next', href: nextHref(`${base}/${kind.path}`, query, page.next) });
-  const first = page.items[0];
-  if (asked > 0 && query.has('marker') && first) {
+  if (asked > 0) {
     const back = new URLSearchParams(query);
+    back.delete('marker');
+    const [first] = page.items;
+    if (first) back.set('marker', first.id);
     back.set('page_reverse', 'True');
-    links.push({ rel: 'previous', href: nextHref(`${base}/${kind.path}`, back, first.id) });
+    links.push({ rel: 'previous', href: `${base}/${kind.path}?${back}` });
   }
   const many = kind.name.endsWith('y') ? `${kind.name.slice(0, -1)}ies` : `${kind.name}s`;
   return {
@@ -169,20 +194,6 @@ function tagRoutes<T extends Standard>(kind: Kind<T>): Route[] {
       run(call) {
         set(call, [...found(kind, call).tags, call.params.tag ?? '']);
         return { status: 201 };
-      },
-    },
-    {
-      method: 'DELETE',
-      path: `${path}/:tag`,
-      run(call) {
-        const { tags } = found(kind, call);
-        const { tag = '' } = call.params;
-        if (!tags.includes(tag)) throw notFound('TagNotFound', `Tag ${tag} could not be found.`);
-        set(
-          call,
-          tags.filter(one => one !== tag),
-        );
-        return { status: 204 };
       },
     },
     {

@@ -21,6 +21,7 @@ export const floatingIpKind: Kind<FloatingIp> = {
   name: 'floatingip',
   table: cloud => cloud.floatingIps,
   isSeenBy: isOwn,
+  forgivesMarker: true,
   missing: id => notFound('FloatingIPNotFound', `Floating IP ${id} could not be found`),
   show: (floating, cloud) => ({
     id: floating.id,
@@ -76,7 +77,16 @@ function association(call: Call, networkId: string, portId: unknown): Associatio
       'ExternalGatewayForFloatingIPNotFound',
       `External network ${networkId} is not reachable from subnet ${fixed.subnetId}.  Therefore, cannot associate Port ${port.id} with a Floating IP.`,
     );
-  return { portId: port.id, fixedAddress: fixed.address, routerId: router.id, status: 'ACTIVE' };
+  return { portId: port.id, fixedAddress: fixed.address, routerId: router.id, status: 'DOWN' };
+}
+
+/** The agent that leads it there says so a while later. */
+function lead(cloud: Cloud, { id, portId }: FloatingIp): void {
+  if (portId === null) return;
+  cloud.agenda.after(cloud.takes('floating'), () => {
+    if (cloud.floatingIps.get(id)?.portId === portId)
+      revise(cloud, cloud.floatingIps, id, { status: 'ACTIVE' });
+  });
 }
 
 const writing: Route[] = [
@@ -103,6 +113,7 @@ const writing: Route[] = [
         ...to,
       });
       if (to.portId !== null) note(cloud.floatingIpsOf, to.portId, floating.id);
+      lead(cloud, floating);
       return { status: 201, body: { floatingip: floatingIpKind.show(floating, cloud) } };
     },
   },
@@ -120,6 +131,7 @@ const writing: Route[] = [
         ...to,
         ...(asked.description !== undefined && { description: String(asked.description) }),
       });
+      if (to) lead(cloud, changed);
       return { status: 200, body: { floatingip: floatingIpKind.show(changed, cloud) } };
     },
   },

@@ -2,6 +2,7 @@ import type { Cloud } from '../cloud';
 import { fields, number, text } from '../core/read';
 import type { Call, Route } from '../core/service';
 import {
+  checkQuota,
   checkRevision,
   found,
   isOwn,
@@ -46,6 +47,7 @@ export const groupKind: Kind<SecurityGroup> = {
   path: 'security-groups',
   name: 'security_group',
   table: cloud => cloud.securityGroups,
+  forgivesMarker: true,
   isSeenBy: isOwn,
   missing: id => notFound('SecurityGroupNotFound', `Security group ${id} does not exist`),
   show: (group, cloud) => ({
@@ -267,6 +269,9 @@ const writing: Route[] = [
     path: '/security-group-rules',
     run(call) {
       const many = fields(call.body).security_group_rules;
+      const count = Array.isArray(many) ? many.length : 1;
+      // Before it is looked whether they are there already.
+      checkQuota(call.cloud, call.token.project?.id ?? '', 'security_group_rule', count);
       if (Array.isArray(many))
         return { status: 201, body: { security_group_rules: many.map(one => create(call, fields(one))) } };
       return {

@@ -28,11 +28,11 @@ function over(cloud: Cloud, projectId: string, what: 'volumes' | 'snapshots', si
     );
   const limit = limits[what] ?? -1;
   if (limit >= 0 && used(what) + 1 > limit) {
-    const [name, text] =
-      what === 'volumes' ? ['VolumeLimitExceeded', 'volumes'] : ['SnapshotLimitExceeded', 'snapshots'];
     throw new Refusal(
       413,
-      `${name}: Maximum number of ${text} allowed (${limit}) exceeded for quota '${what}'.`,
+      what === 'volumes'
+        ? `VolumeLimitExceeded: Maximum number of volumes allowed (${limit}) exceeded for quota 'volumes'.`
+        : `SnapshotLimitExceeded: Maximum number of snapshots allowed (${limit}) exceeded`,
       undefined,
       { retryAfter: '0', headers: { 'retry-after': '0' } },
     );

@@ -89,11 +89,9 @@ function listing<T extends Volume | Snapshot>(
 ) {
   const { cloud, query, token, base } = call;
   const mine = all.filter(one => one.projectId === token.project?.id && isAsked(one, query));
-  const page = pageOf(
-    mine,
-    Math.min(Number(query.get('limit') ?? cloud.pageLimit), cloud.pageLimit),
-    query.get('marker'),
-  );
+  const limit = Number(query.get('limit') ?? cloud.pageLimit);
+  if (!Number.isInteger(limit)) throw new Refusal(400, 'limit param must be an integer');
+  const page = pageOf(mine, Math.min(limit, cloud.pageLimit), query.get('marker'));
   if (!page)
     throw new Refusal(
       404,
