@@ -1,58 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { systemClock, systemRandom } from '../../driver/system';
-import { createOpenStack } from '../support/openstack';
 import { expect, test } from './app';
-import { expectAccessible, show } from './screens';
+import { type ListeningCloud, listeningCloud, newCloudPool } from './cloud';
+import { expectAccessible } from './screens';
 
-let folder: string;
-let file: string;
-let cloud: ReturnType<typeof createOpenStack>;
-let listening: Awaited<ReturnType<typeof cloud.listen>>;
-let openrc: string;
-
+let listening: ListeningCloud;
 test.beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'rockpool-cloud-'));
-  cloud = createOpenStack({ clock: systemClock, random: systemRandom, delays: 'none' });
-  listening = await cloud.listen();
-  const { authUrl, username, password, projectName } = cloud.config(undefined, listening.origin);
-  file = path.join(folder, 'clouds.yaml');
-  const auth = { auth_url: authUrl, username, password, project_name: projectName };
-  const domains = { user_domain_name: 'Default', project_domain_name: 'Default' };
-  await writeFile(file, JSON.stringify({ clouds: { course: { auth: { ...auth, ...domains } } } }));
-  openrc = [
-    `export OS_AUTH_URL=${authUrl}`,
-    `export OS_USERNAME="${username}"`,
-    `export OS_PROJECT_NAME="${projectName}"`,
-    'export OS_USER_DOMAIN_NAME="Default"',
-    'read -sr OS_PASSWORD_INPUT',
-    'export OS_PASSWORD=$OS_PASSWORD_INPUT',
-  ].join('\n');
+  listening = await listeningCloud();
 });
-test.afterAll(async () => {
-  await listening?.[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function newPool(page: Page) {
-  await show(page, 'Driver Configs');
-  await page.getByRole('button', { name: 'New pool' }).click();
-  const making = page.getByRole('dialog', { name: 'New pool' });
-  await making.getByRole('combobox', { name: 'Name' }).fill('DockerDriver');
-  // What it offers lies over what comes next.
-  await page.keyboard.press('Tab');
-  await making.getByText('OpenStack', { exact: true }).click();
-  return making;
-}
+test.afterAll(() => listening?.[Symbol.asyncDispose]());
 
 test('a cloud of clouds.yaml is tested and made a pool, whose settings are chosen from what the project has', async ({
   launch,
 }) => {
   test.setTimeout(120_000);
-  const { page } = await launch({ env: { OS_CLIENT_CONFIG_FILE: file } });
-  const making = await newPool(page);
+  const { page } = await launch({ env: { OS_CLIENT_CONFIG_FILE: listening.file } });
+  const making = await newCloudPool(page);
   await making.getByRole('button', { name: 'Make pool' }).click();
   await expect(making.getByText('Choose the cloud.')).toBeVisible();
   await making.getByRole('combobox', { name: 'Cloud' }).selectOption('course');
@@ -87,16 +51,17 @@ test('an openrc is read into the fields; a wrong password is told as that, and n
   launch,
 }) => {
   test.setTimeout(120_000);
-  const { page } = await launch({ env: { OS_CLIENT_CONFIG_FILE: file } });
-  const making = await newPool(page);
+  const { page, dataDir } = await launch({ env: { OS_CLIENT_CONFIG_FILE: listening.file } });
+  const making = await newCloudPool(page);
   await making.getByText('Paste an openrc').click();
-  await making.getByRole('textbox', { name: 'openrc' }).fill(openrc);
+  await making.getByRole('textbox', { name: 'openrc' }).fill(listening.openrc);
   await making.getByRole('button', { name: 'Read it' }).click();
   await expect(making.getByText('The openrc has no password: fill it in.')).toBeVisible();
   await expect(making.getByRole('textbox', { name: 'Project, or its id' })).toHaveValue(
-    cloud.config().projectName,
+    listening.cloud.config().projectName,
   );
   const secret = making.getByLabel('Password', { exact: true });
+  await expect(secret).toBeFocused();
   await secret.fill('wrong');
   await making.getByRole('button', { name: 'Test', exact: true }).click();
   await expect(making.getByText(/does not let this user in/)).toBeVisible();
@@ -104,7 +69,7 @@ test('an openrc is read into the fields; a wrong password is told as that, and n
   await expect(making.getByRole('alert').last()).toBeVisible();
   await expect(making).toBeVisible();
 
-  await secret.fill(cloud.config().password);
+  await secret.fill(listening.cloud.config().password);
   await making.getByRole('button', { name: 'Make pool' }).click();
   await expect(making).toBeHidden();
   const pool = page.getByRole('region', { name: 'Pool DockerDriver' });
@@ -114,4 +79,69 @@ test('an openrc is read into the fields; a wrong password is told as that, and n
   await expect(connection.getByPlaceholder('As it is kept')).toHaveValue('');
   await connection.getByRole('button', { name: 'Test', exact: true }).click();
   await expect(connection.getByText('is let in')).toBeVisible();
+  const { password } = listening.cloud.config();
+  expect(await page.content()).not.toContain(password);
+  expect(await valuesOf(page)).not.toContain(password);
+  for (const name of await readdir(dataDir, { recursive: true })) {
+    const text = await readFile(path.join(dataDir, name), 'utf8').catch(() => '');
+    expect(text.includes(password), name).toBe(false);
+  }
 });
+
+test('a pool in a cloud is made, and its image chosen, by keys alone', async ({ launch }) => {
+  test.setTimeout(120_000);
+  const { page } = await launch({ env: { OS_CLIENT_CONFIG_FILE: listening.file } });
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await page.getByRole('button', { name: 'Driver Configs' }).focus();
+  await press('Enter');
+  await page.getByRole('button', { name: 'New pool' }).focus();
+  await press('Enter');
+  const making = page.getByRole('dialog', { name: 'New pool' });
+  await expect(making.getByRole('combobox', { name: 'Name' })).toBeFocused();
+  await page.keyboard.type('DockerDriver');
+  await press('Tab', 'ArrowRight', 'ArrowRight');
+  await expect(making.getByRole('radio', { name: 'OpenStack' })).toBeChecked();
+  const cloud = making.getByRole('combobox', { name: 'Cloud' });
+  await expect(cloud).toBeVisible();
+  // What is missing is where the keys are next.
+  await making.getByRole('button', { name: 'Make pool' }).focus();
+  await press('Enter');
+  await expect(cloud).toBeFocused();
+  await page.keyboard.type('course');
+  await expect(cloud).toHaveValue('course');
+  await press('Tab');
+  await expect(making.getByRole('button', { name: 'Test', exact: true })).toBeFocused();
+  await press('Enter');
+  await expect(making.getByText(/left of \d+/).first()).toBeVisible();
+  await making.getByRole('button', { name: 'Make pool' }).focus();
+  await press('Enter');
+  await expect(making).toBeHidden();
+
+  const pool = page.getByRole('region', { name: 'Pool DockerDriver' });
+  const toImage = pool.getByRole('status').getByRole('button', { name: 'Image', exact: true });
+  await toImage.focus();
+  await press('Enter');
+  const image = pool.getByRole('combobox', { name: 'Image', exact: true });
+  await expect(image).toBeFocused();
+  await press('Control+A');
+  await page.keyboard.type('docker');
+  await expect(page.getByRole('option')).toHaveText([/^Debian-12-docker/]);
+  await press('ArrowDown', 'Enter');
+  await expect(image).toHaveValue('Debian-12-docker');
+  await expect(toImage).toBeHidden();
+  await press('Escape');
+  await expect(image).toHaveValue('CentOS-7');
+
+  const flavor = pool.getByRole('combobox', { name: 'Small flavor', exact: true });
+  await flavor.fill('standard.medium');
+  await flavor.fill('standard.tiny');
+  await expect(pool.getByRole('textbox', { name: 'Slots of the small flavor' })).toHaveValue('1');
+  await expect(pool.getByText('1 vCPU · 1 GiB of memory · 8 GB of disk · 1 slot')).toBeVisible();
+});
+
+/** Of all inputs, which the page's own text lacks. */
+function valuesOf(page: Page): Promise<string[]> {
+  return page.locator('input, textarea').evaluateAll(all => all.map(one => (one as HTMLInputElement).value));
+}
