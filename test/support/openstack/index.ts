@@ -6,7 +6,7 @@ import { answering } from './answering';
 import { emptyCloud } from './cloud';
 import type { Server } from './compute/records';
 import { consoleOf } from './consoleLog';
-import type { EmulatorClock, EmulatorRandom, Transport } from './core/environment';
+import type { EmulatorClock, EmulatorRandom, Transport, WireAnswer, WireRequest } from './core/environment';
 import { type Delays, noDelays, usualDelays } from './delays';
 import { Faults } from './faults';
 import { listen } from './listen';
@@ -94,6 +94,8 @@ export function createOpenStack(options: OpenStackOptions) {
 
   return {
     transport,
+    /** One call of somebody who is no part of what is looked at: done at once, counted by nobody, met by no fault. */
+    answerNow: (request: WireRequest): WireAnswer => addressed(request).answer(),
     faults,
     world,
     /** On 127.0.0.1; end it with its disposer. */

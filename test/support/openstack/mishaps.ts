@@ -6,6 +6,8 @@ export type Mishap =
   | 'stuckInBuild'
   /** The server goes to ERROR once it is on a node, its port and volumes made. */
   | 'buildFails'
+  /** Of a server that goes before it runs: its empty volume stays. */
+  | 'volumeForgotten'
   | 'volumeStuckCreating'
   | 'volumeError'
   | 'volumeErrorDeleting'

@@ -68,6 +68,7 @@ export function begin(cloud: Cloud, wanted: Wanted, projectId: string, userId: s
     fault: undefined,
     hasAddresses: false,
     ownPortIds: [],
+    ownVolumeIds: [],
     hasBeenScheduled: false,
   });
   if (!cloud.mishaps.strikes('stuckInBuild'))
@@ -90,6 +91,7 @@ function fail(cloud: Cloud, id: string, message: string, volumes: readonly strin
     zone: '',
     hostId: '',
     ownPortIds: [],
+    ownVolumeIds: [],
     fault: { code: 500, message, created: cloud.agenda.now },
   });
 }
@@ -160,12 +162,19 @@ function makeVolumes(cloud: Cloud, id: string, wanted: Wanted): undefined {
   const made: string[] = [];
   try {
     for (const volume of wanted.volumes) made.push(volumeFor(cloud, server, volume));
+    const own = made.filter((_, i) => isItsOwn(wanted.volumes[i]));
+    change(cloud, id, { ownVolumeIds: own });
   } catch (error) {
+    // What it has made until then it takes back.
+    for (const [i, volume] of made.entries()) if (isItsOwn(wanted.volumes[i])) removeVolume(cloud, volume);
     if (!(error instanceof Refusal)) throw error;
     return fail(cloud, id, `Build of instance ${id} aborted: ${error.message}`, ending(made, wanted));
   }
   awaitVolumes(cloud, id, wanted, made);
 }
+
+const isItsOwn = (volume: WantedVolume | undefined): boolean =>
+  volume !== undefined && volume.source !== 'volume' && volume.deleteOnTermination;
 
 function volumeFor(cloud: Cloud, server: Server, wanted: WantedVolume): string {
   if (wanted.source === 'volume') return wanted.sourceId ?? '';
@@ -269,6 +278,12 @@ export function remove(cloud: Cloud, id: string): void {
     detach(cloud, volumeId, id);
     if (deleteOnTermination) removeVolume(cloud, volumeId);
   }
+  // A volume that has a name may be forgotten by a compute node that dies over it.
+  const isForgotten = (volumeId: string) =>
+    cloud.volumes.get(volumeId)?.name === `${id}-blank-vol` && cloud.mishaps.strikes('volumeForgotten');
+  const attached = server.attachments.map(({ volumeId }) => volumeId);
+  for (const volumeId of server.ownVolumeIds)
+    if (!attached.includes(volumeId) && !isForgotten(volumeId)) removeVolume(cloud, volumeId);
   const { vcpus, ram } = server.flavor;
   count(cloud, server.projectId, { instances: 1, cores: vcpus, ram }, -1);
   change(cloud, id, {

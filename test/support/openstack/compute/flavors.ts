@@ -1,4 +1,4 @@
-import { pageOf } from '../core/paging';
+import { nextHref, pageOf } from '../core/paging';
 import type { Call, Route } from '../core/service';
 import { badRequest, notFound } from './errors';
 import type { Flavor } from './records';
@@ -27,20 +27,31 @@ const shown = (flavor: Flavor, { base, minor }: Call) => ({
   ...(minor >= 61 && { extra_specs: flavor.extraSpecs }),
 });
 
-function listing(call: Call, show: (flavor: Flavor) => unknown) {
-  const { cloud, query } = call;
+function listing(call: Call, path: string, show: (flavor: Flavor) => unknown) {
+  const { cloud, query, base } = call;
   const page = pageOf(
     cloud.flavors.listed(),
     Number(query.get('limit') ?? cloud.pageLimit),
     query.get('marker'),
   );
   if (!page) throw badRequest(`marker [${query.get('marker')}] not found`);
-  return { status: 200, body: { flavors: page.items.map(show) } };
+  const next = page.next === undefined ? undefined : nextHref(`${base}${path}`, query, page.next);
+  return {
+    status: 200,
+    body: {
+      flavors: page.items.map(show),
+      ...(next !== undefined && { flavors_links: [{ rel: 'next', href: next }] }),
+    },
+  };
 }
 
 export const flavorRoutes: Route[] = [
-  { method: 'GET', path: '/flavors', run: call => listing(call, one => briefly(one, call)) },
-  { method: 'GET', path: '/flavors/detail', run: call => listing(call, one => shown(one, call)) },
+  { method: 'GET', path: '/flavors', run: call => listing(call, '/flavors', one => briefly(one, call)) },
+  {
+    method: 'GET',
+    path: '/flavors/detail',
+    run: call => listing(call, '/flavors/detail', one => shown(one, call)),
+  },
   {
     method: 'GET',
     path: '/flavors/:id/os-extra_specs',

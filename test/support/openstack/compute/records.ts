@@ -77,6 +77,8 @@ export interface Server extends Kept {
   hasAddresses: boolean;
   /** Those that Nova has made, and takes away with it. */
   ownPortIds: readonly string[];
+  /** Volumes that Nova has made for it and that end with it, attached or not yet. */
+  ownVolumeIds: readonly string[];
   /** It has been given to a node, which may have failed with it. */
   hasBeenScheduled: boolean;
 }
