@@ -42,7 +42,7 @@ export default defineConfig({
         test: {
           name: 'sim',
           include: ['test/sim/**/*.test.ts'],
-          exclude: ['test/sim/planted.test.ts'],
+          exclude: ['test/sim/**/planted.test.ts'],
           environment: 'node',
           testTimeout: 300_000,
         },
@@ -51,7 +51,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'planted',
-          include: ['test/sim/planted.test.ts'],
+          include: ['test/sim/**/planted.test.ts'],
           environment: 'node',
           testTimeout: 300_000,
         },

@@ -1,7 +1,7 @@
 /**
  * `npm run sim -- --seeds N --seed S`: N simulated histories of the whole driver, from seed S on (absent: what the commit
  * holds says which, so that each change meets new ones, and a run that went wrong can be had again). `--shrink` leaves steps
- * out of what breaks, `--planted NAME` plants a bug that should be found, `--minutes M` begins no history later than that:
+ * out of what breaks, `--cloud` has the pools in projects of an emulated OpenStack, under the real provider, `--planted NAME` plants a bug that should be found, `--minutes M` begins no history later than that:
  * fewer than were asked for are a failure.
  */
 import { rm, writeFile } from 'node:fs/promises';
@@ -28,6 +28,7 @@ async function readArguments() {
     options: {
       seeds: { type: 'string', default: '100' },
       seed: { type: 'string' },
+      cloud: { type: 'boolean', default: false },
       planted: { type: 'string' },
       shrink: { type: 'boolean', default: false },
       minutes: { type: 'string' },

@@ -1,8 +1,10 @@
 import type { Host } from '../../driver/model/host';
 import { isLive } from '../../driver/model/instance';
 import { disarm } from './ambush';
+import { standDown, waylay } from './cloud/ambush';
+import { missingThings, setRight, thingsLeft } from './cloud/things';
 import { isIntrudedOn, missingForeign, withdraw } from './foreign';
-import { passes } from './play';
+import { passes } from './passes';
 import type { Scene } from './scene';
 import type { Rockpool } from './workstation';
 
@@ -14,6 +16,9 @@ const LOOK_EVERY_MS = 10_000;
 /** In a pool that is right nothing is done for so long. */
 const STILL_MS = 2 * MINUTE_MS;
 
+/** Whoever crashes is started again at once. */
+const AT_LAST = [0, 0, 0] as const;
+
 /** The second half of a history: nothing goes wrong any more, so everything has to become right, and then nothing. */
 export async function calm(scene: Scene): Promise<void> {
   endTrouble(scene);
@@ -21,10 +26,12 @@ export async function calm(scene: Scene): Promise<void> {
   if (await still(scene)) return;
   withdraw(scene);
   scene.note('· shutdown');
+  for (const cell of scene.script.atLast ?? []) waylay(scene, cell, AT_LAST);
   const shutDown = (rockpool: Rockpool) => endAll(rockpool, scene);
   for (const { rockpool } of scene.workstations) if (rockpool) shutDown(rockpool);
   await until(scene, SHUTS_DOWN_MS, 'shutdown reaches zero', notEmpty, shutDown);
-  for (const id of missingForeign(scene)) scene.violate('nothing foreign touched', `${id} is missing.`);
+  for (const id of [...missingForeign(scene), ...missingThings(scene)])
+    scene.violate('nothing foreign touched', `${id} is missing.`);
 }
 
 /** The Rockpool that may write to the pool; where none may yet, any. */
@@ -53,8 +60,10 @@ function endTrouble(scene: Scene): void {
   const { simulator, workstations } = scene;
   scene.note('· calm');
   disarm(scene);
+  standDown(scene);
   simulator.clear();
   simulator.configure({ failureRates: {} });
+  setRight(scene);
   for (const one of workstations) {
     one.wake();
     if (!one.runs) one.start();
@@ -142,7 +151,7 @@ async function still(scene: Scene): Promise<boolean> {
   if (await passes(scene, STILL_MS)) return true;
   const acts = scene.lines
     .slice(before)
-    .filter(line => / (api\.create|engine\.create|engine\.load) /.test(line));
+    .filter(line => / (api\.create|POST \/servers|engine\.create|engine\.load)( |$)/.test(line));
   // Life-times end, who waits takes the place of who ended, and a refusal is tried again.
   const ended = scene.lines.slice(before).filter(line => / instance (deleted|failed) /.test(line));
   const most = 25 + 3 * ended.length;
@@ -177,6 +186,8 @@ function notEmpty({ store }: Rockpool, scene: Scene): string | undefined {
   const [pool] = store.pools.all();
   const thing = simulator.world.things.at(simulator.world.now()).find(({ poolId }) => poolId === pool?.id);
   if (thing) return `${thing.kind} ${thing.id} is left.`;
+  const [left] = thingsLeft(scene);
+  if (left !== undefined) return `${left} is left.`;
   const instance = store.instances.all().find(isLive);
   return instance && `${instance.id} is ${instance.state}.`;
 }

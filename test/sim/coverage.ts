@@ -5,6 +5,16 @@ import type { Scene, Watcher } from './scene';
 /** How often combinations were met, by their key. */
 export type Counts = Record<string, number>;
 
+/** What is to be met, and how often it was. */
+export interface Coverage {
+  title: string;
+  /** Combinations that were met less often than they should have been. */
+  gapsOf(counts: Counts, least: number): string[];
+  /** What was met least often. */
+  leastOf(counts: Counts): string;
+  tableOf(counts: Counts): string[];
+}
+
 /** Counts which faults meet which calls about hosts in which phases. */
 export function countCells(): { watcher: Watcher; counts: Counts } {
   const counts: Counts = {};
@@ -52,19 +62,17 @@ export function addCounts(to: Counts, more: Counts): void {
   for (const [key, number] of Object.entries(more)) to[key] = (to[key] ?? 0) + number;
 }
 
-/** Combinations that were met less often than they should have been. */
-export function gapsOf(counts: Counts, least: number): string[] {
+function gapsOf(counts: Counts, least: number): string[] {
   return cells.map(keyOf).filter(key => (counts[key] ?? 0) < least);
 }
 
-/** What was met least often. */
-export function leastOf(counts: Counts): string {
+function leastOf(counts: Counts): string {
   const [least = ''] = cells.map(keyOf).sort((one, other) => (counts[one] ?? 0) - (counts[other] ?? 0));
   return `Of ${cells.length} combinations the rarest, ${least}, was met ${counts[least] ?? 0} times.`;
 }
 
 /** The table: a line for each fault and phase, with the calls that it met. */
-export function tableOf(counts: Counts): string[] {
+function tableOf(counts: Counts): string[] {
   const lines: string[] = [];
   for (const fault of faultNames) {
     lines.push(fault);
@@ -78,3 +86,9 @@ export function tableOf(counts: Counts): string[] {
   }
   return lines;
 }
+
+/** Of pools in a simulated cloud. */
+export const simulatedCoverage: Coverage = {
+  title: 'How often each fault met a host in a phase, and the call that was under way:',
+  ...{ gapsOf, leastOf, tableOf },
+};

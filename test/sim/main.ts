@@ -2,12 +2,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { cloudCoverage } from './cloud/coverage';
 import { Report } from './report';
 import type { Answer, Order } from './worker';
 
 export interface RunOptions {
   seeds: number;
   seed: number;
+  /** The pools are in projects of an emulated OpenStack. */
+  cloud?: boolean;
   planted?: string | undefined;
   shrink: boolean;
   /** No history is begun later (ms from the start); absent: there is no such limit. */
@@ -26,6 +29,7 @@ const TELL_EVERY = 500;
 export async function run({
   seeds,
   seed,
+  cloud = false,
   planted,
   shrink,
   limitMs = Number.POSITIVE_INFINITY,
@@ -33,7 +37,7 @@ export async function run({
   signal,
 }: RunOptions): Promise<Report> {
   say(`Seeds ${seed} to ${seed + seeds - 1}.`);
-  const report = new Report({ planted });
+  const report = new Report({ planted, ...(cloud ? { coverage: cloudCoverage, flags: ' --cloud' } : {}) });
   const begun = performance.now();
   const end = seed + seeds;
   let next = seed;
@@ -46,7 +50,7 @@ export async function run({
       next = end;
       return undefined;
     }
-    const order = { seed: next, planted, shrinkMs: shrink ? SHRINK_MS : 0 };
+    const order = { seed: next, isInCloud: cloud, planted, shrinkMs: shrink ? SHRINK_MS : 0 };
     next += 1;
     return order;
   };

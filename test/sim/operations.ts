@@ -1,6 +1,7 @@
 import type { PoolConfig } from '../../driver/model/pool';
 import { arm } from './ambush';
 import { conditionNames } from './cells';
+import { cloudOperations } from './cloud/operations';
 import { crash, mishap, pick, sleep, startLater } from './events';
 import { flavorConfig, flavors } from './flavors';
 import { intrude, withdraw } from './foreign';
@@ -150,7 +151,7 @@ export const operationNames = Object.keys(operations) as [OperationName, ...Oper
 
 export function perform({ what, with: lots, cell }: Omit<Step, 'waitMs'>, scene: Scene): void {
   scene.note(`· ${what}`);
-  const operation: Operation = operations[what];
+  const operation: Operation = { ...operations, ...cloudOperations }[what];
   operation(scene, lots, cell);
 }
 

@@ -4,9 +4,13 @@ import { ambusher } from './ambush';
 import { calm } from './calm';
 import { invariants } from './checks';
 import { checkWriters } from './checkWriters';
+import { linger, waylay } from './cloud/ambush';
+import { cloudInvariants } from './cloud/checks';
+import { plantForeignThings } from './cloud/things';
 import { type Counts, countCells } from './coverage';
 import { plantForeign } from './foreign';
 import { perform } from './operations';
+import { passes } from './passes';
 import { openScene, type Scene, type Violation } from './scene';
 import type { Script } from './script';
 import { ENDS } from './spinning';
@@ -34,11 +38,19 @@ export interface Outcome {
   counts: Counts;
 }
 
+/** Nobody is there yet to bring something about; whoever crashes is started again at once. */
+const AT_FIRST = [0, 0, 0] as const;
+
 /** Plays a history to its end, or to the first thing that must not be. The same script gives the same outcome. */
 export async function play(script: Script, bug: Bug = {}): Promise<Outcome> {
   const { watcher, counts } = countCells();
-  using scene = openScene(script, { watchers: [invariants, checkWriters(), watcher, ambusher], ...bug });
-  plantForeign(scene);
+  using scene = openScene(script, {
+    watchers: [invariants, checkWriters(), cloudInvariants, watcher, ambusher],
+    ...bug,
+  });
+  if (scene.cloud) plantForeignThings(scene);
+  else plantForeign(scene);
+  for (const cell of script.atFirst ?? []) waylay(scene, cell, AT_FIRST);
   for (const one of scene.workstations) one.start();
   let steps = 0;
   try {
@@ -47,6 +59,7 @@ export async function play(script: Script, bug: Bug = {}): Promise<Outcome> {
       perform(step, scene);
       steps += 1;
     }
+    if (scene.cloud && scene.violations.length === 0) await linger(scene);
     if (scene.violations.length === 0) await calm(scene);
   } catch (error) {
     if (!(error instanceof TimeStands)) throw error;
@@ -60,13 +73,8 @@ export async function play(script: Script, bug: Bug = {}): Promise<Outcome> {
     hash: scene.hash(),
     violations: scene.violations,
     lines: scene.lines,
-    counts,
+    counts: scene.cloud?.counts ?? counts,
   };
-}
-
-/** Lets time pass; true as soon as something is seen that must not be. */
-export async function passes({ clock, violations }: Scene, ms: number): Promise<boolean> {
-  return await clock.until(() => violations.length > 0, ms);
 }
 
 function machineHours({ book, simulator }: Scene): number {

@@ -1,4 +1,4 @@
-import { addCounts, type Counts, gapsOf, leastOf, tableOf } from './coverage';
+import { addCounts, type Counts, type Coverage, simulatedCoverage } from './coverage';
 import { ENDS } from './spinning';
 import type { Answer } from './worker';
 
@@ -6,6 +6,15 @@ import type { Answer } from './worker';
 const MANY = 5_000;
 /** How often each combination must be met in so many. */
 const LEAST = 20;
+
+export interface ReportOptions {
+  /** The bug that was planted in all of them. */
+  planted?: string | undefined;
+  /** What of them is counted. */
+  coverage?: Coverage;
+  /** By which the same histories are played again. */
+  flags?: string;
+}
 
 /** Gathers what came of histories. */
 export class Report {
@@ -18,10 +27,13 @@ export class Report {
   #hanging: number[] = [];
   #leftOut = 0;
   readonly #planted: string | undefined;
+  readonly #coverage: Coverage;
+  readonly #flags: string;
 
-  /** @param options.planted the bug that was planted in all of them */
-  constructor({ planted }: { planted?: string | undefined } = {}) {
+  constructor({ planted, coverage = simulatedCoverage, flags = '' }: ReportOptions = {}) {
     this.#planted = planted;
+    this.#coverage = coverage;
+    this.#flags = flags;
   }
 
   add(answer: Answer): void {
@@ -52,7 +64,7 @@ export class Report {
     return this.#broken.length + this.#hanging.length + this.gaps().length + late;
   }
   gaps(): string[] {
-    return this.#played < MANY ? [] : gapsOf(this.#counts, LEAST);
+    return this.#played < MANY ? [] : this.#coverage.gapsOf(this.#counts, LEAST);
   }
   /** Simulated hours of a pool of ten hosts for a second of processor time. */
   poolHoursPerSecond(): number {
@@ -61,9 +73,9 @@ export class Report {
 
   table(): string[] {
     return [
-      'How often each fault met a host in a phase, and the call that was under way:',
-      ...tableOf(this.#counts),
-      leastOf(this.#counts),
+      this.#coverage.title,
+      ...this.#coverage.tableOf(this.#counts),
+      this.#coverage.leastOf(this.#counts),
     ];
   }
   /** What broke, and how to see it again. */
@@ -86,7 +98,7 @@ export class Report {
   }
   #again(seed: number): string {
     const bug = this.#planted === undefined ? '' : ` --planted ${this.#planted}`;
-    return `  Again: npm run sim -- --seeds 1 --seed ${seed}${bug} --shrink`;
+    return `  Again: npm run sim --${this.#flags} --seeds 1 --seed ${seed}${bug} --shrink`;
   }
   last(): string {
     const rules = new Map<string, number[]>();

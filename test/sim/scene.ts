@@ -9,6 +9,8 @@ import type { WorldEvent } from '../../driver/providers/simulator';
 import { type VirtualClock, virtualClock } from '../support/virtualClock';
 import { type Book, createBook } from './book';
 import { type Call, callOf } from './calls';
+import { onWire } from './cloud/ambush';
+import { createEmulatedCloud, type EmulatedCloud } from './cloud/cloud';
 import { isIterable } from './life';
 import { sampleOf } from './samples';
 import type { Script } from './script';
@@ -29,6 +31,8 @@ export interface Scene extends Disposable {
   readonly script: Script;
   readonly clock: VirtualClock;
   readonly simulator: Simulator;
+  /** The OpenStack that the pool is in, and of which `simulator` shows what there is; absent: it is in `simulator` itself. */
+  readonly cloud: EmulatedCloud | undefined;
   readonly workstations: readonly Workstation[];
   readonly book: Book;
   /** Calls that have gone out and aren't answered yet. */
@@ -96,6 +100,9 @@ async function* answered<T>(source: AsyncIterable<T>, onAnswer: () => void): Asy
   }
 }
 
+/** No call of a cloud is on its way for longer (ms). */
+const ON_ITS_WAY_MS = 90_000;
+
 /** Memory where there is such a folder. */
 const FOLDERS = ['/dev/shm', tmpdir()];
 
@@ -126,15 +133,14 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
     note(`VIOLATION ${rule}: ${what}`);
     violations.push({ rule, what, at: clock.monotonic() });
   }
-  const simulator = createSimulator({
-    clock,
-    settings: script.cloud,
-    onEvent: event => {
-      note(`${event.what} ${event.about}`);
-      book.onWorld(event, simulator.world);
-      for (const watcher of watchers) watcher.onWorld?.(event, scene);
-    },
-  });
+  function onEvent(event: WorldEvent): void {
+    note(`${event.what} ${event.about}`);
+    book.onWorld(event, simulator.world);
+    for (const watcher of watchers) watcher.onWorld?.(event, scene);
+  }
+  const { project } = script;
+  const cloud = project && createEmulatedCloud({ clock, settings: script.cloud, project, onEvent, note });
+  const simulator = cloud?.simulator ?? createSimulator({ clock, settings: script.cloud, onEvent });
 
   function around(
     caller: Workstation,
@@ -143,7 +149,8 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
     args: readonly unknown[],
     go: () => unknown,
   ) {
-    const hostOf = (url: string) => simulator.world.machine(url.slice('sim://'.length))?.hostId;
+    if (cloud && name === 'transport') return onWire(scene, caller, args, go as never);
+    const hostOf = (url: string) => simulator.world.machine(url.slice(url.lastIndexOf('/') + 1))?.hostId;
     const found = callOf(target, name, args, hostOf);
     if (!found) return go();
     const call = { ...found, caller, looked: book.lastListing(found.hostId, caller.controllerId) };
@@ -189,12 +196,15 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
   function onBug(text: string, details: unknown): void {
     violate('no bug of ours', `${text} ${JSON.stringify(details) ?? ''}`);
   }
-  const names = ['first', 'second'].slice(0, script.controllers);
+  // Marks that are names have ids of hexadecimal digits in them.
+  const ids = cloud ? ['a'.repeat(32), 'b'.repeat(32)] : ['first', 'second'];
+  const names = ids.slice(0, script.controllers);
   const station = (controllerId: string, number: number) =>
     workstation({
       controllerId,
       folder: path.join(folder, controllerId),
       simulator,
+      cloud,
       seed: script.seed * 31 + number,
       sample: sampleOf(script),
       sleepCounts: script.sleepCounts,
@@ -209,6 +219,7 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
     script,
     clock,
     simulator,
+    cloud,
     workstations: names.map(station),
     book,
     pending,
@@ -225,11 +236,14 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
         if (call.caller !== by) continue;
         pending.delete(call);
         orphaned.add(call);
+        // What a provider of ours has under way ends with its process, but for the call that is on its way.
+        if (cloud && call.call.startsWith('api.')) clock.timer(ON_ITS_WAY_MS, () => orphaned.delete(call));
       }
     },
     [Symbol.dispose]() {
       for (const one of scene.workstations) if (one.runs) one.crash();
       simulator.world[Symbol.dispose]();
+      cloud?.[Symbol.dispose]();
       rmSync(folder, { recursive: true, force: true });
     },
   };

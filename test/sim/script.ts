@@ -2,6 +2,8 @@ import type { PoolConfig } from '../../driver/model/pool';
 import { seededRandom } from '../../driver/model/seededRandom';
 import type { SimulatorSettings } from '../../driver/providers/simulator';
 import { keyOf, rareCells } from './cells';
+import type { ProjectSettings } from './cloud/cloud';
+import type { CloudOperationName } from './cloud/operations';
 import { pick } from './events';
 import { flavorConfig, flavorSlots, flavors } from './flavors';
 import { type OperationName, operationNames } from './operations';
@@ -13,6 +15,11 @@ export interface Script {
   /** Of the pool at the beginning. */
   config: Partial<PoolConfig>;
   cloud: SimulatorSettings;
+  /** The pool is in a project of an emulated OpenStack; absent: in a simulated cloud. */
+  project?: ProjectSettings | undefined;
+  /** What lies in wait for the first calls of the cloud, and for those of the shutdown. */
+  atFirst?: readonly string[] | undefined;
+  atLast?: readonly string[] | undefined;
   /** Of instances; `0m`: for ever. */
   lifetime: string;
   /** What the large blueprint needs. */
@@ -27,7 +34,7 @@ export interface Script {
 /** One thing that happens, after a wait. What it happens to follows from the numbers (0 up to 1) and from what is there. */
 export interface Step {
   waitMs: number;
-  what: OperationName;
+  what: OperationName | CloudOperationName;
   with: readonly [number, number, number];
   /** Of an ambush: what it is laid for, as `keyOf` has it. */
   cell?: string | undefined;

@@ -1,4 +1,7 @@
 /** A process that plays histories: it is sent seeds and answers with what came of each. */
+
+import { drawInCloud } from './cloud/draw';
+import { plantedCloudBug } from './cloud/planted';
 import type { Counts } from './coverage';
 import { plantedBug } from './planted';
 import { play } from './play';
@@ -8,6 +11,8 @@ import { type Counterexample, shrink } from './shrink';
 
 export interface Order {
   seed: number;
+  /** The pool is in a project of an emulated OpenStack. */
+  isInCloud: boolean;
   /** The bug that is planted. */
   planted?: string | undefined;
   /** Steps are left out as long as it breaks, for so long (ms). */
@@ -33,9 +38,10 @@ const TAIL = 25;
 const LINE = 160;
 const WHAT = 1_500;
 
-async function answer({ seed, planted, shrinkMs }: Order): Promise<Answer> {
-  const bug = planted === undefined ? {} : plantedBug(planted);
-  const script = draw(seed);
+async function answer({ seed, isInCloud, planted, shrinkMs }: Order): Promise<Answer> {
+  const bugOf = isInCloud ? plantedCloudBug : plantedBug;
+  const bug = planted === undefined ? {} : bugOf(planted);
+  const script = (isInCloud ? drawInCloud : draw)(seed);
   const before = process.cpuUsage();
   const { steps, hours, hostHours, hash, counts, violations, lines } = await play(script, bug);
   const { user, system } = process.cpuUsage(before);

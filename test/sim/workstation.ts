@@ -4,12 +4,14 @@ import type { Engine, Engines } from '../../driver/engine';
 import { createInstances, type Instances } from '../../driver/instances';
 import type { Random } from '../../driver/model/clock';
 import type { Log } from '../../driver/model/log';
+import { defaultConfigOf } from '../../driver/model/pool';
 import { seededRandom } from '../../driver/model/seededRandom';
 import { createPools, type Pools } from '../../driver/pool';
 import type { Planner } from '../../driver/pool/plan';
-import type { Simulator } from '../../driver/providers';
+import type { Provider, Simulator } from '../../driver/providers';
 import { openStore, type Store } from '../../driver/store/store';
 import { createTasks } from '../../driver/tasks/tasks';
+import type { EmulatedCloud } from './cloud/cloud';
 import { type Around, beginLife, type Life } from './life';
 import { mortalDisk } from './mortalDisk';
 import { mortalStore } from './mortalStore';
@@ -47,6 +49,8 @@ export interface WorkstationOptions {
   /** Of its own, in memory where possible. */
   folder: string;
   simulator: Simulator;
+  /** The OpenStack in which the pool's hosts are, where they are in one. */
+  cloud?: EmulatedCloud | undefined;
   seed: number;
   /** What becomes of the chance of each process; absent: it is as drawn from the seed. */
   chance?: ((drawn: Random) => Random) | undefined;
@@ -105,8 +109,16 @@ export function workstation(options: WorkstationOptions): Workstation {
       engines.set(url, known);
       return known;
     }
+    /** A provider of ours is part of the process; what it has outside itself is the wire to its cloud. */
+    function provider(poolId: string): Provider {
+      const { cloud } = options;
+      if (!cloud) return simulator.provider(poolId, controllerId);
+      const configOf = (id: string) => store.pools.get(id)?.config ?? defaultConfigOf('');
+      const wire = outside(cloud.wire);
+      return cloud.provider({ poolId, controllerId, clock, random, wire, configOf, connect });
+    }
     const cloud: Simulator = Object.create(simulator, {
-      provider: { value: (...of: Parameters<Simulator['provider']>) => outside(simulator.provider(...of)) },
+      provider: { value: (poolId: string) => outside(provider(poolId)) },
     });
     const shared = {
       ...times,

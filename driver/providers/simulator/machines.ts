@@ -11,8 +11,8 @@ export interface SimulatedMachine {
   readonly controllerId: string;
   readonly flavor: Flavor;
   readonly askedAt: number;
-  readonly runsAt: number;
-  readonly engineAt: number;
+  runsAt: number;
+  engineAt: number;
   /** It fails then, if it is still there; infinite: never. */
   failsAt: number;
   /** Its end was asked for and accepted. */

@@ -173,12 +173,17 @@ export class World implements Disposable {
       containers: new Map(),
       made: 0,
     };
-    this.#machines.set(machine.providerId, machine);
     this.things.comeWith(machine);
+    this.place(machine);
+    return machine;
+  }
+
+  /** A machine whose times somebody else knows, or will know. */
+  place(machine: SimulatedMachine): void {
+    this.#machines.set(machine.providerId, machine);
     this.tell('machine asked for', machine.providerId, machine);
     this.changesAt(machine, machine.engineAt);
     this.changesAt(machine, machine.failsAt);
-    return machine;
   }
 
   /** Ends all machines of a host, but what a fault keeps of them; false where there are none. */

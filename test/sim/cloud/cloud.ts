@@ -1,0 +1,347 @@
+import { openCloud } from 'openstack-ts';
+import type { Engine } from '../../../driver/engine';
+import type { Clock, Random } from '../../../driver/model/clock';
+import { isRockpoolError, RockpoolError } from '../../../driver/model/errors';
+import type { PoolConfig } from '../../../driver/model/pool';
+import { seededRandom } from '../../../driver/model/seededRandom';
+import {
+  createSimulator,
+  type Provider,
+  type Simulator,
+  type SimulatorSettings,
+} from '../../../driver/providers';
+import { readLeaseText } from '../../../driver/providers/openstack/leaseText';
+import { groupNameOf } from '../../../driver/providers/openstack/marks';
+import { openstackProvider } from '../../../driver/providers/openstack/openstack';
+import { engineUrlOf, type Reach } from '../../../driver/providers/openstack/reach';
+import { settingsOf } from '../../../driver/providers/openstack/settings';
+import type { FaultInput, WorldEvent } from '../../../driver/providers/simulator';
+import { createOpenStack, type OpenStack } from '../../support/openstack';
+import { usualDelays } from '../../support/openstack/delays';
+import type { VirtualClock } from '../../support/virtualClock';
+import { type CloudCall, cloudCallOf } from './calls';
+import { type CloudConditions, type CloudFault, cloudKeyOf, createCloudConditions, lagOf } from './faults';
+import { type Mirror, mirrorOf } from './mirror';
+import { type Operator, operatorOf } from './operator';
+
+type Request = Parameters<OpenStack['transport']>[0];
+type Answer = Awaited<ReturnType<OpenStack['transport']>>;
+
+/** How an emulated project is furnished. */
+export interface ProjectSettings {
+  /** The most that one page holds. */
+  pageLimit: number;
+  tokenLifetimeMs: number;
+  /** What everything takes, against a usual cloud. */
+  slowness: number;
+}
+
+/** What goes over the wire to the cloud, as a thing that a process has outside itself. */
+export interface CloudWire {
+  transport(request: Request): Promise<Answer>;
+}
+
+/** A process's own part of a provider. */
+export interface OwnPart {
+  poolId: string;
+  controllerId: string;
+  clock: Clock;
+  random: Random;
+  wire: CloudWire;
+  configOf(poolId: string): PoolConfig;
+  connect(url: string): Engine;
+}
+
+/**
+ * An emulated OpenStack whose servers have simulated engines. It stands in for the simulated cloud: what is asked of that
+ * is done here, and what is here is seen there.
+ */
+export interface EmulatedCloud extends Disposable {
+  readonly simulator: Simulator;
+  readonly emulator: OpenStack;
+  readonly operator: Operator;
+  readonly conditions: CloudConditions;
+  readonly wire: CloudWire;
+  readonly mirror: Mirror;
+  /** How often faults met calls, by `cloudKeyOf`. */
+  readonly counts: Readonly<Record<string, number>>;
+  count(fault: CloudFault, call: Pick<CloudCall, 'name'>): void;
+  /** The real provider over the real client; only SSH is not there. */
+  provider(own: OwnPart): Provider;
+}
+
+export interface EmulatedCloudOptions {
+  clock: VirtualClock;
+  settings: SimulatorSettings;
+  project: ProjectSettings;
+  onEvent(event: WorldEvent): void;
+  /** One line of the history. */
+  note(what: string): void;
+}
+
+/** A call that nobody answers is given up by then, and it is on its way for as long at most. */
+const LATE_MS = 75_000;
+const LAG_MS = 20_000;
+const LAGS_FOR_MS = 30_000;
+const NO_LIMIT = -1;
+/** Of what a project may have, but for what histories change. */
+const quotas = {
+  compute: { instances: NO_LIMIT, cores: NO_LIMIT, ram: NO_LIMIT, server_groups: NO_LIMIT },
+  network: { port: NO_LIMIT, security_group: NO_LIMIT, floatingip: NO_LIMIT },
+  volume: { volumes: NO_LIMIT, gigabytes: NO_LIMIT, snapshots: NO_LIMIT },
+};
+export const QUOTAS = [
+  ...(['instances', 'cores', 'ram'] as const).map(what => ['compute', what] as const),
+  ...(['port', 'security_group', 'floatingip'] as const).map(what => ['network', what] as const),
+  ...(['volumes', 'gigabytes'] as const).map(what => ['volume', what] as const),
+];
+
+const never = () => new Promise<never>(() => undefined);
+const reset = () => Object.assign(new Error('The emulated connection has ended.'), { code: 'ECONNRESET' });
+
+export function createEmulatedCloud({
+  clock,
+  settings,
+  project,
+  onEvent,
+  note,
+}: EmulatedCloudOptions): EmulatedCloud {
+  const simulated = createSimulator({ clock, settings, onEvent: hear });
+  const { world } = simulated;
+  const config = () => simulated.config;
+  const delays = Object.fromEntries(
+    Object.entries(usualDelays).map(([what, [least, most]]) => [
+      what,
+      [least * project.slowness, most * project.slowness],
+    ]),
+  );
+  const emulator = createOpenStack({
+    ...{ clock, delays, quotas: quotas as never, random: seededRandom(config().seed * 17 + 1) },
+    ...{ pageLimit: project.pageLimit, tokenLifetimeMs: project.tokenLifetimeMs },
+    flavors: config().flavors.map(({ name, cpus, memoryMiB }) => ({
+      ...{ name, vcpus: cpus, ram: memoryMiB, disk: 10 },
+    })),
+    networks: [{ name: 'lab', cidr: '198.18.0.0/16', isRouted: true }],
+  });
+  const conditions = createCloudConditions();
+  const mirror = mirrorOf(emulator, { world, clock, config });
+  const counts: Record<string, number> = {};
+  let lagsUntil = 0;
+
+  function count(fault: CloudFault, { name }: CloudCall): void {
+    const key = cloudKeyOf({ fault, call: name });
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+
+  /** What happens to machines there happens to servers here. */
+  function hear(event: WorldEvent): void {
+    if (event.what === 'machine died') emulator.world.breakServer(event.about, 'It has died.');
+    if (event.what === 'machine vanished') emulator.world.destroyServer(event.about);
+    onEvent(event);
+  }
+
+  /** Done there, at this moment. */
+  function done(request: Request): Answer {
+    const answer = emulator.answerNow(request);
+    mirror.look();
+    noteLease();
+    return answer;
+  }
+  /** Who has a pool, for those who check. */
+  function noteLease(): void {
+    for (const { name, description } of emulator.world.everything().securityGroups) {
+      const lease = readLeaseText(description);
+      const [, poolId] = /^rockpool-(\w+)$/.exec(name) ?? [];
+      if (lease && poolId !== undefined && name === groupNameOf(poolId))
+        world.leases.write(poolId, lease, world.leases.read(poolId));
+    }
+  }
+  function refused(request: Request, status: number, headers: Record<string, string> = {}): Promise<Answer> {
+    emulator.faults.on({ times: 1 }, { kind: 'status', status, headers });
+    return emulator.transport({ ...request, signal: undefined });
+  }
+  function lag(name: string): void {
+    const kind = lagOf(name);
+    if (kind === undefined) return;
+    emulator.faults.lag(kind, LAG_MS);
+    lagsUntil = clock.monotonic() + LAGS_FOR_MS;
+    clock.timer(LAGS_FOR_MS, () => {
+      if (clock.monotonic() >= lagsUntil) emulator.faults.lag(kind, 0);
+    });
+  }
+
+  async function transport(request: Request): Promise<Answer> {
+    const call = cloudCallOf(request);
+    const halfway = world.draw(config().apiLatencyMs) / 2;
+    if (halfway > 0) await clock.sleep(halfway);
+    const met = conditions.meet(call, world.now());
+    const fault = met ?? (world.happens(config().failureRates.api) ? 'error500' : undefined);
+    note(`${call.name}${call.id === undefined ? '' : ` ${call.id}`}${fault ? ` met ${fault}` : ''}`);
+    if (met) count(met, call);
+    switch (fault) {
+      case 'refused':
+        throw Object.assign(reset(), { code: 'ECONNREFUSED' });
+      case 'requestLost':
+        throw reset();
+      case 'silent':
+        return never();
+      case 'answerLost':
+        done(request);
+        throw reset();
+      case 'late': {
+        const answer = done(request);
+        await clock.sleep(LATE_MS);
+        return answer;
+      }
+      case 'tokenRevoked':
+        emulator.faults.revokeTokens();
+        break;
+      case 'lags':
+        lag(call.name);
+        break;
+    }
+    const answer = await answered(request, fault);
+    if (halfway > 0) await clock.sleep(halfway);
+    return answer;
+  }
+  async function answered(request: Request, fault: CloudFault | undefined): Promise<Answer> {
+    switch (fault) {
+      case 'error500':
+      case 'laterPageFails':
+        return refused(request, 500);
+      case 'error503':
+        return refused(request, 503);
+      case 'rateLimited':
+        return refused(request, 429, { 'retry-after': '2' });
+      case 'conflict':
+        return refused(request, 409);
+      case 'ignored':
+        return { status: 204, headers: {}, body: '' };
+      case 'webPage':
+        return { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Please sign in</html>' };
+      case 'halfAnswer': {
+        const whole = done(request);
+        return { ...whole, body: whole.body.slice(0, Math.floor(whole.body.length / 2)) };
+      }
+      default:
+        return done(request);
+    }
+  }
+
+  /** Faults of the simulated cloud as those of this one; what has none here doesn't happen. */
+  function inject(fault: FaultInput): void {
+    const [name, call] = translations[fault.name] ?? [];
+    if (name === undefined || fault.call?.startsWith('engine.')) {
+      if (!(fault.name in translations) || fault.call?.startsWith('engine.')) simulated.inject(fault);
+      return;
+    }
+    const until = fault.forMs === undefined ? undefined : world.now() + fault.forMs;
+    conditions.set({ fault: name, call, until, times: fault.times });
+    // Engines know it, too.
+    if (fault.name === 'answerAfterTimeout') simulated.inject(fault);
+  }
+  const simulator: Simulator = Object.create(simulated, {
+    inject: { value: inject },
+    configure: {
+      value(changes: SimulatorSettings) {
+        simulated.configure(changes);
+        if (changes.quota !== undefined)
+          emulator.world.setQuota(
+            'compute',
+            'instances',
+            changes.quota >= 100 ? NO_LIMIT : changes.quota + 2,
+          );
+      },
+    },
+    clear: {
+      value() {
+        simulated.clear();
+        conditions.clear();
+        emulator.faults.heal();
+        for (const [service, what] of QUOTAS) emulator.world.setQuota(service, what, NO_LIMIT);
+      },
+    },
+    engine: {
+      value: (url: string) => {
+        const id = url.slice(url.lastIndexOf('/') + 1);
+        return Object.create(simulated.engine(`sim://${id}`), { url: { value: url, enumerable: true } });
+      },
+    },
+  });
+
+  const cloud: EmulatedCloud = {
+    ...{ simulator, emulator, conditions, counts, count, mirror, wire: { transport } },
+    operator: operatorOf(emulator),
+    provider({ poolId, controllerId, clock: own, random, wire, configOf, connect }) {
+      const { authUrl, username, password, projectName, region } = emulator.config();
+      const domain = { name: 'Default' };
+      const user = { name: username, domain };
+      const auth = { kind: 'password', user, password, project: { name: projectName, domain } } as const;
+      const opened = openCloud({ authUrl, auth, region }, { transport: wire.transport, clock: own, random });
+      return openstackProvider(
+        { id: poolId },
+        {
+          ...{ cloud: opened, where: 'the emulated cloud', controllerId, clock: own, random },
+          settings: () => settingsOf(configOf(poolId)),
+          reach: reachOf({ clock: own, connect, configOf }),
+        },
+      );
+    },
+    [Symbol.dispose]: () => mirror.end(),
+  };
+  return cloud;
+}
+
+const translations: Partial<
+  Record<
+    FaultInput['name'],
+    [fault?: CloudFault, call?: 'compute POST /servers' | 'compute DELETE /servers/{id}']
+  >
+> = {
+  apiErrors: ['error500'],
+  apiHangs: ['silent'],
+  answerAfterTimeout: ['late'],
+  createAnswerLost: ['answerLost', 'compute POST /servers'],
+  listingFailsOnSecondPage: ['laterPageFails'],
+  listingLags: ['lags'],
+  deleteHangs: ['ignored', 'compute DELETE /servers/{id}'],
+  machineStays: [],
+  volumeStays: [],
+  groupStays: [],
+};
+
+const ENGINE_WITHIN_MS = 5 * 60_000;
+const LOOK_EVERY_MS = 2_000;
+
+/** Where SSH would be: a server lets us in as soon as its engine answers. What is asked of the cloud on the way is asked. */
+function reachOf({
+  clock,
+  connect,
+  configOf,
+}: Pick<OwnPart, 'clock' | 'connect' | 'configOf'>): Pick<Reach, 'userData' | 'seen' | 'prepare'> {
+  async function untilIn(url: string, signal: AbortSignal): Promise<void> {
+    const limit = clock.monotonic() + ENGINE_WITHIN_MS;
+    for (;;) {
+      try {
+        await connect(url).facts({ signal });
+        return;
+      } catch (error) {
+        if (!isRockpoolError(error) || clock.monotonic() > limit) throw error;
+        await clock.sleep(LOOK_EVERY_MS, { signal });
+      }
+    }
+  }
+  return {
+    userData: async () => '',
+    seen: () => undefined,
+    async prepare(host, { signal }, calls) {
+      const { id, poolId, providerId = '' } = host;
+      if (configOf(poolId).DD_HOST_FLOATING_POOL !== null) await calls.floatingAddress(host, { signal });
+      await untilIn(engineUrlOf(poolId, providerId), signal);
+      await calls.noteKey(providerId, `note-${id}`, { signal });
+      await calls.dataVolumeId(providerId, { signal });
+      if (providerId === '')
+        throw new RockpoolError({ kind: 'bug', code: 'NO_SERVER', what: 'There is no server.' });
+    },
+  };
+}
