@@ -57,11 +57,12 @@ async function ours(hosts: number, latencyMs: number, signal: AbortSignal): Prom
   const auth = { kind: 'password', user, password, project: { name: projectName, domain } } as const;
   const random = seededRandom(2);
   const cloud = openCloud({ authUrl, auth }, { transport, clock: systemClock, random });
+  const poolConfig = { ...defaultConfigOf(''), ...config };
   const provider = openstackProvider(
     { id: '9a1b2c3d4e5f6071' },
     {
       ...{ cloud, where: 'the cloud', controllerId: 'a'.repeat(32) },
-      ...{ clock: systemClock, random, settings: () => settingsOf({ ...defaultConfigOf(''), ...config }) },
+      ...{ clock: systemClock, random, settings: () => settingsOf(poolConfig) },
       reach: { userData: async () => '', seen: () => undefined, prepare: async () => undefined },
     },
   );

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Call, Cloud } from './core/cloud.ts';
-import { type PagedCall, pages } from './core/pages.ts';
+import { type PagedCall, wholePages } from './core/pages.ts';
 import { readAs, readUnder } from './core/read.ts';
 
 /** What every request takes last. */
@@ -14,7 +14,8 @@ export async function* listOf<T extends z.ZodType>(
   schema: T,
   call: PagedCall,
 ): AsyncGenerator<z.output<T>, void> {
-  for await (const item of pages(cloud, call)) yield readAs(schema, item, call.key);
+  for await (const items of wholePages(cloud, call))
+    for (const item of items) yield readAs(schema, item, call.key);
 }
 
 /** The one thing that a call answers with, under its key. @throws OpenStackError */

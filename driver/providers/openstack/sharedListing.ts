@@ -1,3 +1,4 @@
+import { orAborted } from 'openstack-ts';
 import type { Clock } from '../../model/clock';
 
 /** One listing that serves all who want to know at the same time. */
@@ -43,28 +44,18 @@ export function shareListing<T>(
   async function fresh(signal: AbortSignal): Promise<readonly T[]> {
     signal.throwIfAborted();
     next ??= afterThis();
-    const { answer } = await abortable(next, signal);
-    return abortable(answer, signal);
+    const { answer } = await orAborted(next, signal);
+    return orAborted(answer, signal);
   }
 
   return {
     fresh,
     recent(maxAgeMs, signal) {
       const isRecent = newest !== undefined && clock.monotonic() - newest.begun <= maxAgeMs;
-      return isRecent && newest ? abortable(newest.answer, signal) : fresh(signal);
+      return isRecent && newest ? orAborted(newest.answer, signal) : fresh(signal);
     },
     forget() {
       newest = undefined;
     },
   };
-}
-
-/** Who is not wanted any more doesn't wait; what was asked goes on for the others. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

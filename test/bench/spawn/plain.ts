@@ -13,7 +13,7 @@ const COMPUTE_VERSION = 'compute 2.52';
 
 /**
  * What a script would do by hand, without a client and with no care for failures: sign in, find what a server is made of,
- * make a group that lets SSH in, and the servers, all at once.
+ * make a group that lets SSH in, and the servers, all at once. It asks for the same servers, with the same documents.
  * @returns how many there are then
  */
 export async function spawnPlainly(
@@ -70,15 +70,30 @@ export async function spawnPlainly(
       },
     ],
   });
+  const imageRef = named(images.body.images, 'Debian-12-docker');
   const server = {
-    imageRef: named(images.body.images, 'Debian-12-docker'),
+    imageRef,
     flavorRef: named(flavors.body.flavors, 'standard.tiny'),
     networks: [{ uuid: named(networks.body.networks, 'lab') }],
     security_groups: [{ name: groupId }],
+    tags: ['rockpool-9a1b2c3d4e5f6071'],
+    user_data: '',
+    config_drive: false,
+    block_device_mapping_v2: [
+      {
+        ...{ source_type: 'image', uuid: imageRef, destination_type: 'local', boot_index: 0 },
+        delete_on_termination: true,
+      },
+    ],
   };
+  const metadataOf = (name: string) => ({
+    ...{ rockpool_controller: 'a'.repeat(32), rockpool_pool: '9a1b2c3d4e5f6071', rockpool_host: name },
+  });
   await Promise.all(
     Array.from({ length: count }, (_, number) =>
-      ask('POST', `${compute}/servers`, { server: { ...server, name: `plain-${number}` } }),
+      ask('POST', `${compute}/servers`, {
+        server: { ...server, name: `plain-${number}`, metadata: metadataOf(`plain-${number}`) },
+      }),
     ),
   );
   return (await ask('GET', `${compute}/servers/detail`)).body.servers.length;

@@ -1,3 +1,4 @@
+import { orAborted } from '../core/aborted.ts';
 import type { CloudConfig } from '../core/config.ts';
 import type { Clock } from '../core/environment.ts';
 import { isUnauthorized } from '../core/errors.ts';
@@ -53,18 +54,4 @@ export function sessionOf(
       if (known === token) known = undefined;
     },
   };
-}
-
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    if (onAbort) signal.removeEventListener('abort', onAbort);
-  }
 }

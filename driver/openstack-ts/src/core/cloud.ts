@@ -65,8 +65,16 @@ export function openCloud(config: CloudConfig, given: Partial<Environment> = {})
   const session = sessionOf(config, { wire, clock, redactor });
   const ranges = new Map<ServiceType, Promise<VersionRange>>();
 
-  const at = (service: ServiceType, { catalog, project }: Token) =>
-    endpointOf(service, { catalog, projectId: project?.id }, config);
+  /** Where services are, by the token that says so. */
+  const endpoints = new WeakMap<Token, Map<ServiceType, Endpoint>>();
+  function at(service: ServiceType, token: Token): Endpoint {
+    const known = endpoints.get(token) ?? new Map<ServiceType, Endpoint>();
+    endpoints.set(token, known);
+    const { catalog, project } = token;
+    const found = known.get(service) ?? endpointOf(service, { catalog, projectId: project?.id }, config);
+    known.set(service, found);
+    return found;
+  }
 
   /** Runs it with a token, and once more with a new one where that was refused. */
   async function signedIn<T>(signal: AbortSignal | undefined, run: (token: Token) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { onAbort } from './aborted.ts';
 import type { Clock } from './environment.ts';
 
 /** Why a limited piece of work was ended. */
@@ -6,38 +6,84 @@ export class LimitReached extends Error {
   override readonly name = 'LimitReached';
 }
 
-const DONE = new Error('done in time');
+/** Pieces of work that may each take so long. */
+export interface Limits {
+  /**
+   * Runs it with a signal that is aborted at the limit, or with `signal`. Whoever waits is answered then, also where the
+   * work doesn't heed it.
+   * @throws LimitReached, the signal's reason, or what it throws
+   */
+  run<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+}
 
-/**
- * Runs it with a signal that is aborted after `limitMs`, or with `signal`. Whoever waits is answered then, also where the
- * work doesn't heed it.
- * @throws LimitReached, the signal's reason, or what it throws
- */
-export async function withLimit<T>(
-  limitMs: number,
-  { clock, signal }: { clock: Clock; signal?: AbortSignal | undefined },
-  run: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  signal?.throwIfAborted();
-  // Many calls may end with one signal; each listens to it, which is no leak.
-  if (signal) setMaxListeners(0, signal);
-  const over = new AbortController();
-  const done = new AbortController();
-  const ended = new Promise<never>((_, reject) => {
-    over.signal.addEventListener('abort', () => reject(over.signal.reason), { once: true });
-  });
-  ended.catch(() => undefined);
-  const onAbort = () => over.abort(signal?.reason);
-  signal?.addEventListener('abort', onAbort, { once: true });
-  clock.sleep(limitMs, { signal: done.signal }).then(
-    () => over.abort(new LimitReached(`not done within ${limitMs} ms`)),
-    () => undefined,
-  );
-  try {
-    return await Promise.race([run(over.signal), ended]);
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-    // With a reason of its own none has to be made, stack and all.
-    done.abort(DONE);
+interface Limited {
+  /** Monotonic. */
+  due: number;
+  end(reason: unknown): void;
+}
+
+/** With a reason of its own none has to be made, stack and all. */
+const IDLE = new Error('nothing is under way');
+
+/** All have the same limit, so the oldest is due first: one timer watches over all that are under way. */
+export function limitsOf(limitMs: number, clock: Clock): Limits {
+  const underWay = new Set<Limited>();
+  let watching: AbortController | undefined;
+
+  async function watch(own: AbortController): Promise<void> {
+    for (;;) {
+      const [oldest] = underWay;
+      if (!oldest || watching !== own) return;
+      await clock.sleep(Math.max(0, oldest.due - clock.monotonic()), { signal: own.signal });
+      for (const one of [...underWay]) {
+        if (one.due > clock.monotonic()) break;
+        one.end(new LimitReached(`not done within ${limitMs} ms`));
+      }
+    }
   }
+  function begin(one: Limited): void {
+    underWay.add(one);
+    if (watching) return;
+    watching = new AbortController();
+    watch(watching).catch(() => undefined);
+  }
+  function leave(one: Limited): void {
+    underWay.delete(one);
+    if (underWay.size > 0) return;
+    watching?.abort(IDLE);
+    watching = undefined;
+  }
+
+  return {
+    run(signal, work) {
+      return new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
+        const over = new AbortController();
+        const forget = signal && onAbort(signal, () => one.end(signal.reason));
+        const done = () => {
+          leave(one);
+          forget?.();
+        };
+        const one: Limited = {
+          due: clock.monotonic() + limitMs,
+          end(reason) {
+            done();
+            reject(reason);
+            over.abort(reason);
+          },
+        };
+        begin(one);
+        work(over.signal).then(
+          value => {
+            done();
+            resolve(value);
+          },
+          error => {
+            done();
+            reject(error);
+          },
+        );
+      });
+    },
+  };
 }

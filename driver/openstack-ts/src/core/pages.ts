@@ -9,19 +9,27 @@ export interface PagedCall extends Omit<Call, 'method' | 'body' | 'headers'> {
 /** More than any project has; a service that goes on for ever is noticed. */
 const MOST_PAGES = 10_000;
 
+/** All items of a list, one by one. @throws OpenStackError as `wholePages` */
+export async function* pages(cloud: Cloud, call: PagedCall): AsyncGenerator<unknown, void> {
+  for await (const items of wholePages(cloud, call)) yield* items;
+}
+
 /**
  * All items of a list, page by page. It ends with the last page, or throws: what was read so far is then not the list.
  * The link to the next page is followed by its query alone, since services behind a proxy don't know their own address.
  * @throws OpenStackError BadAnswer where a page has no such list, or comes again
  */
-export async function* pages(cloud: Cloud, { key, ...call }: PagedCall): AsyncGenerator<unknown, void> {
+export async function* wholePages(
+  cloud: Cloud,
+  { key, ...call }: PagedCall,
+): AsyncGenerator<readonly unknown[], void> {
   const seen = new Set<string>();
   let query: Readonly<Record<string, Query>> | undefined = call.query;
   for (let page = 1; ; page += 1) {
     const { body } = await cloud.call({ ...call, method: 'GET', query });
     const items = fieldOf(body, key);
     if (!Array.isArray(items)) throw bad(call, `has no list of ${key}`);
-    yield* items;
+    yield items;
     const next = nextIn(body, key);
     if (next === undefined) return;
     query = queryOf(next);

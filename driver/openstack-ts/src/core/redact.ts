@@ -15,12 +15,16 @@ export function secretFields(body: unknown, depth = 0): string[] {
   });
 }
 
+/** A secret as it may stand in a text or an address; none where it is too short to be one. */
+const formsOf = (secret: string): string[] =>
+  secret.length < SHORTEST ? [] : [...new Set([secret, encodeURIComponent(secret)])];
+
 /** Takes secrets out of texts: those that are handed in, and what a parameter of an address calls one. */
 export class Redactor {
   readonly #secrets = new Set<string>();
 
   add(...secrets: readonly string[]): void {
-    for (const secret of secrets) if (secret.length >= SHORTEST) this.#secrets.add(secret);
+    for (const secret of secrets) for (const form of formsOf(secret)) this.#secrets.add(form);
   }
 
   /** @param more that are secret in this text only */
@@ -28,9 +32,8 @@ export class Redactor {
     let clean = text
       .replaceAll(/([?&](?:[^=&#]*(?:token|secret|password|signature))=)[^&#\s]*/gi, '$1***')
       .replaceAll(/(https?:\/\/)[^/\s@]+@/g, '$1');
-    for (const secret of [...this.#secrets, ...more.filter(one => one.length >= SHORTEST)]) {
-      clean = clean.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***');
-    }
+    for (const secret of this.#secrets) clean = clean.replaceAll(secret, '***');
+    for (const secret of more.flatMap(formsOf)) clean = clean.replaceAll(secret, '***');
     return clean;
   }
 

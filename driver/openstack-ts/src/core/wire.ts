@@ -2,7 +2,7 @@ import { documentOf, refusalOf } from './answers.ts';
 import type { Environment } from './environment.ts';
 import { isNotFound, isOpenStackError, OpenStackError } from './errors.ts';
 import { failureOf } from './failures.ts';
-import { LimitReached, withLimit } from './limit.ts';
+import { LimitReached, limitsOf } from './limit.ts';
 import { type Redactor, secretFields } from './redact.ts';
 import { waitBeforeRetry } from './retry.ts';
 import type { TransportAnswer } from './transport.ts';
@@ -35,6 +35,8 @@ export function wireOf(
   { transport, clock, random, log }: Environment,
   { limitMs, redactor }: { limitMs: number; redactor: Redactor },
 ): Wire {
+  const limits = limitsOf(limitMs, clock);
+
   async function once(call: WireCall): Promise<WireAnswer> {
     const { method, url, headers = {}, body, signal, expected = [] } = call;
     const named = { method, url: redactor.text(url) };
@@ -42,7 +44,7 @@ export function wireOf(
     let answer: TransportAnswer | undefined;
     let failure: unknown;
     try {
-      answer = await withLimit(limitMs, { clock, signal }, limited =>
+      answer = await limits.run(signal, async limited =>
         transport({
           ...{ method, url, signal: limited },
           headers: {
