@@ -53,7 +53,8 @@ async function work(blueprint, everyMs, durationMs) {
     const before = performance.now();
     await new Promise(resolve => setTimeout(resolve, 5));
     delays.push(Math.max(0, performance.now() - before - 5));
-    if (performance.now() - launched >= everyMs) {
+    // Those that are late, too, where something else has the processor: it is so many a second that are asked for.
+    while (performance.now() - launched >= everyMs) {
       launched += everyMs;
       call('instances.launch', { blueprintId: blueprint, requestId: crypto.randomUUID() });
     }
