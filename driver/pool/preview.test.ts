@@ -55,6 +55,17 @@ describe('the preview of changed settings', () => {
     expect(what(idle(small('a')), { ...prices, DD_FREE_SLOT_TARGET: 28 }).costPerHour.after).toBe(1.25);
   });
 
+  it('shows what comes when a pool at rest is to work again: the lease that it gave back is had then, unless another has it', () => {
+    const lease = { heldAt: undefined, writesFrom: 0, settledFrom: 0, wanted: false };
+    const begun = { DD_HOST_PRICE_SMALL: 0.25, DD_HOST_PRICE_LARGE: 1, DD_FREE_SLOT_TARGET: 6 };
+    expect(what({ ...idle(), lease }, begun)).toMatchObject({
+      spawn: [{ flavor: 'standard.medium', count: 1 }],
+      costPerHour: { before: 0, after: 0.25 },
+    });
+    const another = { holder: 'b', holderName: 'Bob', epoch: 1, since: 0, renewedAt: 0, predecessors: [] };
+    expect(what({ ...idle(), lease: { ...lease, seen: { lease: another } } }, begun).spawn).toEqual([]);
+  });
+
   it('gives the place of a host that goes to another one', () => {
     const snapshot = { ...idle(small('a')), instances: [anInstance({ id: 'i', slots: 24 })] };
     expect(what(snapshot, { DD_MAX_HOSTS: 1 })).toMatchObject({

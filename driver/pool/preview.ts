@@ -103,7 +103,7 @@ function begin(snapshot: Snapshot): Snapshot {
     inFlight: new Map(),
     troubles: new Map(),
     roomForMachines: undefined,
-    lease: snapshot.lease && withoutPast(snapshot.lease),
+    lease: snapshot.lease && withoutPast(snapshot.lease, snapshot.monotonic),
     // What a call has just changed is seen at once.
     touched: new Map(),
   };
@@ -234,6 +234,14 @@ function summary(
 }
 
 /** As if nobody had ever had the pool before. */
-function withoutPast({ anothersUntil: _, ...lease }: LeaseKnown): LeaseKnown {
-  return { ...lease, settledFrom: 0 };
+function withoutPast({ anothersUntil: _, ...lease }: LeaseKnown, monotonic: number): LeaseKnown {
+  const { wanted, seen, heldAt } = lease;
+  const isAnothers = seen?.lease !== undefined && seen.lease.releasedAt === undefined;
+  // Given back while there is nothing to do, it is had as soon as there is.
+  const isToBeHad = !wanted && heldAt === undefined && !isAnothers;
+  return {
+    ...lease,
+    settledFrom: 0,
+    ...(isToBeHad ? { wanted: true, heldAt: monotonic, writesFrom: 0 } : {}),
+  };
 }

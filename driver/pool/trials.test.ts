@@ -116,12 +116,12 @@ describe('a throw-away host', () => {
     const told: boolean[] = [];
     const { rockpool, tried, left, emulator, until } = start(async ({ entersOnly, onLine }) => {
       told.push(entersOnly === true);
-      onLine('Logged in as debian at 10.0.0.7.');
+      onLine('Logged in: debian@10.0.0.7.');
     });
     const one = rockpool();
     const found = await tried(one);
     expect(statesOf(found)).toEqual(['ok', 'ok', 'ok', 'ok']);
-    expect(found).toMatchObject({ lines: expect.arrayContaining(['Logged in as debian at 10.0.0.7.']) });
+    expect(found).toMatchObject({ lines: expect.arrayContaining(['Logged in: debian@10.0.0.7.']) });
     expect(told).toEqual([true]);
     expect(
       emulator.world.calls.filter(({ method, path }) => method === 'POST' && path === '/servers'),

@@ -148,10 +148,12 @@ export function createTrials(dependencies: TrialDependencies): Trials {
       return `${host.name}, of the flavor ${host.flavor}, is asked for.`;
     });
     const running = await tell.step('start', async passed => {
+      tell.line('Waiting until it runs, for 20 minutes at most.');
       const found = await started(host, signal);
       return [`It runs after ${passed()}.`, found];
     });
     await tell.step('way to it', async passed => {
+      tell.line('It runs. Waiting until it lets Rockpool in, for ten minutes at most.');
       const options = { config: pool.config, signal, onLine: tell.line, entersOnly: true };
       await provider.prepare?.(running ?? host, options);
       return `Rockpool is let in, ${passed()} after it ran.`;

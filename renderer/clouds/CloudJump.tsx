@@ -49,7 +49,7 @@ function JumpPanel({ poolId, wanted }: { poolId: string; wanted: JumpHostDraft }
     setBusy(false);
   }
   return (
-    <Paper component="section" withBorder p="sm" aria-label="Jump host">
+    <Paper component="section" withBorder p="sm" mt="md" aria-label="Jump host">
       <Stack gap="xs">
         <Group justify="space-between" gap="xs">
           <div>
@@ -81,7 +81,7 @@ function JumpPanel({ poolId, wanted }: { poolId: string; wanted: JumpHostDraft }
             </Button>
           </Group>
         </Group>
-        {!isConfirmed && <PoolKey poolId={poolId} />}
+        {!isConfirmed && <PoolKey poolId={poolId} on="jump" />}
         {error && <ErrorPanel error={error} />}
       </Stack>
       <JumpDialog edited={edited} onClose={() => setEdited(undefined)} />

@@ -107,7 +107,7 @@ export function choiceText(
     }
     case 'DD_HOST_IMAGE': {
       const image = named(catalog.images);
-      return image?.user === undefined ? undefined : `user ${image.user}`;
+      return image?.user === undefined ? undefined : `usual user: ${image.user}`;
     }
     case 'DD_HOST_SSH_FROM':
       return choice === sshFrom?.ranges ? sshFrom.why : undefined;

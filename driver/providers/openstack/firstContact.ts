@@ -29,6 +29,8 @@ export interface ContactDependencies {
   consoleLog(): Promise<string>;
   noteKey(note: string): Promise<void>;
   onLine(text: string): void;
+  /** Told why it is waited for, once that is another reason. */
+  onWait?: ((why: ErrorValue) => void) | undefined;
 }
 
 /**
@@ -45,6 +47,7 @@ export async function firstContact(
   const begun = clock.monotonic();
   const passed = (since: number) => clock.monotonic() - since;
   let otherKeySince: number | undefined;
+  let waitsFor: string | undefined;
   for (;;) {
     const connection = connections.to(serverId);
     const failure = await tryIt(() => connection.run('true', { quietMs: QUIET_MS, signal }));
@@ -62,6 +65,8 @@ export async function firstContact(
     } else if (!mayPass(failure)) throw new RockpoolError(failure);
     if (passed(begun) >= BOOT_LIMIT_MS)
       throw new RockpoolError(say.neverLetIn(place, BOOT_LIMIT_MS / MINUTE_MS, failure));
+    if (failure.code !== waitsFor) dependencies.onWait?.(failure);
+    waitsFor = failure.code;
     const isSeldom = failure.code === 'SSH_HOST_KEY_CHANGED' || failure.code === 'SSH_KEY_REFUSED';
     await clock.sleep(isSeldom ? SELDOM_MS : TRY_EVERY_MS, { signal });
     connection.retry();

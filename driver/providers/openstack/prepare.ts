@@ -1,5 +1,5 @@
 import type { Clock } from '../../model/clock';
-import { isRockpoolError, RockpoolError } from '../../model/errors';
+import { type ErrorValue, isRockpoolError, RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
 import { placeOf } from '../../model/labMachine';
 import type { PoolConfig } from '../../model/pool';
@@ -51,8 +51,12 @@ export async function prepareServer(
   const consoleLog = () => calls.consoleLog(serverId, { signal });
   const noteKey = (note: string) => calls.noteKey(serverId, note, { signal });
   const shared = { connections, clock, signal, noteKey };
+  // Somebody looks on.
+  const onWait = entersOnly
+    ? (why: ErrorValue) => onLine(`Not yet: ${why.what} ${why.why ?? ''}`.trim())
+    : undefined;
   try {
-    await firstContact(serverId, given, { ...shared, consoleLog, onLine });
+    await firstContact(serverId, given, { ...shared, consoleLog, onLine, onWait });
   } catch (error) {
     if (!isRockpoolError(error) || !NEVER_REACHED.has(error.value.code)) throw error;
     const lines = await readConsole(consoleLog);
@@ -88,7 +92,7 @@ async function tellEntered(
   { signal, onLine }: Pick<PrepareOptions, 'signal' | 'onLine'>,
 ): Promise<void> {
   const { target } = connection;
-  onLine(`Logged in as ${target.user} at ${placeOf(target)}.`);
+  onLine(`Logged in: ${placeOf(target)}.`);
   const { command, input } = asRoot(target, 'true');
   const result = await connection.run(command, { input, quietMs: AGAIN_MS, signal });
   const refused = notRoot(target, result);
