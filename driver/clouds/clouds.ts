@@ -7,7 +7,14 @@ import type { CloudConnection } from '../model/cloudConnection';
 import { type CloudProblem, cloudProblems } from '../model/cloudProblems';
 import { RockpoolError } from '../model/errors';
 import type { Log } from '../model/log';
-import { defaultConfigOf, type Pool, type PoolConfig, poolConfigSchema } from '../model/pool';
+import {
+  type ConfigKey,
+  configMetaOf,
+  defaultConfigOf,
+  type Pool,
+  type PoolConfig,
+  poolConfigSchema,
+} from '../model/pool';
 import type { NewPool } from '../pool';
 import type { Secrets } from '../secrets/secrets';
 import type { Store } from '../store/store';
@@ -166,7 +173,7 @@ export function createClouds(dependencies: Dependencies): Clouds {
       const { config: before, name } = poolOf(poolId);
       const after = poolConfigSchema.parse({ ...before, ...changes });
       const begins = before.DD_SHUTDOWN_MODE && !after.DD_SHUTDOWN_MODE;
-      if (!begins && !Object.keys(changes).some(isOfCloud)) return;
+      if (!begins && !(Object.keys(changes) as ConfigKey[]).some(isOfCloud)) return;
       const has = await catalog({ poolId }, { signal });
       const already = begins ? [] : cloudProblems(before, has).map(keyOf);
       refuseProblems(
@@ -206,8 +213,16 @@ const never = new AbortController().signal;
 
 const keyOf = ({ key, message }: CloudProblem) => `${key} ${message}`;
 
-/** Settings that say something of the cloud. */
-const isOfCloud = (key: string) => /^DD_HOST_(?!PRICE|LIFETIME|LOST|SWAP)/.test(key);
+/** Those of its flavors, that is: what a flavor costs it does not say. */
+const flavorKeys: readonly ConfigKey[] = [
+  ...(['DD_HOST_FLAVOR_NAME_SMALL', 'DD_HOST_FLAVOR_NAME_LARGE'] as const),
+  ...(['DD_HOST_FLAVOR_SLOTS_SMALL', 'DD_HOST_FLAVOR_SLOTS_LARGE'] as const),
+];
+/** Settings that say something of the cloud: those that its pools alone have. */
+function isOfCloud(key: ConfigKey): boolean {
+  const { providers = [] } = configMetaOf(key);
+  return flavorKeys.includes(key) || (providers.includes('openstack') && providers.length === 1);
+}
 
 /** True where a secret for one is for the other too. */
 function isSamePlace(one: CloudConnection, other: CloudConnection): boolean {

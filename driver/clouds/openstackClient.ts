@@ -1,9 +1,6 @@
-import { type Cloud, type CloudConfig, type Environment, openCloud } from 'openstack-ts';
-import { z } from 'zod';
+import { type Cloud, type CloudConfig, type Environment, identity } from 'openstack-ts';
 import type { CloudClient } from './client';
 import { openstackReader } from './openstackReader';
-
-const projectsSchema = z.object({ projects: z.array(z.object({ name: z.string() })) });
 
 /** A cloud to be looked over, as OpenStack has it. */
 export function openstackClient(
@@ -24,22 +21,9 @@ export function openstackClient(
       };
     },
     async projects(signal) {
-      const { auth } = config;
-      if (auth.kind === 'applicationCredential') return undefined;
-      // For no project there is no catalog, which would say where the Identity service is.
-      const endpoints = { ...config.endpoints, identity: config.authUrl };
-      const unscoped = openCloud(
-        { ...config, endpoints, auth: { ...auth, project: undefined } },
-        environment,
-      );
-      const { body } = await unscoped.call({
-        service: 'identity',
-        method: 'GET',
-        path: '/auth/projects',
-        signal,
-      });
-      const found = projectsSchema.safeParse(body);
-      return found.success ? found.data.projects.map(({ name }) => name).sort() : undefined;
+      if (config.auth.kind === 'applicationCredential') return undefined;
+      const found = await identity.projects(config, environment, { signal });
+      return found.map(({ name }) => name).sort();
     },
     async version(service, signal) {
       await cloud.endpoint(service, { signal });

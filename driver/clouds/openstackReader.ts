@@ -2,15 +2,13 @@ import {
   allOf,
   availabilityZones,
   type Cloud,
-  computeLimits,
   flavors,
   images,
-  networkQuotas,
   networks,
+  projectQuotas,
   type Quota,
   securityGroups,
   subnets,
-  volumeLimits,
   volumeTypes,
 } from 'openstack-ts';
 import { usualUserOf } from '../model/cloudCatalog';
@@ -26,7 +24,6 @@ const isMadeByUs = (name: string) => name.startsWith('rockpool_');
 
 /** A project as its services show it. */
 export function openstackReader(cloud: Cloud): CloudReader {
-  const ownProject = async (signal: AbortSignal) => (await cloud.token({ signal })).project?.id ?? '';
   return {
     async images(signal) {
       const all = await allOf(images.list(cloud, { status: 'active' }, { signal }));
@@ -50,20 +47,14 @@ export function openstackReader(cloud: Cloud): CloudReader {
         }));
     },
     async networks(signal) {
-      const [all, parts, project] = await Promise.all([
-        allOf(networks.list(cloud, {}, { signal })),
+      const [all, parts] = await Promise.all([
+        allOf(networks.listUsable(cloud, { signal })),
         allOf(subnets.list(cloud, {}, { signal })),
-        ownProject(signal),
       ]);
-      return (
-        all
-          // An admin of the cloud sees those of all projects.
-          .filter(one => one.isShared || one.isExternal || (one.projectId ?? project) === project)
-          .map(({ id, name, isExternal, isShared }) => ({
-            ...{ id, name, isExternal, isShared },
-            ranges: parts.filter(({ networkId }) => networkId === id).map(({ cidr }) => cidr),
-          }))
-      );
+      return all.map(({ id, name, isExternal, isShared }) => ({
+        ...{ id, name, isExternal, isShared },
+        ranges: parts.filter(({ networkId }) => networkId === id).map(({ cidr }) => cidr),
+      }));
     },
     async securityGroups(signal) {
       const all = await allOf(securityGroups.list(cloud, {}, { signal }));
@@ -75,12 +66,7 @@ export function openstackReader(cloud: Cloud): CloudReader {
     },
     availabilityZones: signal => availabilityZones.list(cloud, { signal }),
     async quotas(signal) {
-      // Not every cloud tells every user.
-      const [compute, volume, network] = await Promise.all([
-        computeLimits.get(cloud, { signal }).catch(unlessUntold),
-        volumeLimits.get(cloud, { signal }).catch(unlessUntold),
-        networkQuotas.get(cloud, await ownProject(signal), { signal }).catch(unlessUntold),
-      ]);
+      const { compute, volume, network } = await projectQuotas.get(cloud, { signal });
       return [
         ...row('machines', compute?.instances),
         ...row('virtual processors', compute?.cores),
@@ -101,10 +87,5 @@ function row(what: string, quota: Quota | undefined, unit?: CloudQuota['unit']):
 
 function unlessMissing(error: unknown): undefined {
   if (clientFailure(error)?.code === 'NoService') return undefined;
-  throw error;
-}
-
-function unlessUntold(error: unknown): undefined {
-  if (['NoService', 'NotFound', 'Forbidden'].includes(clientFailure(error)?.code ?? '')) return undefined;
   throw error;
 }

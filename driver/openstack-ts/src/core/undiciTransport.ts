@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls';
-import { Agent, request } from 'undici';
+import { EnvHttpProxyAgent, request } from 'undici';
 import type { Transport } from './transport.ts';
 
 export interface TlsOptions {
@@ -14,13 +14,19 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** At a time to one service; more wait. A service's own queue is hardly longer, and it refuses what is beyond. */
 const MOST_CONNECTIONS = 32;
 
-/** HTTP(S) by undici, connections kept open. */
+/**
+ * HTTP(S) by undici, connections kept open, through the proxy that HTTP_PROXY and HTTPS_PROXY name (as they are now), and
+ * directly to what NO_PROXY lists.
+ */
 export function undiciTransport({ ca, verify = true }: TlsOptions = {}): Transport {
-  const agent = new Agent({
-    connect: {
-      rejectUnauthorized: verify,
-      ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
-    },
+  const tls = {
+    rejectUnauthorized: verify,
+    ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+  };
+  const agent = new EnvHttpProxyAgent({
+    connect: tls,
+    // Of the cloud behind a proxy.
+    requestTls: tls,
     connections: MOST_CONNECTIONS,
     maxResponseSize: MOST_BYTES,
   });
