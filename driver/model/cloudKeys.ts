@@ -45,7 +45,7 @@ export const cloudKeys = {
     z.boolean().default(true),
     inCloud({
       title: 'Ready-made images',
-      help: 'Once a host has been prepared, an image is made of it from which the next ones boot, so that they are ready in the time that a machine takes to boot. It is made anew when what hosts get changes, and the old one goes. Off: each host is prepared from the start.',
+      help: 'Right before a prepared host serves, and where no launch waits for it, an image is made of it from which the next ones boot (with a snapshot of its data volume): they are ready about as soon as a machine boots. It is made anew when what hosts get changes, and the old one goes; where the project has no room for it, the events of the pool say so. Off: each host is prepared from the start.',
       group: 'storage',
     }),
   ),
