@@ -1,6 +1,6 @@
 import net, { type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { configAt, listening, selfSigned, tokenDocument } from '../testing/loopback.ts';
+import { configAt, listening, selfSigned, tokenAt } from '../testing/loopback.ts';
 import { openCloud } from './cloud.ts';
 import type { Clock } from './environment.ts';
 import { isOpenStackError, type OpenStackError } from './errors.ts';
@@ -26,7 +26,7 @@ const signIn = (authUrl: string, more = {}) => openCloud(configAt(authUrl, more)
 const keystone = (url = 'http://cloud.invalid') =>
   listening((request, response) => {
     response.writeHead(request.method === 'POST' ? 201 : 200, { 'x-subject-token': 'token-1' });
-    response.end(JSON.stringify(tokenDocument(url)));
+    response.end(JSON.stringify(tokenAt(url)));
   });
 
 describe('an address for signing in that is wrong says how', () => {
@@ -122,7 +122,7 @@ describe('certificates', () => {
     listening(
       (_, response) => {
         response.writeHead(201, { 'x-subject-token': 'token-1' });
-        response.end(JSON.stringify(tokenDocument('http://cloud.invalid')));
+        response.end(JSON.stringify(tokenAt('http://cloud.invalid')));
       },
       { tls: true },
     );
@@ -130,13 +130,13 @@ describe('certificates', () => {
   test('of an own authority are trusted where the configuration names it', async () => {
     await using server = await overTls();
     const token = await signIn(`https://127.0.0.1:${server.port}`, { ca: selfSigned.cert });
-    expect(token.user.name).toBe('lab');
+    expect(token.user.name).toBe('ada');
   });
 
   test('are not looked at only where the configuration says so', async () => {
     await using server = await overTls();
     const token = await signIn(`https://127.0.0.1:${server.port}`, { verify: false });
-    expect(token.user.name).toBe('lab');
+    expect(token.user.name).toBe('ada');
   });
 });
 
@@ -148,7 +148,7 @@ describe('an API that does not answer as it should', () => {
     const server = await listening((request, response) => {
       if (request.url !== '/v3/auth/tokens') return answer(request, response);
       response.writeHead(201, { 'x-subject-token': 'token-1' });
-      response.end(JSON.stringify(tokenDocument(`http://127.0.0.1:${server.port}`)));
+      response.end(JSON.stringify(tokenAt(`http://127.0.0.1:${server.port}`)));
     });
     const config = configAt(`http://127.0.0.1:${server.port}`, { ...credentials, ...more });
     return { server, config, cloud: openCloud(config, { clock: hasty }) };

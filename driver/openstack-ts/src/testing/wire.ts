@@ -63,27 +63,28 @@ const services: Record<string, string> = {
   'block-storage': 'https://cloud.test/volume/v3/p1',
 };
 
-/** What Keystone says to who signs in. */
-export function signedIn(value = 'token-1', { lifeMs = 3_600_000 } = {}): Canned {
+/** What Keystone says of who has signed in, and where the services are: each has an inner address too. */
+export function tokenDocument({ at = services, lifeMs = 3_600_000 } = {}) {
   const issued = Date.UTC(2026, 0, 1);
   const endpoints = (url: string) => [
     { url, interface: 'public', region: 'RegionOne', region_id: 'RegionOne' },
     { url: url.replace('cloud.test', 'inner.test'), interface: 'internal', region_id: 'RegionOne' },
   ];
   return {
-    status: 201,
-    headers: { 'x-subject-token': value },
-    body: {
-      token: {
-        issued_at: new Date(issued).toISOString(),
-        expires_at: new Date(issued + lifeMs).toISOString(),
-        user: { id: 'u1', name: 'ada', domain: { id: 'default', name: 'Default' } },
-        project: { id: 'p1', name: 'course', domain: { id: 'default', name: 'Default' } },
-        roles: [{ id: 'r1', name: 'member' }],
-        catalog: Object.entries(services).map(([type, url]) => ({ type, endpoints: endpoints(url) })),
-      },
+    token: {
+      issued_at: new Date(issued).toISOString(),
+      expires_at: new Date(issued + lifeMs).toISOString(),
+      user: { id: 'u1', name: 'ada', domain: { id: 'default', name: 'Default' } },
+      project: { id: 'p1', name: 'course', domain: { id: 'default', name: 'Default' } },
+      roles: [{ id: 'r1', name: 'member' }],
+      catalog: Object.entries(at).map(([type, url]) => ({ type, endpoints: endpoints(url) })),
     },
   };
+}
+
+/** What Keystone says to who signs in. */
+export function signedIn(value = 'token-1', { lifeMs = 3_600_000 } = {}): Canned {
+  return { status: 201, headers: { 'x-subject-token': value }, body: tokenDocument({ lifeMs }) };
 }
 
 /** A canned cloud that lets everybody in and has versions. */

@@ -25,7 +25,7 @@ test('an address that nothing has, has no port', async () => {
   expect(await allOf(floatingIps.list(cloud, { tags: ['a', 'b'] }))).toMatchObject([
     { id: 'f', address: '198.18.31.139', networkId: 'n', portId: undefined, description: 'd' },
   ]);
-  expect(asked[0]?.call).toBe('GET /floatingips?tags=a,b&project_id=p');
+  expect(asked[0]?.call).toBe('GET /floatingips?tags=a,b&project_id=p1');
 });
 
 test('an address is taken for a port, given to another, taken from it, and given back', async () => {

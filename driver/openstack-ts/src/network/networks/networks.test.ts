@@ -26,7 +26,7 @@ test("an administrator who sees others' networks may be told those that the proj
   const network = (id: string, more: object) => ({ id, name: id, project_id: 'q', ...more });
   const { cloud } = cannedCloud({
     networks: [
-      network('own', { project_id: 'p' }),
+      network('own', { project_id: 'p1' }),
       network('theirs', {}),
       network('shared', { shared: true }),
       network('external', { 'router:external': true }),

@@ -36,7 +36,7 @@ test('ports of a server, with their addresses', async () => {
       revisionNumber: 2,
     },
   ]);
-  expect(asked[0]?.call).toBe('GET /ports?device_id=server&project_id=p');
+  expect(asked[0]?.call).toBe('GET /ports?device_id=server&project_id=p1');
 });
 
 test('a port is made, changed and removed', async () => {

@@ -15,7 +15,7 @@ test('a rule without a protocol is for every one; a number of a protocol is a te
   const { cloud, asked } = cannedCloud({ security_group_rules: [open, { ...open, id: 's', protocol: 50 }] });
   const rules = await allOf(securityGroupRules.list(cloud, { securityGroupId: 'g' }));
   expect(rules.map(({ protocol }) => protocol)).toEqual([undefined, '50']);
-  expect(asked[0]?.call).toBe('GET /security-group-rules?security_group_id=g&project_id=p');
+  expect(asked[0]?.call).toBe('GET /security-group-rules?security_group_id=g&project_id=p1');
 });
 
 test('a rule is made and removed', async () => {

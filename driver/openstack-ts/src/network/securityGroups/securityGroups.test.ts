@@ -61,7 +61,7 @@ test('groups are those of the project that is worked in, with their rules', asyn
   ]);
   await allOf(securityGroups.list(cloud, { projectId: null }));
   expect(asked.map(({ call }) => call)).toEqual([
-    'GET /security-groups?name=pool&project_id=p',
+    'GET /security-groups?name=pool&project_id=p1',
     'GET /security-groups',
   ]);
 });

@@ -24,5 +24,5 @@ test('quotas are told also of each type', async () => {
     volumes: { limit: -1, used: 3 },
     gigabytes_ssd: { limit: -1, used: 3 },
   });
-  expect(asked[0]?.call).toBe('GET /p/os-quota-sets/p?usage=true');
+  expect(asked[0]?.call).toBe('GET /os-quota-sets/p?usage=true');
 });

@@ -19,14 +19,14 @@ test('snapshots of a volume are listed, made and removed', async () => {
   await snapshots.create(cloud, { volumeId: 'v', name: 'x', force: true });
   await snapshots.remove(cloud, 's');
   expect(asked).toEqual([
-    { call: 'GET /p/snapshots/detail?volume_id=v' },
-    { call: 'POST /p/snapshots', body: { snapshot: { volume_id: 'v', name: 'x', force: true } } },
-    { call: 'DELETE /p/snapshots/s' },
+    { call: 'GET /snapshots/detail?volume_id=v' },
+    { call: 'POST /snapshots', body: { snapshot: { volume_id: 'v', name: 'x', force: true } } },
+    { call: 'DELETE /snapshots/s' },
   ]);
 });
 
 test('what is noted with a snapshot is added to what is', async () => {
   const { cloud, asked } = cannedCloud({ metadata: { a: 'b' } });
   await snapshots.setMetadata(cloud, 's', { a: 'b' });
-  expect(asked).toEqual([{ call: 'POST /p/snapshots/s/metadata', body: { metadata: { a: 'b' } } }]);
+  expect(asked).toEqual([{ call: 'POST /snapshots/s/metadata', body: { metadata: { a: 'b' } } }]);
 });

@@ -8,5 +8,5 @@ test('types that may be chosen, also where extra specs are kept from us', async 
   expect(await allOf(volumeTypes.list(cloud))).toEqual([
     { id: 't', name: '__DEFAULT__', description: '', isPublic: true, extraSpecs: {} },
   ]);
-  expect(asked[0]?.call).toBe('GET /p/types');
+  expect(asked[0]?.call).toBe('GET /types');
 });

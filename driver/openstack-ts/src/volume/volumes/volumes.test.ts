@@ -39,7 +39,7 @@ test('volumes are found by their metadata, over all pages', async () => {
     { volumes: [{ ...volume, id: 'w', name: null, metadata: {} }] },
   );
   expect((await allOf(volumes.list(cloud, { metadata: { a: 'b' } }))).map(({ id }) => id)).toEqual(['v']);
-  expect(asked.map(({ call }) => call)).toEqual(['GET /p/volumes/detail', 'GET /p/volumes/detail?marker=v']);
+  expect(asked.map(({ call }) => call)).toEqual(['GET /volumes/detail', 'GET /volumes/detail?marker=v']);
 });
 
 test('a volume is made with its type and metadata, marked later, and removed with its snapshots', async () => {
@@ -48,9 +48,9 @@ test('a volume is made with its type and metadata, marked later, and removed wit
   await volumes.setMetadata(cloud, 'v', { c: 'd' });
   await volumes.remove(cloud, 'v', { cascade: true });
   expect(asked).toEqual([
-    { call: 'POST /p/volumes', body: { volume: { size: 5, volume_type: 'ssd', metadata: { a: 'b' } } } },
-    { call: 'POST /p/volumes/v/metadata', body: { metadata: { c: 'd' } } },
-    { call: 'DELETE /p/volumes/v?cascade=true' },
+    { call: 'POST /volumes', body: { volume: { size: 5, volume_type: 'ssd', metadata: { a: 'b' } } } },
+    { call: 'POST /volumes/v/metadata', body: { metadata: { c: 'd' } } },
+    { call: 'DELETE /volumes/v?cascade=true' },
   ]);
 });
 
