@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { asideHost } from '../../../test/support/asideHost';
 import { cloudOf } from '../../../test/support/cloudProvider';
 import { silentLog } from '../../../test/support/fakeClock';
 import { type MemoryEngine, memoryEngine, memoryEngines } from '../../../test/support/memoryEngine';
@@ -29,12 +30,15 @@ const settings: Partial<PoolConfig> = {
 };
 
 /** A project of a cloud in virtual time, whose machines have an engine each as soon as they run. */
-async function start() {
+async function start({ isWarm = false } = {}) {
   const clock = virtualClock();
   const emulator = createOpenStack({ clock, random: seededRandom(3) });
   const engine: MemoryEngine = await memoryEngine();
   const engines = { ...memoryEngines(), connect: (url: string) => ({ ...engine.engine, url }) };
   open.push(async () => engine[Symbol.asyncDispose]());
+
+  const host = asideHost();
+  const images = ['sample 1'];
 
   /** The real pools and store of one Rockpool. */
   function rockpool(controllerId: string, folder = mkdtempSync(path.join(tmpdir(), 'openstack-pool-'))) {
@@ -52,7 +56,12 @@ async function start() {
       work: { tell: () => undefined, isBringing: () => false } as unknown as InstanceWork,
       holderName: controllerId.slice(0, 3),
       providers: ['openstack'],
-      openstack: { cloudOf: () => cloudOf(emulator, { clock }), configOf, reach },
+      openstack: {
+        ...{ cloudOf: () => cloudOf(emulator, { clock }), configOf },
+        ...(isWarm
+          ? { reach: { ...reach, connection: host.connection }, imagesOf: () => images }
+          : { reach }),
+      },
     });
     const own = {
       kind: 'own',
@@ -96,7 +105,10 @@ async function start() {
   const servers = () => emulator.world.everything().servers;
   const created = () =>
     emulator.world.calls.filter(({ method, path: at }) => `${method} ${at}` === 'POST /servers').length;
-  return { clock, emulator, rockpool, until, untilActive, left, servers, created };
+  /** Its own, not those of the cloud. */
+  const copies = () =>
+    emulator.world.everything().images.filter(({ name }) => String(name).startsWith('rockpool-'));
+  return { clock, emulator, rockpool, until, untilActive, left, servers, created, host, images, copies };
 }
 
 describe('a pool of machines in a project', () => {
@@ -180,5 +192,55 @@ describe('a pool of machines in a project', () => {
     await until(() => servers().length === 0 && isTold());
     emulator.world.setQuota('volume', 'volumes', 10);
     await untilActive(one);
+  });
+});
+
+describe('a pool whose hosts start from a copy', () => {
+  const told = ({ store }: { store: ReturnType<typeof openStore> }) =>
+    store.events.all().map(({ text }) => text);
+
+  it('has one before its first host serves, keeps it while no host is there, and leaves nothing behind', async () => {
+    const { rockpool, until, untilActive, left, host, copies, clock } = await start({ isWarm: true });
+    const one = rockpool(ADA);
+    await untilActive(one);
+    expect(host.log).toEqual(['take', 'back']);
+    expect(told(one)).toContainEqual(expect.stringMatching(/^A ready-made image was made/));
+    one.pools.configure(one.pool.id, { DD_FREE_SLOT_TARGET: 0, DD_REMOVE_LEFTOVERS: true });
+    one.pools.hosts.order([one.store.hosts.all()[0]?.id ?? ''], 'remove');
+    await until(() => one.phases().every(phase => phase === 'removed'));
+    await clock.advance(20 * 60_000);
+    expect(copies()).toHaveLength(1);
+    one.pools.shutdowns.shutDown(one.pool.id, { how: 'now' });
+    await until(() => one.store.shutdowns.get(one.pool.id)?.state === 'done', 1_200_000);
+    expect(left().filter(kind => kind !== 'images')).toEqual([]);
+    expect(copies()).toEqual([]);
+  });
+
+  it('makes another of a host of other images, and the one before goes without anybody', async () => {
+    const { rockpool, until, untilActive, host, images, copies } = await start({ isWarm: true });
+    const one = rockpool(ADA);
+    await untilActive(one);
+    const [before] = copies();
+    images.push('sample 2');
+    one.pools.hosts.order([one.store.hosts.all()[0]?.id ?? ''], 'remove');
+    await until(() => host.log.length === 4 && one.phases().includes('active'));
+    await until(() => copies().length === 1 && copies()[0]?.id !== before?.id);
+  });
+
+  it('throws away what it was making when it was killed, and makes one of the next host', async () => {
+    const { rockpool, until, untilActive, host, copies, emulator } = await start({ isWarm: true });
+    const first = rockpool(ADA);
+    let isAsked = false;
+    host.state.onTake = () => {
+      isAsked = true;
+    };
+    await until(() => isAsked && copies().length === 1);
+    await first.stop();
+    host.state.onTake = () => undefined;
+    const [half] = copies();
+    const second = rockpool(ADA, first.folder);
+    await untilActive(second);
+    await until(() => copies().every(({ id }) => id !== half?.id));
+    expect(emulator.world.everything().servers).toHaveLength(1);
   });
 });

@@ -1,37 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { asideHost } from '../../../../test/support/asideHost';
 import { cloudProvider, hostOf, OTHER, SELF, signal } from '../../../../test/support/cloudProvider';
 import { errorOf } from '../../../../test/support/errorOf';
 import type { OpenStackOptions } from '../../../../test/support/openstack';
 import type { Host } from '../../../model/host';
 import type { PoolConfig } from '../../../model/pool';
-import type { SshConnection } from '../../../ssh';
 import type { Provider } from '../../provider';
 import { STARTED_FROM } from './starts';
 
 const MINUTE_MS = 60_000;
 
-/** A host at the other end of SSH, as far as it is taken aside and put right: by the real commands, not by their script. */
-function machines() {
-  const log: string[] = [];
-  const state = { isAside: false, fails: new Set<string>(), onTake(): void {} };
-  const run: SshConnection['run'] = async (_, { input = '' }) => {
-    const [, what = ''] = /^set -- '(\w+)'/m.exec(String(input)) ?? [];
-    log.push(what);
-    if (state.fails.has(what))
-      return { status: 1, stdout: '', stderr: 'It has no systemd.', signal: undefined };
-    const was = state.isAside;
-    state.isAside = what === 'take';
-    if (what === 'take') state.onTake();
-    const stdout = what === 'back' ? (was ? 'put back\n' : 'was back\n') : '';
-    return { status: 0, stdout, stderr: '', signal: undefined };
-  };
-  const target = { user: 'debian', address: '192.0.2.1', port: 22 };
-  const connection = () => ({ run, target }) as unknown as SshConnection;
-  return { log, state, connection };
-}
-
 function start(config: Partial<PoolConfig> = {}, options: Partial<OpenStackOptions> = {}) {
-  const hosts = machines();
+  const hosts = asideHost();
   const images = ['sample 1'];
   const cloud = cloudProvider(
     { DD_HOST_DATA_VOLUME_FACTOR: 0, DD_HOST_FLAVOR_SLOTS_LARGE: 2, ...config },
