@@ -67,6 +67,17 @@ describe('what is written', () => {
     expect(nextLease(ask(back, { confirmed: mine }))).toMatchObject({ epoch: 5 });
   });
 
+  it('gives back what an earlier process of ours has left, once the pool is empty and not wanted', () => {
+    expect(nextLease(ask(mine, { wanted: false }))).toEqual({
+      ...{ ...mine, epoch: 5, since: 1_000, renewedAt: 1_000, releasedAt: 1_000 },
+    });
+    expect(nextLease(ask(mine, { wanted: false, isPoolEmpty: false }))).toBeUndefined();
+    expect(nextLease(ask(theirs, { wanted: false }))).toBeUndefined();
+    // A copy of our data folder that was started later has it.
+    const copy = { ...mine, epoch: 5 };
+    expect(nextLease(ask(copy, { confirmed: mine, hadIt: true, wanted: false }))).toBeUndefined();
+  });
+
   it('begins anew above its own epoch where somebody has wiped it away', () => {
     expect(nextLease(ask(undefined, { confirmed: mine, hadIt: true }))).toMatchObject({
       ...{ holder: 'me', epoch: 5, predecessors: ['older'] },

@@ -55,7 +55,7 @@ export function nextLease(question: LeaseQuestion): Lease | undefined {
       ? { ...found, holderName: self.name, renewedAt: now }
       : { ...found, renewedAt: now, releasedAt: now };
   }
-  if (!wanted) return undefined;
+  if (!wanted) return leftOver(question);
   const own = { holder: self.id, holderName: self.name, since: now, renewedAt: now };
   // Somebody has wiped it away.
   if (!found)
@@ -71,6 +71,16 @@ export function nextLease(question: LeaseQuestion): Lease | undefined {
   if (!isFree || !isPoolEmpty) return undefined;
   const claimed = { ...own, epoch: found.epoch + 1, predecessors: [] };
   return wasWaiting(found) ? { ...claimed, writesFrom: now + HANDOVER_MS } : claimed;
+}
+
+/**
+ * An earlier process of ours has died before it gave back what nobody needs any more: nobody else would, and where the
+ * lease is kept would be left over.
+ */
+function leftOver({ found, self, hadIt, isPoolEmpty, now }: LeaseQuestion): Lease | undefined {
+  const isOurs = found?.holder === self.id && found.releasedAt === undefined && !hadIt;
+  if (!isOurs || !isPoolEmpty) return undefined;
+  return { ...found, epoch: found.epoch + 1, since: now, renewedAt: now, releasedAt: now };
 }
 
 /**
