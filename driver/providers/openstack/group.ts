@@ -2,11 +2,13 @@ import {
   type Cloud,
   isNotFound,
   isPreconditionFailed,
+  projectQuotas,
   type SecurityGroup,
   securityGroupRules,
   securityGroups,
 } from 'openstack-ts';
 import type { Clock } from '../../model/clock';
+import { isRockpoolError, type RockpoolError } from '../../model/errors';
 import { ruleChanges, wantedRules } from './groupRules';
 import { endThing } from './kinds';
 import type { LeaseCalls, LeaseHome } from './leaseStore';
@@ -35,6 +37,9 @@ export interface PoolGroup {
 const RIGHT_FOR_MS = 60_000;
 /** A group that has no lease yet, as a dashboard shows it. */
 const BARE = 'Rockpool';
+/** Quotas are looked at so often, and where they aren't told it is simply asked again after so long. */
+const LOOK_AGAIN_MS = 15_000;
+const ASK_AGAIN_MS = 6 * 60_000;
 const NOTING = 'note who has the pool';
 
 export function poolGroup(
@@ -54,10 +59,36 @@ export function poolGroup(
   };
   let right: { key: string; until: number; id: Promise<string> } | undefined;
 
-  const make = (signal: AbortSignal) =>
-    project.write('make a security group', cloud =>
-      securityGroups.create(cloud, { name, description: BARE }, { signal }),
-    );
+  let refused: { error: RockpoolError; at: number; lookedAt: number } | undefined;
+
+  /** Where there was no room for a group, none is asked for before there is: the lease is asked for all the time. */
+  async function refuseWithoutRoom(signal: AbortSignal): Promise<void> {
+    if (!refused) return;
+    const now = clock.monotonic();
+    if (now - refused.lookedAt < LOOK_AGAIN_MS) throw refused.error;
+    refused.lookedAt = now;
+    const { network } = await project.read('tell its quotas', cloud => projectQuotas.get(cloud, { signal }));
+    const { limit, used } = network?.securityGroups ?? {};
+    const isFull =
+      limit === undefined || used === undefined
+        ? now - refused.at < ASK_AGAIN_MS
+        : limit >= 0 && used >= limit;
+    if (isFull) throw refused.error;
+  }
+  async function make(signal: AbortSignal): Promise<SecurityGroup> {
+    await refuseWithoutRoom(signal);
+    try {
+      const made = await project.write('make a security group', cloud =>
+        securityGroups.create(cloud, { name, description: BARE }, { signal }),
+      );
+      refused = undefined;
+      return made;
+    } catch (error) {
+      const at = clock.monotonic();
+      if (isRockpoolError(error) && error.value.kind === 'capacity') refused = { error, at, lookedAt: at };
+      throw error;
+    }
+  }
   /** What is taken away may be gone already. */
   const takeAway = (doing: string, take: (cloud: Cloud) => Promise<void>) =>
     project.write(doing, async cloud => {
