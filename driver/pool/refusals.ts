@@ -91,7 +91,7 @@ export const hasLeftovers = ({ name }: Pool, leftovers: readonly string[]): Erro
   input('POOL_HAS_LEFTOVERS', {
     what: `The pool "${name}" can't be deleted: ${many(leftovers.length, 'thing')} with its mark ${leftovers.length === 1 ? 'is' : 'are'} still there (${listed(leftovers)}).`,
     why: 'Nobody would find them any more.',
-    next: 'What goes with the last host is gone in a few minutes; remove the rest (Driver Hosts shows it), then delete the pool.',
+    next: 'What goes with the last host is gone in a few minutes, ready-made images once the pool is shut down; remove the rest (Driver Hosts shows it), then delete the pool.',
   });
 
 export const hasInstances = ({ name }: Pool, names: readonly string[]): ErrorValue =>
