@@ -1,18 +1,12 @@
-import type { Readable } from 'node:stream';
 import { type Engine, isEngineAway } from '../engine';
 import { isCancelled, isRockpoolError } from '../model/errors';
 import { type Image, shortName } from '../model/image';
-import type { Progress } from '../tasks/tasks';
-import { type Bandwidth, throttled } from './bandwidth';
 import { noRoomOnHost } from './messages';
 import type { ImageLibrary } from './port';
 import { type Portion, portionsOf } from './portions';
+import { type Sending, type SendOptions, sendAll } from './sending';
 
-export interface PushOptions {
-  signal: AbortSignal;
-  report?: ((progress: Pick<Progress, 'step' | 'done' | 'total'>) => void) | undefined;
-  /** What it may send, together with others; absent: as fast as it goes. */
-  bandwidth?: Bandwidth | undefined;
+export interface PushOptions extends SendOptions {
   /** Of a portion; absent: the usual size. */
   leastPortionBytes?: number | undefined;
 }
@@ -68,41 +62,6 @@ export async function checkRoom(
   const free = await engine.freeBytes?.({ signal });
   const needed = bytes + Math.max(...sizes) + RESERVE_BYTES;
   if (free !== undefined && free < needed) throw noRoomOnHost(shortName(id), needed, free);
-}
-
-/** An archive that is to be sent. */
-interface Sending {
-  open(): { stream: Readable; size: number };
-  /** Of its layers; absent: all that it holds counts. */
-  bytes?: number;
-}
-
-async function sendAll(
-  engine: Engine,
-  archives: readonly Sending[],
-  { signal, report, bandwidth }: PushOptions,
-): Promise<void> {
-  let before = 0;
-  const total = archives.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
-  for (const [at, { open, bytes }] of archives.entries()) {
-    const { stream: whole, size } = open();
-    const stream = bandwidth ? throttled(whole, bandwidth, signal) : whole;
-    const most = bytes ?? size;
-    const step = archives.length > 1 ? `Sending part ${at + 1} of ${archives.length}` : 'Sending the image';
-    report?.({ step, total: total || size, done: before });
-    try {
-      await engine.load(stream, {
-        signal,
-        onProgress(sent) {
-          const done = before + Math.min(sent, most);
-          report?.(sent < size ? { done } : { done, step: 'The host unpacks it' });
-        },
-      });
-    } finally {
-      stream.destroy();
-    }
-    before += most;
-  }
 }
 
 /** The image holds the layers by now. What can't be removed is tried again with the next push. */
