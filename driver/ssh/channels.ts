@@ -4,6 +4,7 @@ import type { Clock } from '../model/clock';
 import { withDeadline } from '../model/deadline';
 import { isRockpoolError, RockpoolError } from '../model/errors';
 import { roomOn } from './client';
+import { Courtesy } from './courtesy';
 import * as say from './messages';
 import { paced } from './pacedChannel';
 import type { EngineChannel, SshTarget } from './port';
@@ -35,6 +36,7 @@ export class Channels {
   readonly #commands = new PQueue({ concurrency: MOST_COMMANDS });
   readonly #dialled = new PQueue({ concurrency: MOST_DIALLED });
   readonly #forwards = new PQueue({ concurrency: MOST_FORWARDS });
+  readonly #courtesy: Courtesy;
   /** True once it is known that this sshd forwards no sockets. */
   #socketsForbidden = false;
 
@@ -42,6 +44,7 @@ export class Channels {
     this.#target = target;
     this.#clock = clock;
     this.#connected = connected;
+    this.#courtesy = new Courtesy(clock);
   }
 
   /** With a command that has begun. */
@@ -108,7 +111,10 @@ export class Channels {
   /** To a port of the host's loopback. */
   port(port: number, signal: Signal): Promise<ClientChannel> {
     return this.#forward(`port ${port}`, signal, (client, done) =>
-      client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, done),
+      client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, (error, channel) => {
+        if (!error) this.#courtesy.watch(channel);
+        done(error, channel);
+      }),
     );
   }
 
@@ -169,7 +175,7 @@ export class Channels {
           return;
         }
         closesOnceDestroyed(channel);
-        paced(channel, roomOn(client));
+        paced(channel, this.#courtesy.roomFor(channel, roomOn(client)));
         if (signal.aborted) channel.destroy();
         else resolve(channel);
       });

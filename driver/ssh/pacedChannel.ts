@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 export type WhenRoom = (then: () => void) => void;
 
 /** What is larger is sent in pieces of this size. */
-const PIECE_BYTES = 128 * 1024;
+export const PIECE_BYTES = 128 * 1024;
 
 /**
  * Large writes to a channel go in pieces, each only when what was written before has left this process: what is said on
