@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { systemClock, systemRandom } from '../../driver/system';
 import { createOpenStack, type OpenStackOptions } from '../support/openstack';
 import { show } from './screens';
@@ -51,4 +51,26 @@ export async function newCloudPool(page: Page) {
   await page.keyboard.press('Tab');
   await making.getByText('OpenStack', { exact: true }).click();
   return making;
+}
+
+/** A pool in shutdown mode of `course`, whose settings go with what the emulated cloud has. */
+export async function makeCloudPool(page: Page) {
+  const making = await newCloudPool(page);
+  await making.getByRole('combobox', { name: 'Cloud' }).selectOption('course');
+  await making.getByRole('button', { name: 'Make pool' }).click();
+  await expect(making).toBeHidden();
+  const pool = page.getByRole('region', { name: 'Pool DockerDriver' });
+  await expect(pool.getByText('chosen from what the project has')).toBeVisible();
+  const values = {
+    ...{ Image: 'Debian-12-docker', 'Small flavor': 'standard.tiny', 'Large flavor': 'standard.medium' },
+    ...{ 'Type of volumes': '', 'SSH from': '127.0.0.0/8' },
+  };
+  for (const [name, value] of Object.entries(values)) {
+    const named = { name, exact: true };
+    await pool.getByRole('combobox', named).or(pool.getByRole('textbox', named)).fill(value);
+    await page.keyboard.press('Tab');
+  }
+  await pool.getByRole('button', { name: 'Save' }).click();
+  await expect(pool.getByRole('button', { name: 'Save' })).toBeHidden();
+  return pool;
 }

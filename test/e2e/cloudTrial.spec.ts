@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { bootGuest } from '../support/guest';
 import { expect, test } from './app';
-import { type ListeningCloud, listeningCloud, newCloudPool } from './cloud';
+import { type ListeningCloud, listeningCloud, makeCloudPool } from './cloud';
 import { expectAccessible, show } from './screens';
 
 /** Addresses that lead to this computer. */
@@ -12,27 +12,8 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => listening?.[Symbol.asyncDispose]());
 
-/** A pool in shutdown mode whose settings go with the cloud. */
-async function makePool(page: Page) {
-  const making = await newCloudPool(page);
-  await making.getByRole('combobox', { name: 'Cloud' }).selectOption('course');
-  await making.getByRole('button', { name: 'Make pool' }).click();
-  await expect(making).toBeHidden();
-  const pool = page.getByRole('region', { name: 'Pool DockerDriver' });
-  await expect(pool.getByText('chosen from what the project has')).toBeVisible();
-  const values = {
-    ...{ Image: 'Debian-12-docker', 'Small flavor': 'standard.tiny', 'Large flavor': 'standard.medium' },
-    ...{ 'Type of volumes': '', 'SSH from': '127.0.0.0/8' },
-  };
-  for (const [name, value] of Object.entries(values)) {
-    await pool
-      .getByRole('combobox', { name, exact: true })
-      .or(pool.getByRole('textbox', { name, exact: true }))
-      .fill(value);
-    await page.keyboard.press('Tab');
-  }
-  await pool.getByRole('button', { name: 'Save' }).click();
-  await expect(pool.getByRole('button', { name: 'Save' })).toBeHidden();
+async function trialOf(page: Page) {
+  const pool = await makeCloudPool(page);
   await pool.getByRole('button', { name: /^Connection/ }).click();
   return page.getByRole('region', { name: 'Try with a real host' });
 }
@@ -46,7 +27,7 @@ test('a throw-away host that nobody gets into is ended when its trial is cancell
 }) => {
   test.setTimeout(180_000);
   const { page } = await launch({ env: { OS_CLIENT_CONFIG_FILE: listening.file } });
-  const trial = await makePool(page);
+  const trial = await trialOf(page);
   await trial.getByRole('button', { name: 'Try with a real host' }).click();
   const steps = trial.getByRole('list', { name: 'Trial' });
   await expect(steps.getByText(/It runs after \d+ s/)).toBeVisible({ timeout: 60_000 });
@@ -65,7 +46,7 @@ test('a throw-away host proves the way by settings that are right, and is gone a
   test.skip(process.getuid?.() !== 0, 'a guest on this computer listens on port 22, which is for root alone');
   test.setTimeout(180_000);
   const { page } = await launch({ env: { OS_CLIENT_CONFIG_FILE: listening.file } });
-  const trial = await makePool(page);
+  const trial = await trialOf(page);
   await trial.getByRole('button', { name: 'Try with a real host' }).click();
   const { world } = listening.cloud;
   const booted = () => world.everything().servers.find(({ vmState }) => vmState === 'active');

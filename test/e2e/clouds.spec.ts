@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app';
-import { type ListeningCloud, listeningCloud, newCloudPool } from './cloud';
+import { type ListeningCloud, listeningCloud, makeCloudPool, newCloudPool } from './cloud';
 import { expectAccessible } from './screens';
 
 let listening: ListeningCloud;
@@ -139,6 +139,35 @@ test('a pool in a cloud is made, and its image chosen, by keys alone', async ({ 
   await flavor.fill('standard.tiny');
   await expect(pool.getByRole('textbox', { name: 'Slots of the small flavor' })).toHaveValue('1');
   await expect(pool.getByText('1 vCPU · 1 GiB of memory · 8 GB of disk · 1 slot')).toBeVisible();
+});
+
+test('what another Rockpool has left in the project is told as its own, and nothing of it is touched', async ({
+  launch,
+}) => {
+  test.setTimeout(180_000);
+  await using shared = await listeningCloud();
+  const servers = () => shared.cloud.world.everything().servers.length;
+  const env = { OS_CLIENT_CONFIG_FILE: shared.file };
+  const other = await launch({ env });
+  const its = await makeCloudPool(other.page);
+  await its.getByRole('switch', { name: /^Shutdown mode/ }).click({ force: true });
+  await its.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(servers, { timeout: 60_000 }).toBeGreaterThan(0);
+  await other.kill();
+  const left = servers();
+
+  const { page } = await launch({ env });
+  const pool = await makeCloudPool(page);
+  await pool.getByRole('button', { name: 'Show hosts' }).click();
+  const who = page.getByRole('region', { name: 'Who runs DockerDriver' });
+  await expect(who.getByText(/is run by another Rockpool/)).toBeVisible({ timeout: 30_000 });
+  await expectAccessible(page);
+  await who.getByRole('button', { name: 'Take over…' }).click();
+  await expect(
+    page.getByRole('dialog').getByText(/changes nothing any more as soon as it sees this/),
+  ).toBeVisible();
+  await page.keyboard.press('Escape');
+  expect(servers()).toBe(left);
 });
 
 /** Of all inputs, which the page's own text lacks. */
