@@ -5,6 +5,7 @@ import { floatingIpRoutes } from './floatingIps';
 import { networkRoutes } from './networks';
 import { portRoutes } from './ports';
 import { networkQuotaRoutes } from './quotas';
+import { securityGroupRuleRoutes } from './securityGroupRules';
 import { securityGroupRoutes } from './securityGroups';
 
 const documents: Route[] = [
@@ -66,6 +67,7 @@ export const networkService = (): Service => ({
     ...networkRoutes,
     ...portRoutes,
     ...securityGroupRoutes,
+    ...securityGroupRuleRoutes,
     ...floatingIpRoutes,
     ...networkQuotaRoutes,
     ...extensionRoutes,
