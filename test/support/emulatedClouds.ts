@@ -25,10 +25,14 @@ export interface EmulatedClouds extends Disposable {
   draft: CloudDraft & { connection: { kind: 'own' } };
 }
 
-/** The clouds of a driver on a store of its own, with an emulated cloud behind the real client. */
+/**
+ * The clouds of a driver on a store of its own, with an emulated cloud behind the real client.
+ * @param isOnWire what is asked goes out as in reality, to wherever a connection leads
+ */
 export function emulatedClouds(
   options: Partial<OpenStackOptions> = {},
   env: Record<string, string> = {},
+  isOnWire = false,
 ): EmulatedClouds {
   const folder = mkdtempSync(path.join(tmpdir(), 'clouds-'));
   const [clock, random] = [fakeClock(), seededRandom(1)];
@@ -55,7 +59,7 @@ export function emulatedClouds(
     pools: () => ({ create }),
     jumpTo: () => undefined,
     changed: () => undefined,
-    transport: emulator.transport,
+    ...(isOnWire ? {} : { transport: emulator.transport }),
   });
   const { authUrl, username, password, projectName, region } = emulator.config();
   const domain = 'Default';
