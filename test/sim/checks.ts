@@ -1,6 +1,7 @@
 import { parseLifetime } from '../../driver/model/duration';
 import type { Host } from '../../driver/model/host';
 import { type HostPhase, mayMove } from '../../driver/model/hostPhases';
+import type { Instance } from '../../driver/model/instance';
 import {
   isUp,
   type SimulatedContainer,
@@ -9,7 +10,7 @@ import {
 } from '../../driver/providers/simulator/machines';
 import { checkInstance } from './checkInstances';
 import { FOREIGN, isForeign, isTakenAway } from './foreign';
-import { callersOf, callsOf, type Scene, type Watcher } from './scene';
+import { callsOf, type Scene, type Watcher } from './scene';
 import type { Workstation } from './workstation';
 
 /** What must hold at every moment, whatever happens; looked at from outside, in the simulated cloud and the store. */
@@ -125,19 +126,25 @@ function checkRemoved(containerId: string, scene: Scene): void {
     scene.violate('nothing foreign touched', `${containerId} was removed.`);
     return;
   }
-  const callers = (calls: Scene['pending']) => callersOf('engine.remove', known.machine.hostId, calls);
-  const [by] = callers(scene.pending);
+  const { book, pending, orphaned } = scene;
+  const asked = callsOf('engine.remove', known.machine.hostId, [...pending, ...orphaned]).filter(
+    ({ removes }) => removes?.containerId === containerId,
+  );
   const now = scene.simulator.world.now();
   const ran = known.container.startedAt <= now && known.container.endsAt > now;
-  const recordOf = ({ controllerId }: Workstation) => scene.book.recordsOf(controllerId).instances.get(id);
-  // Whoever asked for it may have died since, and have lost its records: it had to know of what ran.
-  if (!by && !ran && callers(scene.orphaned).some(one => !recordOf(one))) return;
-  const instance = by ? recordOf(by) : scene.book.instances.get(id);
-  const isOver =
-    instance && (instance.error || instance.state === 'deleting' || instance.endedAt !== undefined);
-  if (isOver || (!instance && !ran)) return;
+  const recordOf = ({ controllerId }: Workstation) => book.recordsOf(controllerId).instances.get(id);
+  // Whoever asked for it may have died since, and have lost its records: it knew of what ran as the call went out.
+  const records = asked.flatMap(({ removes, caller }) => [removes?.instance, recordOf(caller)]);
+  const instances = asked.length > 0 ? records : [book.instances.get(id)];
+  if (instances.some(isOver) || (!ran && instances.includes(undefined))) return;
+  const instance = instances.find(one => one !== undefined);
   const state = instance?.state ?? 'unknown';
   scene.violate('no instance lost', `${containerId} was removed, and its instance ${id} is ${state}.`);
+}
+
+function isOver(instance: Instance | undefined): boolean {
+  if (!instance) return false;
+  return instance.error !== undefined || instance.state === 'deleting' || instance.endedAt !== undefined;
 }
 
 function checkHost(host: Host, by: Workstation, scene: Scene): void {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Instance } from '../../driver/model/instance';
 import type { Diff } from '../../driver/model/state';
 import type { Planner } from '../../driver/pool/plan';
 import { createSimulator, type Simulator } from '../../driver/providers';
@@ -53,6 +54,8 @@ export interface PendingCall extends Call {
   caller: Workstation;
   /** When the listing began by which the caller knew last what is on the host as the call went out; absent: there was none. */
   looked: number | undefined;
+  /** Of one that removes a container: its instance, as the caller had it in its records then (undefined: in none). */
+  removes: { containerId: string; instance: Instance | undefined } | undefined;
 }
 
 /** Who has such a call about a host under way. */
@@ -142,6 +145,11 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
   const cloud = project && createEmulatedCloud({ clock, settings: script.cloud, project, onEvent, note });
   const simulator = cloud?.simulator ?? createSimulator({ clock, settings: script.cloud, onEvent });
 
+  function removalOf(containerId: string, { controllerId }: Workstation): PendingCall['removes'] {
+    const id = book.containers.get(containerId)?.container.spec.marks.instance ?? '';
+    return { containerId, instance: book.recordsOf(controllerId).instances.get(id) };
+  }
+
   function around(
     caller: Workstation,
     target: object,
@@ -153,7 +161,9 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
     const hostOf = (url: string) => simulator.world.machine(url.slice(url.lastIndexOf('/') + 1))?.hostId;
     const found = callOf(target, name, args, hostOf);
     if (!found) return go();
-    const call = { ...found, caller, looked: book.lastListing(found.hostId, caller.controllerId) };
+    const looked = book.lastListing(found.hostId, caller.controllerId);
+    const removes = found.call === 'engine.remove' ? removalOf(String(args[0]), caller) : undefined;
+    const call = { ...found, caller, looked, removes };
     const begun = simulator.clock.monotonic();
     pending.add(call);
     const isOver = () => {
