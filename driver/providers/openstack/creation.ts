@@ -17,6 +17,7 @@ import type { Project } from './project';
 import { type Room, roomWithin } from './room';
 import type { CloudSettings } from './settings';
 import type { SharedListing } from './sharedListing';
+import { shareWork } from './sharedWork';
 import type { Warm } from './warm/warm';
 import { serverWish, type Wish } from './wish';
 
@@ -52,6 +53,11 @@ interface Wanted {
   flavor: string;
   slots: number;
 }
+/** What all machines of a flavor are made of. */
+type Parts = Pick<Wish, 'flavorId' | 'imageId' | 'networkIds' | 'groupIds' | 'serverGroupId'> & {
+  /** What they may start from. */
+  starts: Awaited<ReturnType<Warm['look']>> | undefined;
+};
 
 export function creationOf(dependencies: CreationDependencies): Creation {
   const { project, lookups, group, serverGroups, settings, mark, clock, warm } = dependencies;
@@ -59,6 +65,7 @@ export function creationOf(dependencies: CreationDependencies): Creation {
   let newest: Wanted | undefined;
   let looked: { wanted: Wanted; at: number; room: Room } | undefined;
   let making: Promise<string> | undefined;
+  const parts = shareWork<Parts>();
 
   /** The pool's servers are kept apart by one group of the pool. */
   function antiAffinity(signal: AbortSignal): Promise<string> {
@@ -87,34 +94,41 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     return group.ensure({ sshFrom, masterGroupId }, signal);
   }
 
-  /** What a machine needs is found and made side by side: of what depends on each other there is little. */
-  async function ask(host: Host, flavorName: string, signal: AbortSignal): Promise<void> {
-    const wanted = settings();
-    const { availabilityZone, configDrive, volumeType, rootVolumeGb } = wanted;
+  /** They are found and made side by side: of what depends on each other there is little. */
+  async function partsFor(flavorName: string, wanted: CloudSettings, signal: AbortSignal): Promise<Parts> {
     const own = ownGroup(wanted, signal);
     // It may fail while the others are still looked up: it is heard then, too.
     own.catch(() => undefined);
-    const [flavor, imageId, networkIds, extraIds, userData, starts] = await Promise.all([
+    const [flavor, imageId, networkIds, extraIds, starts] = await Promise.all([
       lookups.flavor(flavorName, signal),
       lookups.image(wanted.image, signal),
       lookups.networks(wanted.network, signal),
       lookups.groups(wanted.extraGroups, 'DD_HOST_EXTRA_SGS', signal),
-      dependencies.userData(host),
       warm?.look(signal),
       // Until it is made, or not, a machine is being asked for.
     ]).finally(() => own.catch(() => undefined));
-    const groupId = await own;
+    const groupIds = [await own, ...extraIds];
     const serverGroupId = wanted.antiAffinity ? await antiAffinity(signal) : undefined;
+    return { flavorId: flavor.id, imageId, networkIds, groupIds, serverGroupId, starts };
+  }
+
+  async function ask(host: Host, flavorName: string, signal: AbortSignal): Promise<void> {
+    const wanted = settings();
+    const { availabilityZone, configDrive, volumeType, rootVolumeGb } = wanted;
+    const [{ starts, ...made }, userData] = await Promise.all([
+      parts.get(JSON.stringify([flavorName, wanted]), signal, within => partsFor(flavorName, wanted, within)),
+      dependencies.userData(host),
+    ]);
     signal.throwIfAborted();
     const wish: Wish = {
-      mark: { ...mark, hostId: host.id },
-      ...{ imageId, networkIds, configDrive, rootVolumeGb, userData, availabilityZone, serverGroupId },
-      flavorId: flavor.id,
-      groupIds: [groupId, ...extraIds],
+      ...{ ...made, mark: { ...mark, hostId: host.id } },
+      ...{ configDrive, rootVolumeGb, userData, availabilityZone, volumeType },
       dataVolumeGb: Math.ceil(host.slots * wanted.dataVolumeGbPerSlot),
-      volumeType,
     };
-    const start = warm?.startFor({ imageId, flavorId: flavor.id, slots: host.slots }, starts);
+    const start = warm?.startFor(
+      { imageId: made.imageId, flavorId: made.flavorId, slots: host.slots },
+      starts,
+    );
     if (start && (await isMadeFrom({ ...wish, start }, signal))) return;
     await askFor(wish, signal);
   }
@@ -189,7 +203,7 @@ export function creationOf(dependencies: CreationDependencies): Creation {
 
   return {
     get isBusy() {
-      return underWay > 0;
+      return underWay > 0 || parts.isUnderWay;
     },
     get lastRoom() {
       return looked?.room;

@@ -75,11 +75,16 @@ export function serverMark(mark: Wish['mark']): {
 export function serverWish(wish: Wish): ServerWish {
   const { mark, imageId, start, flavorId, networkIds, groupIds, rootVolumeGb } = wish;
   const { availabilityZone, serverGroupId, configDrive, userData } = wish;
-  const { metadata, ...named } = serverMark(mark);
+  const { name, metadata, tags } = serverMark(mark);
+  if (start) metadata[STARTED_FROM] = start.id;
   return {
-    ...named,
-    metadata: { ...metadata, ...(start ? { [STARTED_FROM]: start.id } : {}) },
-    ...{ flavorId, availabilityZone, configDrive, userData },
+    name,
+    metadata,
+    tags,
+    flavorId,
+    availabilityZone,
+    configDrive,
+    userData,
     // From a volume it boots without one.
     imageId: rootVolumeGb > 0 ? undefined : (start?.id ?? imageId),
     networks: networkIds.map(networkId => ({ networkId })),

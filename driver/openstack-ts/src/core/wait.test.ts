@@ -55,3 +55,17 @@ test('what is to go is looked at until there is none', async () => {
     code: 'WaitTimedOut',
   });
 });
+
+test('who is not wanted any more does not wait on, and gets the reason', async () => {
+  const abort = new AbortController();
+  const { read, ...rest } = waiting([{ status: 'BUILD' }]);
+  const given = waitFor({
+    ...rest,
+    signal: abort.signal,
+    async read() {
+      abort.abort(new Error('not wanted any more'));
+      return read();
+    },
+  });
+  await expect(given).rejects.toThrow('not wanted any more');
+});

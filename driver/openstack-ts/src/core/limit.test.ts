@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { Clock } from './environment.ts';
+import { limitsOf } from './limit.ts';
+
+/** Time that is moved by hand; says how many sleep. */
+function handClock() {
+  let now = 0;
+  const sleeping = new Set<{ due: number; wake: () => void }>();
+  const clock: Clock = {
+    monotonic: () => now,
+    sleep: (ms, { signal } = {}) =>
+      new Promise((resolve, reject) => {
+        const one = { due: now + ms, wake: resolve };
+        sleeping.add(one);
+        signal?.addEventListener('abort', () => {
+          sleeping.delete(one);
+          reject(signal.reason);
+        });
+      }),
+  };
+  async function pass(ms: number) {
+    now += ms;
+    for (const one of [...sleeping].filter(({ due }) => due <= now)) {
+      sleeping.delete(one);
+      one.wake();
+    }
+    await new Promise(resolve => setImmediate(resolve));
+  }
+  return { clock, pass, sleeping };
+}
+const forEver = () => new Promise<never>(() => undefined);
+const outcome = (work: Promise<unknown>) =>
+  work.then(
+    value => value,
+    (error: Error) => error.message,
+  );
+
+test('each piece of work has its own limit, and one timer watches over all', async () => {
+  const { clock, pass, sleeping } = handClock();
+  const limits = limitsOf(100, clock);
+  let wasTold: unknown;
+  const told = (signal: AbortSignal) => {
+    signal.addEventListener('abort', () => {
+      wasTold = signal.reason;
+    });
+    return forEver();
+  };
+  const first = outcome(limits.run(undefined, told));
+  await pass(60);
+  const others = [1, 2, 3].map(() => outcome(limits.run(undefined, forEver)));
+  expect(sleeping.size).toBe(1);
+  await pass(40);
+  expect(await first).toBe('not done within 100 ms');
+  expect(wasTold).toMatchObject({ name: 'LimitReached' });
+  expect(sleeping.size).toBe(1);
+  await pass(60);
+  expect(await Promise.all(others)).toEqual(Array(3).fill('not done within 100 ms'));
+  expect(sleeping.size).toBe(0);
+});
+
+test('what is done in time, fails, or is given up needs no timer any more', async () => {
+  const { clock, pass, sleeping } = handClock();
+  const limits = limitsOf(100, clock);
+  expect(await limits.run(undefined, async () => 'done')).toBe('done');
+  await expect(limits.run(undefined, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+  const abort = new AbortController();
+  const given = outcome(limits.run(abort.signal, forEver));
+  await pass(0);
+  expect(sleeping.size).toBe(1);
+  abort.abort(new Error('not wanted any more'));
+  expect(await given).toBe('not wanted any more');
+  await expect(limits.run(abort.signal, forEver)).rejects.toThrow('not wanted any more');
+  expect(sleeping.size).toBe(0);
+  const later = outcome(limits.run(undefined, forEver));
+  await pass(100);
+  expect(await later).toBe('not done within 100 ms');
+});
