@@ -1,5 +1,7 @@
 import type { Clock } from '../model/clock';
 import { type ErrorValue, isCancelled, sentence, toErrorValue } from '../model/errors';
+import type { Host } from '../model/host';
+import type { HostPhase } from '../model/hostPhases';
 import type { Log } from '../model/log';
 import type { Pool } from '../model/pool';
 import { resourceKey } from '../model/resource';
@@ -126,8 +128,7 @@ export function createRunner({
     if (action.type === 'createHost') troubles.clear('pool');
     if (action.type === 'prepareHost') troubles.clear('hosts');
     if (action.type === 'prepareHost' || isLaunch(action)) hostRows.noteSuccess(action.hostId);
-    // What we gave back may be had again.
-    if (action.type === 'destroyHost' && store.hosts.get(action.hostId)?.phase === 'removed')
+    if (action.type === 'destroyHost' && hasGivenBackRoom(store.hosts.get(action.hostId)))
       troubles.roomCame();
   }
 
@@ -197,3 +198,9 @@ export function createRunner({
     },
   };
 }
+
+/** What ran and is gone may be had again; what never ran for want of room has none to give back. */
+function hasGivenBackRoom(host: Host | undefined): boolean {
+  return host?.phase === 'removed' && host.history.some(({ phase }) => hasRun.includes(phase));
+}
+const hasRun: readonly HostPhase[] = ['spawned', 'preparing', 'active', 'draining'];

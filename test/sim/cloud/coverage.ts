@@ -1,5 +1,6 @@
 import type { Coverage } from '../coverage';
-import { cloudCells, cloudFaults, cloudKeyOf } from './faults';
+import { cloudCallNames } from './calls';
+import { cloudCells, cloudKeyOf } from './faults';
 
 const keys = cloudCells.map(cloudKeyOf);
 
@@ -12,8 +13,8 @@ export const cloudCoverage: Coverage = {
     return `Of ${keys.length} combinations the rarest, ${least}, was met ${counts[least] ?? 0} times.`;
   },
   tableOf: counts =>
-    cloudFaults.flatMap(fault => {
-      const own = cloudCells.filter(cell => cell.fault === fault);
-      return [fault, ...own.map(cell => `  ${cell.call.padEnd(48)} ${counts[cloudKeyOf(cell)] ?? 0}`)];
+    cloudCallNames.flatMap(call => {
+      const own = cloudCells.filter(cell => cell.call === call);
+      return [call, `  ${own.map(cell => `${cell.fault} ${counts[cloudKeyOf(cell)] ?? 0}`).join('  ')}`];
     }),
 };

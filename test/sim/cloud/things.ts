@@ -1,4 +1,4 @@
-import { groupNameOf, markMetadata, markText } from '../../../driver/providers/openstack/marks';
+import { groupNameOf, markMetadata, markText, readMetadata } from '../../../driver/providers/openstack/marks';
 import { FOREIGN } from '../foreign';
 import { POOL_ID } from '../samples';
 import type { Scene } from '../scene';
@@ -136,9 +136,12 @@ export function setRight({ cloud }: Scene): void {
   if (!cloud) return;
   const { world } = cloud.emulator;
   const { volumes, servers } = world.everything();
-  for (const { id, status } of volumes)
-    if (status === 'error_deleting' || status === 'deleting' || status === 'creating')
-      world.setVolumeStatus(id, 'error');
+  for (const { id, status, name, metadata } of volumes) {
+    if (status !== 'error_deleting' && status !== 'deleting' && status !== 'creating') continue;
+    // What Nova has made from an image says nowhere whose it is: nobody else could end it.
+    if (status !== 'creating' && name === '' && readMetadata(metadata) === undefined) world.destroyVolume(id);
+    else world.setVolumeStatus(id, 'error');
+  }
   for (const { id, taskState, vmState } of servers) {
     if (taskState === 'deleting') world.destroyServer(id);
     else if (vmState === 'building') world.breakServer(id, 'It was stuck.');

@@ -1,0 +1,100 @@
+import path from 'node:path';
+import type { PoolConfig } from '../../../driver/model/pool';
+import type { SimulatorSettings } from '../../../driver/providers';
+import { memoryFolder } from '../../support/memoryFolder';
+import { virtualClock } from '../../support/virtualClock';
+import { sampleOf } from '../samples';
+import { type Rockpool, type WorkstationOptions, workstation } from '../workstation';
+import { cloudCallOf } from './calls';
+import { createEmulatedCloud, type EmulatedCloud } from './cloud';
+
+/** A call that one Rockpool has made. */
+export interface MadeCall {
+  /** Of `cloudCallOf`. */
+  name: string;
+  isLaterPage: boolean;
+  /** When it went out (monotonic, ms). */
+  at: number;
+  /** Undefined: it had no answer. */
+  status?: number;
+}
+
+/** One Rockpool with a pool in an emulated project, in virtual time, to which nothing happens by itself. */
+export interface Stand extends Disposable {
+  readonly cloud: EmulatedCloud;
+  readonly clock: ReturnType<typeof virtualClock>;
+  readonly calls: readonly MadeCall[];
+  readonly rockpool: Rockpool;
+  start(): void;
+}
+
+export interface StandOptions {
+  config: Partial<PoolConfig>;
+  settings?: SimulatorSettings;
+  around?: WorkstationOptions['around'];
+}
+
+/** Settings of a pool in such a project. */
+export const inProject: Partial<PoolConfig> = {
+  ...{ DD_HOST_IMAGE: 'Debian-12-docker', DD_HOST_MASTER_SG: null, DD_HOST_EXTRA_SGS: null },
+  ...{ DD_HOST_SSH_FROM: '192.0.2.0/24', DD_HOST_DATA_VOLUME_TYPE: null, DD_HOST_NETWORK: 'auto' },
+  ...{ DD_HOST_FLAVOR_NAME_SMALL: 'tiny', DD_HOST_FLAVOR_NAME_LARGE: 'tiny' },
+  ...{ DD_HOST_FLAVOR_SLOTS_SMALL: 2, DD_HOST_FLAVOR_SLOTS_LARGE: 2 },
+};
+
+const quick: SimulatorSettings = {
+  seed: 1,
+  flavors: [{ name: 'tiny', memoryMiB: 1_280, cpus: 2 }],
+  prepareMs: { min: 2_000, max: 2_000 },
+  apiLatencyMs: { min: 100, max: 100 },
+};
+
+export function openStand({ config, settings, around }: StandOptions): Stand {
+  const clock = virtualClock();
+  const folder = memoryFolder('rockpool-stand');
+  const project = { pageLimit: 1000, tokenLifetimeMs: 3_600_000, slowness: 1 };
+  const cloud = createEmulatedCloud({
+    ...{ clock, project, settings: { ...quick, ...settings } },
+    ...{ onEvent: () => undefined, note: () => undefined },
+  });
+  const calls: MadeCall[] = [];
+  const one = workstation({
+    controllerId: 'a'.repeat(32),
+    folder: path.join(folder.path, 'one'),
+    ...{ simulator: cloud.simulator, cloud, seed: 1, sleepCounts: false },
+    sample: sampleOf({ lifetime: '0m', largeSlots: 2, config: { ...inProject, ...config } }),
+    around(caller, target, name, args, go) {
+      const result = around ? around(caller, target, name, args, go) : go();
+      if (name === 'transport') noteCall(args, result as Promise<{ status: number }>);
+      return result;
+    },
+    onStart: () => undefined,
+    onBug(text, details) {
+      throw new Error(`${text} ${JSON.stringify(details)}`);
+    },
+  });
+  function noteCall([request]: readonly unknown[], answer: Promise<{ status: number }>): void {
+    const { name, isLaterPage } = cloudCallOf(request as Parameters<typeof cloudCallOf>[0]);
+    const call: MadeCall = { name, isLaterPage, at: clock.monotonic() };
+    calls.push(call);
+    answer.then(
+      ({ status }) => {
+        call.status = status;
+      },
+      () => undefined,
+    );
+  }
+  return {
+    ...{ cloud, clock, calls },
+    get rockpool() {
+      if (!one.rockpool) throw new Error('Rockpool does not run.');
+      return one.rockpool;
+    },
+    start: one.start,
+    [Symbol.dispose]() {
+      if (one.runs) one.crash();
+      cloud[Symbol.dispose]();
+      folder[Symbol.dispose]();
+    },
+  };
+}
