@@ -1,6 +1,7 @@
 /**
- * `npm test`: gets what the tests need, runs all of them, ends what it started. `npm test -- unit|sim|integration|ssh|e2e
- * [FILTER]` runs some. Where something may not be installed it runs what it can and lists what it left out.
+ * `npm test`: gets what the tests need, runs all of them, ends what it started. `npm test --
+ * unit|sim|cloud|integration|ssh|e2e [FILTER]` runs some. Where something may not be installed it runs what it can and lists
+ * what it left out.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -53,6 +54,7 @@ const engineNeeds = ['sample images', 'a Docker engine', 'a registry'];
 const needsOf = {
   unit: ['a linter for shell scripts'],
   sim: [],
+  cloud: [],
   planted: [],
   integration: engineNeeds,
   ssh: ['sample images', 'hosts with SSH'],
@@ -72,7 +74,7 @@ function readArguments([first, ...rest]) {
   if (first in runners) return { names: [first], filters: rest };
   throw new SetupError(
     `There are no tests called "${first}".`,
-    'npm test -- unit|sim|integration|ssh|e2e [FILTER]',
+    'npm test -- unit|sim|cloud|integration|ssh|e2e [FILTER]',
   );
 }
 
@@ -119,7 +121,9 @@ await runMain(async () => {
   const broken = [];
   const unsteady = [];
   const beside = [];
-  const note = (name, counts) => {
+  const times = [];
+  const note = (name, counts, startedAt) => {
+    times.push(`${name} ${((Date.now() - startedAt) / 60_000).toFixed(1)}`);
     broken.push(...(counts.broken ?? []));
     unsteady.push(...(counts.unsteady ?? []));
     for (const key of Object.keys(total)) total[key] += counts[key];
@@ -140,13 +144,14 @@ await runMain(async () => {
       }
       const { ELECTRON_RUN_AS_NODE: _, ...env } = { ...process.env, ...supplies.env };
       const isBeside = runners[name].isPatient === true && name !== names.at(-1);
+      const startedAt = Date.now();
       const running = runTests(name, { filters, env, workDir, signal: signals.asked, isBeside });
       if (isBeside) {
-        beside.push(running.then(counts => note(name, counts)));
+        beside.push(running.then(counts => note(name, counts, startedAt)));
         continue;
       }
       say(`\n── ${name} tests`);
-      note(name, await running);
+      note(name, await running, startedAt);
     }
     await Promise.all(beside);
   } finally {
@@ -154,6 +159,7 @@ await runMain(async () => {
     await rm(workDir, { recursive: true, force: true });
     signals.dispose();
   }
+  say(`Minutes: ${times.join(', ')}`);
   for (const line of leftOut) say(`Left out: ${line}`);
   for (const line of broken) say(`Failed: ${line}`);
   for (const line of unsteady) say(`Unsteady, passed at its second try: ${line}`);
