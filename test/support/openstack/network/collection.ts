@@ -146,7 +146,7 @@ function listed<T extends Standard>(kind: Kind<T>, call: Call) {
     only.length === 0
       ? shown
       : Object.fromEntries(Object.entries(shown).filter(([key]) => only.includes(key)));
-  const links = [];
+  const links: { rel: string; href: string }[] = [];
   if (asked > 0 && page.next !== undefined)
     links.push({ rel: 'next', href: nextHref(`${base}/${kind.path}`, query, page.next) });
   if (asked > 0) {
