@@ -1,6 +1,7 @@
 import type { ImageLibrary } from './images';
 import type { Disposer } from './model/clock';
 import { withTag } from './model/image';
+import { keyed } from './model/keyed';
 import { launchableOn } from './model/launchable';
 import type { Pool } from './model/pool';
 import type { Diff, State } from './model/state';
@@ -65,5 +66,5 @@ export function imagesOfPool(
 }
 
 function byId<T extends { id: string }>(records: readonly T[]): Record<string, T> {
-  return Object.fromEntries(records.map(record => [record.id, record]));
+  return keyed(records.map(record => [record.id, record]));
 }
