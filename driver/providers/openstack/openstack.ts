@@ -26,6 +26,7 @@ import { blankVolumeNameOf, type Mark, markMetadata, readMetadata } from './mark
 import { stillUsed } from './messages';
 import { projectOf } from './project';
 import { engineUrlOf, KEY_NOTE, type Reach } from './reach';
+import { rememberServers } from './remembered';
 import type { CloudSettings } from './settings';
 import { shareListing } from './sharedListing';
 import { distrusted, startedFrom } from './warm/messages';
@@ -49,7 +50,6 @@ export interface OpenstackProviderDependencies {
 
 /** Volumes are marked by what was listed just now. */
 const RECENT_MS = 2_000;
-const MOST_REMEMBERED = 20_000;
 /** What is refused by a quota is the cloud's word; the pool's own limit is DD_MAX_HOSTS. */
 const MOST_HOSTS = 10_000;
 /** So much of a console is read. */
@@ -95,8 +95,7 @@ export function openstackProvider(
     isCreating: () => creation.isBusy,
   };
   const complete = withFaults(serverOf);
-  /** All that were listed: what they have left is told by them. */
-  const remembered = new Map<string, Server>();
+  const remembered = rememberServers();
   /** Of servers, for whoever prepares them. */
   const dataVolumes = new Map<string, string>();
 
@@ -133,21 +132,9 @@ export function openstackProvider(
     reach.seen({ serverId, hostId, poolId, fixed, floating, keyNote });
   }
 
-  function remember(server: Server): void {
-    remembered.delete(server.id);
-    remembered.set(server.id, server);
-    const [oldest] = remembered.keys();
-    if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
-  }
-  /** With those that were there: volumes and ports of a server that is gone may have no mark of their own. */
-  function withRemembered(listed: readonly Server[]): Server[] {
-    const ids = new Set(listed.map(({ id }) => id));
-    return [...listed, ...[...remembered.values()].filter(({ id }) => !ids.has(id))];
-  }
-
   /** Nova makes volumes without a mark: they get that of their machine as soon as they are seen, and keep it after it. */
   async function markVolumes(signal: AbortSignal): Promise<void> {
-    const all = withRemembered(await servers.recent(RECENT_MS, signal));
+    const all = remembered.withThem(await servers.recent(RECENT_MS, signal));
     const owners = volumeOwners(all, await volumes.recent(RECENT_MS, signal));
     for (const { volume, mark: owner, isMarked } of owners) {
       if (owner.poolId !== poolId) continue;
@@ -174,7 +161,7 @@ export function openstackProvider(
       return all.flatMap((server): Machine[] => {
         const machine = machineOf(server, context);
         if (!machine) return [];
-        remember(server);
+        remembered.note(server);
         noteSeen(server);
         return [machine];
       });
@@ -244,7 +231,12 @@ export function openstackProvider(
         ]);
       await markVolumes(signal);
       const seen = {
-        ...{ servers: withRemembered(theServers), volumes: theVolumes, ports: thePorts, groups: theGroups },
+        ...{
+          servers: remembered.withThem(theServers),
+          volumes: theVolumes,
+          ports: thePorts,
+          groups: theGroups,
+        },
         ...{ floatingIps: addresses, serverGroups: together, keypairs },
         ...{ snapshots: copies, images: theImages },
       };
