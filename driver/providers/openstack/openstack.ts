@@ -50,6 +50,8 @@ export interface OpenstackProviderDependencies {
 
 /** Volumes are marked by what was listed just now. */
 const RECENT_MS = 2_000;
+/** A pool lists its machines so often. */
+const LISTED_EVERY_MS = 15_000;
 /** What is refused by a quota is the cloud's word; the pool's own limit is DD_MAX_HOSTS. */
 const MOST_HOSTS = 10_000;
 /** So much of a console is read. */
@@ -134,7 +136,7 @@ export function openstackProvider(
 
   /** Nova makes volumes without a mark: they get that of their machine as soon as they are seen, and keep it after it. */
   async function markVolumes(signal: AbortSignal): Promise<void> {
-    const all = remembered.withThem(await servers.recent(RECENT_MS, signal));
+    const all = remembered.withThem(await servers.recent(LISTED_EVERY_MS, signal));
     const owners = volumeOwners(all, await volumes.recent(RECENT_MS, signal));
     for (const { volume, mark: owner, isMarked } of owners) {
       if (owner.poolId !== poolId) continue;
@@ -219,7 +221,8 @@ export function openstackProvider(
     async resources({ signal }) {
       const [theServers, theVolumes, thePorts, theGroups, addresses, together, copies, theImages, keypairs] =
         await Promise.all([
-          servers.fresh(signal),
+          // The pool lists them all the time; what belongs to one that came since is too young to be left over.
+          servers.recent(LISTED_EVERY_MS, signal),
           volumes.fresh(signal),
           ports.fresh(signal),
           groups.fresh(signal),
