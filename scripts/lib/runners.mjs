@@ -99,11 +99,18 @@ const simulation = {
   isPatient: true,
 };
 
+/** The same in projects of an emulated OpenStack, under the real provider. */
+const simulationInCloud = {
+  ...simulation,
+  args: report => ['--cloud', '--seeds', '200', '--minutes', '60', '--report', report],
+};
+
 /** @type {Record<string, any>} By name, in the order in which `npm test` runs them. */
 export const runners = {
   // Bugs on purpose, each of which the checks of the simulation must find, are among them.
   unit: vitest(['unit', 'unit-window', 'crash', 'sim', 'planted']),
   sim: simulation,
+  cloud: simulationInCloud,
   planted: vitest(['planted']),
   integration: vitest(['integration'], { mayTryAgain: true }),
   // What goes over SSH, on hosts of its own.
