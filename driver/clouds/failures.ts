@@ -1,20 +1,14 @@
+import { isOpenStackError, type OpenStackError } from 'openstack-ts';
 import { type ErrorValue, isCancelled, isRockpoolError, RockpoolError } from '../model/errors';
 import { ended, said } from './words';
 
 /** What the client of the cloud throws, as far as it matters here. */
-export interface ClientFailure {
-  code: string;
-  message: string;
-  status?: number | undefined;
-  /** The service's own words. */
-  said?: string | undefined;
-}
+export type ClientFailure = Pick<OpenStackError, 'message'> &
+  Partial<Pick<OpenStackError, 'status' | 'said'>> & { code: string };
 
 /** Undefined: the client has not thrown it. */
-export function clientFailure(error: unknown): ClientFailure | undefined {
-  if (!(error instanceof Error) || error.name !== 'OpenStackError') return undefined;
-  return error as unknown as ClientFailure;
-}
+export const clientFailure = (error: unknown): OpenStackError | undefined =>
+  isOpenStackError(error) ? error : undefined;
 
 /** Where the answer is none, or not the service's. */
 const AWAY: readonly string[] = [
