@@ -1,6 +1,6 @@
 import type { Accounts } from '../account/account';
 import type { Engine, Engines } from '../engine';
-import type { Clock, Disposer, Random } from '../model/clock';
+import type { Clock, Random } from '../model/clock';
 import { toErrorValue } from '../model/errors';
 import type { Log } from '../model/log';
 import { hasManyHosts, type Pool } from '../model/pool';
@@ -17,12 +17,12 @@ import { roster } from './ledger';
 import { type Observer, observe } from './observer';
 import { createOutlasting } from './outlast';
 import { ownershipOf } from './ownership';
-import { paced } from './paced';
 import { type Planner, plan } from './plan';
 import { followInstances } from './poolInstances';
 import { isSamePlan, planRecord } from './publish';
 import { tellReasons } from './reasons';
 import { watchRoom } from './room';
+import { createRounds, type Rounds } from './rounds';
 import { createRunner } from './runner';
 import type { Snapshot } from './snapshot';
 import { createTimes } from './times';
@@ -31,17 +31,10 @@ import { createTroubles, POOL_SUBJECTS } from './troubles';
 import { watchHosts } from './watchedHosts';
 
 /** Runs one pool: observes, plans, acts. */
-export interface PoolManager extends AsyncDisposable {
+export interface PoolManager extends AsyncDisposable, Pick<Rounds, 'changed' | 'written'> {
   readonly provider: Provider;
   /** What the next plan would be made from. */
   snapshot(): Snapshot | undefined;
-  /**
-   * Records have changed, and aren't written yet: plans at the end of this tick, or soon; calls in between are gathered. What a
-   * round notes itself is planned on once it is written: a disk that takes nothing would else have it noted without end.
-   */
-  changed(): void;
-  /** What has changed is written: plans, unless that was done for all of it. */
-  written(): void;
   /** Asks the provider and the engines now. */
   look(): void;
   /** Where its hosts come from is not what it was: what it waits with is asked for again now. */
@@ -73,8 +66,6 @@ export interface ManagerDependencies extends ActDependencies {
   onPlan(plan: PoolPlan): void;
 }
 
-/** With nothing else to plan for, a plan is made this often. */
-const PLAN_EVERY_MS = 15_000;
 /** The subject of what is wrong with the disk that the state is on. */
 const STATE = 'state';
 
@@ -86,11 +77,6 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     if (phase === 'draining' || phase === 'removing') watched.ask(id);
   });
   const outlasting = createOutlasting(store, clock);
-  let stopped = false;
-  let isInRound = false;
-  /** Something has changed since the last round began. */
-  let isStale = false;
-  let cancelTimer: Disposer = () => undefined;
   let lastConfig = store.pools.get(poolId)?.config;
   let frozenAt = 0;
   let published: PoolPlan | undefined;
@@ -211,16 +197,13 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
 
   /**
    * One round, without an await: what a plan reserves is recorded before anybody else can plan on it.
+   * @returns ms until time alone would change the plan
    */
-  function round(): void {
+  function round(): number | undefined {
     const current = pool();
-    if (stopped || !current) return;
+    if (!current) return undefined;
     const waitMs = (troubles.all.get(STATE)?.retryAt ?? 0) - clock.monotonic();
-    if (waitMs > 0) {
-      cancelTimer();
-      cancelTimer = clock.timer(waitMs, wake);
-      return;
-    }
+    if (waitMs > 0) return waitMs;
     watched.follow(hosts(), ownership.ours());
     if (current.config !== lastConfig) askAnew();
     lastConfig = current.config;
@@ -236,8 +219,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     ownership.settle(current.config, known);
     outlasting.note(known);
     store.note(() => tellReasons(made, instances.live(), dependencies.work));
-    cancelTimer();
-    cancelTimer = clock.timer(Math.min(made.next?.inMs ?? PLAN_EVERY_MS, PLAN_EVERY_MS), wake);
+    return made.next?.inMs;
   }
 
   function publish(record: PoolPlan): void {
@@ -246,22 +228,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     dependencies.onPlan(record);
   }
 
-  const rounds = paced(() => {
-    isInRound = true;
-    isStale = false;
-    try {
-      round();
-    } catch (error) {
-      // A plan that throws is a bug of ours; the next occasion must still come.
-      log.error('planning failed', {
-        error: error instanceof Error ? (error.stack ?? error.message) : error,
-      });
-      cancelTimer();
-      cancelTimer = clock.timer(PLAN_EVERY_MS, wake);
-    } finally {
-      isInRound = false;
-    }
-  }, clock);
+  const rounds = createRounds(round, { clock, log });
   function wake(): void {
     rounds.wake();
   }
@@ -284,13 +251,8 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       const current = pool();
       return current && snapshot(current);
     },
-    changed() {
-      isStale = true;
-      if (!isInRound) wake();
-    },
-    written() {
-      if (isStale) wake();
-    },
+    changed: rounds.changed,
+    written: rounds.written,
     look,
     sourceChanged() {
       askAnew();
@@ -309,12 +271,10 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       ownership.removeLeftovers(wanted, by);
     },
     async [Symbol.asyncDispose]() {
-      stopped = true;
       untakeBack();
       uncommit();
       rounds.stop();
       instances.stop();
-      cancelTimer();
       trials.stop();
       machines.stop();
       room?.stop();
