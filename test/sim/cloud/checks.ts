@@ -11,16 +11,20 @@ export const cloudInvariants: Watcher = {
   },
 };
 
+/** What was asked for so lately (ms) may not have been there when it was listed, or lists lag: it is a leftover, and goes. */
+const YOUNG_MS = 90_000;
+
 /** A host counts as removed when nothing of it is there any more. */
 function checkRemoved({ id, phase }: Host, by: Workstation, scene: Scene): void {
   const before = scene.book.recordsOf(by.controllerId).hosts.get(id)?.phase;
   if (!scene.cloud || phase !== 'removed' || before === 'removed') return;
   const { emulator, mirror } = scene.cloud;
   const { volumes, floatingIps } = emulator.world.everything();
+  const isOld = ({ createdAt }: { createdAt: number }) => scene.clock.now() - createdAt > YOUNG_MS;
   const volume = volumes.find(
-    one => readMetadata(one.metadata)?.hostId === id || mirror.ownerOf(one.id) === id,
+    one => isOld(one) && (readMetadata(one.metadata)?.hostId === id || mirror.ownerOf(one.id) === id),
   );
-  const address = floatingIps.find(({ description }) => readText(description)?.hostId === id);
+  const address = floatingIps.find(one => isOld(one) && readText(one.description)?.hostId === id);
   const left = volume
     ? `volume ${volume.id} (${volume.status})`
     : address && `floating address ${address.id}`;

@@ -126,7 +126,8 @@ export function createEmulatedCloud({
   const conditions = createCloudConditions();
   const mirror = mirrorOf(emulator, { world, clock, config });
   const counts: Record<string, number> = {};
-  let lagsUntil = 0;
+  /** Until when (monotonic) lists of a kind lag. */
+  const lagsUntil = new Map<NonNullable<ReturnType<typeof lagOf>>, number>();
 
   function count(fault: CloudFault, { name }: CloudCall): void {
     const key = cloudKeyOf({ fault, call: name });
@@ -164,9 +165,9 @@ export function createEmulatedCloud({
     const kind = lagOf(name);
     if (kind === undefined) return;
     emulator.faults.lag(kind, LAG_MS);
-    lagsUntil = clock.monotonic() + LAGS_FOR_MS;
+    lagsUntil.set(kind, clock.monotonic() + LAGS_FOR_MS);
     clock.timer(LAGS_FOR_MS, () => {
-      if (clock.monotonic() >= lagsUntil) emulator.faults.lag(kind, 0);
+      if (clock.monotonic() >= (lagsUntil.get(kind) ?? 0)) emulator.faults.lag(kind, 0);
     });
   }
 
@@ -258,6 +259,7 @@ export function createEmulatedCloud({
         simulated.clear();
         conditions.clear();
         emulator.faults.heal();
+        for (const kind of lagsUntil.keys()) emulator.faults.lag(kind, 0);
         for (const [service, what] of QUOTAS) emulator.world.setQuota(service, what, NO_LIMIT);
       },
     },

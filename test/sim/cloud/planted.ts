@@ -37,7 +37,7 @@ const GONE = [500, 502, 503];
 export const plantedCloudBugs: Record<string, PlantedBug> = {
   // A machine says nowhere whose it is.
   markForgotten: {
-    breaks: ['shutdown reaches zero'],
+    breaks: ['never over DD_MAX_HOSTS', 'shutdown reaches zero'],
     disguise: between((request, wire) =>
       wire.transport(
         isCall(request, 'POST', /\/servers$/)
