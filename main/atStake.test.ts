@@ -3,7 +3,7 @@ import { emptyState, type State } from '../driver/model/state';
 import { aConfig, aHost, anInstance } from '../test/support/poolModel';
 import { atStake, leftBehind } from './atStake';
 
-function state(provider: 'local' | 'simulator', costPerHour?: number): State {
+function state(provider: 'local' | 'simulator' | 'openstack', costPerHour?: number): State {
   const hosts = {
     a: aHost({ id: 'a' }),
     b: aHost({ id: 'b' }),
@@ -29,6 +29,12 @@ test('hosts that were asked for are at stake, with their pools and their cost wh
     simulated: true,
   });
   expect(atStake(state('simulator', 0.25))).toMatchObject({ costPerHour: 0.25 });
+});
+
+test('what the cost leaves out is told with it', () => {
+  expect(atStake(state('openstack', 0.25))).toMatchObject({ notCounted: 'volumes not counted' });
+  expect(atStake(state('openstack'))).not.toHaveProperty('notCounted');
+  expect(atStake(state('simulator', 0.25))).not.toHaveProperty('notCounted');
 });
 
 test('the engine of this machine is not: it was there before', () => {

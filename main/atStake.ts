@@ -1,4 +1,5 @@
 import type { AtStake } from '../driver/api/shell';
+import { notCounted } from '../driver/model/cost';
 import { isLive } from '../driver/model/instance';
 import { hasManyHosts } from '../driver/model/pool';
 import type { State } from '../driver/model/state';
@@ -9,14 +10,17 @@ export function atStake({ pools, hosts, instances, plans }: State): AtStake {
   const ids = new Set(many.map(({ id }) => id));
   const present = Object.values(hosts).filter(({ phase, poolId }) => phase !== 'removed' && ids.has(poolId));
   const owners = new Set(present.map(({ poolId }) => poolId));
-  const costs = many.filter(({ id }) => owners.has(id)).map(({ id }) => plans[id]?.costPerHour);
+  const withHosts = many.filter(({ id }) => owners.has(id));
+  const costs = withHosts.map(({ id }) => plans[id]?.costPerHour);
   const isKnown = costs.length > 0 && costs.every(cost => cost !== undefined);
+  const without = withHosts.map(({ config, provider }) => notCounted(config, provider)).find(Boolean);
   return {
     live: Object.values(instances).filter(isLive).length,
     hosts: present.length,
-    pools: many.filter(({ id }) => owners.has(id)).map(({ id, name }) => ({ id, name })),
-    simulated: many.some(({ provider, id }) => provider === 'simulator' && owners.has(id)),
+    pools: withHosts.map(({ id, name }) => ({ id, name })),
+    simulated: withHosts.some(({ provider }) => provider === 'simulator'),
     ...(isKnown ? { costPerHour: costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0) } : {}),
+    ...(isKnown && without !== undefined ? { notCounted: without } : {}),
   };
 }
 

@@ -67,6 +67,8 @@ export interface AtStake {
   simulated: boolean;
   /** Of all hosts together, in the currency of the pools' prices; absent where it isn't known. */
   costPerHour?: number;
+  /** What is no part of that, in words. */
+  notCounted?: string;
 }
 
 /**

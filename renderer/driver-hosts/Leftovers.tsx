@@ -1,5 +1,5 @@
 import { Button, Group, Paper, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core';
-import { formatCost } from '../../driver/model/cost';
+import { formatCost, notCounted } from '../../driver/model/cost';
 import type { Foreign, Leftover } from '../../driver/model/leftover';
 import type { Pool } from '../../driver/model/pool';
 import { resourceKey, resourceWords } from '../../driver/model/resource';
@@ -71,6 +71,7 @@ function Own({ pool, leftovers }: { pool: Pool; leftovers: readonly Leftover[] }
 
 function Row({ pool, leftover }: { pool: Pool; leftover: Leftover }) {
   const { kind, id, name, since, costSoFar, removing, error, byHand } = leftover;
+  const without = notCounted(pool.config, pool.provider);
   return (
     <Table.Tr>
       <Table.Td>{resourceWords[kind]}</Table.Td>
@@ -84,7 +85,9 @@ function Row({ pool, leftover }: { pool: Pool; leftover: Leftover }) {
       <Table.Td>
         <Age at={since} />
       </Table.Td>
-      <Table.Td className="numbers">{costSoFar === undefined ? 'unknown' : formatCost(costSoFar)}</Table.Td>
+      <Table.Td className="numbers">
+        {costSoFar === undefined ? 'unknown' : [formatCost(costSoFar), without].filter(Boolean).join(', ')}
+      </Table.Td>
       <Table.Td>
         <Group gap="xs" justify="flex-end" wrap="nowrap">
           {byHand && <CopyButton text={byHand} what={`the command that ends ${name}`} />}

@@ -31,13 +31,13 @@ const volume = {
 };
 const foreign = { controllerId: 'abcdef0123456789', hosts: 2, resources: 0, containers: 1, slots: 3 };
 
-function put(changes: Partial<PoolPlan>): void {
+function put(changes: Partial<PoolPlan>, shown = pool): void {
   const plan = { id: 'pool', leftovers: [], foreign: [], ...changes } as unknown as PoolPlan;
-  useStore.setState({ state: { ...emptyState(), pools: { pool }, plans: { pool: plan } } });
+  useStore.setState({ state: { ...emptyState(), pools: { pool: shown }, plans: { pool: plan } } });
   renderUi(
     <>
-      <LeasePanel pool={pool} />
-      <Leftovers pool={pool} />
+      <LeasePanel pool={shown} />
+      <Leftovers pool={shown} />
       <ConfirmDialog />
     </>,
   );
@@ -97,6 +97,12 @@ test('leftovers have their age and cost, and are removed one by one or all at on
       resources: [{ kind: 'volume', id: 'volume-3' }, one],
     }),
   );
+});
+
+test('the cost of a machine that is left over says what it leaves out', () => {
+  const server = { ...volume, kind: 'server' as const, id: 'm-1', name: 'old host', costSoFar: 1.5 };
+  put({ leftovers: [server] }, aPool({ provider: 'openstack' }));
+  expect(screen.getByRole('cell', { name: '1.50, volumes not counted' })).toBeTruthy();
 });
 
 test('what others have in our pool is counted apart, and has no button to remove it', () => {

@@ -85,7 +85,9 @@ const withHosts = {
 test('with hosts it says what they cost and what nobody does then, and can shut the pool down first', () => {
   renderUi(<quit.QuitDialog />);
   ask(withHosts);
-  expect(screen.getByText(/^3 hosts are still there \(DockerDriver\). They cost, 0.75 an hour/)).toBeTruthy();
+  expect(
+    screen.getByText(/^3 hosts are still there \(DockerDriver\). They cost, 0.75 an hour, whether/),
+  ).toBeTruthy();
   expect(screen.getByText(/The 2 instances there are not ended/)).toBeTruthy();
   fireEvent.click(screen.getByRole('radio', { name: 'end now' }));
   fireEvent.click(screen.getByRole('button', { name: 'Shut down, then quit' }));
@@ -99,6 +101,12 @@ test('with hosts it says what they cost and what nobody does then, and can shut 
   expect(screen.getByText(/^4 things are still there/)).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: "Don't quit" }));
   expect(bridge.asked('shell.answerQuit')).toMatchObject({ input: { answer: 'cancel' } });
+});
+
+test('what the cost of the hosts leaves out is said with it', () => {
+  renderUi(<quit.QuitDialog />);
+  ask({ ...withHosts, stake: { ...withHosts.stake, notCounted: 'volumes not counted' } });
+  expect(screen.getByText(/They cost, 0.75 an hour \(volumes not counted\), whether or not/)).toBeTruthy();
 });
 
 test('with hosts on which nothing runs there is nothing to wait for, and they can be left', () => {
