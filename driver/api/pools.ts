@@ -49,10 +49,14 @@ export const poolsApi = router({
       await ctx.services.clouds.refuse(id, changes, { signal });
       return ctx.services.pools.configure(id, changes, { ...rest, by: ctx.userName });
     }),
-  /** What the pool would do under changed settings. */
+  /** What the pool would do under changed settings, and for how many of its new hosts there is room, as far as that is known. */
   preview: procedure
     .input(id.extend({ changes }))
-    .query(({ ctx, input }) => ctx.services.pools.preview(input.id, input.changes)),
+    .query(async ({ ctx: { services }, input: { id: poolId, changes: wanted }, signal = never }) => {
+      const preview = services.pools.preview(poolId, wanted);
+      const room = await services.pools.roomFor(poolId, wanted, preview.spawn, { signal });
+      return { ...preview, ...(room === undefined ? {} : { room }) };
+    }),
   delete: procedure
     .input(id.extend({ endWaiting: z.boolean().default(false) }))
     .mutation(({ ctx, input: { id, endWaiting } }) =>

@@ -127,6 +127,21 @@ describe('settings', () => {
     expect(refusal(() => driver.pools.preview(first().id, changes)).what).toMatch(why);
   });
 
+  it('are previewed with the room that the cloud has for their hosts', async () => {
+    await using small = await simulatedDriver({ quota: 3 });
+    await small.until(() => small.store.hosts.all().some(({ phase }) => phase === 'active'));
+    const changes = { DD_MAX_HOSTS: 10, DD_FREE_SLOT_TARGET: 120 };
+    const { spawn } = small.pools.preview(small.poolId, changes);
+    const { signal } = new AbortController();
+    let room: number | undefined;
+    void small.pools.roomFor(small.poolId, changes, spawn, { signal }).then(answer => {
+      room = answer;
+    });
+    await small.until(() => room !== undefined);
+    expect(spawn.reduce((sum, { count }) => sum + count, 0)).toBe(5);
+    expect(room).toBe(2);
+  });
+
   it('with prices tell what the pool costs, now and as it would be', async () => {
     await driver.until(() => hosts().some(({ phase }) => phase === 'active'));
     const { id } = first();

@@ -5,7 +5,14 @@ import type { Clock, Disposer, Random } from '../model/clock';
 import { differences } from '../model/configChange';
 import { RockpoolError } from '../model/errors';
 import type { Log } from '../model/log';
-import { defaultConfigOf, type Pool, type PoolConfig, type ProviderName, providerNames } from '../model/pool';
+import {
+  defaultConfigOf,
+  hasFlavors,
+  type Pool,
+  type PoolConfig,
+  type ProviderName,
+  providerNames,
+} from '../model/pool';
 import type { PoolPlan } from '../model/poolPlan';
 import { resourceKey } from '../model/resource';
 import type { Diff } from '../model/state';
@@ -22,6 +29,7 @@ import { managePool, type PoolManager } from './manager';
 import type { Planner } from './plan';
 import type { Pools } from './port';
 import { preview } from './preview';
+import { roomForPreview } from './previewRoom';
 import { poolGone } from './refusals';
 import { createShutdowns } from './shutdowns';
 import { awakeClock, watchTime } from './time';
@@ -136,6 +144,13 @@ export function createPools(given: PoolsDependencies): Pools {
       if (!before || !snapshot) throw new RockpoolError(poolGone);
       const effective = (one: PoolConfig) => manager?.provider.configOf?.(one) ?? one;
       return preview(effective(config), snapshot, clock.now(), effective(before.config));
+    },
+    async roomFor(id, changes, hosts, { signal }) {
+      const pool = store.pools.get(id);
+      const { config } = withConfig(pool, changes);
+      const { provider } = managerOf(id);
+      if (!pool || !hasFlavors(pool.provider)) return undefined;
+      return roomForPreview(provider, { config, hosts }, { clock, signal });
     },
     async delete(id, { by = NOBODY, endWaiting = false } = {}) {
       const pool = store.pools.get(id);

@@ -34,6 +34,17 @@ export interface Pools extends AsyncDisposable {
    */
   preview(id: string, changes: Partial<PoolConfig>): Preview;
   /**
+   * For how many of the hosts that a preview asks for there is room now, in a cloud; undefined where it can't be said.
+   * @param hosts the preview's
+   * @throws RockpoolError NOT_FOUND, CONFIG_INVALID, or the signal's reason
+   */
+  roomFor(
+    id: string,
+    changes: Partial<PoolConfig>,
+    hosts: Preview['spawn'],
+    options: { signal: AbortSignal },
+  ): Promise<number | undefined>;
+  /**
    * Takes a pool over at an admin's word: from whoever holds its lease, with the marks of all who have something in it.
    * What they made is adopted; the pool is written to once the one before can't be writing any more (`PoolPlan.lease`).
    * @throws RockpoolError NOT_FOUND, NO_LEASE, LEASE_MOVED, or what the provider throws

@@ -13,7 +13,7 @@ import { type SshMachine, sshProvider } from './ssh/ssh';
 
 export { createReach } from './openstack/createReach';
 export { groupNameOf } from './openstack/marks';
-export type { LeaseStore, Machine, Provider } from './provider';
+export type { LeaseStore, Machine, Provider, WantedHosts } from './provider';
 export {
   createSimulator,
   fasterClock,

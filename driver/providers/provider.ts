@@ -56,6 +56,12 @@ export interface DestroyOptions {
   onLine?: (text: string) => void;
 }
 
+/** Hosts that a pool would ask for, in this order, under settings that it need not have. */
+export interface WantedHosts {
+  config: PoolConfig;
+  hosts: readonly { flavor: string; slots: number; count: number }[];
+}
+
 /** Where a pool's hosts come from. Decides nothing, keeps nothing that a restart would miss, and never waits. */
 export interface Provider {
   /** How many hosts there can be, and the fewest that the pool keeps while it isn't in shutdown mode. */
@@ -81,9 +87,10 @@ export interface Provider {
   create(host: Host, options: { signal: AbortSignal }): Promise<void>;
   /**
    * How many more machines there is room for now, whoever asks for them; absent where the provider can't say.
+   * @param options.of those that would be asked for; absent: more of what is asked for anyway
    * @throws RockpoolError where it can't be asked
    */
-  room?(options: { signal: AbortSignal }): Promise<number>;
+  room?(options: { signal: AbortSignal; of?: WantedHosts }): Promise<number>;
   /** Asks for the end of a machine; `accepted`: ask again. A machine that is gone already is `gone`. */
   destroy(host: Host, options: DestroyOptions): Promise<'accepted' | 'gone'>;
   /**

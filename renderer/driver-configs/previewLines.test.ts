@@ -50,3 +50,16 @@ test('the cost is told as far as it is known', () => {
   expect(lines({ after: 2 })).toEqual(['Cost per hour: 2.']);
   expect(lines({ before: 2 })).toEqual([]);
 });
+
+test('a cloud without room for all of them is told of before the settings are saved', () => {
+  const asked = (count: number, room: { room?: number }) =>
+    previewLines({ ...nothing, spawn: [{ flavor: 'standard.xlarge', slots: 24, count }], ...room })[1];
+  expect(asked(6, { room: 3 })).toBe(
+    'The cloud has room for 3 of these 6 now: the other hosts wait until there is more.',
+  );
+  expect(asked(6, { room: 0 })).toBe(
+    'The cloud has room for none of these 6 now: the hosts wait until there is more.',
+  );
+  expect(asked(1, { room: 0 })).toBe('The cloud has no room for it now: it waits until there is some.');
+  expect([asked(6, { room: 6 }), asked(6, {})]).toEqual(Array(2).fill('Hosts: 2 → 2. Slots: 30 → 30.'));
+});

@@ -9,11 +9,13 @@ const count = (many: number, one: string) => (many === 1 ? `1 ${one}` : `${many}
  */
 export function previewLines(preview: ApiOutput['pools']['preview'], without?: string): string[] {
   const { spawn, drain, remove, launch, end, hosts, slots, costPerHour: cost, blocked } = preview;
+  const asked = spawn.reduce((sum, { count: many }) => sum + many, 0);
   const lines = [
     ...spawn.map(({ flavor, slots: each, count: many }) => {
       const of = flavor ? ` of ${flavor}` : '';
       return `Asks for ${count(many, 'host')}${of}, ${count(each, 'slot')}${many === 1 ? '' : ' each'}.`;
     }),
+    ...(preview.room !== undefined && preview.room < asked ? [roomLine(preview.room, asked)] : []),
     ...(drain.length > 0
       ? [`Drains ${count(drain.length, 'host')}: nothing new there, gone once empty.`]
       : []),
@@ -27,6 +29,12 @@ export function previewLines(preview: ApiOutput['pools']['preview'], without?: s
     ...(cost.after === undefined ? [] : [costLine(cost.before, cost.after, without)]),
     ...new Set(blocked),
   ];
+}
+
+function roomLine(room: number, asked: number): string {
+  if (asked === 1) return 'The cloud has no room for it now: it waits until there is some.';
+  const those = room === 0 ? `none of these ${asked}` : `${room} of these ${asked}`;
+  return `The cloud has room for ${those} now: the ${room === 0 ? '' : 'other '}hosts wait until there is more.`;
 }
 
 function costLine(before: number | undefined, after: number, without: string | undefined): string {

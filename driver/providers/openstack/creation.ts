@@ -8,13 +8,14 @@ import {
 import type { Clock } from '../../model/clock';
 import { isRockpoolError, RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
+import type { WantedHosts } from '../provider';
 import type { PoolGroup } from './group';
 import { hostQuotas } from './hostRoom';
 import type { Lookups } from './lookups';
 import { type Mark, markText } from './marks';
 import { quotaReached, volumeTypeTooOld } from './messages';
 import type { Project } from './project';
-import { type Room, roomWithin } from './room';
+import { type Quota, type Room, roomForAll, roomWithin } from './room';
 import type { CloudSettings } from './settings';
 import type { SharedListing } from './sharedListing';
 import { shareWork } from './sharedWork';
@@ -40,6 +41,8 @@ export interface Creation {
   create(host: Host, signal: AbortSignal): Promise<void>;
   /** For hosts of the flavor that was asked for last, else of the one that is most likely next. */
   room(signal: AbortSignal): Promise<Room>;
+  /** For how many of these there would be room under these settings. */
+  roomOf(hosts: WantedHosts['hosts'], under: CloudSettings, signal: AbortSignal): Promise<number>;
   /** What was found at the last look at the quotas. */
   readonly lastRoom: Room | undefined;
   /** True while a machine is being asked for. */
@@ -158,20 +161,30 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     });
   }
 
-  async function roomFor({ flavor: name, slots }: Wanted, signal: AbortSignal): Promise<Room> {
-    const wanted = settings();
-    const [quotas, flavor] = await Promise.all([
+  /** What each of these takes of the project's quotas, as they are now. */
+  async function quotasOf(
+    hosts: readonly Wanted[],
+    { network, dataVolumeGbPerSlot, rootVolumeGb, floatingPool }: CloudSettings,
+    signal: AbortSignal,
+  ): Promise<Quota[][]> {
+    const withFlavor = async ({ flavor, slots }: Wanted) => ({
+      ...{ slots, flavor: await lookups.flavor(flavor, signal) },
+    });
+    const [quotas, found] = await Promise.all([
       project.read('tell its quotas', cloud => projectQuotas.get(cloud, { signal })),
-      lookups.flavor(name, signal),
+      Promise.all(hosts.map(withFlavor)),
     ]);
-    const networks = wanted.network === 'auto' ? 1 : wanted.network.split(',').length;
-    const dataVolumeGb = Math.ceil(slots * wanted.dataVolumeGbPerSlot);
-    const { rootVolumeGb } = wanted;
-    const wantsFloating = wanted.floatingPool !== undefined;
-    const room = roomWithin(
-      hostQuotas(quotas, { flavor, rootVolumeGb, dataVolumeGb, networks, wantsFloating }),
+    const networks = network === 'auto' ? 1 : network.split(',').length;
+    const same = { rootVolumeGb, networks, wantsFloating: floatingPool !== undefined };
+    return found.map(({ slots, flavor }) =>
+      hostQuotas(quotas, { ...same, flavor, dataVolumeGb: Math.ceil(slots * dataVolumeGbPerSlot) }),
     );
-    looked = { wanted: { flavor: name, slots }, at: clock.monotonic(), room };
+  }
+
+  async function roomFor(wanted: Wanted, signal: AbortSignal): Promise<Room> {
+    const [quotas = []] = await quotasOf([wanted], settings(), signal);
+    const room = roomWithin(quotas);
+    looked = { wanted, at: clock.monotonic(), room };
     return room;
   }
 
@@ -224,6 +237,10 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     room(signal) {
       const { nextFlavor, nextSlots } = settings();
       return roomFor(newest ?? { flavor: nextFlavor, slots: nextSlots }, signal);
+    },
+    async roomOf(hosts, under, signal) {
+      const quotas = await quotasOf(hosts, under, signal);
+      return roomForAll(hosts.map(({ count }, i) => ({ count, quotas: quotas[i] ?? [] })));
     },
   };
 }

@@ -105,6 +105,24 @@ describe('room', () => {
     });
   });
 
+  it('of hosts that might be asked for is told for their sizes and settings, and is no word on those that are', async () => {
+    const { current, create, one } = cloudProvider(small, {
+      flavors: [medium, tiny],
+      quotas: { compute: { instances: 10, cores: 7 }, volume: { volumes: 1 } } as never,
+    });
+    const hosts = [
+      { flavor: medium.name, slots: 6, count: 2 },
+      { flavor: tiny.name, slots: 2, count: 9 },
+    ];
+    const config = { ...current, ...small };
+    expect(await one.room({ signal, of: { hosts, config } })).toBe(5);
+    const withVolumes = { ...config, DD_HOST_DATA_VOLUME_FACTOR: 1 };
+    expect(await one.room({ signal, of: { hosts, config: withVolumes } })).toBe(1);
+    const none = { ...withVolumes, DD_HOST_ROOT_VOLUME_SIZE: 20 };
+    expect(await one.room({ signal, of: { hosts, config: none } })).toBe(0);
+    expect(await errorOf(create(hostOf(1)))).toBe('no error');
+  });
+
   it('that volumes leave none was seen a moment ago: no machine is asked for that would fail', async () => {
     const { create, one, clock, counted } = cloudProvider(
       {},

@@ -27,7 +27,7 @@ import { stillUsed } from './messages';
 import { projectOf } from './project';
 import { engineUrlOf, KEY_NOTE, type Reach } from './reach';
 import { rememberServers } from './remembered';
-import type { CloudSettings } from './settings';
+import { type CloudSettings, settingsOf } from './settings';
 import { shareListing } from './sharedListing';
 import { distrusted, startedFrom } from './warm/messages';
 import { STARTED_FROM } from './warm/starts';
@@ -183,7 +183,8 @@ export function openstackProvider(
         throw error;
       }
     },
-    room: async ({ signal }) => (await creation.room(signal)).hosts,
+    room: async ({ signal, of }) =>
+      of ? creation.roomOf(of.hosts, settingsOf(of.config), signal) : (await creation.room(signal)).hosts,
     async destroy(host, { signal, onLine }) {
       const server = remembered.get(host.providerId ?? '');
       const isShort = (creation.lastRoom?.short.length ?? 0) > 0;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Quota, quotaWords, roomWithin } from './room';
+import { type Quota, quotaWords, roomForAll, roomWithin } from './room';
 
 const cores: Quota = { what: 'virtual processors', name: 'cores', used: 15, limit: 20, perHost: 2 };
 const machines: Quota = { what: 'machines', name: 'instances', used: 3, limit: 10, perHost: 1 };
@@ -40,5 +40,14 @@ describe('the room that quotas leave', () => {
         expect(short.length > 0).toBe(hosts === 0);
       }),
     );
+  });
+
+  it('for hosts of several sizes is what those before them leave', () => {
+    const large = { quotas: [machines, { ...cores, perHost: 4 }], count: 1 };
+    const small = { quotas: [machines, { ...cores, perHost: 1 }], count: 6 };
+    expect(roomForAll([large, small])).toBe(2);
+    expect(roomForAll([small, large])).toBe(5);
+    expect(roomForAll([{ ...large, count: 9 }])).toBe(1);
+    expect(roomForAll([])).toBe(0);
   });
 });

@@ -28,6 +28,22 @@ export function roomWithin(quotas: readonly Quota[]): Room {
   return { hosts, short: quotas.filter(quota => hostsWithin(quota) === 0) };
 }
 
+/**
+ * How many of these hosts quotas allow, if they are asked for one after the other. Pure.
+ * @param wanted each with its quotas as they are before the first of all
+ */
+export function roomForAll(wanted: readonly { quotas: readonly Quota[]; count: number }[]): number {
+  const taken = new Map<string, number>();
+  let hosts = 0;
+  for (const { quotas, count } of wanted) {
+    const left = quotas.map(quota => ({ ...quota, used: quota.used + (taken.get(quota.name) ?? 0) }));
+    const fitting = Math.min(count, roomWithin(left).hosts);
+    for (const { name, perHost } of quotas) taken.set(name, (taken.get(name) ?? 0) + fitting * perHost);
+    hosts += fitting;
+  }
+  return hosts;
+}
+
 function hostsWithin({ used, limit, perHost }: Quota): number {
   if (limit < 0 || perHost <= 0) return ENOUGH;
   return Math.max(0, Math.floor((limit - used) / perHost));
