@@ -171,6 +171,31 @@ test('at another address another machine may answer, unless it is a host: that i
   expect(() => machines.remove(id)).toThrow('is a host of its pool');
 });
 
+test('while a machine is being taken as a host, none that it may be goes off the list', async () => {
+  const key = { type: 'ssh-ed25519', fingerprint: 'SHA256:x' };
+  const [taken, other, unconfirmed] = [
+    await added('a', { kind: 'pool' }),
+    await added('b', { kind: 'pool' }),
+    await added('c', { kind: 'pool' }),
+  ];
+  for (const id of [taken, other]) machines.confirm(id, key);
+  const host: Host = {
+    ...{ id: 'h', poolId: 'p', name: 'machine-h', phase: 'spawning', history: [], slots: 1, createdAt: 1 },
+  };
+  store.hosts.put('h', { ...host, poolId: 'another pool' });
+  machines.remove(other);
+  store.hosts.put('h', host);
+  expect(() => machines.remove(taken)).toThrow('a may be about to become a host of its pool');
+  // At its new address, too, it has to show the key that it has been marked by.
+  expect(machines.update(taken, { address: 'd', user: 'ada' }).hostKeys).toEqual([key]);
+  machines.remove(unconfirmed);
+  store.hosts.put('h', { ...host, providerId: taken, phase: 'spawned' });
+  expect(() => machines.remove(taken)).toThrow('is a host of its pool');
+  store.hosts.put('h', { ...host, phase: 'removed' });
+  machines.remove(taken);
+  expect(store.machines.all()).toEqual([]);
+});
+
 test('with a pool its machines go off the list, and its key', async () => {
   const id = await added('a', { kind: 'pool' });
   store.pools.remove('p');

@@ -47,7 +47,7 @@ export interface Machines extends Disposable {
    * MACHINE_KNOWN, JUMP_HOST_MISSING
    */
   update(id: string, machine: MachineInput, secrets?: LoginSecrets): LabMachine;
-  /** @throws RockpoolError NOT_FOUND, MACHINE_IN_USE while it is a host */
+  /** @throws RockpoolError NOT_FOUND, MACHINE_IN_USE while it is a host, MACHINE_BEING_TAKEN while it may be about to be one */
   remove(id: string): void;
   /** Looks a machine over. @throws RockpoolError NOT_FOUND */
   check(id: string, options: CheckOptions): Promise<CheckedMachine>;
@@ -93,6 +93,12 @@ export function createMachines(dependencies: Dependencies): Machines {
   function hostOf({ id }: LabMachine): Host | undefined {
     return store.hosts.all().find(({ providerId, phase }) => providerId === id && phase !== 'removed');
   }
+  /** The host that is taking a machine, where it may be this one: which it is is known by the listing after that. */
+  function hostToBe({ poolId, hostKeys }: LabMachine): Host | undefined {
+    const isTaking = (host: Host) =>
+      host.poolId === poolId && host.providerId === undefined && host.phase !== 'removed';
+    return hostKeys.length > 0 ? store.hosts.all().find(isTaking) : undefined;
+  }
   function refuseMissingJump(poolId: string, drafts: readonly MachineDraft[]): void {
     for (const { jumpId } of drafts) {
       if (jumpId !== null && jumpHosts.get(jumpId)?.poolId !== poolId)
@@ -102,6 +108,9 @@ export function createMachines(dependencies: Dependencies): Machines {
   function refuseUsed(machine: LabMachine): void {
     const host = hostOf(machine);
     if (host) throw new RockpoolError(say.inUse(machine, host.name));
+    // Off the list it would keep the mark of a host that nobody can give back.
+    const coming = hostToBe(machine);
+    if (coming) throw new RockpoolError(say.beingTaken(machine, coming.name));
   }
   async function publicKey(poolId: string): Promise<string> {
     const stored = secrets.poolKey(poolId);
@@ -203,7 +212,7 @@ export function createMachines(dependencies: Dependencies): Machines {
       refuseMissingJump(before.poolId, [draft]);
       const after = { ...before, ...draft };
       // At another address another machine may answer; a host is known by its key wherever it is.
-      const isKnown = isSamePlace(before, after) || hostOf(before) !== undefined;
+      const isKnown = isSamePlace(before, after) || (hostOf(before) ?? hostToBe(before)) !== undefined;
       const machine = { ...after, hostKeys: isKnown ? before.hostKeys : [] };
       keep(machine, given);
       machines.put(id, machine);

@@ -77,3 +77,12 @@ export const inUse = (machine: LabMachine, hostName: string): ErrorValue => ({
   why: `It is the host "${hostName}", and what runs there would be lost from sight.`,
   next: 'Remove the host on the screen Driver Hosts first; the machine is free once it is gone.',
 });
+
+export const beingTaken = (machine: LabMachine, hostName: string): ErrorValue => ({
+  kind: 'input',
+  code: 'MACHINE_BEING_TAKEN',
+  what: `${machine.address} may be about to become a host of its pool.`,
+  where: placeOf(machine),
+  why: `The pool is taking a machine for its new host "${hostName}", and it is not known yet which one. A machine that carries the pool's mark and is on no list could not be given back.`,
+  next: 'Try again in a minute.',
+});
