@@ -1,33 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Clock } from './environment.ts';
+import { handClock } from '../testing/handClock.ts';
 import { limitsOf } from './limit.ts';
 
-/** Time that is moved by hand; says how many sleep. */
-function handClock() {
-  let now = 0;
-  const sleeping = new Set<{ due: number; wake: () => void }>();
-  const clock: Clock = {
-    monotonic: () => now,
-    sleep: (ms, { signal } = {}) =>
-      new Promise((resolve, reject) => {
-        const one = { due: now + ms, wake: resolve };
-        sleeping.add(one);
-        signal?.addEventListener('abort', () => {
-          sleeping.delete(one);
-          reject(signal.reason);
-        });
-      }),
-  };
-  async function pass(ms: number) {
-    now += ms;
-    for (const one of [...sleeping].filter(({ due }) => due <= now)) {
-      sleeping.delete(one);
-      one.wake();
-    }
-    await new Promise(resolve => setImmediate(resolve));
-  }
-  return { clock, pass, sleeping };
-}
 const forEver = () => new Promise<never>(() => undefined);
 const outcome = (work: Promise<unknown>) =>
   work.then(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { handClock } from '../testing/handClock.ts';
 import { sleepingClock } from '../testing/wire.ts';
 import { OpenStackError } from './errors.ts';
 import { waitFor, waitUntilGone } from './wait.ts';
@@ -9,7 +10,7 @@ interface Server {
 }
 const gone = () => new OpenStackError({ code: 'NotFound', message: 'no such server' });
 
-function waiting(answers: (Server | Error)[], limitMs = 60_000) {
+function waiting(answers: (Server | Error)[]) {
   const last = answers.at(-1);
   return {
     what: 'server s1',
@@ -21,7 +22,7 @@ function waiting(answers: (Server | Error)[], limitMs = 60_000) {
     statusOf: ({ status }: Server) => status,
     faultOf: ({ fault }: Server) => fault,
     until: ['ACTIVE'],
-    limitMs: Math.min(limitMs, 59_000),
+    limitMs: 60_000,
     clock: sleepingClock(),
   };
 }
@@ -44,14 +45,14 @@ test('what vanishes while it is waited for is told as that', async () => {
 });
 
 test('the waiting has an end', async () => {
-  await expect(waitFor(waiting([{ status: 'BUILD' }], 10_000))).rejects.toThrow(
-    'The server s1 was still BUILD after 10 s, and not ACTIVE.',
+  await expect(waitFor(waiting([{ status: 'BUILD' }]))).rejects.toThrow(
+    'The server s1 was still BUILD after 60 s, and not ACTIVE.',
   );
 });
 
 test('what is to go is looked at until there is none', async () => {
   await waitUntilGone(waiting([{ status: 'ACTIVE' }, gone()]));
-  await expect(waitUntilGone(waiting([{ status: 'ACTIVE' }], 10_000))).rejects.toMatchObject({
+  await expect(waitUntilGone(waiting([{ status: 'ACTIVE' }]))).rejects.toMatchObject({
     code: 'WaitTimedOut',
   });
 });
@@ -68,4 +69,27 @@ test('who is not wanted any more does not wait on, and gets the reason', async (
     },
   });
   await expect(given).rejects.toThrow('not wanted any more');
+});
+
+test('a look that is not answered ends with the waiting, and is told so', async () => {
+  const { clock, pass } = handClock();
+  const { statusOf, ...rest } = { ...waiting([]), clock, limitMs: 10_000 };
+  const told: unknown[] = [];
+  const unanswered = (signal?: AbortSignal) =>
+    new Promise<Server>((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        told.push(signal.reason);
+        reject(signal.reason);
+      });
+    });
+  const outcomes = Promise.allSettled([
+    waitFor({ ...rest, statusOf, read: unanswered }),
+    waitUntilGone({ ...rest, read: unanswered }),
+  ]);
+  await pass(10_000);
+  expect(await outcomes).toMatchObject([
+    { reason: { code: 'WaitTimedOut', message: 'Nothing was heard of the server s1 for 10 s.' } },
+    { reason: { code: 'WaitTimedOut', message: 'The server s1 was still there after 10 s.' } },
+  ]);
+  expect(told).toHaveLength(2);
 });

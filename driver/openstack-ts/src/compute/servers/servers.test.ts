@@ -259,7 +259,7 @@ test('waiting for ACTIVE ends with the fault of a server that fails', async () =
   const { cloud } = cannedCloud({
     server: { ...server, status: 'ERROR', fault: { code: 500, message: 'No valid host was found.' } },
   });
-  await expect(servers.waitForStatus(cloud, 'x', 'ACTIVE', { limitMs: 1000 })).rejects.toMatchObject({
+  await expect(servers.waitForStatus(cloud, 'x', 'ACTIVE', { limitMs: 60_000 })).rejects.toMatchObject({
     code: 'WaitFailed',
     said: 'No valid host was found.',
   });
