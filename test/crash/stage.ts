@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { Random } from '../../driver/model/clock';
 import { isRockpoolError } from '../../driver/model/errors';
 import type { PoolConfig } from '../../driver/model/pool';
 import { createSimulator, type Simulator } from '../../driver/providers';
@@ -10,7 +9,8 @@ import { type Rockpool, workstation } from '../sim/workstation';
 import { memoryFolder } from '../support/memoryFolder';
 import { virtualClock } from '../support/virtualClock';
 import { fingerprint, recordsOf } from './fingerprint';
-import { createGate, Killed, type KillPoint } from './gate';
+import { createGate, type KillPoint } from './gate';
+import { disposeAfterDeath, steady } from './process';
 import { type Watch, watchWorld } from './watch';
 
 /** Something that is under way when the process is killed. */
@@ -241,18 +241,6 @@ const quick: SimulatorSettings = {
   apiLatencyMs: { min: 100, max: 100 },
   engineLatencyMs: { min: 10, max: 10 },
 };
-
-/** Only ids are drawn: for how long something is waited with must not depend on how much a process has drawn before. */
-const steady = (drawn: Random): Random => ({ ...drawn, float: () => 0.5 });
-
-/** Lets go of the files; what a killed process had not written yet is not written now. */
-function disposeAfterDeath(store: Store): void {
-  try {
-    store[Symbol.dispose]();
-  } catch (error) {
-    if (!(error instanceof Killed)) throw error;
-  }
-}
 
 /** Ends everything, as somebody does who is done. */
 async function giveBack(stage: Stage): Promise<void> {

@@ -5,18 +5,21 @@ type Request = Parameters<CloudWire['transport']>[0];
 type Answer = Awaited<ReturnType<CloudWire['transport']>>;
 
 /** Puts something between a process and its cloud. */
-const between =
+export const between =
   (carry: (request: Request, wire: CloudWire) => Promise<Answer>): NonNullable<PlantedBug['disguise']> =>
   thing => {
     if (!('transport' in thing)) return thing;
     const wire = thing as unknown as CloudWire;
     return { transport: (request: Request) => carry(request, wire) } as unknown as typeof thing;
   };
-const isCall = ({ method, url }: Request, wanted: string, path: RegExp) =>
+export const isCall = ({ method, url }: Request, wanted: string, path: RegExp) =>
   method === wanted && path.test(new URL(url).pathname);
 
 /** An answer with something else in its document. */
-function changed(answer: Answer, change: (body: Record<string, unknown>) => Record<string, unknown>): Answer {
+export function changed(
+  answer: Answer,
+  change: (body: Record<string, unknown>) => Record<string, unknown>,
+): Answer {
   if (answer.status >= 300 || answer.body === '') return answer;
   try {
     return { ...answer, body: JSON.stringify(change(JSON.parse(answer.body))) };

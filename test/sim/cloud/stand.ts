@@ -25,13 +25,24 @@ export interface Stand extends Disposable {
   readonly clock: ReturnType<typeof virtualClock>;
   readonly calls: readonly MadeCall[];
   readonly rockpool: Rockpool;
+  /** True from a start to a crash. */
+  readonly runs: boolean;
   start(): void;
+  /** The process is gone from one moment to the next; the next start finds what it has left on its disk. */
+  crash(): void;
 }
 
 export interface StandOptions {
   config: Partial<PoolConfig>;
   settings?: SimulatorSettings;
   around?: WorkstationOptions['around'];
+  open?: WorkstationOptions['open'];
+  chance?: WorkstationOptions['chance'];
+  disguise?: WorkstationOptions['disguise'];
+  /** Called as each request arrives at the cloud, with the name of the call in front. */
+  onArrival?(what: string): void;
+  /** Absent: it is thrown. */
+  onBug?: WorkstationOptions['onBug'];
 }
 
 /** Settings of a pool in such a project. */
@@ -49,13 +60,13 @@ const quick: SimulatorSettings = {
   apiLatencyMs: { min: 100, max: 100 },
 };
 
-export function openStand({ config, settings, around }: StandOptions): Stand {
+export function openStand({ config, settings, around, onArrival, onBug, ...own }: StandOptions): Stand {
   const clock = virtualClock();
   const folder = memoryFolder('rockpool-stand');
   const project = { pageLimit: 1000, tokenLifetimeMs: 3_600_000, slowness: 1 };
   const cloud = createEmulatedCloud({
     ...{ clock, project, settings: { ...quick, ...settings } },
-    ...{ onEvent: () => undefined, note: () => undefined },
+    ...{ onEvent: () => undefined, note: onArrival ?? (() => undefined) },
   });
   const calls: MadeCall[] = [];
   const one = workstation({
@@ -68,10 +79,7 @@ export function openStand({ config, settings, around }: StandOptions): Stand {
       if (name === 'transport') noteCall(args, result as Promise<{ status: number }>);
       return result;
     },
-    onStart: () => undefined,
-    onBug(text, details) {
-      throw new Error(`${text} ${JSON.stringify(details)}`);
-    },
+    ...{ ...own, onStart: () => undefined, onBug: onBug ?? throwIt },
   });
   function noteCall([request]: readonly unknown[], answer: Promise<{ status: number }>): void {
     const { name, isLaterPage } = cloudCallOf(request as Parameters<typeof cloudCallOf>[0]);
@@ -90,11 +98,18 @@ export function openStand({ config, settings, around }: StandOptions): Stand {
       if (!one.rockpool) throw new Error('Rockpool does not run.');
       return one.rockpool;
     },
-    start: one.start,
+    get runs() {
+      return one.runs;
+    },
+    ...{ start: one.start, crash: one.crash },
     [Symbol.dispose]() {
       if (one.runs) one.crash();
       cloud[Symbol.dispose]();
       folder[Symbol.dispose]();
     },
   };
+}
+
+function throwIt(text: string, details: unknown): never {
+  throw new Error(`${text} ${JSON.stringify(details)}`);
 }

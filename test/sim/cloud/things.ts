@@ -11,7 +11,7 @@ const OTHER_POOL = 'other';
 const foreign = new WeakMap<EmulatedCloud, ReadonlySet<string>>();
 
 /** Things of another pool and things of nobody, of all kinds: they must outlive everything. */
-export function plantForeignThings({ cloud }: Scene): void {
+export function plantForeignThings({ cloud }: Pick<Scene, 'cloud'>): void {
   if (!cloud) return;
   const { operator, emulator, mirror } = cloud;
   const mark = { controllerId: OTHER, poolId: OTHER_POOL, hostId: 'pb_dd_other' };
@@ -58,14 +58,14 @@ function namesOf({ world }: EmulatedCloud['emulator']): string[] {
 }
 
 /** @returns what is missing of what others had */
-export function missingThings({ cloud }: Scene): string[] {
+export function missingThings({ cloud }: Pick<Scene, 'cloud'>): string[] {
   if (!cloud) return [];
   const there = new Set(namesOf(cloud.emulator));
   return [...(foreign.get(cloud) ?? [])].filter(name => !there.has(name));
 }
 
 /** @returns what there is that others have not made, each as it is */
-export function thingsLeft({ cloud }: Scene): string[] {
+export function thingsLeft({ cloud }: Pick<Scene, 'cloud'>): string[] {
   if (!cloud) return [];
   const others = foreign.get(cloud) ?? new Set();
   return Object.entries(cloud.emulator.world.everything()).flatMap(([kind, all]) =>

@@ -1,0 +1,212 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { isRockpoolError } from '../../../driver/model/errors';
+import type { PoolConfig } from '../../../driver/model/pool';
+import { openStore } from '../../../driver/store/store';
+import { cloudCallOf } from '../../sim/cloud/calls';
+import { openStand, type Stand } from '../../sim/cloud/stand';
+import { plantForeignThings } from '../../sim/cloud/things';
+import { imageId } from '../../sim/samples';
+import type { Rockpool } from '../../sim/workstation';
+import { createGate, Killed, type KillPoint } from '../gate';
+import { disposeAfterDeath, steady } from '../process';
+import type { Bug } from '../stage';
+import { watchProject } from './watch';
+
+/** Something that is under way in a project of an OpenStack when the process is killed. */
+export interface CloudScenario {
+  name: string;
+  config: Partial<PoolConfig>;
+  /** Brings the pool to where it begins; nobody is killed meanwhile. Absent: it begins with the first start. */
+  arrange?(stage: CloudStage): Promise<void>;
+  /** Who has not been answered asks again, so it may be called twice; what it throws is an answer. */
+  ask?(rockpool: Rockpool): void;
+  /** How much later (ms) calls arrive there, by name: those of a killed process too. */
+  late?: Record<string, number>;
+  /** What it must come to, whoever is killed meanwhile. */
+  isDone(stage: CloudStage): boolean;
+  /** There are never more hosts than that. */
+  most: number;
+}
+
+/** An emulated project, and one Rockpool with a pool in it that is killed and started again. */
+export interface CloudStage {
+  readonly stand: Stand;
+  /** Moves time on; throws with the state where it doesn't come to hold within `limitMs`. */
+  until(holds: () => boolean, limitMs?: number): Promise<void>;
+}
+
+/** A point at which the process can be killed. Kills with the same `left` leave the same state at the same instant. */
+export interface CloudPoint {
+  kill: KillPoint;
+  left: string;
+}
+
+/** Whatever was killed, everything is as it should be by then (ms of virtual time). */
+const CONVERGES_IN_MS = 20 * 60_000;
+/** What listings show a minute later is over by then. */
+const SETTLES_IN_MS = 75_000;
+
+/** All that a host can have. */
+export const allOfAHost: Partial<PoolConfig> = {
+  ...{ DD_HOST_ROOT_VOLUME_SIZE: 10, DD_HOST_DATA_VOLUME_FACTOR: 1 },
+  ...{ DD_HOST_ANTI_AFFINITY: true, DD_HOST_FLOATING_POOL: 'public' },
+};
+
+/**
+ * Plays a scenario, kills the process at each of `kills` in turn, starts it again each time, checks that all comes to what
+ * it should, and that the pool's shutdown leaves nothing.
+ * @returns the points that were passed between the last kill (or the beginning) and the end
+ * @throws Error that says what is wrong
+ */
+export async function playInCloud(
+  scenario: CloudScenario,
+  kills: readonly KillPoint[],
+  bug: Bug = {},
+): Promise<CloudPoint[]> {
+  const points: CloudPoint[] = [];
+  let records = false;
+  let isFirst = true;
+  let commits = 0;
+  let writes = 0;
+  const gate = createGate(
+    () => stand.clock.monotonic(),
+    kill => {
+      if (records) points.push({ kill, left: leftNow() });
+    },
+  );
+  /** What is done at an instant differs in nothing but this. */
+  function leftNow(): string {
+    // What is only asked changes nothing, whoever is gone when it arrives.
+    const acts = [...gate.pending].filter(({ name }) => !name.includes(' GET '));
+    const underWay = acts.map(({ begun, what }) => `${begun} ${what}`);
+    return [stand.clock.monotonic(), commits, writes, isAsked, ...underWay].join(' ');
+  }
+  using stand = openStand({
+    config: { ...allOfAHost, ...scenario.config },
+    settings: {
+      ...{ bootMs: { min: 4_000, max: 4_000 }, prepareMs: { min: 1_000, max: 1_000 } },
+      ...{ engineLatencyMs: { min: 10, max: 10 }, images: [imageId] },
+    },
+    chance: steady,
+    disguise: thing => (isFirst || !bug.disguise ? thing : bug.disguise(thing)),
+    around(_caller, _target, name, args, go) {
+      if (name === 'transport') return call(nameOf(args), args, go);
+      if (!gate.isShut) return go();
+      return name === 'watch' ? () => undefined : forever();
+    },
+    open(folder, now) {
+      const store = openStore(folder, now, db =>
+        mortal(db, { isDead: () => gate.isShut, onCommit: () => (commits += 1) }),
+      );
+      if (!isFirst) bug.forget?.(store);
+      return { ...store, [Symbol.dispose]: () => disposeAfterDeath(store) };
+    },
+    onArrival(what) {
+      if (!what.includes(' GET ')) writes += 1;
+    },
+    onBug(text, details) {
+      if (!gate.isShut) watch.note(`A bug: ${text} ${JSON.stringify(details)}`);
+    },
+  });
+  function call(name: string, args: readonly unknown[], go: () => unknown): unknown {
+    const lateMs = scenario.late?.[name];
+    return gate.around(name, args, lateMs ? () => clock.sleep(lateMs).then(go) : go);
+  }
+  const { clock, cloud } = stand;
+  const watch = watchProject(cloud, scenario.most);
+  let isAsked = true;
+  const stage: CloudStage = {
+    stand,
+    async until(holds, limitMs = CONVERGES_IN_MS) {
+      if (await clock.until(holds, limitMs)) return;
+      throw new Error(`It did not come to what it should. ${watch.state(stage)}`);
+    },
+  };
+
+  function start(): void {
+    try {
+      stand.start();
+    } catch (error) {
+      // It may have died of its first calls.
+      if (!gate.isShut) throw error;
+    }
+  }
+  function ask(): void {
+    if (isAsked) return;
+    isAsked = true;
+    try {
+      scenario.ask?.(stand.rockpool);
+    } catch (error) {
+      if (!isRockpoolError(error)) throw error;
+    }
+  }
+  function isOver(): boolean {
+    gate.endInstant();
+    watch.look();
+    if (gate.isShut) return true;
+    ask();
+    return gate.isShut || scenario.isDone(stage);
+  }
+
+  plantForeignThings({ cloud });
+  if (scenario.arrange) {
+    start();
+    await scenario.arrange(stage);
+    isAsked = false;
+  }
+  for (const kill of [...kills, undefined]) {
+    records = kill === undefined;
+    gate.open(kill);
+    if (!stand.runs) start();
+    await stage.until(isOver);
+    watch.check();
+    if (!kill) break;
+    if (!gate.isShut) throw new Error(`Call ${kill.call} (${kill.name}) was not made this time.`);
+    stand.crash();
+    isFirst = false;
+    isAsked = scenario.ask === undefined;
+  }
+  records = false;
+  gate.open();
+  await clock.advance(SETTLES_IN_MS);
+  watch.check();
+  if (!scenario.isDone(stage)) throw new Error(`It did not stay what it was. ${watch.state(stage)}`);
+  watch.compare(stage);
+  await shutDown(stage);
+  watch.check();
+  watch.isEmpty();
+  return points;
+}
+
+/** One each, or all that ever waited would be kept. */
+const forever = () => new Promise<never>(() => undefined);
+const nameOf = ([request]: readonly unknown[]) =>
+  cloudCallOf(request as Parameters<typeof cloudCallOf>[0]).name;
+
+/** The disk of a process, on which nothing is written any more once it is dead. */
+function mortal(
+  db: DatabaseSyncInstance,
+  { isDead, onCommit }: { isDead(): boolean; onCommit(): void },
+): DatabaseSyncInstance {
+  return {
+    prepare: (sql: string) => db.prepare(sql),
+    get isTransaction() {
+      return db.isTransaction;
+    },
+    exec(sql: string) {
+      if (isDead() && sql !== 'ROLLBACK') throw new Killed();
+      db.exec(sql);
+      if (sql === 'COMMIT') onCommit();
+    },
+  } as DatabaseSyncInstance;
+}
+
+/** As somebody does who is done: up to the report. */
+async function shutDown(stage: CloudStage): Promise<void> {
+  const { store, pools } = stage.stand.rockpool;
+  const isDone = () =>
+    store.shutdowns.all().some(({ state, report }) => state === 'done' && report?.complete);
+  if (isDone()) return;
+  for (const { id } of store.pools.all()) pools.shutdowns.shutDown(id, { how: 'now' });
+  await stage.until(isDone);
+}
