@@ -67,25 +67,22 @@ export function creationOf(dependencies: CreationDependencies): Creation {
   let underWay = 0;
   let newest: Wanted | undefined;
   let looked: { wanted: Wanted; at: number; room: Room } | undefined;
-  let making: Promise<string> | undefined;
   const parts = shareWork<Parts>();
+  const serverGroup = shareWork<string>();
 
   /** The pool's servers are kept apart by one group of the pool. */
   function antiAffinity(signal: AbortSignal): Promise<string> {
     const name = markText(mark);
-    const make = () =>
-      project.write('make a group of servers', cloud =>
-        groupsOfServers.create(cloud, { name, policy: 'anti-affinity' }, { signal }),
-      );
-    const ensure = async () => {
-      const all = await serverGroups.fresh(signal);
+    return serverGroup.get(name, signal, async within => {
+      const all = await serverGroups.fresh(within);
       const there = all.filter(one => one.name === name).sort((a, b) => (a.id < b.id ? -1 : 1))[0];
+      const wish = { name, policy: 'anti-affinity' } as const;
+      const make = () =>
+        project.write('make a group of servers', cloud =>
+          groupsOfServers.create(cloud, wish, { signal: within }),
+        );
       return (there ?? (await make())).id;
-    };
-    making ??= ensure().finally(() => {
-      making = undefined;
     });
-    return making;
   }
 
   /** The pool's group as the settings want it. */
@@ -216,7 +213,7 @@ export function creationOf(dependencies: CreationDependencies): Creation {
 
   return {
     get isBusy() {
-      return underWay > 0 || parts.isUnderWay;
+      return underWay > 0 || [parts, serverGroup].some(work => work.isUnderWay) || group.isBusy;
     },
     get lastRoom() {
       return looked?.room;

@@ -16,18 +16,21 @@ import { readLeaseText } from './leaseText';
 import { groupNameOf } from './marks';
 import type { Project } from './project';
 import type { SharedListing } from './sharedListing';
+import { shareWork } from './sharedWork';
 
 /** The security group of a pool. */
 export interface PoolGroup {
   /**
    * Sees to it that there is one and that it allows what is wanted. All who ask at once share the answer, which counts
-   * for a minute.
+   * for a minute; it is given up when none of them waits any more.
    * @returns its id
    */
   ensure(
     wanted: { sshFrom: readonly string[]; masterGroupId: string | undefined },
     signal: AbortSignal,
   ): Promise<string>;
+  /** True while that is done, also where nobody waits for it any more. */
+  readonly isBusy: boolean;
   /** What is known of it may be wrong. */
   forget(): void;
   /** The group as the home of the pool's lease. */
@@ -57,7 +60,13 @@ export function poolGroup(
     );
     return ordered.find(({ description }) => readLeaseText(description)) ?? ordered[0];
   };
-  let right: { key: string; until: number; id: Promise<string> } | undefined;
+  let right: { key: string; until: number; id: string } | undefined;
+  let forgotten = 0;
+  const ensuring = shareWork<string>();
+  const forget = () => {
+    right = undefined;
+    forgotten += 1;
+  };
 
   let refused: { error: RockpoolError; at: number; lookedAt: number } | undefined;
 
@@ -116,19 +125,22 @@ export function poolGroup(
   }
 
   return {
-    ensure(wanted, signal) {
-      const key = JSON.stringify(wanted);
+    async ensure(wanted, signal) {
+      // What was begun before something was forgotten is not waited for: it may be what was wrong.
+      const since = forgotten;
+      const key = JSON.stringify([wanted, since]);
       if (right?.key === key && clock.monotonic() < right.until) return right.id;
-      const mine = { key, until: clock.monotonic() + RIGHT_FOR_MS, id: putRight(wanted, signal) };
-      right = mine;
-      mine.id.catch(() => {
-        if (right === mine) right = undefined;
+      return ensuring.get(key, signal, async within => {
+        const until = clock.monotonic() + RIGHT_FOR_MS;
+        const id = await putRight(wanted, within);
+        if (since === forgotten) right = { key, until, id };
+        return id;
       });
-      return mine.id;
     },
-    forget() {
-      right = undefined;
+    get isBusy() {
+      return ensuring.isUnderWay;
     },
+    forget,
     leaseCalls: {
       list: async signal => named(await groups.fresh(signal)),
       create: async signal => {
@@ -140,7 +152,7 @@ export function poolGroup(
       removeTag: ({ id }, tag, signal) =>
         takeAway(NOTING, cloud => securityGroups.removeTag(cloud, id, tag, { signal })),
       async remove({ id, revisionNumber: ifMatch }, signal) {
-        right = undefined;
+        forget();
         const outcome = await endThing(project, 'securityGroup', id, { signal, ifMatch });
         return outcome === 'accepted' ? 'gone' : outcome;
       },

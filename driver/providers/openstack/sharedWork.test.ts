@@ -48,3 +48,20 @@ it('one who goes leaves it to the others; when all have gone it is given up, and
   await clock.advance(100);
   expect([await next, begun(), work.isUnderWay]).toEqual([2, 2, false]);
 });
+
+it('what was given up counts as under way until it has ended, and takes nothing from what was begun after it', async () => {
+  const { clock, work, slow } = start();
+  const gone = new AbortController();
+  const deaf = () => slow(signal);
+  const first = work.get('a', gone.signal, deaf);
+  gone.abort(new Error('gone'));
+  await expect(first).rejects.toThrow('gone');
+  await clock.advance(50);
+  const second = work.get('a', signal, deaf);
+  await clock.advance(50);
+  const third = work.get('a', signal, deaf);
+  expect(work.isUnderWay).toBe(true);
+  await clock.advance(50);
+  expect(await Promise.all([second, third])).toEqual([2, 2]);
+  expect(work.isUnderWay).toBe(false);
+});

@@ -18,23 +18,29 @@ interface Work<T> {
 }
 
 export function shareWork<T>(): SharedWork<T> {
-  const underWay = new Map<string, Work<T>>();
+  /** What others may join, by its key; what was given up may still be under way. */
+  const open = new Map<string, Work<T>>();
+  let underWay = 0;
 
   function begin(key: string, work: (signal: AbortSignal) => Promise<T>): Work<T> {
     const giveUp = new AbortController();
-    const result = work(giveUp.signal).finally(() => underWay.delete(key));
+    underWay += 1;
+    const result = work(giveUp.signal).finally(() => {
+      underWay -= 1;
+      if (open.get(key) === one) open.delete(key);
+    });
     result.catch(() => undefined);
-    const one = { waiting: 0, giveUp, result };
-    underWay.set(key, one);
+    const one: Work<T> = { waiting: 0, giveUp, result };
+    open.set(key, one);
     return one;
   }
 
   return {
     get isUnderWay() {
-      return underWay.size > 0;
+      return underWay > 0;
     },
     async get(key, signal, work) {
-      const known = underWay.get(key);
+      const known = open.get(key);
       const one = known && !known.giveUp.signal.aborted ? known : begin(key, work);
       one.waiting += 1;
       try {
