@@ -39,12 +39,22 @@ export interface PoolPlan {
   queue: number;
   /** What all its hosts cost an hour; absent where a price is not known. */
   costPerHour?: number | undefined;
+  /** What the next hosts start from, where that may be a copy of one; absent where it may not, or nobody can say. */
+  starts?: PoolStarts | undefined;
   /** Who may write to the pool; absent where nobody else could. */
   lease?: PoolLease | undefined;
   /** What is ours and belongs to nothing, oldest first. */
   leftovers: Leftover[];
   /** What others have in this pool. */
   foreign: Foreign[];
+}
+
+/** The copies of prepared hosts that a pool has. */
+export interface PoolStarts {
+  /** Of each flavor that is asked for, when the copy was made (ms since the epoch); absent: there is none. */
+  copies: { flavor: string; madeAt?: number | undefined }[];
+  /** Why none is made at the moment, and until when (ms since the epoch). */
+  paused?: { error: ErrorValue; until: number } | undefined;
 }
 
 /** What a pool has, in figures. */

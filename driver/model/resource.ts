@@ -46,6 +46,8 @@ export interface Resource {
    * anybody's order.
    */
   start?: 'kept' | 'outdated';
+  /** The flavor of those machines; absent: it is no whole start by itself. */
+  startFlavor?: string;
 }
 
 /** What tells a resource from all others of its provider. */

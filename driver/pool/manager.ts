@@ -25,6 +25,7 @@ import { watchRoom } from './room';
 import { createRounds, type Rounds } from './rounds';
 import { createRunner } from './runner';
 import type { Snapshot } from './snapshot';
+import { startsOf } from './starts';
 import { createTimes } from './times';
 import { createTrials, type Trials } from './trials';
 import { createTroubles, POOL_SUBJECTS } from './troubles';
@@ -213,7 +214,8 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     if (made.frozen) frozenAt = known.monotonic;
     lease = made.lease;
     if (known.shutdown) trials.stop();
-    publish(planRecord(made, known, clock.now(), provider.byHand));
+    const starts = startsOf(config, provider, known);
+    publish({ ...planRecord(made, known, clock.now(), provider.byHand), ...(starts ? { starts } : {}) });
     if (!made.lease.mayWrite) runner.abort();
     for (const action of made.actions) runner.start(current, action);
     ownership.settle(current.config, known);

@@ -108,6 +108,8 @@ export interface Provider {
    * @throws RockpoolError where the host could not be put right again: it is to be prepared once more
    */
   keepStart?(host: Host, options: KeepStartOptions): Promise<void>;
+  /** Why none is made at the moment, where something went wrong with the last, and until when (ms since the epoch). */
+  readonly startsPaused?: { error: ErrorValue; until: number } | undefined;
   /**
    * Everything besides machines that carries the pool's mark, whoever made it: all of it, or it throws RockpoolError.
    * Absent where a machine is all that there is.

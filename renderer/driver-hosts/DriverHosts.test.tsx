@@ -46,6 +46,15 @@ test('with nothing to do, the plan says whether hosts are still on their way', (
   expect(panel()).toContain('Everything is as it should be');
 });
 
+test('what the next hosts start from is said with the plan', () => {
+  put([aHost()], { plans: { pool: { ...plan, starts: { copies: [{ flavor: 'standard.xlarge' }] } } } });
+  renderUi(<DriverHosts />);
+  const panel = screen.getByRole('region', { name: 'Plan of DockerDriver' });
+  expect(
+    within(panel).getByText(/^The next host that gets ready while no launch waits for it is copied/),
+  ).toBeTruthy();
+});
+
 test('removing hosts names what is lost before it is done', async () => {
   put([aHost({ id: 'a', name: 'first' }), aHost({ id: 'b', name: 'second' })], {
     instances: { i: anInstance({ id: 'i', hostId: 'a', name: 'pb-ada-the-merry' }) },

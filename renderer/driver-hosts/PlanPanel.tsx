@@ -12,6 +12,7 @@ import { show } from '../state/navigation';
 import { useCollection, useModel } from '../state/store';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { useNow } from '../ui/useNow';
+import { startLines } from './startLines';
 
 /** Lines shown until somebody asks for more. */
 const SHOWN = 3;
@@ -49,6 +50,11 @@ export function PlanPanel({ pool, onHost }: { pool: Pool; onHost: (id: string) =
               changing={changing}
               places={places}
             />
+            {startLines(plan.starts, Date.now()).map(line => (
+              <Text key={line} size="sm">
+                {line}
+              </Text>
+            ))}
             {plan.banners.map(error => (
               <ErrorPanel
                 key={`${error.code} ${error.what}`}

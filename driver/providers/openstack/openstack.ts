@@ -10,7 +10,7 @@ import type { Clock, Random } from '../../model/clock';
 import { isCancelled, RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
 import type { Pool } from '../../model/pool';
-import { type Resource, resourceKey, resourceWords } from '../../model/resource';
+import { resourceKey, resourceWords } from '../../model/resource';
 import type { Machine, Provider } from '../provider';
 import { belongingsOf, endByHand, volumeOwners } from './belongings';
 import { creationOf } from './creation';
@@ -30,7 +30,7 @@ import { rememberServers } from './remembered';
 import { type CloudSettings, settingsOf } from './settings';
 import { shareListing } from './sharedListing';
 import { distrusted, startedFrom } from './warm/messages';
-import { STARTED_FROM } from './warm/starts';
+import { STARTED_FROM, withStanding } from './warm/starts';
 import { type WarmDependencies, warmOf } from './warm/warm';
 
 export interface OpenstackProviderDependencies {
@@ -218,6 +218,9 @@ export function openstackProvider(
     },
 
     ...(warm && { keepStart: warm.keep }),
+    get startsPaused() {
+      return warm?.paused;
+    },
 
     async resources({ signal }) {
       const [theServers, theVolumes, thePorts, theGroups, addresses, together, copies, theImages, keypairs] =
@@ -246,7 +249,7 @@ export function openstackProvider(
       };
       const all = belongingsOf(poolId, seen, controllerId);
       const starts = await warm?.standing({ images: theImages, snapshots: copies }, signal);
-      return all.map(one => withStart(one, starts?.get(resourceKey(one))));
+      return all.map(one => withStanding(one, starts?.get(resourceKey(one))));
     },
 
     async release({ kind, id }, { signal }) {
@@ -272,12 +275,6 @@ export function openstackProvider(
 function unlessGone(error: unknown): undefined {
   if (isNotFound(error)) return undefined;
   throw error;
-}
-
-/** What machines start from belongs to the pool, whichever host it was made of. */
-function withStart({ hostId, ...resource }: Resource, start: Resource['start']): Resource {
-  if (start !== undefined) return { ...resource, start };
-  return hostId === undefined ? resource : { ...resource, hostId };
 }
 
 /** The empty ones are named by it; of a copy it is told by what can't be booted from. */

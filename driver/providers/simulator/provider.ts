@@ -23,7 +23,7 @@ export const urlOf = (machine: SimulatedMachine): string => `sim://${machine.pro
 export function simulatedProvider(
   { poolId, controllerId }: { poolId: string; controllerId: string },
   { world, wire, config }: { world: World; wire: Wire; config(): SimulatorConfig },
-): Required<Omit<Provider, 'configOf' | 'prepare' | 'keepStart'>> {
+): Required<Omit<Provider, 'configOf' | 'prepare' | 'keepStart' | 'startsPaused'>> {
   function request(call: SimulatedCall, doing: string, signal: AbortSignal, hostId?: string): Request {
     return {
       call,

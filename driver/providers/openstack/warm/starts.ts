@@ -186,5 +186,20 @@ export function standingOf(
   );
 }
 
+/** Of what machines may start from: what of it is said with the rest of what the pool has. */
+export interface Standing {
+  start: Resource['start'] | undefined;
+  /** Of the hosts that start from it, as the settings have it. */
+  startFlavor: string | undefined;
+}
+
+/** What machines start from belongs to the pool, whichever host it was made of. */
+export function withStanding(resource: Resource, standing: Standing | undefined): Resource {
+  const { start, startFlavor } = standing ?? {};
+  if (start === undefined) return resource;
+  const { hostId: _, ...rest } = resource;
+  return { ...rest, start, ...(start === 'kept' && startFlavor !== undefined ? { startFlavor } : {}) };
+}
+
 /** The key of a machine's metadata that says what it was started from. */
 export const STARTED_FROM = 'rockpool_started_from';

@@ -62,7 +62,7 @@ function start(config: Partial<PoolConfig> = {}, options: Partial<OpenStackOptio
 
 describe('a copy of a prepared host', () => {
   it('is made once, while what is its alone is taken aside, and the next host starts from it', async () => {
-    const { running, keep, log, ownImages, startOf, create, news, standing, state } = start();
+    const { running, keep, log, ownImages, startOf, create, news, standing, state, resources } = start();
     const first = await running(1);
     expect(await startOf(1)).toBeUndefined();
     await keep(first);
@@ -71,6 +71,8 @@ describe('a copy of a prepared host', () => {
     expect(ownImages()).toHaveLength(1);
     expect(news).toEqual([expect.stringMatching(/^info: A ready-made image was made of the host/)]);
     expect(await standing()).toEqual({ image: 'kept' });
+    const kept = (await resources()).find(({ start: state }) => state === 'kept');
+    expect(kept?.startFlavor).toBe('standard.tiny');
     await create(hostOf(2));
     expect(await startOf(2)).toBe(ownImages()[0]?.id);
     await keep(await running(3));
@@ -191,7 +193,7 @@ describe('another copy', () => {
 
 describe('what goes wrong with a copy', () => {
   it('is told and left alone for a while; the host serves, and nothing is left', async () => {
-    const { running, keep, news, emulator, log, standing, clock } = start();
+    const { running, keep, news, emulator, log, standing, clock, one } = start();
     emulator.faults.next('imageKilled');
     expect(await keep(await running(1))).toBe('no error');
     expect(news).toEqual([expect.stringMatching(/^warning: No ready-made image was made .* is killed/)]);
@@ -199,7 +201,10 @@ describe('what goes wrong with a copy', () => {
     expect(await standing()).toEqual({});
     await keep(await running(2));
     expect(news).toHaveLength(1);
+    const { error, until = 0 } = one.startsPaused ?? {};
+    expect([error?.code, until - clock.now() > 0]).toEqual(['CLOUD_COPY_FAILED', true]);
     await clock.advance(16 * MINUTE_MS);
+    expect(one.startsPaused).toBeUndefined();
     await keep(await running(3));
     expect(news.at(-1)).toMatch(/^info/);
   });

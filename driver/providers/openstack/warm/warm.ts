@@ -2,10 +2,10 @@ import type { Image, Server, Snapshot } from 'openstack-ts';
 import type { Clock } from '../../../model/clock';
 import { type ErrorValue, isCancelled, RockpoolError, toErrorValue } from '../../../model/errors';
 import type { Host } from '../../../model/host';
-import type { Resource } from '../../../model/resource';
+import { resourceKey } from '../../../model/resource';
 import { preparationVersion } from '../../../preparation';
 import type { SshConnection } from '../../../ssh';
-import type { KeepStartOptions } from '../../provider';
+import type { KeepStartOptions, Provider } from '../../provider';
 import type { Lookups } from '../lookups';
 import type { Mark } from '../marks';
 import type { Project } from '../project';
@@ -27,6 +27,7 @@ import {
   chooseStart,
   type SeenStarts,
   STARTED_FROM,
+  type Standing,
   type Start,
   type StartNeeds,
   standingOf,
@@ -68,7 +69,9 @@ export interface Warm {
   /** Notes that a machine which was started from one did not become a host. @returns which; undefined: none was noted */
   distrust(server: Pick<Server, 'metadata'>, signal: AbortSignal): Promise<string | undefined>;
   /** What is kept and what has had its day, by `resourceKey`. */
-  standing(seen: SeenStarts, signal: AbortSignal): Promise<ReadonlyMap<string, Resource['start']>>;
+  standing(seen: SeenStarts, signal: AbortSignal): Promise<ReadonlyMap<string, Standing>>;
+  /** Why none is made at the moment. */
+  readonly paused: Provider['startsPaused'];
 }
 
 /** What machines start from is looked at anew after this. */
@@ -90,6 +93,7 @@ export function warmOf(dependencies: WarmDependencies): Warm {
   /** Machines that are being copied. */
   const making = new Set<string>();
   let restUntil = Number.NEGATIVE_INFINITY;
+  let paused: Provider['startsPaused'];
 
   const needsOf = ({ imageId, flavorId, slots }: StartedHost): StartNeeds => {
     const { rootVolumeGb, dataVolumeGbPerSlot, volumeType, preparedFor } = settings();
@@ -119,14 +123,15 @@ export function warmOf(dependencies: WarmDependencies): Warm {
     return { imageId, flavorId, slots };
   }
 
-  /** The keys that hosts have by the settings; undefined while the cloud does not say what they name. */
-  async function wantedKeys(signal: AbortSignal): Promise<ReadonlySet<string> | undefined> {
-    if (!settings().startsWarm) return new Set();
+  /** The keys that hosts have by the settings, and of which flavor those are; undefined while the cloud does not say what they name. */
+  async function wantedKeys(signal: AbortSignal): Promise<ReadonlyMap<string, string> | undefined> {
+    if (!settings().startsWarm) return new Map();
     try {
-      const hosts = await Promise.all(
-        settings().flavors.map(({ name, slots }) => hostOf({ flavor: name, slots }, signal)),
-      );
-      return new Set(hosts.map(host => startKey(needsOf(host))));
+      const keys = settings().flavors.map(async ({ name, slots }) => {
+        const host = await hostOf({ flavor: name, slots }, signal);
+        return [startKey(needsOf(host)), name] as const;
+      });
+      return new Map(await Promise.all(keys));
     } catch (error) {
       if (isCancelled(error)) throw error;
       return undefined;
@@ -164,8 +169,10 @@ export function warmOf(dependencies: WarmDependencies): Warm {
       making.delete(serverId);
     }
   }
-  function rest({ kind }: ErrorValue): void {
-    restUntil = clock.monotonic() + (kind === 'capacity' ? REST_WITHOUT_ROOM_MS : REST_MS);
+  function rest(error: ErrorValue): void {
+    const ms = error.kind === 'capacity' ? REST_WITHOUT_ROOM_MS : REST_MS;
+    restUntil = clock.monotonic() + ms;
+    paused = { error, until: clock.now() + ms };
   }
 
   /** The key by which a host's copy is known; undefined: there is one. */
@@ -228,8 +235,16 @@ export function warmOf(dependencies: WarmDependencies): Warm {
       snapshots.forget();
       return id;
     },
-    standing: async (all, signal) =>
-      standingOf([poolId, controllerId], all, await wantedKeys(signal), making),
+    async standing(all, signal) {
+      const wanted = await wantedKeys(signal);
+      const known = standingOf([poolId, controllerId], all, wanted && new Set(wanted.keys()), making);
+      const starts = startsIn(poolId, controllerId, all);
+      const flavors = new Map(starts.map(start => [resourceKey(start), wanted?.get(start.key)]));
+      return new Map([...known].map(([key, start]) => [key, { start, startFlavor: flavors.get(key) }]));
+    },
+    get paused() {
+      return clock.monotonic() < restUntil ? paused : undefined;
+    },
   };
 }
 
