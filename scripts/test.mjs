@@ -120,7 +120,9 @@ await runMain(async () => {
   const leftOut = [];
   const broken = [];
   const unsteady = [];
+  // Until all have run, and until the next has.
   const beside = [];
+  const meanwhile = [];
   const times = [];
   const note = (name, counts, startedAt) => {
     times.push(`${name} ${((Date.now() - startedAt) / 60_000).toFixed(1)}`);
@@ -143,17 +145,19 @@ await runMain(async () => {
         continue;
       }
       const { ELECTRON_RUN_AS_NODE: _, ...env } = { ...process.env, ...supplies.env };
-      const isBeside = runners[name].isPatient === true && name !== names.at(-1);
+      const { isPatient = false, runsBeside } = runners[name];
+      const isBeside = isPatient ? name !== names.at(-1) : names.includes(runsBeside);
       const startedAt = Date.now();
       const running = runTests(name, { filters, env, workDir, signal: signals.asked, isBeside });
       if (isBeside) {
-        beside.push(running.then(counts => note(name, counts, startedAt)));
+        (isPatient ? beside : meanwhile).push(running.then(counts => note(name, counts, startedAt)));
         continue;
       }
       say(`\n── ${name} tests`);
       note(name, await running, startedAt);
+      await Promise.all(meanwhile.splice(0));
     }
-    await Promise.all(beside);
+    await Promise.all([...meanwhile, ...beside]);
   } finally {
     await supplies.putAway();
     await rm(workDir, { recursive: true, force: true });

@@ -112,7 +112,8 @@ export const runners = {
   sim: simulation,
   cloud: simulationInCloud,
   planted: vitest(['planted']),
-  integration: vitest(['integration'], { mayTryAgain: true }),
+  // Its services are its own, and it mostly waits for them: what goes over SSH begins meanwhile.
+  integration: { ...vitest(['integration'], { mayTryAgain: true }), runsBeside: 'ssh' },
   // What goes over SSH, on hosts of its own.
   ssh: vitest(['ssh'], { mayTryAgain: true }),
   e2e: playwright('playwright.config.ts'),
@@ -129,6 +130,7 @@ export const all = ['unit', 'sim', 'integration', 'ssh', 'e2e'];
  * Runs one, its output shown as it comes; of one that runs beside others when it has ended.
  * @param {string} name one of `runners`
  * @param {{ filters: string[], env: NodeJS.ProcessEnv, workDir: string, signal: AbortSignal, isBeside?: boolean }} options
+ *   a patient one takes only what the others, which it runs beside, leave of the processors
  * @returns {Promise<Counts>} a runner that fails without a failed test counts as one failure
  */
 export async function runTests(name, { filters, env, workDir, signal, isBeside = false }) {
@@ -148,7 +150,7 @@ export async function runTests(name, { filters, env, workDir, signal, isBeside =
     // A session of its own, so that the priority counts against all others.
     detached: isBeside,
   });
-  if (isBeside && child.pid !== undefined) await giveWay(child.pid);
+  if (isBeside && runner.isPatient && child.pid !== undefined) await giveWay(child.pid);
   const onAbort = () => void stop(child, STOP_LIMIT_MS);
   signal.addEventListener('abort', onAbort);
   const status = await new Promise((resolve, reject) => {
