@@ -1,7 +1,7 @@
 import { collectGarbage } from '../../support/collectGarbage';
 import type { KillPoint } from '../gate';
 import type { Bug } from '../stage';
-import { type CloudScenario, playInCloud } from './stage';
+import { type CloudPoint, type CloudScenario, playInCloud } from './stage';
 
 const COLLECT_EVERY = 100;
 
@@ -10,7 +10,9 @@ export interface ExploredCloud {
   /** Calls that the process makes to the cloud meanwhile. */
   calls: number;
   /** At each of them it can be killed in three ways. */
-  points: number;
+  kills: number;
+  /** Kills of a process that recovers from one. */
+  again: number;
   /** Different recoveries: kills that leave the same at the same instant are one. */
   played: number;
 }
@@ -18,24 +20,49 @@ export interface ExploredCloud {
 /**
  * Kills the process at every call that it makes to its cloud in a scenario: before it, when it is done and its answer is
  * lost, and after it.
+ * @param options.again where the answer of a request that makes or ends something is lost, the process that follows is
+ * killed at each of those, too
  * @throws Error that names the kills after which something was wrong
  */
 export async function exploreCloud(
   scenario: CloudScenario,
-  { bug }: { bug?: Bug | undefined } = {},
+  { bug, again = false }: { bug?: Bug; again?: boolean } = {},
 ): Promise<ExploredCloud> {
+  const explored: ExploredCloud = { calls: 0, kills: 0, again: 0, played: 0 };
+
+  async function recover(kills: readonly KillPoint[]): Promise<CloudPoint[]> {
+    explored.played += 1;
+    if (explored.played % COLLECT_EVERY === 0) collectGarbage();
+    try {
+      return await playInCloud(scenario, kills, bug);
+    } catch (error) {
+      const where = kills.map(say).join(', then ');
+      throw new Error(`Killed ${where}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
   const points = await playInCloud(scenario, [], bug);
+  explored.calls = points.filter(({ kill }) => kill.moment === 'before').length;
+  explored.kills = points.length;
   const known = new Set<string>();
   for (const { kill, left } of points) {
-    if (known.has(left)) continue;
+    const isKnown = known.has(left);
     known.add(left);
-    if (known.size % COLLECT_EVERY === 0) collectGarbage();
-    await playInCloud(scenario, [kill], bug).catch((error: Error) => {
-      throw new Error(`Killed ${say(kill)}: ${error.message}`, { cause: error });
-    });
+    const losesMore = again && isLostAnswer(kill);
+    if (isKnown && !losesMore) continue;
+    const recovery = await recover([kill]);
+    if (!losesMore) continue;
+    for (const next of recovery.filter(point => isLostAnswer(point.kill))) {
+      explored.again += 1;
+      await recover([kill, next.kill]);
+    }
   }
-  const calls = points.filter(({ kill }) => kill.moment === 'before').length;
-  return { calls, points: points.length, played: known.size };
+  return explored;
 }
 
+/** Each process signs in and writes the lease first, in the same way. */
+const OF_EACH_START = /identity|\/tags\/|PUT \/security-groups/;
+/** Something was made, changed or ended, and nobody has heard of it. */
+const isLostAnswer = ({ moment, name }: KillPoint) =>
+  moment === 'unseen' && !name.includes(' GET ') && !OF_EACH_START.test(name);
 const say = ({ call, moment, name }: KillPoint) => `${moment} call ${call} (${name})`;
