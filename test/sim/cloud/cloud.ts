@@ -1,7 +1,6 @@
 import { openCloud } from 'openstack-ts';
 import type { Engine } from '../../../driver/engine';
 import type { Clock, Random } from '../../../driver/model/clock';
-import { isRockpoolError, RockpoolError } from '../../../driver/model/errors';
 import type { PoolConfig } from '../../../driver/model/pool';
 import { seededRandom } from '../../../driver/model/seededRandom';
 import {
@@ -13,7 +12,6 @@ import {
 import { readLeaseText } from '../../../driver/providers/openstack/leaseText';
 import { groupNameOf } from '../../../driver/providers/openstack/marks';
 import { openstackProvider } from '../../../driver/providers/openstack/openstack';
-import { engineUrlOf, type Reach } from '../../../driver/providers/openstack/reach';
 import { settingsOf } from '../../../driver/providers/openstack/settings';
 import type { FaultInput, WorldEvent } from '../../../driver/providers/simulator';
 import { createOpenStack, type OpenStack } from '../../support/openstack';
@@ -23,6 +21,8 @@ import { type CloudCall, cloudCallOf } from './calls';
 import { type CloudConditions, type CloudFault, cloudKeyOf, createCloudConditions, lagOf } from './faults';
 import { type Mirror, mirrorOf } from './mirror';
 import { type Operator, operatorOf } from './operator';
+import { reachOf } from './reach';
+import { conditionOf } from './translate';
 
 type Request = Parameters<OpenStack['transport']>[0];
 type Answer = Awaited<ReturnType<OpenStack['transport']>>;
@@ -229,15 +229,11 @@ export function createEmulatedCloud({
     }
   }
 
-  /** Faults of the simulated cloud as those of this one; what has none here doesn't happen. */
   function inject(fault: FaultInput): void {
-    const [name, call] = translations[fault.name] ?? [];
-    if (name === undefined || fault.call?.startsWith('engine.')) {
-      if (!(fault.name in translations) || fault.call?.startsWith('engine.')) simulated.inject(fault);
-      return;
-    }
-    const until = fault.forMs === undefined ? undefined : world.now() + fault.forMs;
-    conditions.set({ fault: name, call, until, times: fault.times });
+    const condition = conditionOf(fault, world.now());
+    if (condition === undefined) simulated.inject(fault);
+    if (condition === undefined || condition === 'none') return;
+    conditions.set(condition);
     // Engines know it, too.
     if (fault.name === 'answerAfterTimeout') simulated.inject(fault);
   }
@@ -292,58 +288,4 @@ export function createEmulatedCloud({
     [Symbol.dispose]: () => mirror.end(),
   };
   return cloud;
-}
-
-const translations: Partial<
-  Record<
-    FaultInput['name'],
-    [fault?: CloudFault, call?: 'compute POST /servers' | 'compute DELETE /servers/{id}']
-  >
-> = {
-  apiErrors: ['error500'],
-  apiHangs: ['silent'],
-  answerAfterTimeout: ['late'],
-  createAnswerLost: ['answerLost', 'compute POST /servers'],
-  listingFailsOnSecondPage: ['laterPageFails'],
-  listingLags: ['lags'],
-  deleteHangs: ['ignored', 'compute DELETE /servers/{id}'],
-  machineStays: [],
-  volumeStays: [],
-  groupStays: [],
-};
-
-const ENGINE_WITHIN_MS = 5 * 60_000;
-const LOOK_EVERY_MS = 2_000;
-
-/** Where SSH would be: a server lets us in as soon as its engine answers. What is asked of the cloud on the way is asked. */
-function reachOf({
-  clock,
-  connect,
-  configOf,
-}: Pick<OwnPart, 'clock' | 'connect' | 'configOf'>): Pick<Reach, 'userData' | 'seen' | 'prepare'> {
-  async function untilIn(url: string, signal: AbortSignal): Promise<void> {
-    const limit = clock.monotonic() + ENGINE_WITHIN_MS;
-    for (;;) {
-      try {
-        await connect(url).facts({ signal });
-        return;
-      } catch (error) {
-        if (!isRockpoolError(error) || clock.monotonic() > limit) throw error;
-        await clock.sleep(LOOK_EVERY_MS, { signal });
-      }
-    }
-  }
-  return {
-    userData: async () => '',
-    seen: () => undefined,
-    async prepare(host, { signal }, calls) {
-      const { id, poolId, providerId = '' } = host;
-      if (configOf(poolId).DD_HOST_FLOATING_POOL !== null) await calls.floatingAddress(host, { signal });
-      await untilIn(engineUrlOf(poolId, providerId), signal);
-      await calls.noteKey(providerId, `note-${id}`, { signal });
-      await calls.dataVolumeId(providerId, { signal });
-      if (providerId === '')
-        throw new RockpoolError({ kind: 'bug', code: 'NO_SERVER', what: 'There is no server.' });
-    },
-  };
 }

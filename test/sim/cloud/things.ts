@@ -8,6 +8,8 @@ import type { EmulatedCloud } from './cloud';
 
 const OTHER = 'c'.repeat(32);
 const OTHER_POOL = 'other';
+/** Nova makes none by itself any more. */
+const PUBLIC_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHJvY2twb29sIGhpc3Rvcmllcywgbm9ib2R5IGtub3dz';
 const foreign = new WeakMap<EmulatedCloud, ReadonlySet<string>>();
 
 /** Things of another pool and things of nobody, of all kinds: they must outlive everything. */
@@ -17,26 +19,30 @@ export function plantForeignThings({ cloud }: Pick<Scene, 'cloud'>): void {
   const mark = { controllerId: OTHER, poolId: OTHER_POOL, hostId: 'pb_dd_other' };
   const flavorRef = idOf(operator.call('compute', 'GET', '/flavors'), 'flavors');
   const networkId = idOf(operator.call('network', 'GET', '/networks?name=public'), 'networks');
+  function make(service: 'compute' | 'volume' | 'network', path: string, body: object): void {
+    if (operator.call(service, 'POST', path, body) === undefined)
+      throw new Error(`The emulated cloud refuses to make what others have: ${path}.`);
+  }
   for (const number of [1, 2]) {
     const metadata = {
       ...{ rockpool_controller: FOREIGN, rockpool_pool: FOREIGN, rockpool_host: `${FOREIGN}-${number}` },
     };
     const images = operator.call('image', 'GET', '/images');
     const server = { name: FOREIGN, flavorRef, metadata, imageRef: idOf(images, 'images'), networks: 'none' };
-    operator.call('compute', 'POST', '/servers', { server });
+    make('compute', '/servers', { server });
   }
-  operator.call('volume', 'POST', '/volumes', { volume: { size: 1, metadata: markMetadata(mark) } });
-  operator.call('volume', 'POST', '/volumes', { volume: { size: 1, name: 'data' } });
+  make('volume', '/volumes', { volume: { size: 1, metadata: markMetadata(mark) } });
+  make('volume', '/volumes', { volume: { size: 1, name: 'data' } });
   for (const name of [groupNameOf(OTHER_POOL), 'web'])
-    operator.call('network', 'POST', '/security-groups', { security_group: { name } });
+    make('network', '/security-groups', { security_group: { name } });
   for (const name of [markText(mark), 'ada'])
-    operator.call('compute', 'POST', '/os-keypairs', { keypair: { name, type: 'ssh' } });
+    make('compute', '/os-keypairs', { keypair: { name, type: 'ssh', public_key: PUBLIC_KEY } });
   for (const description of [markText(mark), ''])
-    operator.call('network', 'POST', '/floatingips', {
+    make('network', '/floatingips', {
       floatingip: { floating_network_id: networkId, description },
     });
   for (const name of [markText(mark), 'apart'])
-    operator.call('compute', 'POST', '/os-server-groups', {
+    make('compute', '/os-server-groups', {
       server_group: { name, policy: 'anti-affinity', rules: {} },
     });
   foreign.set(cloud, new Set(namesOf(emulator)));
@@ -106,7 +112,9 @@ export function leave(kind: LeftoverKind, controllerId: string, { cloud, clock }
       break;
     }
     case 'keypair':
-      operator.call('compute', 'POST', '/os-keypairs', { keypair: { name, type: 'ssh' } });
+      operator.call('compute', 'POST', '/os-keypairs', {
+        keypair: { name, type: 'ssh', public_key: PUBLIC_KEY },
+      });
       break;
     case 'floatingIp': {
       const floating_network_id = idOf(operator.call('network', 'GET', '/networks?name=public'), 'networks');
@@ -138,8 +146,9 @@ export function setRight({ cloud }: Scene): void {
   const { volumes, servers } = world.everything();
   for (const { id, status, name, metadata } of volumes) {
     if (status !== 'error_deleting' && status !== 'deleting' && status !== 'creating') continue;
-    // What Nova has made from an image says nowhere whose it is: nobody else could end it.
-    if (status !== 'creating' && name === '' && readMetadata(metadata) === undefined) world.destroyVolume(id);
+    const isAwaited = servers.some(one => one.vmState === 'building' && one.ownVolumeIds.includes(id));
+    // What Nova has made from an image and given up says nowhere whose it is: nobody else could end it.
+    if (!isAwaited && name === '' && readMetadata(metadata) === undefined) world.destroyVolume(id);
     else world.setVolumeStatus(id, 'error');
   }
   for (const { id, taskState, vmState } of servers) {
