@@ -197,6 +197,32 @@ test('a server for which no node has room says so, and a volume that fails takes
   expect([server.status, /status is error/.test(server.fault.message)]).toEqual(['ERROR', true]);
 });
 
+test('of a server that fails over a volume all go with it but one that is still being made: Nova has made them one after the other', async () => {
+  const leftBy = async (mishap: 'volumeError' | 'volumeStuckCreating', isRoot: boolean, seed: number) => {
+    const delays = { volumeCreating: [1_000, 9_000] as const };
+    const { clock, cloud, call, create } = await caller({ delays, random: seededRandom(seed) });
+    const root = {
+      ...{ boot_index: 0, source_type: 'image', destination_type: 'volume', volume_size: 10 },
+      ...{ uuid: (await call('GET', '/image/v2/images')).json.images[0].id, delete_on_termination: true },
+    };
+    // It befalls the first of them.
+    cloud.faults.next(mishap);
+    const block_device_mapping_v2 = isRoot ? [root, blank] : [blank, root];
+    const { id } = (await create({ block_device_mapping_v2, imageRef: '' })).json.server;
+    await clock.advance(10 * 60_000);
+    expect(cloud.world.statusOf(id)).toBe('ERROR');
+    await call('DELETE', `/compute/v2.1/servers/${id}`);
+    await clock.advance(60_000);
+    return cloud.world.everything().volumes.map(({ name, status }) => `${name} ${status}`);
+  };
+  for (let seed = 1; seed <= 10; seed += 1) {
+    expect(await leftBy('volumeError', true, seed)).toEqual([]);
+    expect(await leftBy('volumeError', false, seed)).toEqual([]);
+  }
+  // It has no name, nor anything else by which somebody could know whose it is.
+  expect(await leftBy('volumeStuckCreating', true, 1)).toEqual([' creating']);
+});
+
 test('thousands of servers are listed as fast as they are sent', async () => {
   const { clock, cloud, call, create } = await caller({
     delays: 'none',

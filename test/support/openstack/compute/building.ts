@@ -208,13 +208,14 @@ function awaitVolumes(
   const states = volumes.map(one => cloud.volumes.get(one)?.status ?? 'gone');
   const bad = states.findIndex(state => state === 'error' || state === 'gone');
   if (bad >= 0 || polls >= VOLUME_POLLS) {
-    const at = Math.max(0, bad);
+    const at = Math.max(0, bad >= 0 ? bad : states.findIndex(state => state !== 'available'));
     return fail(
       cloud,
       id,
       `Build of instance ${id} aborted: Volume ${volumes[at]} did not finish being created even after we waited ${polls * 3} seconds or ${polls + 1} attempts. And its status is ${states[at]}.`,
-      // Cinder ends none that is still being made.
-      ending(volumes, wanted).filter(one => cloud.volumes.get(one)?.status !== 'creating'),
+      // The one that it waits for Cinder doesn't end while it is still being made; before that one it had the others, or it
+      // had not asked for them yet.
+      ending(volumes, wanted).filter(one => one !== volumes[at] || states[at] !== 'creating'),
     );
   }
   if (states.some(state => state !== 'available')) {
