@@ -90,13 +90,15 @@ export async function bringPackages(host, ...names) {
   const cache = path.join(labHostsDir, 'packages');
   await mkdir(path.join(cache, 'partial'), { recursive: true });
   await must(
-    'apt-get',
+    'flock',
     [
+      // One apt at a time: the next one fails at its lock, and does not wait.
+      ...['--wait', String(FAULT_LIMIT_MS / 1_000), `${cache}.lock`, 'apt-get'],
       ...['-qq', '-y', '-o', `Dir::State::status=${base}/dpkg/status`],
       ...['-o', `Dir::State::lists=${base}/apt/lists`, '-o', `Dir::Cache::archives=${cache}`],
       ...['--no-install-recommends', '--download-only', 'install', ...names],
     ],
-    { timeoutMs: FAULT_LIMIT_MS },
+    { timeoutMs: 2 * FAULT_LIMIT_MS },
   );
   const pid = (await readFile(path.join(labHostsDir, 'hosts', host, 'pid'), 'utf8')).trim();
   // Through its own view of its disk: what is written below a mounted overlay is not seen.
