@@ -22,11 +22,12 @@ export interface ExploredCloud {
  * lost, and after it.
  * @param options.again where the answer of a request that makes or ends something is lost, the process that follows is
  * killed at each of those, too
+ * @param options.pollsOnce of calls that are made again and again while time alone passes the first is killed at
  * @throws Error that names the kills after which something was wrong
  */
 export async function exploreCloud(
   scenario: CloudScenario,
-  { bug, again = false }: { bug?: Bug; again?: boolean } = {},
+  { bug, again = false, pollsOnce = false }: { bug?: Bug; again?: boolean; pollsOnce?: boolean } = {},
 ): Promise<ExploredCloud> {
   const explored: ExploredCloud = { calls: 0, kills: 0, again: 0, played: 0 };
 
@@ -45,9 +46,10 @@ export async function exploreCloud(
   explored.calls = points.filter(({ kill }) => kill.moment === 'before').length;
   explored.kills = points.length;
   const known = new Set<string>();
-  for (const { kill, left } of points) {
-    const isKnown = known.has(left);
-    known.add(left);
+  for (const { kill, left, phase } of points) {
+    const poll = `${kill.moment} ${kill.name} ${phase}`;
+    const isKnown = known.has(left) || (pollsOnce && known.has(poll));
+    known.add(left).add(poll);
     const losesMore = again && isLostAnswer(kill);
     if (isKnown && !losesMore) continue;
     const recovery = await recover([kill]);

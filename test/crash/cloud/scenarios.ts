@@ -47,6 +47,18 @@ export const cloudScenarios: readonly CloudScenario[] = [
       hostsIn('active', stage).every(({ history }) => history.every(({ at }) => at < renewedAt(stage))),
   },
   {
+    name: 'taking a pool over from a Rockpool that is gone',
+    config: one,
+    most: 1,
+    arrange: stage => stage.until(() => are(1, stage)),
+    isSecond: true,
+    ask: ({ store, pools }) =>
+      pools.takeOver(store.pools.all()[0]?.id ?? '', { signal: new AbortController().signal }),
+    canAsk: ({ pools }) =>
+      pools.plans().some(({ lease, foreign }) => lease?.state === 'other' && foreign.length > 0),
+    isDone: stage => are(1, stage),
+  },
+  {
     name: 'spawn of a second host',
     config: one,
     most: 2,

@@ -19,7 +19,11 @@ export interface CloudScenario {
   /** Brings the pool to where it begins; nobody is killed meanwhile. Absent: it begins with the first start. */
   arrange?(stage: CloudStage): Promise<void>;
   /** Who has not been answered asks again, so it may be called twice; what it throws is an answer. */
-  ask?(rockpool: Rockpool): void;
+  ask?(rockpool: Rockpool): void | Promise<void>;
+  /** True once a screen would offer to ask for it; absent: always. */
+  canAsk?(rockpool: Rockpool): boolean;
+  /** After the arrangement the Rockpool is killed for good, and another, which knows nothing, is what is played with. */
+  isSecond?: boolean;
   /** How much later (ms) calls arrive there, by name: those of a killed process too. */
   late?: Record<string, number>;
   /** What it must come to, whoever is killed meanwhile. */
@@ -39,12 +43,16 @@ export interface CloudStage {
 export interface CloudPoint {
   kill: KillPoint;
   left: string;
+  /** The same as long as nothing is written, here or there, and time alone passes. */
+  phase: string;
 }
 
 /** Whatever was killed, everything is as it should be by then (ms of virtual time). */
 const CONVERGES_IN_MS = 20 * 60_000;
 /** What listings show a minute later is over by then. */
 const SETTLES_IN_MS = 75_000;
+
+const ASKS_AGAIN_MS = 60_000;
 
 /** All that a host can have. */
 export const allOfAHost: Partial<PoolConfig> = {
@@ -71,15 +79,17 @@ export async function playInCloud(
   const gate = createGate(
     () => stand.clock.monotonic(),
     kill => {
-      if (records) points.push({ kill, left: leftNow() });
+      if (!records) return;
+      const phase = phaseNow();
+      points.push({ kill, phase, left: `${stand.clock.monotonic()} ${phase}` });
     },
   );
   /** What is done at an instant differs in nothing but this. */
-  function leftNow(): string {
+  function phaseNow(): string {
     // What is only asked changes nothing, whoever is gone when it arrives.
     const acts = [...gate.pending].filter(({ name }) => !name.includes(' GET '));
     const underWay = acts.map(({ begun, what }) => `${begun} ${what}`);
-    return [stand.clock.monotonic(), commits, writes, isAsked, ...underWay].join(' ');
+    return [commits, writes, isAsked, ...underWay].join(' ');
   }
   using stand = openStand({
     config: { ...allOfAHost, ...scenario.config },
@@ -132,12 +142,18 @@ export async function playInCloud(
     }
   }
   function ask(): void {
-    if (isAsked) return;
+    if (isAsked || scenario.canAsk?.(stand.rockpool) === false) return;
     isAsked = true;
+    const answered = (error: unknown) => {
+      if (gate.isShut) return;
+      if (!isRockpoolError(error)) watch.note(String(error));
+      // Who is told that it can't be done now tries again.
+      else if (scenario.canAsk) clock.timer(ASKS_AGAIN_MS, () => (isAsked = false));
+    };
     try {
-      scenario.ask?.(stand.rockpool);
+      scenario.ask?.(stand.rockpool)?.catch(answered);
     } catch (error) {
-      if (!isRockpoolError(error)) throw error;
+      answered(error);
     }
   }
   function isOver(): boolean {
@@ -152,7 +168,11 @@ export async function playInCloud(
   if (scenario.arrange) {
     start();
     await scenario.arrange(stage);
-    isAsked = false;
+    isAsked = scenario.ask === undefined;
+  }
+  if (scenario.isSecond) {
+    stand.crash();
+    stand.replace();
   }
   for (const kill of [...kills, undefined]) {
     records = kill === undefined;

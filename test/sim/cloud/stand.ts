@@ -30,6 +30,8 @@ export interface Stand extends Disposable {
   start(): void;
   /** The process is gone from one moment to the next; the next start finds what it has left on its disk. */
   crash(): void;
+  /** From the next start on it is another Rockpool, which knows nothing yet. Only while none runs. */
+  replace(): void;
 }
 
 export interface StandOptions {
@@ -69,18 +71,20 @@ export function openStand({ config, settings, around, onArrival, onBug, ...own }
     ...{ onEvent: () => undefined, note: onArrival ?? (() => undefined) },
   });
   const calls: MadeCall[] = [];
-  const one = workstation({
-    controllerId: 'a'.repeat(32),
-    folder: path.join(folder.path, 'one'),
-    ...{ simulator: cloud.simulator, cloud, seed: 1, sleepCounts: false },
-    sample: sampleOf({ lifetime: '0m', largeSlots: 2, config: { ...inProject, ...config } }),
-    around(caller, target, name, args, go) {
-      const result = around ? around(caller, target, name, args, go) : go();
-      if (name === 'transport') noteCall(args, result as Promise<{ status: number }>);
-      return result;
-    },
-    ...{ ...own, onStart: () => undefined, onBug: onBug ?? throwIt },
-  });
+  const workstationOf = (name: string) =>
+    workstation({
+      controllerId: name.repeat(32),
+      folder: path.join(folder.path, name),
+      ...{ simulator: cloud.simulator, cloud, seed: 1, sleepCounts: false },
+      sample: sampleOf({ lifetime: '0m', largeSlots: 2, config: { ...inProject, ...config } }),
+      around(caller, target, name, args, go) {
+        const result = around ? around(caller, target, name, args, go) : go();
+        if (name === 'transport') noteCall(args, result as Promise<{ status: number }>);
+        return result;
+      },
+      ...{ ...own, onStart: () => undefined, onBug: onBug ?? throwIt },
+    });
+  let one = workstationOf('a');
   function noteCall([request]: readonly unknown[], answer: Promise<{ status: number }>): void {
     const { name, isLaterPage } = cloudCallOf(request as Parameters<typeof cloudCallOf>[0]);
     const call: MadeCall = { name, isLaterPage, at: clock.monotonic() };
@@ -101,7 +105,11 @@ export function openStand({ config, settings, around, onArrival, onBug, ...own }
     get runs() {
       return one.runs;
     },
-    ...{ start: one.start, crash: one.crash },
+    start: () => one.start(),
+    crash: () => one.crash(),
+    replace() {
+      one = workstationOf('b');
+    },
     [Symbol.dispose]() {
       if (one.runs) one.crash();
       cloud[Symbol.dispose]();
