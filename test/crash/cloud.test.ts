@@ -4,7 +4,7 @@ import { cloudScenarios } from './cloud/scenarios';
 
 const begun = process.cpuUsage();
 
-/** Those in which hundreds of things are asked for: no recovery is killed, and what is polled is killed at once in a phase. */
+/** Those in which hundreds of things are asked for: no recovery is killed, and a poll is killed at one time a phase. */
 const LONG = /shut the pool down|taking a pool over/;
 /** Those in which calls are under way for long anyway. */
 const ONCE = /arrive late/;
