@@ -108,12 +108,12 @@ const simulationInCloud = {
 /** @type {Record<string, any>} By name, in the order in which `npm test` runs them. */
 export const runners = {
   // Bugs on purpose, each of which the checks of the simulation must find, are among them.
-  unit: vitest(['unit', 'unit-window', 'crash', 'sim', 'planted']),
+  // They compute and touch nothing of the machine: those of the engine, which mostly wait, begin meanwhile.
+  unit: { ...vitest(['unit', 'unit-window', 'crash', 'sim', 'planted']), runsBeside: 'integration' },
   sim: simulation,
   cloud: simulationInCloud,
   planted: vitest(['planted']),
-  // Its services are its own, and it mostly waits for them: what goes over SSH begins meanwhile.
-  integration: { ...vitest(['integration'], { mayTryAgain: true }), runsBeside: 'ssh' },
+  integration: vitest(['integration'], { mayTryAgain: true }),
   // What goes over SSH, on hosts of its own.
   ssh: vitest(['ssh'], { mayTryAgain: true }),
   e2e: playwright('playwright.config.ts'),
