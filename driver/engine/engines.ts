@@ -7,6 +7,7 @@ import { adviceFor } from './advice';
 import { which } from './commands';
 import { askPlaces, placesOn } from './discover';
 import { openEngine } from './engine';
+import { heardEngines } from './heard';
 import { privateEngineNotPossible } from './messages';
 import type { Engine, Engines } from './port';
 import { privateEngineIn } from './privateEngine';
@@ -29,24 +30,18 @@ export interface EnginesOptions {
 export function createEngines(options: EnginesOptions): Engines {
   const { env, home, platform, clock, random, log, tasks, dataDir, openers } = options;
   const uid = process.getuid?.();
-  const kept = new Map<string, Engine>();
   let starting: TaskStart | undefined;
   let disposed = false;
 
+  const { connect, onAnswer } = heardEngines(url => {
+    const open = openers?.get(url.slice(0, url.indexOf(':'))) ?? openReal;
+    return open(url);
+  });
   const own =
     platform === 'linux' && uid === 0
       ? privateEngineIn(dataDir, { clock, random, log, env, connect, canInstall: () => advice().canInstall })
       : undefined;
   const places = () => placesOn({ env, home, platform, uid, privateUrl: own?.url });
-
-  function connect(url: string): Engine {
-    const known = kept.get(url);
-    if (known) return known;
-    const open = openers?.get(url.slice(0, url.indexOf(':'))) ?? openReal;
-    const engine = open(url);
-    kept.set(url, engine);
-    return engine;
-  }
 
   function openReal(url: string): Engine {
     const tlsDir = url.startsWith('tcp:') ? places().find(place => place.url === url)?.tlsDir : undefined;
@@ -62,6 +57,7 @@ export function createEngines(options: EnginesOptions): Engines {
     privateUrl: own?.url,
     discover: ({ signal } = {}) => askPlaces(places(), { clock, platform }, signal ? { signal } : {}),
     connect,
+    onAnswer,
     advice,
     startPrivateEngine() {
       if (starting) return starting;

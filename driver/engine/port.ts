@@ -284,6 +284,8 @@ export interface Engines extends AsyncDisposable {
    * @throws RockpoolError ENGINE_URL_NOT_SUPPORTED, ENGINE_CERTIFICATES_MISSING
    */
   connect(url: string): Engine;
+  /** Calls `listener` with the address of an engine whenever that has answered something, whoever asked. */
+  onAnswer(listener: (url: string) => void): Disposer;
   /** What a person can do on this machine where no engine answers. */
   advice(): EngineAdvice;
   /**

@@ -41,9 +41,9 @@ export function whatKeeps(one: Standing, view: View): { reason: string; inMs?: n
   // It never took anything; or its end is under way, and its engine has gone with it.
   const wasUsed = listing.last !== undefined || host.history.some(({ phase }) => phase === 'active');
   if (!wasUsed || from !== view.since.get(id)?.phase) return undefined;
-  const inMs = (parseLifetime(view.config.DD_HOST_LOST_AFTER) || Number.POSITIVE_INFINITY) - one.silentMs;
+  const inMs = (parseLifetime(view.config.DD_HOST_LOST_AFTER) || Number.POSITIVE_INFINITY) - one.unheardMs;
   if (inMs <= 0) return undefined;
-  const silent = `Its engine does not answer, so nobody can say whether it is still empty; it is silent for ${formatDuration(one.silentMs)}.`;
+  const silent = `Its engine does not answer, so nobody can say whether it is still empty; it is silent for ${formatDuration(one.unheardMs)}.`;
   return Number.isFinite(inMs) ? { reason: silent, inMs } : { reason: silent };
 }
 

@@ -61,6 +61,8 @@ export interface ManagerDependencies extends ActDependencies {
   log: Log;
   /** From when on (monotonic) what was seen may be relied on to destroy something; called at each round. */
   trustFrom(): number;
+  /** When (monotonic) engines last answered anything, by address. */
+  heard: ReadonlyMap<string, number>;
   /** Makes the plans; absent: the policy of the product. */
   planner?: Planner | undefined;
   /** Called with each plan that a screen would show otherwise than the one before. */
@@ -182,6 +184,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       ended: instances.ended,
       machines: machines.observed,
       listings,
+      heard: dependencies.heard,
       roomForMachines: room?.observed.failure ? undefined : room?.observed.last?.value,
       inFlight: new Map([
         ...trials.inFlight,

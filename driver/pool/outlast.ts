@@ -3,7 +3,7 @@ import type { Host } from '../model/host';
 import type { Pool } from '../model/pool';
 import type { Store } from '../store/store';
 import type { Snapshot, Trouble } from './snapshot';
-import { silence } from './standing';
+import { unheard } from './standing';
 import { POOL_SUBJECTS } from './troubles';
 
 /**
@@ -51,7 +51,7 @@ function watchedOf(host: Host, snapshot: Snapshot): Host['watched'] {
   if (phase === 'active' && !unreachable) return undefined;
   const { since, trustFrom, frozenAt, monotonic } = snapshot;
   const phaseMs = monotonic - Math.max(since.get(id)?.phase ?? monotonic, trustFrom);
-  return { phase, phaseMs, silentMs: silence(host, snapshot, frozenAt) };
+  return { phase, phaseMs, silentMs: unheard(host, snapshot, frozenAt) };
 }
 
 function withoutWatched({ watched: _, ...host }: Host): Host {

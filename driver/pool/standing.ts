@@ -45,6 +45,8 @@ export interface Standing extends Sight {
   needlesslyLarge: boolean;
   /** For how long (ms, watched) it hasn't answered; what was in a time in which many were ill doesn't count. */
   silentMs: number;
+  /** For how long (ms) nothing at all has come back from its engine: what it was asked besides counts here. */
+  unheardMs: number;
   /** The same, with that time. */
   awayMs: number;
   /** The provider lists no machine for it (twice, after our last call), or one that has failed. */
@@ -158,6 +160,7 @@ function standing(seen: Sight, index: number, shared: Shared, view: View): Stand
     leftMs === undefined || leftMs > REPLACE_BEFORE_MS || isKept ? 'fresh' : leftMs > 0 ? 'ageing' : 'over';
   const isActive = host.phase === 'active';
   const machine = machineOf(host, shared.machines[index], shared.earlier, view);
+  const unheardMs = listing?.failure ? unheard(host, view, view.frozenAt) : 0;
   const isIll = silentMs >= SILENT_AFTER_MS || machine === 'gone' || machine === 'failed';
   return {
     host,
@@ -173,6 +176,7 @@ function standing(seen: Sight, index: number, shared: Shared, view: View): Stand
     leftMs,
     needlesslyLarge: isAlone && !isKept,
     silentMs,
+    unheardMs,
     awayMs,
     machine,
   };
@@ -213,6 +217,16 @@ export function silence(host: Host, snapshot: Snapshot, notBefore: number): numb
   const silentMs = Math.max(1, monotonic - from);
   const goesOn = from === failure.begun && silentMs >= SILENT_AFTER_MS;
   return silentMs + (goesOn ? (since.get(host.id)?.silentBefore ?? 0) : 0);
+}
+
+/**
+ * The same, where whatever else was asked of its engine counts as an answer too: what can't be listed may be used by people,
+ * and isn't given up while anything comes back from it.
+ */
+export function unheard(host: Host, snapshot: Snapshot, notBefore: number): number {
+  const silentMs = silence(host, snapshot, notBefore);
+  const heardAt = snapshot.heard?.get(host.engineUrl ?? '') ?? Number.NEGATIVE_INFINITY;
+  return Math.min(silentMs, Math.max(1, snapshot.monotonic - heardAt));
 }
 
 function lifetimeLeft({ firstUsedAt, settings }: Host, ofPool: number, view: View): number | undefined {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { createActivity } from '../../driver/activity/activity';
-import type { Engine, Engines } from '../../driver/engine';
+import { type Engines, heardEngines } from '../../driver/engine';
 import { createInstances, type Instances } from '../../driver/instances';
 import type { Random } from '../../driver/model/clock';
 import type { Log } from '../../driver/model/log';
@@ -103,12 +103,8 @@ export function workstation(options: WorkstationOptions): Workstation {
       },
     };
     const times = { clock, random, log };
-    const engines = new Map<string, Engine>();
-    function connect(url: string): Engine {
-      const known = engines.get(url) ?? outside(simulator.engine(url));
-      engines.set(url, known);
-      return known;
-    }
+    const engines = heardEngines(url => outside(simulator.engine(url)));
+    const { connect } = engines;
     /** A provider of ours is part of the process; what it has outside itself is the wire to its cloud. */
     function provider(poolId: string): Provider {
       const { cloud } = options;
@@ -124,7 +120,7 @@ export function workstation(options: WorkstationOptions): Workstation {
       ...times,
       store,
       activity: createActivity({ store, ...times }),
-      engines: { connect } as unknown as Engines,
+      engines: engines as Engines,
       simulator: cloud,
       controllerId,
     };

@@ -1,6 +1,13 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ContainerDetails, ContainerSpec, Engine, Engines, MarkedContainer } from '../../driver/engine';
+import {
+  type ContainerDetails,
+  type ContainerSpec,
+  type Engine,
+  type Engines,
+  heardEngines,
+  type MarkedContainer,
+} from '../../driver/engine';
 import { RockpoolError } from '../../driver/model/errors';
 import { systemRandom } from '../../driver/system';
 
@@ -154,13 +161,13 @@ export async function memoryEngine(url = 'unix:///fake.sock'): Promise<MemoryEng
 /** Engines by their url. */
 export function memoryEngines(...all: MemoryEngine[]): Engines {
   return {
-    privateUrl: undefined,
-    discover: async () => [],
-    connect(url) {
+    ...heardEngines(url => {
       const found = all.find(({ engine }) => engine.url === url);
       if (!found) throw unreachable();
       return found.engine;
-    },
+    }),
+    privateUrl: undefined,
+    discover: async () => [],
     advice: () => ({ steps: [], canInstall: false }),
     startPrivateEngine() {
       throw unreachable();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
 import { createActivity } from '../../driver/activity/activity';
-import type { Engines } from '../../driver/engine';
+import { type Engines, heardEngines } from '../../driver/engine';
 import type { ImageLibrary } from '../../driver/images';
 import { createInstances, type Instances } from '../../driver/instances';
 import type { Random } from '../../driver/model/clock';
@@ -121,7 +121,7 @@ function driverOn({
     find: () => image,
     openArchive: () => ({ stream: Readable.from([archive]), size: archive.length }),
   } as unknown as ImageLibrary;
-  const engines = { connect: simulator.engine } as unknown as Engines;
+  const engines = heardEngines(simulator.engine) as Engines;
   const folder = mkdtempSync(path.join(tmpdir(), 'simulated-driver-'));
 
   function begin() {

@@ -53,6 +53,21 @@ describe('a host that does not answer', () => {
     expect(wanted(ruling)).toEqual(['doom instance i', 'moveHost host a']);
   });
 
+  it('is kept while anything comes back from its engine, though that can not be listed', () => {
+    const [a, ...others] = hosts;
+    const engineUrl = 'tcp://a:2375';
+    const silent = world({ a: 10 * MINUTE_MS }, { hosts: [{ ...aHost(a), engineUrl }, ...others] });
+    const heardBefore = (ms: number) =>
+      loseHosts(
+        aView({ ...silent, heard: new Map([[engineUrl, MONOTONIC - ms]]) }, { DD_HOST_LOST_AFTER: '10m' }),
+      );
+    expect(wanted(heardBefore(4 * MINUTE_MS))).toEqual([]);
+    expect(heardBefore(4 * MINUTE_MS).blocked?.[0]?.reason).toBe(
+      'It has not answered for 4m. It counts as lost in 6m.',
+    );
+    expect(wanted(heardBefore(10 * MINUTE_MS))).toEqual(['doom instance i', 'moveHost host a']);
+  });
+
   it('is kept for good where DD_HOST_LOST_AFTER is 0m', () => {
     const ruling = loseHosts(aView(world({ a: 999 * MINUTE_MS }), { DD_HOST_LOST_AFTER: '0m' }));
     expect(wanted(ruling)).toEqual([]);

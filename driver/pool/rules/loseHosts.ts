@@ -72,8 +72,7 @@ function lossOf(
   frozen: boolean,
   view: View,
 ): { what?: string; inMs: number } {
-  const { host, silentMs, machine } = one;
-  const silentLeftMs = lostAfterMs - silentMs;
+  const { host, silentMs, unheardMs, machine } = one;
   // The provider's own word does not depend on whom we reach.
   const awayLeftMs = lostAfterMs - awayFor(one, view);
   if (machine === 'gone') {
@@ -82,8 +81,8 @@ function lossOf(
   if (machine === 'failed')
     return { what: 'The provider says that its machine has failed.', inMs: awayLeftMs };
   if (silentMs === 0 || host.phase === 'removing') return { inMs: 0 };
-  const what = `It has not answered for ${formatDuration(silentMs)}.`;
-  return { what, inMs: frozen ? Number.POSITIVE_INFINITY : silentLeftMs };
+  const what = `It has not answered for ${formatDuration(unheardMs)}.`;
+  return { what, inMs: frozen ? Number.POSITIVE_INFINITY : lostAfterMs - unheardMs };
 }
 
 function waitFor(what: string, inMs: number): string {

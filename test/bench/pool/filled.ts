@@ -1,6 +1,6 @@
 import { createAccounts } from '../../../driver/account/account';
 import { createActivity } from '../../../driver/activity/activity';
-import type { Engines } from '../../../driver/engine';
+import { type Engines, heardEngines } from '../../../driver/engine';
 import type { ImageLibrary } from '../../../driver/images';
 import { createInstances } from '../../../driver/instances';
 import type { Host } from '../../../driver/model/host';
@@ -156,7 +156,7 @@ export async function filledCloud({
 export function partsOn(store: Store, simulator: Simulator) {
   const times = { clock: systemClock, random, log: silentLog };
   const activity = createActivity({ store, ...times });
-  const engines = { connect: simulator.engine } as unknown as Engines;
+  const engines = heardEngines(simulator.engine) as Engines;
   const shared = { ...times, store, activity, engines, controllerId: CONTROLLER };
   const { work } = createInstances({
     ...shared,
@@ -195,6 +195,7 @@ export async function filledPool(
     store,
     dependencies: {
       ...parts,
+      heard: new Map(),
       provider: simulator.provider(pool.id, CONTROLLER),
       holderName: CONTROLLER,
       accounts,
