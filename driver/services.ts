@@ -18,7 +18,7 @@ export interface Services {
   readonly tasks: Tasks;
   readonly engines: Engines;
   readonly machines: Machines;
-  readonly clouds: Omit<Clouds, 'of' | typeof Symbol.dispose>;
+  readonly clouds: Omit<Clouds, 'of' | 'secrets' | typeof Symbol.dispose>;
   readonly images: ImageLibrary;
   readonly supplies: Pick<Supplies, 'retry'>;
   readonly blueprints: Blueprints;

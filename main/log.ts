@@ -2,6 +2,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from
 import path from 'node:path';
 import pino from 'pino';
 import type { Log } from '../driver/model/log';
+import { withoutSecrets } from '../driver/model/withoutSecrets';
 
 /** The log of the app, in files. */
 export interface AppLog extends Log {
@@ -13,14 +14,6 @@ const MAX_BYTES = 5 * 1024 * 1024;
 const KEPT_FILES = 3;
 
 const secretNames = ['password', 'token', 'secret', 'key', 'route', 'authorization', 'cookie', 'credentials'];
-
-/** Takes what opens an instance out of a finished line: routes, tokens, and credentials in addresses. */
-function withoutSecrets(line: string): string {
-  return line
-    .replace(/\/notebooks\/[0-9a-f]{8,}/gi, '/notebooks/…')
-    .replace(/\b(token|password)([=:]\s*|%3D)[^\s"&\\]+/gi, '$1$2…')
-    .replace(/\b([a-z]{2,12}:\/\/)[^\s/@"]+@/g, '$1…@');
-}
 
 /**
  * Opens `logs/rockpool.log` in the data folder; at 5 MiB it becomes `rockpool.1.log`, and so on to `rockpool.3.log`.

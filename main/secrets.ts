@@ -24,6 +24,7 @@ function openKeyring(dataDir: string): Secrets {
     renameSync(`${file}.new`, file);
   }
   return {
+    names: () => [...values.keys()],
     get(name) {
       const value = values.get(name);
       if (value === undefined) return undefined;

@@ -127,6 +127,7 @@ export function createClouds(dependencies: Dependencies): Clouds {
       handles.set(poolId, handle);
       return handle;
     },
+    secrets: opened.secrets,
     async described({ path, signal }) {
       try {
         return await listClouds(machine, { file: path, signal });

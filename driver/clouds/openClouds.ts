@@ -13,6 +13,8 @@ export interface OpenCloud extends CloudRead {
 export interface OpenClouds {
   /** @throws CloudConfigError (of the client) */
   open(connection: CloudConnection, secret: string, options: { signal: AbortSignal }): Promise<OpenCloud>;
+  /** With what those were signed in at that are kept: for whoever must not tell it. */
+  secrets(): string[];
 }
 
 /** Files are looked at again after so long: a password may have changed in clouds.yaml. */
@@ -50,5 +52,11 @@ export function openClouds(
       if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
       return open;
     },
+    secrets: () => [...kept.values()].map(({ open }) => secretOf(open.config.auth)),
   };
+}
+
+function secretOf(auth: OpenCloud['config']['auth']): string {
+  if (auth.kind === 'password') return auth.password;
+  return auth.kind === 'token' ? auth.token : auth.secret;
 }

@@ -21,10 +21,12 @@ export interface WithSignal {
   signal: AbortSignal;
 }
 
-/** The clouds in which pools have their hosts. All but `of` throws RockpoolError. */
+/** The clouds in which pools have their hosts. All but `of` and `secrets` throws RockpoolError. */
 export interface Clouds extends Disposable {
   /** A pool's cloud; its calls throw what the client throws. It is the same one as long as the pool is there. */
   of(poolId: string): Cloud;
+  /** With what clouds were signed in at, also where clouds.yaml has it: for whoever must not tell it. */
+  secrets(): string[];
   /** Clouds that clouds.yaml and the variables of OpenStack describe. @param path absent: where OpenStack's clients look */
   described(options: WithSignal & { path?: string | undefined }): Promise<DescribedClouds>;
   fromOpenrc(text: string): OpenrcDraft;

@@ -48,7 +48,7 @@ async function start(count = 1) {
     engines: memoryEngines(...engines),
     controllerId: 'controller',
   };
-  const secrets = { get: () => 'key', set: () => undefined, remove: () => undefined };
+  const secrets = { names: () => [], get: () => 'key', set: () => undefined, remove: () => undefined };
   const tasks = createTasks(times);
   const own = { images, tasks, secrets, timeZone: 'UTC', proxyUrl: () => 'http://127.0.0.1:1' };
   const { service, work } = createInstances({ ...shared, ...own });

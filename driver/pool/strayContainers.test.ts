@@ -31,7 +31,7 @@ it('a container of ours on an engine that has no host of the pool any more is le
     ...shared,
     images: {} as ImageLibrary,
     tasks: createTasks(times),
-    secrets: { get: () => 'key', set: () => undefined, remove: () => undefined },
+    secrets: { names: () => [], get: () => 'key', set: () => undefined, remove: () => undefined },
     timeZone: 'UTC',
     proxyUrl: () => 'http://127.0.0.1:1',
   });

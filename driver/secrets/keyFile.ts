@@ -44,6 +44,7 @@ export function openKeyFileSecrets(dataDir: string, random: Random): Secrets {
   }
 
   return {
+    names: () => Object.keys(entries),
     get(name) {
       // Own properties only: a secret may be called "constructor".
       const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;

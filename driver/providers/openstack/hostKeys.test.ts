@@ -8,6 +8,7 @@ function folder(): Secrets & { kept: Map<string, string> } {
   const kept = new Map<string, string>();
   return {
     kept,
+    names: () => [...kept.keys()],
     get: name => kept.get(name),
     set: (name, value) => void kept.set(name, value),
     remove: name => void kept.delete(name),
