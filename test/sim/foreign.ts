@@ -1,3 +1,4 @@
+import { makeContainer, removeContainer, startContainer } from '../../driver/providers/simulator/containers';
 import { isUp, type SimulatedMachine } from '../../driver/providers/simulator/machines';
 import { pick } from './events';
 import { imageId, POOL_ID } from './samples';
@@ -62,7 +63,7 @@ export function intrude({ simulator, book, clock }: Scene, lot: number): void {
     lifetime: 0,
   };
   const spec = { name: id, imageId, marks, command: [], environment: {}, port: 80, memoryMiB: 512 };
-  world.startContainer(machine, world.makeContainer(machine, id, spec));
+  startContainer(world, machine, makeContainer(world, machine, id, spec));
 }
 
 /** True of a host of ours with something of somebody else on it: it stays as long as that does. */
@@ -80,7 +81,7 @@ export function withdraw({ simulator }: Scene): void {
     for (const container of [...machine.containers.values()]) {
       if (container.spec.marks.controller !== FOREIGN) continue;
       goingByTheirOwner.add(container.containerId);
-      world.removeContainer(machine, container);
+      removeContainer(world, machine, container);
       goingByTheirOwner.delete(container.containerId);
     }
   }

@@ -3,6 +3,7 @@ import type { Clock, Disposer } from '../../model/clock';
 import { seededRandom } from '../../model/seededRandom';
 import { jumpingClock } from './clocks';
 import { type SimulatorConfig, type SimulatorSettings, simulatorConfigSchema } from './config';
+import { answers } from './containers';
 import {
   type ConditionName,
   createConditions,
@@ -86,7 +87,7 @@ export function createSimulator({
     left: left?.world,
   });
   const wire = wireOf({ clock, world, conditions });
-  const loopback = demo ? loopbackPorts(container => world.answers(container)) : undefined;
+  const loopback = demo ? loopbackPorts(container => answers(world, container)) : undefined;
   for (const { containers } of left?.world.machines ?? []) {
     for (const container of containers.values()) {
       const port = left?.ports.get(container.containerId);

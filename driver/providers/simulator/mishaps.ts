@@ -1,4 +1,5 @@
 import type { JumpingClock } from './clocks';
+import { endContainer } from './containers';
 import type { Fault } from './faults';
 import { containerState, isUp, stateOf } from './machines';
 import type { World } from './world';
@@ -31,7 +32,7 @@ export function happen(fault: Fault, { world, clock }: { world: World; clock: Ju
         .flatMap(machine => [...machine.containers.values()].map(container => ({ machine, container })))
         .filter(({ container }) => containerState(container, now) === 'running');
       const one = world.pick(running);
-      if (one) world.endContainer(one.machine, one.container);
+      if (one) endContainer(world, one.machine, one.container);
     }
   }
 }

@@ -10,6 +10,7 @@ import type { Clock } from '../../model/clock';
 import { type ErrorValue, RockpoolError } from '../../model/errors';
 import { readImageIds } from './archive';
 import type { SimulatorConfig } from './config';
+import { addImages, answers, makeContainer, removeContainer, startContainer } from './containers';
 import type { Effect, SimulatedCall } from './faults';
 import { isOver, simulatedLogs } from './logs';
 import { containerState, isUp, type SimulatedContainer, type SimulatedMachine } from './machines';
@@ -154,7 +155,7 @@ export function simulatedEngine(
             if (pushMs > 0) await clock.sleep(pushMs / PUSH_STEPS, deadline);
             onProgress?.(Math.round((bytes * step) / PUSH_STEPS));
           }
-          if (up() === machine) world.addImages(machine, imageIds);
+          if (up() === machine) addImages(world, machine, imageIds);
         });
       } finally {
         archive.destroy();
@@ -168,7 +169,7 @@ export function simulatedEngine(
 
     start: (containerId, options = {}) =>
       call('engine.start', 'start the container', { ...options, limitMs: LIMIT_MS.work }, machine =>
-        world.startContainer(machine, found(machine, containerId)),
+        startContainer(world, machine, found(machine, containerId)),
       ),
 
     inspect: (containerId, options = {}) =>
@@ -198,7 +199,7 @@ export function simulatedEngine(
         if (!container) return 'refused';
         const waitMs = Math.min(LOOK_MS, container.readyAt - world.now());
         if (waitMs > 0) await clock.sleep(waitMs, deadline);
-        return world.answers(container) ? 'http' : 'refused';
+        return answers(world, container) ? 'http' : 'refused';
       }),
 
     remove: (containerId, { unlessItRuns = false, ...options } = {}) =>
@@ -210,7 +211,7 @@ export function simulatedEngine(
           const container = machine.containers.get(containerId);
           if (!container || effect === 'ignored') return;
           if (unlessItRuns && containerState(container, world.now()) === 'running') return;
-          world.removeContainer(machine, container);
+          removeContainer(world, machine, container);
           ports.close(container);
         },
       ),
@@ -252,6 +253,6 @@ export function simulatedEngine(
       if (controller === spec.marks.controller && instance === spec.marks.instance) return same.containerId;
       throw refuse(engineErrors.nameTaken(name, url));
     }
-    return world.makeContainer(machine, name, spec).containerId;
+    return makeContainer(world, machine, name, spec).containerId;
   }
 }

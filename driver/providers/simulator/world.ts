@@ -1,9 +1,8 @@
-import type { ContainerSpec } from '../../engine';
 import type { Clock, Disposer, Random } from '../../model/clock';
 import { RockpoolError } from '../../model/errors';
 import type { Range, SimulatorConfig } from './config';
 import { Leases } from './leases';
-import { containerState, isUp, type SimulatedContainer, type SimulatedMachine } from './machines';
+import type { SimulatedMachine } from './machines';
 import * as say from './messages';
 import { Things, type ThingsState } from './things';
 
@@ -49,17 +48,16 @@ export interface WorldState {
 const REMEMBERED_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const NEVER = Number.POSITIVE_INFINITY;
-const KILLED = 137;
-const ID_BYTES = 32;
 
 /** The state of the simulated cloud. What is done here is done at once; the time that a call takes is the wire's. */
 export class World implements Disposable {
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #config: () => SimulatorConfig;
   readonly #onEvent: (event: WorldEvent) => void;
   readonly #begun: number;
   readonly #epoch: number;
+  /** The settings as they are now. */
+  readonly config: () => SimulatorConfig;
   /** What there is besides machines. */
   readonly things = new Things();
   readonly leases = new Leases();
@@ -73,7 +71,7 @@ export class World implements Disposable {
   constructor({ clock, random, config, onEvent, left }: WorldDependencies) {
     this.#clock = clock;
     this.#random = random;
-    this.#config = config;
+    this.config = config;
     this.#onEvent = onEvent;
     const passed = left ? left.at + Math.max(0, clock.now() - left.wallAt) : 0;
     this.#begun = clock.monotonic() - passed;
@@ -128,6 +126,10 @@ export class World implements Disposable {
     return all[Math.floor(this.#random.float() * all.length)];
   }
 
+  newId(bytes: number): string {
+    return this.#random.hex(bytes);
+  }
+
   tell(what: string, about: string, changed?: { providerId: string }): void {
     this.#onEvent({ at: this.now(), what, about, ...(changed ? { machineId: changed.providerId } : {}) });
   }
@@ -146,7 +148,7 @@ export class World implements Disposable {
    * @throws RockpoolError QUOTA_REACHED, FLAVOR_MISSING
    */
   create({ poolId, hostId, controllerId, flavor: wanted }: MachineRequest): SimulatedMachine {
-    const { quota, flavors, images, bootMs, prepareMs, failureRates } = this.#config();
+    const { quota, flavors, images, bootMs, prepareMs, failureRates } = this.config();
     const now = this.now();
     this.#forgetOld(now);
     const flavor = wanted === undefined ? flavors[0] : flavors.find(({ name }) => name === wanted);
@@ -198,7 +200,7 @@ export class World implements Disposable {
     if (machine.endedAt !== NEVER) return;
     const now = this.now();
     machine.endedAt = now;
-    machine.goneAt = now + this.draw(this.#config().deleteMs);
+    machine.goneAt = now + this.draw(this.config().deleteMs);
     this.#ending.add(machine);
     this.tell('machine ended', machine.providerId, machine);
     if (kept !== 'volume') this.things.goWith(machine, machine.goneAt);
@@ -217,7 +219,7 @@ export class World implements Disposable {
     const thing = this.things.get(id);
     if (!thing || thing.goneAt <= this.now()) return false;
     if (thing.goneAt === NEVER) {
-      thing.goneAt = this.now() + this.draw(this.#config().deleteMs);
+      thing.goneAt = this.now() + this.draw(this.config().deleteMs);
       this.tell(`${thing.kind} ended`, id);
     }
     return true;
@@ -237,67 +239,6 @@ export class World implements Disposable {
     this.things.goWith(machine, machine.goneAt);
     this.tell('machine vanished', machine.providerId, machine);
     this.changed(machine);
-  }
-
-  /** A container ends without anybody of us having asked for it. */
-  endContainer(machine: SimulatedMachine, container: SimulatedContainer, exitCode = KILLED): void {
-    container.endsAt = Math.min(container.endsAt, this.now());
-    container.exitCode = exitCode;
-    this.tell('container ended', container.containerId, machine);
-    this.changed(machine);
-  }
-
-  addImages(machine: SimulatedMachine, imageIds: readonly string[]): void {
-    for (const id of imageIds) machine.images.add(id);
-    this.tell('images loaded', machine.providerId, machine);
-  }
-
-  makeContainer(machine: SimulatedMachine, name: string, spec: ContainerSpec): SimulatedContainer {
-    machine.made += 1;
-    const container: SimulatedContainer = {
-      containerId: this.#random.hex(ID_BYTES),
-      machineId: machine.providerId,
-      name,
-      spec: structuredClone(spec),
-      number: machine.made,
-      createdAt: this.now(),
-      startedAt: NEVER,
-      readyAt: NEVER,
-      endsAt: NEVER,
-      exitCode: 0,
-    };
-    machine.containers.set(container.containerId, container);
-    this.tell('container made', container.containerId, machine);
-    return container;
-  }
-
-  startContainer(machine: SimulatedMachine, container: SimulatedContainer): void {
-    const { startMs, failureRates } = this.#config();
-    const now = this.now();
-    if (containerState(container, now) === 'running') return;
-    container.startedAt = now;
-    const takes = this.draw(startMs);
-    const ends = this.happens(failureRates.app);
-    container.readyAt = ends ? NEVER : now + takes;
-    container.endsAt = ends ? now + takes : NEVER;
-    container.exitCode = ends ? 1 : 0;
-    this.tell('container started', container.containerId, machine);
-    this.changed(machine);
-    this.changesAt(machine, container.endsAt);
-  }
-
-  removeContainer(machine: SimulatedMachine, { containerId }: SimulatedContainer): void {
-    machine.containers.delete(containerId);
-    this.tell('container removed', containerId, machine);
-    this.changed(machine);
-  }
-
-  /** True while a container's port answers. */
-  answers(container: SimulatedContainer): boolean {
-    const now = this.now();
-    const machine = this.#machines.get(container.machineId);
-    const isThere = machine && isUp(machine, now) && machine.containers.has(container.containerId);
-    return Boolean(isThere) && container.readyAt <= now && containerState(container, now) === 'running';
   }
 
   /** Calls `listener` whenever a machine or its containers change. */
