@@ -20,8 +20,8 @@ export interface CheckedMachine {
   checks: MachineCheck[];
   /** The key that it shows; absent where it shows none. */
   shown?: HostKey;
-  /** The key that the jump host before it shows. */
-  jumpShown?: HostKey;
+  /** The key that a jump host before it shows: the last one that was asked. */
+  jumpShown?: { id: string; key: HostKey };
 }
 
 export interface CheckOptions {
@@ -36,18 +36,27 @@ const CHECKS = ['reachable', 'host key', 'login', ...judged];
 
 /** Looks a machine over, from the network to its clock; stops at what all the rest needs. Changes nothing there. */
 export async function checkMachine(
-  { target, jump }: MachineWay,
+  { target, jumps }: MachineWay,
   options: CheckOptions & { clock: Clock; random: Random },
 ): Promise<CheckedMachine> {
-  const look = new Look(jump ? [JUMP_CHECK, ...CHECKS] : CHECKS, options);
-  using jumpConnection = jump && keepConnection(jump, options);
+  const look = new Look(jumps.length > 0 ? [JUMP_CHECK, ...CHECKS] : CHECKS, options);
+  const between: SshConnection[] = [];
   try {
-    if (jumpConnection) await look.jump(jumpConnection, target);
-    const way = jumpConnection && ((signal: AbortSignal) => openThrough(jumpConnection, target, signal));
+    let way: Way;
+    for (const [at, { id, target: jump }] of jumps.entries()) {
+      const behind = jumps[at + 1]?.target ?? target;
+      const connection = keepConnection(jump, { ...options, through: way });
+      between.push(connection);
+      await look.jump(id, connection, behind, way);
+      way = signal => openThrough(connection, behind, signal);
+    }
+    if (jumps.length > 0) look.isThrough(jumps.map(jump => placeOf(jump.target)));
     await look.machine(target, way);
   } catch (error) {
     if (!isRockpoolError(error)) throw error;
     look.fail(error.value);
+  } finally {
+    for (const connection of between) connection[Symbol.dispose]();
   }
   return look.checked;
 }
@@ -77,11 +86,12 @@ class Look {
     this.#tell({ name, state: 'failed', found: sentence(found), ...fix });
   }
 
-  async jump(connection: SshConnection, behind: SshTarget): Promise<void> {
+  async jump(id: string, connection: SshConnection, behind: SshTarget, way: Way): Promise<void> {
     const { target } = connection;
-    const jumpShown = await askHostKey(target, this.#options);
-    this.#shown = { ...this.#shown, jumpShown };
-    const refusal = refusalOf(jumpShown, target);
+    const { clock, signal } = this.#options;
+    const key = await askHostKey(target, { clock, signal, through: await way?.(signal) });
+    this.#shown = { ...this.#shown, jumpShown: { id, key } };
+    const refusal = refusalOf(key, target);
     if (refusal) throw new RockpoolError(refusal);
     try {
       (await connection.openAddress(behind.address, behind.port, this.#options)).destroy();
@@ -89,7 +99,11 @@ class Look {
       // That is the machine's matter.
       if (!isRockpoolError(error) || error.value.code !== 'SSH_NOBODY_LISTENS') throw error;
     }
-    this.#tell({ name: JUMP_CHECK, state: 'ok', found: `${placeOf(target)} lets us in.` });
+  }
+
+  isThrough(places: readonly string[]): void {
+    const letIn = places.length === 1 ? 'lets us in' : 'let us in, one through the other';
+    this.#tell({ name: JUMP_CHECK, state: 'ok', found: `${places.join(' and ')} ${letIn}.` });
   }
 
   async machine(target: SshTarget, way: Way): Promise<void> {

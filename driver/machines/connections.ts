@@ -10,10 +10,16 @@ import { inHome } from './inHome';
 import * as say from './messages';
 import type { MachineSecrets } from './secrets';
 
-/** How a machine is reached: with what proves us there and, where one is between, the same of the jump host. */
+/** How a machine is reached: with what proves us there, and the same of what is between. */
 export interface MachineWay {
   target: SshTarget;
-  jump?: SshTarget;
+  /** The nearest first, each reached through the one before. */
+  jumps: readonly JumpStep[];
+}
+
+export interface JumpStep {
+  id: string;
+  target: SshTarget;
 }
 
 /**
@@ -23,6 +29,8 @@ export interface MachineWay {
 export interface Connections extends Disposable {
   to(machine: LabMachine): SshConnection;
   toJump(jump: JumpHost): SshConnection;
+  /** A stream to a jump host that another one leads to; undefined: it is reached directly. */
+  throughTo(jump: JumpHost, signal: AbortSignal): Promise<Duplex> | undefined;
   /** As it stands on the lists now. @throws RockpoolError JUMP_HOST_MISSING */
   way(machine: LabMachine): MachineWay;
   /** What proves us there has changed: the next use connects anew. */
@@ -51,11 +59,13 @@ interface Kept<T> {
   /** What it was made for. */
   record: T;
   connection: SshConnection;
+  /** What it leads through. */
+  jump: SshConnection | undefined;
 }
 
 export function createConnections(dependencies: Dependencies): Connections {
   const { store, secrets, clock, random, env, home, platform } = dependencies;
-  const machines = new Map<string, Kept<LabMachine> & { jump: SshConnection | undefined }>();
+  const machines = new Map<string, Kept<LabMachine>>();
   const jumps = new Map<string, Kept<JumpHost>>();
 
   function credentialOf({ poolId, login }: LabMachine | JumpHost): Credential {
@@ -83,17 +93,26 @@ export function createConnections(dependencies: Dependencies): Connections {
     const sudoPassword = machine.sudo === 'password' ? secrets.sudoPassword(machine.id) : undefined;
     return { ...targetOf(machine), sudoPassword };
   }
-  function jumpOf({ jumpId }: LabMachine): JumpHost | undefined {
+  function jumpOf({ jumpId }: LabMachine | JumpHost): JumpHost | undefined {
     return jumpId === null ? undefined : store.jumpHosts.get(jumpId);
   }
   /** The connection to a jump host as it stands on the list now. */
-  function toJump(jump: JumpHost): SshConnection {
-    const known = jumps.get(jump.id);
-    if (known?.record === jump) return known.connection;
+  function toJump(record: JumpHost): SshConnection {
+    const outer = jumpOf(record);
+    const jump = outer && toJump(outer);
+    const known = jumps.get(record.id);
+    if (known?.record === record && known.jump === jump) return known.connection;
     known?.connection[Symbol.dispose]();
-    const connection = keepConnection(targetOf(jump), { clock, random });
-    jumps.set(jump.id, { record: jump, connection });
+    const connection = keepConnection(targetOf(record), { clock, random, through: throughOf(record, jump) });
+    jumps.set(record.id, { record, jump, connection });
     return connection;
+  }
+  /** The nearest first. */
+  function stepsTo(place: LabMachine | JumpHost): JumpStep[] {
+    const jump = jumpOf(place);
+    if (jump) return [...stepsTo(jump), { id: jump.id, target: targetOf(jump) }];
+    if (place.jumpId === null) return [];
+    throw new RockpoolError(say.jumpMissing(place));
   }
   function drop<T extends Kept<unknown>>(kept: Map<string, T>, id: string): void {
     kept.get(id)?.connection[Symbol.dispose]();
@@ -103,20 +122,20 @@ export function createConnections(dependencies: Dependencies): Connections {
     drop(machines, id);
     drop(jumps, id);
   }
-  function throughOf(machine: LabMachine, jump: SshConnection | undefined) {
-    if (machine.jumpId === null) return undefined;
+  function throughOf(place: LabMachine | JumpHost, jump: SshConnection | undefined) {
+    if (place.jumpId === null) return undefined;
     return async (signal: AbortSignal): Promise<Duplex> => {
-      if (!jump) throw new RockpoolError(say.jumpMissing(machine));
-      return openThrough(jump, machine, signal);
+      if (!jump) throw new RockpoolError(say.jumpMissing(place));
+      return openThrough(jump, place, signal);
     };
   }
   return {
-    way(machine) {
-      const jump = jumpOf(machine);
-      if (machine.jumpId !== null && !jump) throw new RockpoolError(say.jumpMissing(machine));
-      return { target: machineTarget(machine), ...(jump ? { jump: targetOf(jump) } : {}) };
-    },
+    way: machine => ({ jumps: stepsTo(machine), target: machineTarget(machine) }),
     toJump,
+    throughTo(jump, signal) {
+      const outer = jumpOf(jump);
+      return throughOf(jump, outer && toJump(outer))?.(signal);
+    },
     to(machine) {
       const record = jumpOf(machine);
       const jump = record && toJump(record);
@@ -134,7 +153,7 @@ export function createConnections(dependencies: Dependencies): Connections {
       }
     },
     retry(machine) {
-      if (machine.jumpId !== null) jumps.get(machine.jumpId)?.connection.retry();
+      for (let place = jumpOf(machine); place; place = jumpOf(place)) jumps.get(place.id)?.connection.retry();
       machines.get(machine.id)?.connection.retry();
     },
     close,

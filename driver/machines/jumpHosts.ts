@@ -13,11 +13,11 @@ import type { SshFiles } from './sshFiles';
 
 /** The jump hosts of pools: what leads on to machines that aren't reached directly. */
 export interface JumpHosts {
-  /** One that is on the pool's list already is given back as it is. @throws RockpoolError NOT_FOUND */
+  /** One that is on the pool's list already is given back as it is. @throws RockpoolError NOT_FOUND, JUMP_HOST_MISSING */
   add(poolId: string, jump: JumpHostInput, given?: Given): Promise<JumpHost>;
-  /** At another address it is to be confirmed anew. @throws RockpoolError JUMP_HOST_MISSING */
+  /** At another address it is to be confirmed anew. @throws RockpoolError JUMP_HOST_MISSING, JUMP_HOST_CIRCLE */
   update(id: string, jump: JumpHostInput, secrets?: LoginSecrets): JumpHost;
-  /** @throws RockpoolError JUMP_HOST_MISSING, JUMP_HOST_IN_USE while it leads on to a machine */
+  /** @throws RockpoolError JUMP_HOST_MISSING, JUMP_HOST_IN_USE while it leads on to a machine or another one */
   remove(id: string): void;
   /** An admin has compared the key that it shows: it alone is the right one from now on. @throws RockpoolError JUMP_HOST_MISSING */
   confirm(id: string, key: HostKey): void;
@@ -49,15 +49,23 @@ export function createJumpHosts(dependencies: Dependencies): JumpHosts {
     if (jump) return jump;
     throw new RockpoolError(say.jumpGone(id));
   }
+  /** What is to lead to it is another one of the same pool, and not reached through it. */
+  function refuseWay(poolId: string, jumpId: string | null, itself?: JumpHost): void {
+    for (let id = jumpId; id !== null; id = found(id).jumpId) {
+      if (found(id).poolId !== poolId) throw new RockpoolError(say.jumpGone(id));
+      if (id === itself?.id) throw new RockpoolError(say.jumpCircle(itself));
+    }
+  }
   return {
     async add(poolId, wanted, { knownHosts = false, ...given } = {}) {
       const draft = jumpHostDraftSchema.parse(wanted);
       const pool = store.pools.get(poolId);
       if (!pool) throw new RockpoolError(say.poolMissing(poolId));
       const knownKeys = knownHosts ? await files.knownKeys() : () => [];
-      const same = jumpHosts
-        .all()
-        .find(one => one.poolId === poolId && isSamePlace(one, draft) && one.user === draft.user);
+      refuseWay(poolId, draft.jumpId);
+      const isSame = (one: JumpHost) =>
+        isSamePlace(one, draft) && one.user === draft.user && one.jumpId === draft.jumpId;
+      const same = jumpHosts.all().find(one => one.poolId === poolId && isSame(one));
       if (same) return same;
       const id = random.hex(ID_BYTES);
       const jump: JumpHost = {
@@ -75,6 +83,7 @@ export function createJumpHosts(dependencies: Dependencies): JumpHosts {
     update(id, wanted, given = {}) {
       const before = found(id);
       const after = { ...before, ...jumpHostDraftSchema.parse(wanted) };
+      refuseWay(before.poolId, after.jumpId, before);
       const jump = { ...after, hostKeys: isSamePlace(before, after) ? before.hostKeys : [] };
       keep(jump, given);
       jumpHosts.put(id, jump);
@@ -84,8 +93,9 @@ export function createJumpHosts(dependencies: Dependencies): JumpHosts {
     },
     remove(id) {
       const jump = found(id);
-      const behind = store.machines.all().filter(({ jumpId }) => jumpId === id);
-      if (behind.length > 0) throw new RockpoolError(say.jumpInUse(jump, behind.length));
+      const isBehind = ({ jumpId }: { jumpId: string | null }) => jumpId === id;
+      const behind = store.machines.all().filter(isBehind).length;
+      if (behind > 0 || jumpHosts.all().some(isBehind)) throw new RockpoolError(say.jumpInUse(jump, behind));
       store.transaction(() => {
         jumpHosts.remove(id);
         const text = `The jump host ${placeOf(jump)} was taken off the list.`;
@@ -95,7 +105,9 @@ export function createJumpHosts(dependencies: Dependencies): JumpHosts {
       secrets.forgetUnused(jump, [...store.machines.all(), ...jumpHosts.all()]);
     },
     async ask(id, { signal }) {
-      return askHostKey(connections.toJump(found(id)).target, { clock, signal });
+      const jump = found(id);
+      const through = await connections.throughTo(jump, signal);
+      return askHostKey(connections.toJump(jump).target, { clock, signal, through });
     },
     confirm(id, key) {
       const jump = found(id);

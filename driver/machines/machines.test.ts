@@ -146,6 +146,26 @@ test('a machine is behind a jump host of its own pool, and the same address behi
   expect(store.jumpHosts.all()).toEqual([]);
 });
 
+test('jump hosts are reached through others of their pool, never through themselves', async () => {
+  const { jumpHosts } = machines;
+  const outer = await jumpHosts.add('p', { address: 'outer', user: 'ada' });
+  const place = { address: 'gate', user: 'ada' };
+  const gate = await jumpHosts.add('p', { ...place, jumpId: outer.id });
+  // The same address seen from elsewhere is another machine.
+  expect((await jumpHosts.add('p', place)).id).not.toBe(gate.id);
+  expect(await jumpHosts.add('p', { ...place, jumpId: outer.id })).toEqual(gate);
+  const code = (value: string) =>
+    expect.objectContaining({ value: expect.objectContaining({ code: value }) });
+  expect(() => jumpHosts.update(outer.id, { ...outer, jumpId: gate.id })).toThrow(code('JUMP_HOST_CIRCLE'));
+  expect(() => jumpHosts.update(gate.id, { ...gate, jumpId: gate.id })).toThrow(code('JUMP_HOST_CIRCLE'));
+  expect(() => jumpHosts.remove(outer.id)).toThrow('outer leads on to another jump host.');
+  await expect(jumpHosts.add('p', { ...place, jumpId: 'nowhere' })).rejects.toEqual(
+    code('JUMP_HOST_MISSING'),
+  );
+  jumpHosts.update(gate.id, { ...gate, jumpId: null });
+  jumpHosts.remove(outer.id);
+});
+
 test('the pool is told of what it may take now', async () => {
   const id = await added('a', { kind: 'pool' });
   machines.confirm(id, { type: 'ssh-ed25519', fingerprint: 'SHA256:x' });

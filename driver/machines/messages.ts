@@ -31,12 +31,21 @@ export const known = (machine: LabMachine, poolName: string): ErrorValue => ({
   next: 'Take it off that list first, or leave it out here.',
 });
 
-export const jumpMissing = (machine: LabMachine): ErrorValue => ({
+export const jumpMissing = (behind: LabMachine | JumpHost): ErrorValue => ({
   kind: 'permanent',
   code: 'JUMP_HOST_MISSING',
   what: 'The jump host that leads to the machine is not on the list any more.',
-  where: placeOf(machine),
+  where: placeOf(behind),
   next: 'Edit the machine, and choose how it is reached.',
+});
+
+export const jumpCircle = (jump: JumpHost): ErrorValue => ({
+  kind: 'input',
+  code: 'JUMP_HOST_CIRCLE',
+  what: `${jump.address} would be reached through itself.`,
+  where: placeOf(jump),
+  why: 'It leads to the jump host that is to lead to it.',
+  next: 'Choose another way there.',
 });
 
 export const jumpGone = (id: string): ErrorValue => ({
@@ -47,13 +56,19 @@ export const jumpGone = (id: string): ErrorValue => ({
   next: 'Look at the list as it is now, and choose another.',
 });
 
+/** @param machines that it leads on to; none: it leads to other jump hosts alone */
 export const jumpInUse = (jump: JumpHost, machines: number): ErrorValue => ({
   kind: 'input',
   code: 'JUMP_HOST_IN_USE',
-  what: `${jump.address} leads on to ${machines === 1 ? 'a machine' : `${machines} machines`}.`,
+  what: `${jump.address} leads on to ${ledTo(machines)}.`,
   where: placeOf(jump),
   next: 'Have them reached in another way first, or take them off the list.',
 });
+
+function ledTo(machines: number): string {
+  if (machines === 0) return 'another jump host';
+  return machines === 1 ? 'a machine' : `${machines} machines`;
+}
 
 export const configUnreadable = (file: string, why: string): ErrorValue => ({
   kind: 'input',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { FoundJump } from '../model/foundMachine';
 import { withIncludes } from './includes';
 import { readSshConfig } from './sshConfig';
 
@@ -58,35 +59,87 @@ test('a jump host is a name of the configuration, or a place', () => {
       ProxyJump none
   `);
   const jumps = Object.fromEntries(machines.map(({ name, jump }) => [name, jump]));
-  const gate = { address: 'gate.example.org', port: 22, user: 'eve' };
+  const gate = { address: 'gate.example.org', port: 22, user: 'eve', jump: null };
   expect(jumps).toEqual({
     gate: null,
     near: { ...gate, login: { kind: 'file', path: '~/.ssh/eve' } },
-    far: { address: '203.0.113.9', port: 2200, user: 'bob', login: null },
+    far: { address: '203.0.113.9', port: 2200, user: 'bob', login: null, jump: null },
     other: { ...gate, user: 'bob', port: 2200, login: { kind: 'file', path: '~/.ssh/bob' } },
     direct: null,
   });
 });
 
-test('a way that Rockpool does not go is said, and keeps nothing else from being read', () => {
+test('jump hosts are reached through others: those of one line in turn, the first as its own settings say', () => {
+  const { machines, problems } = read(`
+    Host inner
+      ProxyJump first, second:2200
+    Host behind
+      ProxyJump second
+    Host first
+      ProxyJump gate
+    Host second
+      User eve
+      ProxyJump other
+    Host other gate
+  `);
+  expect(problems).toEqual([]);
+  const ways = Object.fromEntries(machines.map(machine => [machine.name, wayTo(machine)]));
+  expect(ways).toMatchObject({
+    inner: ['ada@gate:22', 'ada@first:22', 'eve@second:2200'],
+    behind: ['ada@other:22', 'eve@second:22'],
+    gate: [],
+  });
+});
+
+/** What is between, the nearest first. */
+function wayTo({ jump }: FoundJump): string[] {
+  return jump ? [...wayTo(jump), `${jump.user}@${jump.address}:${jump.port}`] : [];
+}
+
+test('of a jump host and a command the one that is said first counts', () => {
   const { machines, problems } = read(`
     Host a
-      ProxyJump one,two
-    Host b
+      ProxyJump gate
       ProxyCommand nc %h %p
+    Host b
+      ProxyJump none
     Host c
-      ProxyJump d
+      ProxyCommand none
+    Host b c
+      ProxyCommand nc %h %p
+      ProxyJump gate
+  `);
+  expect(problems).toEqual([]);
+  expect(machines.map(wayTo)).toEqual([['ada@gate:22'], [], []]);
+});
+
+test('a way that Rockpool does not go is said with what to do, and keeps nothing else from being read', () => {
+  const { machines, problems } = read(`
+    Host a
+      ProxyJump one,,two
+    Host b
+      ProxyCommand ssh -W %h:%p gate
+    Host c
+      ProxyJump b
     Host d
       ProxyJump e
+    Host e
+      ProxyJump d
     Host f
       Port many
     Host good
   `);
-  expect(machines.map(({ name }) => name)).toEqual(['d', 'good']);
+  expect(machines.map(({ name }) => name)).toEqual(['good']);
+  const command =
+    'is reached through a command (ProxyCommand), which Rockpool does not run. Where that is an "ssh -W" through ' +
+    'another machine, write "ProxyJump" and that machine in its place; else add it by hand at an address that this ' +
+    'computer reaches, or through a jump host.';
   expect(problems).toEqual([
-    'a: It is reached through more than one jump host (one,two); Rockpool goes through one.',
-    'b: It is reached through a command (ProxyCommand), which Rockpool does not run.',
-    'c: Its jump host d is reached through another one; Rockpool goes through one.',
+    'a: It has a jump host that is no place ().',
+    `b: It ${command}`,
+    `c: Its jump host b ${command}`,
+    'd: The way there leads in a circle (d through e through d).',
+    'e: The way there leads in a circle (e through d through e).',
     'f: A port is a whole number from 1 to 65535.',
   ]);
 });

@@ -1,5 +1,5 @@
 import SSHConfig from 'ssh-config';
-import type { FoundMachine, FoundPlace, SshConfigMachines } from '../model/foundMachine';
+import type { FoundJump, FoundMachine, FoundPlace, SshConfigMachines } from '../model/foundMachine';
 import { machineDraftSchema } from '../model/labMachine';
 import type { Login } from '../model/login';
 
@@ -25,8 +25,8 @@ export function readSshConfig(text: string, user: string): SshConfigMachines {
   for (const name of names) {
     const meaning = meaningOf(name);
     try {
-      const jump = jumpOf(meaning, meaningOf, user);
-      machines.push({ name, ...placeOf(name, meaning, user), jump: jump ?? null });
+      const jump = jumpOf(meaning, { meaningOf, user, behind: [name] });
+      machines.push({ name, ...placeOf(name, meaning, user), jump });
     } catch (error) {
       problems.push(`${name}: ${(error as Error).message}`);
     }
@@ -66,28 +66,55 @@ function loginOf(meaning: Meaning, address: string, user: string): Login | null 
   return /%|\$\{/.test(path) ? null : { kind: 'file', path };
 }
 
-/** @throws Error with a sentence, where the way is one that we don't go */
-function jumpOf(
-  meaning: Meaning,
-  meaningOf: (name: string) => Meaning,
-  usual: string,
-): FoundPlace | undefined {
-  const command = first(meaning.proxycommand);
-  const said = first(meaning.proxyjump);
-  if (said === undefined && command !== undefined && command.toLowerCase() !== 'none')
-    throw new Error('It is reached through a command (ProxyCommand), which Rockpool does not run.');
-  if (said === undefined || said.toLowerCase() === 'none') return undefined;
-  const [, user, name, port] =
-    /^(?:ssh:\/\/)?(?:([^@,]+)@)?(\[[^\]]+\]|[^:,]+)(?::(\d+))?\/?$/.exec(said) ?? [];
-  if (name === undefined)
-    throw new Error(`It is reached through more than one jump host (${said}); Rockpool goes through one.`);
-  const plain = name.replace(/^\[(.*)\]$/, '$1');
-  const itself = meaningOf(plain);
-  const further = first(itself.proxyjump);
-  if (further !== undefined && further.toLowerCase() !== 'none')
-    throw new Error(`Its jump host ${plain} is reached through another one; Rockpool goes through one.`);
-  return placeOf(plain, itself, usual, {
-    ...(user === undefined ? {} : { user }),
-    ...(port === undefined ? {} : { port: Number(port) }),
-  });
+interface Looking {
+  meaningOf: (name: string) => Meaning;
+  /** Whom OpenSSH logs in as where none is named. */
+  user: string;
+  /** The names whose way is looked for, the machine first. */
+  behind: readonly string[];
 }
+
+/**
+ * The jump host that leads there, with what leads to that one; null: nothing is between. Of several in one line the first
+ * is reached as its own settings say, each other one through the one before it.
+ * @throws Error with a sentence, where the way is one that we don't go
+ */
+function jumpOf(meaning: Meaning, looking: Looking): FoundJump | null {
+  const { meaningOf, user: usual, behind } = looking;
+  let jump: FoundJump | null = null;
+  for (const [at, said] of hopsOf(meaning, behind).entries()) {
+    const [, user, name, port] = HOP.exec(said) ?? [];
+    if (name === undefined)
+      throw new Error(`${subjectOf(behind)} has a jump host that is no place (${said}).`);
+    const plain = name.replace(/^\[(.*)\]$/, '$1');
+    if (behind.includes(plain))
+      throw new Error(`The way there leads in a circle (${[...behind, plain].join(' through ')}).`);
+    const itself = meaningOf(plain);
+    const before: FoundJump | null =
+      at === 0 ? jumpOf(itself, { ...looking, behind: [...behind, plain] }) : jump;
+    const place = placeOf(plain, itself, usual, {
+      ...(user === undefined ? {} : { user }),
+      ...(port === undefined ? {} : { port: Number(port) }),
+    });
+    jump = { ...place, jump: before };
+  }
+  return jump;
+}
+
+const HOP = /^(?:ssh:\/\/)?(?:([^@]+)@)?(\[[^\]]+\]|[^:]+)(?::(\d+))?\/?$/;
+
+/** As ProxyJump names them. Of it and ProxyCommand the one that is said first counts, also where it says "none". */
+function hopsOf(meaning: Meaning, behind: readonly string[]): string[] {
+  const way = Object.keys(meaning).find(name => name === 'proxyjump' || name === 'proxycommand');
+  const said = first(way === undefined ? undefined : meaning[way]);
+  if (said === undefined || said.toLowerCase() === 'none') return [];
+  if (way === 'proxyjump') return said.split(',').map(hop => hop.trim());
+  throw new Error(
+    `${subjectOf(behind)} is reached through a command (ProxyCommand), which Rockpool does not run. ` +
+      'Where that is an "ssh -W" through another machine, write "ProxyJump" and that machine in its place; ' +
+      'else add it by hand at an address that this computer reaches, or through a jump host.',
+  );
+}
+
+const subjectOf = (behind: readonly string[]) =>
+  behind.length === 1 ? 'It' : `Its jump host ${behind.at(-1)}`;

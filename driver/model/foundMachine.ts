@@ -7,12 +7,16 @@ export interface FoundPlace extends Pick<MachineDraft, 'address' | 'port' | 'use
   login: Login | null;
 }
 
+/** A place, and the way there. */
+export interface FoundJump extends FoundPlace {
+  /** What leads there; null: it is reached directly. */
+  jump: FoundJump | null;
+}
+
 /** A machine that OpenSSH's configuration names. */
-export interface FoundMachine extends FoundPlace {
+export interface FoundMachine extends FoundJump {
   /** What it is called there. */
   name: string;
-  /** What leads there; null: it is reached directly. */
-  jump: FoundPlace | null;
 }
 
 export interface SshConfigMachines {

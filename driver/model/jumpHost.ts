@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { hostKeySchema, machineDraftSchema } from './labMachine';
 
-/** A machine that only leads on to others, as an admin writes it (OpenSSH's ProxyJump). */
+/** A machine that only leads on to others, as an admin writes it (OpenSSH's ProxyJump); another one may lead to it. */
 export const jumpHostDraftSchema = machineDraftSchema.pick({
   address: true,
   port: true,
   user: true,
   login: true,
+  jumpId: true,
 });
 export type JumpHostDraft = z.infer<typeof jumpHostDraftSchema>;
 /** The same with what has a usual value left out. */

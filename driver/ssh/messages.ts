@@ -116,7 +116,9 @@ export const keyType = (target: SshTarget, type: string): ErrorValue => ({
   code: 'SSH_KEY_TYPE',
   what: `A key of the type ${type} can't be used.`,
   where: keyPlace(target),
-  why: 'Rockpool logs in with keys of the types Ed25519, ECDSA and RSA.',
+  why: type.startsWith('sk-')
+    ? 'Its secret is in a security key that somebody has to touch at each login; Rockpool logs in while nobody is there.'
+    : 'Rockpool logs in with keys of the types Ed25519, ECDSA and RSA.',
   next: 'Choose another key, or make one with "ssh-keygen -t ed25519".',
 });
 
@@ -155,7 +157,7 @@ export const agentEmpty = (target: SshTarget): ErrorValue => ({
   code: 'SSH_AGENT_EMPTY',
   what: 'The ssh-agent holds no key that can be used.',
   where: placeOf(target),
-  why: 'Nothing was added to it, or it is locked.',
+  why: 'Nothing was added to it, it is locked, or its keys are in security keys that somebody has to touch (sk-…).',
   next: 'Add a key of the type Ed25519, ECDSA or RSA with ssh-add, or choose another key for the machine.',
 });
 

@@ -60,6 +60,16 @@ it('machines from before there was a choice log in with the key of their pool, n
   });
 });
 
+it('jump hosts from before there were chains of them are reached directly', () => {
+  const { db } = openDatabase(path.join(folder, 'state.db'), 0, migrations.slice(0, 11));
+  const jump = { id: 'j', poolId: 'p', address: 'gate', port: 22, user: 'ada', login: { kind: 'pool' } };
+  const before = { ...jump, hostKeys: [], addedAt: 1 };
+  db.prepare('INSERT INTO jumpHosts (id, data) VALUES (?, ?)').run('j', JSON.stringify(before));
+  db.close();
+  using store = openStore(folder, 0);
+  expect(store.jumpHosts.get('j')).toEqual({ ...before, jumpId: null });
+});
+
 it('templates and instances from before there were disk limits have none', () => {
   const { db } = openDatabase(path.join(folder, 'state.db'), 0, migrations.slice(0, 7));
   for (const table of ['templates', 'instances']) {

@@ -55,4 +55,8 @@ export const migrations: readonly Migration[] = [
   db => {
     db.exec('CREATE TABLE serverWays (id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT');
   },
+  db => {
+    // Until now jump hosts were all reached directly.
+    db.exec(`UPDATE jumpHosts SET data = json_set(data, '$.jumpId', NULL)`);
+  },
 ];

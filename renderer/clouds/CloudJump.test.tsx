@@ -27,8 +27,9 @@ test('the jump host of the settings is put on the list, and its key compared bef
   expect(screen.getByText('not confirmed')).toBeTruthy();
   fireEvent.click(screen.getByRole('button', { name: 'Look at its key…' }));
   await waitFor(() => expect(screen.getByText('SHA256:abc')).toBeTruthy());
+  const place = { address: 'gate.test', port: 22, user: 'ada' };
   expect(bridge.inputs('machines.jumpHosts.add')).toEqual([
-    { poolId: 'pool', jump: { address: 'gate.test', port: 22, user: 'ada', login: { kind: 'pool' } } },
+    { poolId: 'pool', jump: { ...place, login: { kind: 'pool' }, jumpId: null } },
   ]);
   fireEvent.click(screen.getByRole('button', { name: 'They are the same' }));
   await waitFor(() => expect(bridge.inputs('machines.jumpHosts.confirm')).toEqual([{ id: 'jump', key }]));

@@ -9,7 +9,7 @@ import { JumpDialog } from '../machines/JumpDialog';
 import { KeyDialog } from '../machines/KeyDialog';
 import { askAboutKey } from '../machines/keyQuestion';
 import { PoolKey } from '../machines/PoolKey';
-import { jumpOf, typedLogin } from '../machines/ways';
+import { DIRECT, jumpOf, typedLogin } from '../machines/ways';
 import { api, errorOf } from '../state/api';
 import { useRecords } from '../state/store';
 import { ErrorPanel } from '../ui/ErrorPanel';
@@ -20,7 +20,8 @@ import { ErrorPanel } from '../ui/ErrorPanel';
  */
 export function CloudJump({ pool }: { pool: Pool }) {
   const place = pool.config.DD_HOST_SSH_JUMP;
-  const wanted = place === null ? undefined : jumpOf({ place, login: typedLogin({ kind: 'pool' }) });
+  const wanted =
+    place === null ? undefined : jumpOf({ place, login: typedLogin({ kind: 'pool' }), through: DIRECT });
   return wanted ? <JumpPanel key={place} poolId={pool.id} wanted={wanted} /> : null;
 }
 

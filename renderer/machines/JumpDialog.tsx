@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import type { ErrorValue } from '../../driver/model/errors';
 import type { JumpHost } from '../../driver/model/jumpHost';
 import { api, errorOf } from '../state/api';
+import { useRecords } from '../state/store';
 import { Dialog } from '../ui/Dialog';
 import { ErrorPanel } from '../ui/ErrorPanel';
 import { JumpFields } from './JumpFields';
@@ -29,6 +30,7 @@ function JumpForm({ edited, onClose }: { edited: JumpHost; onClose: () => void }
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorValue>();
+  const jumpHosts = useRecords('jumpHosts', jump => jump.poolId === edited.poolId);
 
   async function save(event: FormEvent) {
     event.preventDefault();
@@ -50,7 +52,12 @@ function JumpForm({ edited, onClose }: { edited: JumpHost; onClose: () => void }
   return (
     <form onSubmit={event => void save(event)} noValidate>
       <Stack gap="sm">
-        <JumpFields value={typed} onChange={setTyped} errors={tried ? jumpErrors(typed) : {}} />
+        <JumpFields
+          value={typed}
+          onChange={setTyped}
+          errors={tried ? jumpErrors(typed) : {}}
+          others={jumpHosts.filter(one => !isThrough(one, edited, jumpHosts))}
+        />
         {error && <ErrorPanel error={error} />}
         <Group justify="flex-end" gap="xs" className="form-actions">
           <Button variant="default" onClick={onClose}>
@@ -63,4 +70,11 @@ function JumpForm({ edited, onClose }: { edited: JumpHost; onClose: () => void }
       </Stack>
     </form>
   );
+}
+
+/** Whether a jump host is the other, or reached through it. */
+function isThrough(one: JumpHost, other: JumpHost, all: readonly JumpHost[]): boolean {
+  if (one.id === other.id) return true;
+  const before = all.find(({ id }) => id === one.jumpId);
+  return before !== undefined && isThrough(before, other, all);
 }

@@ -1,15 +1,19 @@
-import { TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
+import type { JumpHost } from '../../driver/model/jumpHost';
+import { placeOf } from '../../driver/model/labMachine';
 import { LoginFields } from './LoginFields';
-import type { TypedJump, WayErrors } from './ways';
+import { DIRECT, type TypedJump, type WayErrors } from './ways';
 
 interface JumpFieldsProps {
   value: TypedJump;
   onChange: (value: TypedJump) => void;
   errors: WayErrors;
+  /** What may lead to it. */
+  others: readonly JumpHost[];
 }
 
 /** A jump host: where it is, and how Rockpool gets into it. */
-export function JumpFields({ value, onChange, errors }: JumpFieldsProps) {
+export function JumpFields({ value, onChange, errors, others }: JumpFieldsProps) {
   return (
     <>
       <TextInput
@@ -29,6 +33,17 @@ export function JumpFields({ value, onChange, errors }: JumpFieldsProps) {
         onChange={login => onChange({ ...value, login })}
         pathError={errors.jumpPath}
       />
+      {others.length > 0 && (
+        <NativeSelect
+          label="Way to the jump host"
+          data={[
+            { value: DIRECT, label: 'Directly' },
+            ...others.map(one => ({ value: one.id, label: `Through ${placeOf(one)}` })),
+          ]}
+          value={value.through}
+          onChange={event => onChange({ ...value, through: event.currentTarget.value })}
+        />
+      )}
     </>
   );
 }

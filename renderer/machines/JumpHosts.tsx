@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { JumpHost } from '../../driver/model/jumpHost';
-import { placeOf } from '../../driver/model/labMachine';
+import { type HostKey, placeOf } from '../../driver/model/labMachine';
 import { loginText } from '../../driver/model/login';
 import { api } from '../state/api';
 import { useRecords } from '../state/store';
@@ -29,7 +29,10 @@ export function JumpHosts({ poolId, rows }: JumpHostsProps) {
             <JumpRow
               key={jump.id}
               jump={jump}
-              behind={rows.filter(({ machine }) => machine.jumpId === jump.id)}
+              through={jumpHosts.find(({ id }) => id === jump.jumpId)}
+              shown={rows.find(({ jumpShown }) => jumpShown?.asked.id === jump.id)?.jumpShown?.shown}
+              machines={rows.filter(({ machine }) => machine.jumpId === jump.id).length}
+              others={jumpHosts.filter(({ jumpId }) => jumpId === jump.id).length}
               onEdit={() => setEdited(jump)}
             />
           ))}
@@ -42,13 +45,18 @@ export function JumpHosts({ poolId, rows }: JumpHostsProps) {
 
 interface JumpRowProps {
   jump: JumpHost;
-  behind: readonly MachineRow[];
+  /** What leads to it, where that is another one. */
+  through: JumpHost | undefined;
+  /** The key that it showed, and that nobody has confirmed. */
+  shown: HostKey | undefined;
+  /** So many machines it leads to, and so many other jump hosts. */
+  machines: number;
+  others: number;
   onEdit: () => void;
 }
 
-function JumpRow({ jump, behind, onEdit }: JumpRowProps) {
+function JumpRow({ jump, through, shown, machines, others, onEdit }: JumpRowProps) {
   const place = placeOf(jump);
-  const shown = behind.find(({ jumpShown }) => jumpShown)?.jumpShown;
   const changed = shown !== undefined && jump.hostKeys.length > 0;
   async function remove() {
     if (await attempt(api.machines.jumpHosts.remove.mutate({ id: jump.id })))
@@ -66,7 +74,8 @@ function JumpRow({ jump, behind, onEdit }: JumpRowProps) {
           )}
         </Group>
         <Text size="xs" c="dimmed">
-          {leadsTo(behind.length)} · logged into with {loginText(jump.login)}
+          {leadsTo(machines, others)}
+          {through && ` · reached through ${placeOf(through)}`} · logged into with {loginText(jump.login)}
         </Text>
       </div>
       <Group gap={6}>
@@ -74,7 +83,7 @@ function JumpRow({ jump, behind, onEdit }: JumpRowProps) {
         <Button size="xs" variant="default" aria-label={`Edit ${place}`} onClick={onEdit}>
           Edit…
         </Button>
-        {behind.length === 0 && (
+        {machines + others === 0 && (
           <Button size="xs" variant="default" aria-label={`Remove ${place}`} onClick={() => void remove()}>
             Remove
           </Button>
@@ -84,7 +93,11 @@ function JumpRow({ jump, behind, onEdit }: JumpRowProps) {
   );
 }
 
-function leadsTo(count: number): string {
-  if (count === 0) return 'Leads to no machine';
-  return `Leads to ${count === 1 ? '1 machine' : `${count} machines`}`;
+function leadsTo(machines: number, others: number): string {
+  if (machines + others === 0) return 'Leads to no machine';
+  const named = [
+    machines > 0 && (machines === 1 ? '1 machine' : `${machines} machines`),
+    others > 0 && (others === 1 ? '1 other jump host' : `${others} other jump hosts`),
+  ];
+  return `Leads to ${named.filter(Boolean).join(' and ')}`;
 }

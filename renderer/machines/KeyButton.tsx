@@ -10,8 +10,8 @@ export function KeyButton({ row }: { row: MachineRow }) {
 }
 
 /** What is in the way first: nothing is known of a machine whose jump host isn't confirmed. */
-function questionOf({ machine, standing, jump, jumpShown }: MachineRow): ShownKey | undefined {
-  if (jump && jumpShown) return { kind: 'jump', asked: jump, shown: jumpShown };
+function questionOf({ machine, standing, jumpShown }: MachineRow): ShownKey | undefined {
+  if (jumpShown) return { kind: 'jump', ...jumpShown };
   const shown = standing.kind === 'changed' || standing.kind === 'unconfirmed' ? standing.shown : undefined;
   return shown && { kind: 'machine', asked: machine, shown };
 }

@@ -133,7 +133,7 @@ test('a machine behind a jump host is added with it, and the jump host is confir
     return [made];
   });
   const failed: MachineCheck = { name: 'jump host', state: 'failed', found: 'Nobody has confirmed it.' };
-  bridge.answer('machines.check', () => ({ checks: [failed], jumpShown: key }));
+  bridge.answer('machines.check', () => ({ checks: [failed], jumpShown: { id: jump.id, key } }));
   open([]);
   press('Add a machine…');
   type('Address', 'ada@10.0.0.7');
@@ -179,19 +179,23 @@ test('jump hosts are listed with what they lead to, changed, and removed where t
   fireEvent.click(within(dialog).getByRole('button', { name: 'Save' }));
   // What is behind it is looked at through it.
   await waitFor(() => expect(bridge.count('machines.check')).toBe(1));
-  expect(bridge.inputs('machines.jumpHosts.update')).toMatchObject([{ id: 'jump', jump: { user: 'eve' } }]);
+  const way = { user: 'eve', jumpId: null };
+  expect(bridge.inputs('machines.jumpHosts.update')).toMatchObject([{ id: 'jump', jump: way }]);
 });
 
 test('machines are taken from OpenSSH’s configuration, as it has them, with what leads there', async () => {
   const jump = aJumpHost({ address: 'gate', user: 'eve' });
-  const gate = { address: 'gate', port: 22, user: 'eve', login: null };
+  const outer = { address: 'outer', port: 22, user: 'bob', login: null, jump: null };
+  const gate = { address: 'gate', port: 22, user: 'eve', login: null, jump: outer };
   const file = { kind: 'file' as const, path: '~/.ssh/lab' };
   const place = { port: 22, user: 'ada' };
   const near: FoundMachine = { name: 'near', address: 'lab1', ...place, login: null, jump: null };
   const far: FoundMachine = { name: 'far', address: '10.0.0.7', ...place, login: file, jump: gate };
   const read = { machines: [near, far], problems: ['odd: It is reached through a command.'] };
   bridge.answer('machines.inSshConfig', () => read);
-  bridge.answer('machines.jumpHosts.add', () => jump);
+  bridge.answer('machines.jumpHosts.add', input =>
+    (input as { jump: JumpHost }).jump.address === 'gate' ? jump : aJumpHost({ id: 'outer' }),
+  );
   bridge.answer('machines.add', () => [aMachine({ id: 'far' })]);
   open([aMachine()]);
   press('Add many…');
@@ -199,7 +203,9 @@ test('machines are taken from OpenSSH’s configuration, as it has them, with wh
   fireEvent.click(await screen.findByRole('button', { name: 'Read' }));
   expect((await screen.findByRole('list', { name: 'Problems' })).textContent).toBe(read.problems[0]);
   expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'near' }).disabled).toBe(true);
-  expect(screen.getByText('ada@10.0.0.7 with the key in ~/.ssh/lab, through eve@gate')).toBeTruthy();
+  expect(
+    screen.getByText('ada@10.0.0.7 with the key in ~/.ssh/lab, through bob@outer, then eve@gate'),
+  ).toBeTruthy();
   fireEvent.click(screen.getByRole('checkbox', { name: 'far' }));
   press('Change…');
   fireEvent.click(
@@ -209,7 +215,7 @@ test('machines are taken from OpenSSH’s configuration, as it has them, with wh
   await waitFor(() => expect(bridge.count('machines.add')).toBe(1));
   expect(bridge.inputs('machines.jumpHosts.add').at(-1)).toEqual({
     poolId: 'pool',
-    jump: { address: 'gate', port: 22, user: 'eve', login: way.login },
+    jump: { address: 'gate', port: 22, user: 'eve', login: way.login, jumpId: 'outer' },
     given: { knownHosts: true },
   });
   expect(bridge.inputs('machines.add')).toEqual([

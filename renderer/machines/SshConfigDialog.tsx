@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { ErrorValue } from '../../driver/model/errors';
-import type { FoundMachine, SshConfigMachines } from '../../driver/model/foundMachine';
+import type { FoundJump, FoundMachine, SshConfigMachines } from '../../driver/model/foundMachine';
 import { type LabMachine, placeOf } from '../../driver/model/labMachine';
 import { loginText } from '../../driver/model/login';
 import { api, errorOf } from '../state/api';
@@ -167,8 +167,14 @@ function FoundMachines({ found: { machines }, isKnown, chosen, onChoose }: Found
   );
 }
 
-/** `ada@10.0.0.7 with the key in ~/.ssh/lab, through eve@gate`. */
-function saidOf({ jump, ...machine }: FoundMachine): string {
+/** `ada@10.0.0.7 with the key in ~/.ssh/lab, through eve@gate, then bob@inner`. */
+function saidOf(machine: FoundMachine): string {
   const key = machine.login ? ` with ${loginText(machine.login)}` : '';
-  return `${placeOf(machine)}${key}${jump ? `, through ${placeOf(jump)}` : ''}`;
+  const way = wayTo(machine);
+  return `${placeOf(machine)}${key}${way.length > 0 ? `, through ${way.join(', then ')}` : ''}`;
+}
+
+/** What is between, the nearest first. */
+function wayTo({ jump }: FoundJump): string[] {
+  return jump ? [...wayTo(jump), placeOf(jump)] : [];
 }

@@ -74,7 +74,12 @@ export function WayFields({
             onChange={event => set({ jump: event.currentTarget.value })}
           />
           {value.jump === NEW && (
-            <JumpFields value={value.newJump} onChange={newJump => set({ newJump })} errors={errors} />
+            <JumpFields
+              value={value.newJump}
+              onChange={newJump => set({ newJump })}
+              errors={errors}
+              others={jumpHosts}
+            />
           )}
           <SudoFields value={value} onChange={set} />
           {isNew && (

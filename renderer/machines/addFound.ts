@@ -1,4 +1,4 @@
-import type { FoundMachine, FoundPlace } from '../../driver/model/foundMachine';
+import type { FoundJump, FoundMachine, FoundPlace } from '../../driver/model/foundMachine';
 import type { JumpHost } from '../../driver/model/jumpHost';
 import type { LabMachine } from '../../driver/model/labMachine';
 import { api } from '../state/api';
@@ -11,11 +11,18 @@ export function isListed(
   machines: readonly LabMachine[],
   jumpHosts: readonly JumpHost[],
 ): boolean {
-  const between = jump && jumpHosts.find(one => isSame(one, jump) && one.user === jump.user);
+  const jumpId = idOf(jump, jumpHosts);
   // Behind one that is on no list yet nothing can be.
-  if (jump && !between) return false;
-  const jumpId = between?.id ?? null;
+  if (jumpId === undefined) return false;
   return machines.some(one => isSame(one, { address, port }) && one.jumpId === jumpId);
+}
+
+/** Of a jump host that is on the list; undefined: it isn't. */
+function idOf(jump: FoundJump | null, jumpHosts: readonly JumpHost[]): string | null | undefined {
+  if (!jump) return null;
+  const before = idOf(jump.jump, jumpHosts);
+  const isIt = (one: JumpHost) => isSame(one, jump) && one.user === jump.user && one.jumpId === before;
+  return jumpHosts.find(isIt)?.id;
 }
 
 const isSame = (one: Pick<FoundPlace, 'address' | 'port'>, other: Pick<FoundPlace, 'address' | 'port'>) =>
@@ -43,11 +50,13 @@ export async function addFound(
 /** One that is on the list already is taken as it is. */
 async function jumpIdOf(
   poolId: string,
-  { address, port, user, login }: FoundPlace,
+  { address, port, user, login, jump: before }: FoundJump,
   usual: Way,
-  { knownHosts }: ReturnType<typeof givenOf>,
+  given: ReturnType<typeof givenOf>,
 ): Promise<string> {
-  const jump = { address, port, user, login: login ?? usual.login };
+  const { knownHosts } = given;
+  const jumpId = before ? await jumpIdOf(poolId, before, usual, given) : null;
+  const jump = { address, port, user, login: login ?? usual.login, jumpId };
   const { id } = await api.machines.jumpHosts.add.mutate({ poolId, jump, given: { knownHosts } });
   return id;
 }

@@ -21,8 +21,8 @@ export interface MachineRow {
   standing: Standing;
   /** What leads there, where something does. */
   jump: JumpHost | undefined;
-  /** The key that the jump host showed when the machine was tested, and that isn't the one that was confirmed. */
-  jumpShown: HostKey | undefined;
+  /** A jump host before it that showed a key when the machine was tested which isn't the one that was confirmed. */
+  jumpShown: { asked: JumpHost; shown: HostKey } | undefined;
   /** Absent: never tested since the window opened. */
   test: Test | undefined;
 }
@@ -65,14 +65,19 @@ export function machineRows(
       const known = tests[machine.id];
       const test = known?.place === place ? known : undefined;
       const jump = machine.jumpId === null ? undefined : jumpHosts[machine.jumpId];
-      const shown = test?.last?.jumpShown;
-      const isKnown = shown && jump?.hostKeys.some(key => isSame(key, shown));
       return {
         ...{ machine, place, test, jump },
-        jumpShown: isKnown ? undefined : shown,
+        jumpShown: jumpShownIn(test, jumpHosts),
         standing: standingOf(machine, hostOf.get(machine.id), test),
       };
     });
+}
+
+function jumpShownIn(test: Test | undefined, jumpHosts: Readonly<Record<string, JumpHost>>) {
+  const { id, key } = test?.last?.jumpShown ?? {};
+  const asked = id === undefined ? undefined : jumpHosts[id];
+  if (!asked || !key || asked.hostKeys.some(known => isSame(known, key))) return undefined;
+  return { asked, shown: key };
 }
 
 /** How a list of checks went, in a few words. */

@@ -25,8 +25,8 @@ export interface TestResult {
   checks: readonly MachineCheck[];
   /** The key that it showed. */
   shown?: HostKey | undefined;
-  /** And the one of the jump host before it. */
-  jumpShown?: HostKey | undefined;
+  /** And the one of a jump host before it, the last that was asked. */
+  jumpShown?: CheckedMachine['jumpShown'] | undefined;
   /** Why nothing could be found out. */
   error?: ErrorValue | undefined;
 }
@@ -108,6 +108,8 @@ function set(machine: LabMachine, change: Omit<Test, 'place'>): void {
 
 /** Looks the machines over that a jump host leads on to. */
 export async function testBehind(jumpId: string): Promise<void> {
-  const machines = Object.values(currentState().machines);
-  await testMachines(machines.filter(machine => machine.jumpId === jumpId));
+  const { machines, jumpHosts } = currentState();
+  const isBehind = (id: string | null | undefined): boolean =>
+    id === jumpId || (!!id && isBehind(jumpHosts[id]?.jumpId));
+  await testMachines(Object.values(machines).filter(machine => isBehind(machine.jumpId)));
 }

@@ -30,6 +30,8 @@ export interface TypedJump {
   /** `user@address:port` */
   place: string;
   login: TypedLogin;
+  /** The id of another jump host that leads to it; `DIRECT`. */
+  through: string;
 }
 
 export const DIRECT = 'direct';
@@ -48,13 +50,13 @@ export function typedWay({ login, jumpId, sudo }: Way): TypedWay {
   return {
     login: typedLogin(login),
     jump: jumpId ?? DIRECT,
-    newJump: { place: '', login: typedLogin({ kind: 'pool' }) },
+    newJump: { place: '', login: typedLogin({ kind: 'pool' }), through: DIRECT },
     ...{ asksPassword: sudo === 'password', sudoPassword: '', knownHosts: false },
   };
 }
 
 export function typedJump(jump: JumpHost): TypedJump {
-  return { place: placeOf(jump), login: typedLogin(jump.login) };
+  return { place: placeOf(jump), login: typedLogin(jump.login), through: jump.jumpId ?? DIRECT };
 }
 
 export function loginOf({ kind, path }: TypedLogin): Login {
@@ -71,12 +73,12 @@ export function wayOf({ login, jump, asksPassword }: TypedWay, jumpId: string | 
 }
 
 /** Undefined where what was typed is no place. */
-export function jumpOf({ place, login }: TypedJump): JumpHostDraft | undefined {
+export function jumpOf({ place, login, through }: TypedJump): JumpHostDraft | undefined {
   const { machines, problems } = readMachineList(place.trim(), { user: '' });
   const [read] = machines;
   if (!read || problems.length > 0 || machines.length > 1) return undefined;
   const { address, port, user } = read;
-  return { address, port, user, login: loginOf(login) };
+  return { address, port, user, login: loginOf(login), jumpId: through === DIRECT ? null : through };
 }
 
 /** Only what was typed: what is empty stays as it was. */

@@ -116,7 +116,7 @@ export function aPool(changes: Partial<Pool> = {}): Pool {
 export function aJumpHost(changes: Partial<JumpHost> = {}): JumpHost {
   return {
     ...{ id: 'jump', poolId: 'pool', address: 'gate', port: 22, user: 'ada' },
-    ...{ login: { kind: 'pool' }, hostKeys: [], addedAt: 1 },
+    ...{ login: { kind: 'pool' }, jumpId: null, hostKeys: [], addedAt: 1 },
     ...changes,
   };
 }

@@ -87,9 +87,10 @@ test('a jump host is looked at before what is behind it, and confirmed as a mach
   const [id = ''] = ids;
   const unknown = await machines.check(id, { signal });
   expect(states(unknown).slice(0, 3)).toEqual(['jump host: failed', 'reachable: open', 'host key: open']);
-  expect(gate.target.hostKeys).toContainEqual(unknown.jumpShown);
+  expect(unknown.jumpShown?.id).toBe(jumpId);
+  expect(gate.target.hostKeys).toContainEqual(unknown.jumpShown?.key);
   expect(unknown.shown).toBeUndefined();
-  if (unknown.jumpShown) machines.jumpHosts.confirm(jumpId, unknown.jumpShown);
+  if (unknown.jumpShown) machines.jumpHosts.confirm(jumpId, unknown.jumpShown.key);
 
   const locked = await machines.check(id, { signal });
   expect(failures(locked)[0]).toMatchObject({
