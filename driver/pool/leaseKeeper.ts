@@ -1,4 +1,4 @@
-import type { Clock, Disposer } from '../model/clock';
+import type { Disposer } from '../model/clock';
 import { isCancelled, RockpoolError, toErrorValue } from '../model/errors';
 import type { Lease } from '../model/lease';
 import type { LeaseStore } from '../providers';
@@ -19,7 +19,7 @@ import {
   takenOver,
 } from './lease';
 import { leaseMoved } from './leaseMessages';
-import { ASK_EVERY_MS, observe } from './observer';
+import { ASK_EVERY_MS, type ObserverOptions, observe } from './observer';
 
 /** Holds the lease of one pool while it can: reads it, claims it, renews it, gives it back. */
 export interface LeaseKeeper {
@@ -43,10 +43,9 @@ export interface LeaseKeeper {
   release(): Promise<void>;
 }
 
-export interface LeaseKeeperDependencies {
+export interface LeaseKeeperDependencies extends Pick<ObserverOptions, 'clock' | 'random' | 'source'> {
   poolName: string;
   self: Holder;
-  clock: Clock;
   /** From when on (monotonic) what was seen counts. */
   trustFrom(): number;
   /** The newest epoch whose acts are in the records. */
@@ -61,7 +60,8 @@ export interface LeaseKeeperDependencies {
 const RELEASE_LIMIT_MS = 3_000;
 
 export function keepLease(store: LeaseStore, dependencies: LeaseKeeperDependencies): LeaseKeeper {
-  const { poolName, self, clock, trustFrom, knownEpoch, isPoolEmpty, onChange } = dependencies;
+  const { poolName, self, clock, random, source, trustFrom, knownEpoch, isPoolEmpty, onChange } =
+    dependencies;
   const known: LeaseKnown = { heldAt: undefined, writesFrom: 0, settledFrom: 0, wanted: true };
   let confirmed: Lease | undefined;
   let attempted: Lease | undefined;
@@ -136,7 +136,7 @@ export function keepLease(store: LeaseStore, dependencies: LeaseKeeperDependenci
   }
 
   const observer = observe(({ signal }) => inTurn(() => step(signal)), onChange, {
-    clock,
+    ...{ clock, random, source },
     everyMs: () => (known.heldAt === undefined ? ASK_EVERY_MS : RENEW_EVERY_MS),
   });
 

@@ -14,7 +14,7 @@ import { hearHosts } from './hostAnswers';
 import { largestLaunchOf } from './launchSizes';
 import type { LeaseStanding } from './lease';
 import { roster } from './ledger';
-import { type Observer, observe } from './observer';
+import { type Observer, type OneSource, observe } from './observer';
 import { createOutlasting } from './outlast';
 import { ownershipOf } from './ownership';
 import { type Planner, plan } from './plan';
@@ -95,6 +95,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   const instances = followInstances(store, poolId);
   const launchSlots = largestLaunchOf({ name: pool()?.name ?? poolId }, store);
 
+  const source: OneSource = new Set();
   const machines: Observer<readonly Machine[]> = observe(
     ({ signal }) => provider.list(hosts(), { signal }),
     ({ last, failure }) => {
@@ -102,12 +103,12 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       if (current && last && !failure) hostRows.noteMachines(current, last.value);
       wake();
     },
-    { clock },
+    { clock, random, source },
   );
 
   const ownership = ownershipOf({
     ...dependencies,
-    ...{ poolId, self: { id: dependencies.controllerId, name: dependencies.holderName } },
+    ...{ poolId, self: { id: dependencies.controllerId, name: dependencies.holderName }, source },
     machines: () => machines.observed,
     onChange: () => wake(),
   });
@@ -118,7 +119,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       troubles.roomCame();
       wake();
     },
-    clock,
+    { clock, random, source },
   );
 
   function engineOf(hostId: string): Engine | undefined {
@@ -153,7 +154,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
 
   const watched = watchHosts({
     engineOf,
-    clock,
+    ...{ clock, random },
     onAnswer: hearHosts({
       ...{ ...dependencies, troubles, pool },
       instancesOn: instances.on,

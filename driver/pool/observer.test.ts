@@ -1,24 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { fakeClock } from '../../test/support/fakeClock';
+import { fakeClock, seededRandom } from '../../test/support/fakeClock';
 import { RockpoolError } from '../model/errors';
-import { ASK_EVERY_MS, observe } from './observer';
+import { ASK_EVERY_MS, type OneSource, observe } from './observer';
 import type { Observed } from './snapshot';
 
 const trouble = new RockpoolError({ kind: 'transient', code: 'ENGINE_TIMEOUT', what: 'It took too long.' });
 
 /** A source that answers when it is told to. */
-function start() {
-  const clock = fakeClock();
+function start(clock = fakeClock(), source: OneSource = new Set()) {
   const asked: { answer: (value: number) => void; fail: () => void }[] = [];
   const heard: Observed<number>[] = [];
   const observer = observe<number>(
     ({ signal }) =>
       new Promise((resolve, reject) => {
-        asked.push({ answer: resolve, fail: () => reject(trouble) });
-        signal.addEventListener('abort', () => reject(signal.reason));
+        const stopped = () => reject(signal.reason);
+        const settled = (settle: () => void) => {
+          signal.removeEventListener('abort', stopped);
+          settle();
+        };
+        asked.push({
+          answer: value => settled(() => resolve(value)),
+          fail: () => settled(() => reject(trouble)),
+        });
+        signal.addEventListener('abort', stopped);
       }),
     observed => heard.push(observed),
-    { clock },
+    { clock, random: seededRandom(1), source },
   );
   return { clock, asked, heard, observer };
 }
@@ -72,13 +79,79 @@ describe('an observed source', () => {
     for (let i = 1; i <= 3; i += 1) {
       await clock.advance(100);
       asked[i]?.fail();
-      await clock.advance(ASK_EVERY_MS / 3);
+      await clock.advance(3_000 * 2 ** (i - 1));
     }
     expect(asked).toHaveLength(5);
     expect(observer.observed).toMatchObject({
       last: { value: 1, ended: 0 },
       failure: { begun: ASK_EVERY_MS },
     });
+  });
+
+  it('that keeps failing is asked ever more seldom, about once a minute in the end', async () => {
+    const { clock, asked } = start();
+    let answered = 0;
+    const failAll = async (ms: number) => {
+      const before = asked.length;
+      for (let passed = 0; passed < ms; passed += 500) {
+        for (; answered < asked.length; answered += 1) asked[answered]?.fail();
+        await clock.advance(500);
+      }
+      return asked.length - before;
+    };
+    const first = await failAll(60_000);
+    expect(first).toBeGreaterThanOrEqual(4);
+    expect(first).toBeLessThanOrEqual(7);
+    await failAll(5 * 60_000);
+    const later = await failAll(10 * 60_000);
+    expect(later).toBeGreaterThanOrEqual(10);
+    expect(later).toBeLessThanOrEqual(20);
+  });
+
+  it('is asked at once where we did something, however long it was to be left alone, and as usual after an answer', async () => {
+    const { clock, asked, observer } = start();
+    for (let number = 0; number < 8; number += 1) {
+      asked.at(-1)?.fail();
+      await clock.advance(60_000);
+    }
+    asked.at(-1)?.fail();
+    await clock.advance(100);
+    const before = asked.length;
+    observer.ask();
+    expect(asked).toHaveLength(before + 1);
+    asked.at(-1)?.answer(1);
+    await clock.advance(ASK_EVERY_MS - 1);
+    expect(asked).toHaveLength(before + 1);
+    await clock.advance(1);
+    expect(asked).toHaveLength(before + 2);
+    asked.at(-1)?.fail();
+    await clock.advance(3_000);
+    expect(asked).toHaveLength(before + 3);
+  });
+
+  it('is asked at once when another question to the same source is answered again', async () => {
+    const clock = fakeClock();
+    const source: OneSource = new Set();
+    const [one, other] = [start(clock, source), start(clock, source)];
+    for (let number = 0; number < 8; number += 1) {
+      one.asked.at(-1)?.fail();
+      other.asked.at(-1)?.fail();
+      await clock.advance(60_000);
+    }
+    const before = other.asked.length;
+    other.asked.at(-1)?.fail();
+    await clock.advance(100);
+    one.asked.at(-1)?.answer(1);
+    await clock.advance(0);
+    expect(other.asked).toHaveLength(before + 1);
+    other.asked.at(-1)?.fail();
+    one.observer.ask();
+    one.asked.at(-1)?.answer(2);
+    await clock.advance(0);
+    // It had not failed meanwhile.
+    expect(other.asked).toHaveLength(before + 1);
+    other.observer.stop();
+    expect(source.size).toBe(1);
   });
 
   it('is left alone after the stop, which is no failure', async () => {

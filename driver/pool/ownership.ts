@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Accounts } from '../account/account';
 import type { Activity } from '../activity/activity';
 import type { Engine } from '../engine';
-import type { Clock } from '../model/clock';
+import type { Clock, Random } from '../model/clock';
 import { RockpoolError } from '../model/errors';
 import type { Host } from '../model/host';
 import type { Pool, PoolConfig } from '../model/pool';
@@ -14,7 +14,7 @@ import { foreignOf } from './foreign';
 import type { Holder } from './lease';
 import { keepLease, type LeaseKeeper } from './leaseKeeper';
 import { noLease } from './leaseMessages';
-import { type Observer, observe } from './observer';
+import { type Observer, type OneSource, observe } from './observer';
 import { poolGone } from './refusals';
 import { type Observed, type Snapshot, showsNone } from './snapshot';
 import { type Belonging, createSightings, straysOf } from './strays';
@@ -49,6 +49,9 @@ export interface OwnershipDependencies {
   accounts: Accounts;
   activity: Activity;
   clock: Clock;
+  random: Random;
+  /** Where its provider is asked. */
+  source: OneSource;
   self: Holder;
   machines(): Observed<readonly Machine[]>;
   trustFrom(): number;
@@ -63,6 +66,7 @@ const NOTHING: Observed<readonly Resource[]> = {};
 export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
   const { poolId, provider, store, accounts, activity, clock, self, machines, trustFrom, onChange } =
     dependencies;
+  const asking = { clock, random: dependencies.random, source: dependencies.source };
   const sightings = createSightings(() => clock.monotonic());
   let ours: ReadonlySet<string> = new Set([self.id]);
   let countedFor: Pool['predecessors'];
@@ -79,7 +83,7 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
   const lease: LeaseKeeper | undefined =
     provider.lease &&
     keepLease(provider.lease, {
-      ...{ poolName: pool()?.name ?? poolId, self, clock, trustFrom },
+      ...{ poolName: pool()?.name ?? poolId, self, trustFrom, ...asking },
       knownEpoch: () => pool()?.epoch,
       isPoolEmpty,
       onChange() {
@@ -117,7 +121,7 @@ export function ownershipOf(dependencies: OwnershipDependencies): Ownership {
   const resources: Observer<readonly Resource[]> | undefined =
     provider.resources &&
     observe(async ({ signal }) => (await provider.resources?.({ signal })) ?? [], noteResources, {
-      clock,
+      ...asking,
       everyMs: () => ASK_RESOURCES_EVERY_MS,
     });
   function noteResources({ last, failure }: Observed<readonly Resource[]>): void {

@@ -1,6 +1,5 @@
-import type { Clock } from '../model/clock';
 import type { Provider } from '../providers';
-import { type Observer, observe } from './observer';
+import { type Observer, type ObserverOptions, observe } from './observer';
 
 /**
  * Asks the provider again and again how many more machines there is room for.
@@ -9,7 +8,7 @@ import { type Observer, observe } from './observer';
 export function watchRoom(
   provider: Provider,
   onRoom: () => void,
-  clock: Clock,
+  options: ObserverOptions,
 ): Observer<number> | undefined {
   if (!provider.room) return undefined;
   return observe(
@@ -17,6 +16,6 @@ export function watchRoom(
     ({ last, previous, failure }) => {
       if (!failure && last && last.value > 0 && previous?.value === 0) onRoom();
     },
-    { clock },
+    options,
   );
 }

@@ -1,7 +1,8 @@
 import type { Accounts } from '../account/account';
 import type { Activity } from '../activity/activity';
 import type { Engines } from '../engine';
-import type { Clock, Disposer } from '../model/clock';
+import { type Waits, waitAfter } from '../model/backoff';
+import type { Clock, Disposer, Random } from '../model/clock';
 import { type ErrorValue, isCancelled, toErrorValue } from '../model/errors';
 import type { Log } from '../model/log';
 import type { PoolPlan } from '../model/poolPlan';
@@ -23,6 +24,7 @@ export interface FollowerDependencies {
   engines: Engines;
   controllerId: string;
   clock: Clock;
+  random: Random;
   log: Log;
   /** Of each pool; undefined: it is gone. */
   provider(poolId: string): Provider | undefined;
@@ -37,6 +39,8 @@ const LOOK_EVERY_MS = 1_000;
 /** The outside world is asked again this long after its answer; sooner once only its word is missing. */
 const ASK_AGAIN_MS = 5_000;
 const PROVE_AGAIN_MS = 1_000;
+/** Where it keeps failing. */
+const FAILING: Waits = [5_000, 60_000];
 
 /**
  * Follows the shutting down of one pool until nothing is left: notes what remains and, when that does not go or nothing
@@ -48,11 +52,16 @@ export function followShutdown(
   dependencies: FollowerDependencies,
   onEnd: () => void,
 ): Disposer {
-  const { store, activity, clock, log, accounts } = dependencies;
+  const { store, activity, clock, random, log, accounts } = dependencies;
   const abort = new AbortController();
   let going: ReadonlyMap<string, number> = new Map();
   let outside: Outside | undefined;
   let failure: ErrorValue | undefined;
+  /** In a row. */
+  let failures = 0;
+  /** An act has ended, or its hosts are listed again: the next answer is not waited for any longer. */
+  let isDue = false;
+  let isListed = true;
   /** Since when (monotonic) nothing is recorded and nothing is under way. */
   let quietSince: number | undefined;
   let proofs = 0;
@@ -66,21 +75,29 @@ export function followShutdown(
       const { signal } = abort;
       outside = await outsideOf(pool, { ...dependencies, provider }, { signal });
       failure = undefined;
+      failures = 0;
       accounts.listed(poolId, outside.resources);
       const found = outside.resources.length + outside.containers.length;
       proofs = proofsAfter(proofs, { begun, found }, quietSince);
     } catch (error) {
       if (isCancelled(error)) throw error;
       failure = toErrorValue(error);
+      failures += 1;
       proofs = 0;
     }
   }
   async function keepAsking(): Promise<void> {
     for (;;) {
+      isDue = false;
       await ask();
-      const waitMs = quietSince === undefined ? ASK_AGAIN_MS : PROVE_AGAIN_MS;
-      await clock.sleep(waitMs, { signal: abort.signal });
+      const until = clock.monotonic() + pauseMs();
+      do await clock.sleep(PROVE_AGAIN_MS, { signal: abort.signal });
+      while (clock.monotonic() < until && !(isDue && failures > 0));
     }
+  }
+  function pauseMs(): number {
+    if (failures > 0) return waitAfter(FAILING, failures, random);
+    return quietSince === undefined ? ASK_AGAIN_MS : PROVE_AGAIN_MS;
   }
 
   function look(): void {
@@ -91,7 +108,13 @@ export function followShutdown(
     const before = quietSince;
     quietSince = isQuiet ? Math.max(before ?? snapshot.monotonic, lastActOf(snapshot)) : undefined;
     // What began and ended between two looks was an act, too.
-    if (quietSince !== before) proofs = 0;
+    if (quietSince !== before) {
+      proofs = 0;
+      isDue = true;
+    }
+    const wasListed = isListed;
+    isListed = snapshot.machines.failure === undefined;
+    if (isListed && !wasListed) isDue = true;
     const provider = dependencies.provider(poolId);
     const byHand = (resource: Resource) => provider?.byHand?.(resource);
     const plan = dependencies.plan(poolId);

@@ -92,6 +92,12 @@ describe('what cannot be given back', () => {
     await driver.until(() => phases(driver).length === 0);
     driver.simulator.inject({ name: 'apiErrors' });
     await driver.clock.advance(10 * MINUTE_MS);
+    const before = driver.history.length;
+    await driver.clock.advance(5 * MINUTE_MS);
+    const asked = driver.history.slice(before).filter(line => line.includes('apiErrors met api.'));
+    // Five of us ask, each about once a minute.
+    expect(asked.length).toBeGreaterThan(5);
+    expect(asked.length).toBeLessThan(60);
     expect(shutdown()?.state).toBe('stuck');
     expect(shutdown()?.remaining[0]?.why).toContain('Nobody can say whether anything is left');
     driver.simulator.clear();

@@ -1,3 +1,4 @@
+import { type Waits, waitAfter } from '../model/backoff';
 import type { Clock, Random } from '../model/clock';
 import type { ErrorKind, ErrorValue } from '../model/errors';
 import type { Pool } from '../model/pool';
@@ -13,8 +14,6 @@ export interface Troubles {
   roomCame(): void;
 }
 
-/** From the first wait (ms) to the longest; each is twice the one before. */
-type Waits = readonly [first: number, longest: number];
 const ONE_THING: Waits = [500, 30_000];
 /** For the pool as a whole: a dozen calls an hour at the most, where the cause stays. */
 const POOL: Record<ErrorKind, Waits> = {
@@ -54,12 +53,8 @@ export function createTroubles({ clock, random, held = [] }: TroublesDependencie
       if (isSame && begun < before.at) return false;
       const isPool = isOfPool(subject);
       const failures = before && (isSame || !isPool) ? before.failures + 1 : 1;
-      const [first, longest] = isPool
-        ? POOL[error.kind]
-        : subject.startsWith('resource ')
-          ? LEFTOVER
-          : ONE_THING;
-      const waitMs = Math.min(longest, first * 2 ** (failures - 1)) * (0.5 + random.float() / 2);
+      const waits = isPool ? POOL[error.kind] : subject.startsWith('resource ') ? LEFTOVER : ONE_THING;
+      const waitMs = waitAfter(waits, failures, random);
       const at = clock.monotonic();
       all.set(subject, { failures, retryAt: at + waitMs, error, at });
       return !isSame;

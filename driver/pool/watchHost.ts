@@ -1,5 +1,6 @@
 import type { Engine, MarkedContainer } from '../engine';
-import type { Clock, Disposer } from '../model/clock';
+import type { Waits } from '../model/backoff';
+import type { Clock, Disposer, Random } from '../model/clock';
 import { isSame } from '../model/isSame';
 import { type Observer, observe } from './observer';
 import type { ForeignContainers, HostListing, Observed } from './snapshot';
@@ -14,12 +15,14 @@ export interface WatchedHost {
 const GATHER_MS = 100;
 /** Docker tells that a container died before its listing shows it: it is asked once more, this long after the last event. */
 const SETTLE_MS = 700;
+/** How long it is silent decides over a host, and that it answers again over launches: it costs nobody else to be asked (ms). */
+const SILENT: Waits = [3_000, 3_000];
 
 export function watchHost(
   engine: Engine,
   ours: ReadonlySet<string>,
   onAnswer: (observed: Observed<HostListing>) => void,
-  { clock }: { clock: Clock },
+  { clock, random }: { clock: Clock; random: Random },
 ): WatchedHost {
   let shown: HostListing | undefined;
   const listing = observe(
@@ -30,7 +33,7 @@ export function watchHost(
       return shown;
     },
     onAnswer,
-    { clock },
+    { clock, random, failing: SILENT },
   );
   let gathering: Disposer | undefined;
   let settling: Disposer | undefined;

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine';
-import type { Clock } from '../model/clock';
+import type { Clock, Random } from '../model/clock';
 import type { Host } from '../model/host';
 import type { HostListing, Observed } from './snapshot';
 import { type WatchedHost, watchHost } from './watchHost';
@@ -24,9 +24,10 @@ export interface WatchedHostsDependencies {
   /** Called after each answer, and each failure; `before`: what was known until then. */
   onAnswer(hostId: string, observed: Observed<HostListing>, before: Observed<HostListing>): void;
   clock: Clock;
+  random: Random;
 }
 
-export function watchHosts({ engineOf, onAnswer, clock }: WatchedHostsDependencies): WatchedHosts {
+export function watchHosts({ engineOf, onAnswer, clock, random }: WatchedHostsDependencies): WatchedHosts {
   const watched = new Map<string, WatchedHost>();
   const listings = new Map<string, Observed<HostListing>>();
   let watchedFor: ReadonlySet<string> | undefined;
@@ -41,7 +42,7 @@ export function watchHosts({ engineOf, onAnswer, clock }: WatchedHostsDependenci
         listings.set(id, observed);
         onAnswer(id, observed, before);
       },
-      { clock },
+      { clock, random },
     );
   }
 
