@@ -128,7 +128,7 @@ export function workstation(options: WorkstationOptions): Workstation {
       ...shared,
       images: sample.images,
       tasks: createTasks(times),
-      secrets: { get: () => 'key', set: () => undefined, remove: () => undefined },
+      secrets: { names: () => [], get: () => 'key', set: () => undefined, remove: () => undefined },
       timeZone: 'UTC',
       proxyUrl: () => 'http://127.0.0.1:1',
     });

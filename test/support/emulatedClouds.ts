@@ -50,6 +50,7 @@ export function emulatedClouds(
   const clouds = createClouds({
     ...{ store, clock, random, env, home: folder, platform: 'linux' },
     secrets: {
+      names: () => [...kept.keys()],
       get: name => kept.get(name),
       set: (name, value) => void kept.set(name, value),
       remove: name => void kept.delete(name),

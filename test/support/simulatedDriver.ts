@@ -138,7 +138,7 @@ function driverOn({
       ...shared,
       images,
       tasks: createTasks(times),
-      secrets: { get: () => 'key', set: () => undefined, remove: () => undefined },
+      secrets: { names: () => [], get: () => 'key', set: () => undefined, remove: () => undefined },
       timeZone: 'UTC',
       proxyUrl: () => 'http://127.0.0.1:1',
     });

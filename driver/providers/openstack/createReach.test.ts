@@ -19,6 +19,7 @@ const host: Host = {
 };
 const kept = new Map<string, string>();
 const secrets = {
+  names: () => [...kept.keys()],
   get: (name: string) => kept.get(name),
   set: (name: string, value: string) => void kept.set(name, value),
   remove: (name: string) => void kept.delete(name),

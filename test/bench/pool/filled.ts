@@ -162,7 +162,7 @@ export function partsOn(store: Store, simulator: Simulator) {
     ...shared,
     images: { find: () => undefined } as unknown as ImageLibrary,
     tasks: createTasks(times),
-    secrets: { get: () => 'key', set: () => undefined, remove: () => undefined },
+    secrets: { names: () => [], get: () => 'key', set: () => undefined, remove: () => undefined },
     timeZone: 'UTC',
     proxyUrl: () => 'http://127.0.0.1:1',
   });
