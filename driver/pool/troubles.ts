@@ -24,6 +24,8 @@ const POOL: Record<ErrorKind, Waits> = {
   permanent: [600_000, 600_000],
   input: [600_000, 600_000],
 };
+/** What of a pool's wait is left to chance: with more of it an hour would hold more calls than a dozen. */
+const POOL_SPREAD = 0.25;
 /** What is left over costs little while it waits, and often doesn't go at all. */
 const LEFTOVER: Waits = [5_000, 600_000];
 /** Those that are about the pool as a whole. */
@@ -54,7 +56,7 @@ export function createTroubles({ clock, random, held = [] }: TroublesDependencie
       const isPool = isOfPool(subject);
       const failures = before && (isSame || !isPool) ? before.failures + 1 : 1;
       const waits = isPool ? POOL[error.kind] : subject.startsWith('resource ') ? LEFTOVER : ONE_THING;
-      const waitMs = waitAfter(waits, failures, random);
+      const waitMs = waitAfter(waits, failures, random, isPool ? POOL_SPREAD : undefined);
       const at = clock.monotonic();
       all.set(subject, { failures, retryAt: at + waitMs, error, at });
       return !isSame;

@@ -81,6 +81,30 @@ describe('a pool that lacks room', () => {
     expect(asked(again)).toHaveLength(1);
   });
 
+  it('tries with one after hosts that came to nothing, and with no other before it is seen what becomes of that one', () => {
+    const failed = (error: Trouble['error']): Map<string, Trouble> =>
+      new Map([['hosts', { failures: 1, retryAt: 0, error }]]);
+    const noRoom = failed({
+      kind: 'capacity',
+      code: 'CLOUD_NO_VALID_HOST',
+      what: 'No valid host was found.',
+    });
+    const neverReady = failed({ kind: 'transient', code: 'HOST_NEVER_READY', what: 'It was never ready.' });
+    const of = (troubles: Map<string, Trouble>, hosts: ReturnType<typeof aHost>[]) =>
+      growPool(aView({ ...manyHosts(hosts), instances: queue(100), troubles }, { DD_MAX_HOSTS: 50 }));
+    const spawning = aHost({ phase: 'spawning', slots: 6 });
+    const preparing = aHost({ phase: 'preparing', slots: 6 });
+    expect(asked(of(noRoom, []))).toHaveLength(1);
+    expect(asked(of(noRoom, [spawning]))).toEqual([]);
+    expect(of(noRoom, [spawning]).blocked?.[0]?.reason).toContain(
+      'One host is tried first, since the last came to nothing: No valid host was found.',
+    );
+    // There was room for it.
+    expect(asked(of(noRoom, [preparing]))).toHaveLength(1);
+    expect(asked(of(neverReady, [preparing]))).toEqual([]);
+    expect(asked(of(neverReady, [host('a')]))).toHaveLength(1);
+  });
+
   it('asks for nothing until a listing shows all that was asked for before the pool was ours', () => {
     const view = aView(manyHosts([]));
     const lease = { heldAt: MONOTONIC, writesFrom: 0, wanted: true };

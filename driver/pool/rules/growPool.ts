@@ -1,13 +1,14 @@
 import { lack, missingHosts, roomForHosts } from '../growth';
 import { type Action, answers, type Blocked, type Ruling, type View } from '../snapshot';
-import { standings } from '../standing';
+import { type Standing, standings } from '../standing';
 import { lostMachines } from '../strays';
 import { mayReturn } from './drainHosts';
-import { hostsRefused, noRoomForHosts, othersMayCome } from './messages';
+import { hostsRefused, noRoomForHosts, oneIsTried, othersMayCome } from './messages';
 
 /**
  * As many hosts are asked for in one round as the queue and the free slots to keep need. Not while nobody knows
- * which hosts there are; after a refusal one at a time.
+ * which hosts there are; after a refusal one at a time, and after one that came to nothing none before it is seen what
+ * becomes of that one.
  */
 export function growPool(view: View): Ruling {
   if (!view.grows || view.config.DD_SHUTDOWN_MODE || mayReturn(view)) return {};
@@ -36,6 +37,8 @@ export function growPool(view: View): Ruling {
   if ((view.machines.last?.begun ?? 0) < (view.lease?.settledFrom ?? 0))
     return blocked(`${why} ${othersMayCome}`);
 
+  if (trouble && isTried(view)) return blocked(`${why} ${oneIsTried(trouble.error)}`);
+
   const { small, large } = missingHosts(view, missing);
   const { config } = view;
   const wanted = [
@@ -56,6 +59,18 @@ export function growPool(view: View): Ruling {
 interface Flavor {
   flavor: string;
   slots: number;
+}
+
+/**
+ * True while a host is on its way after others have come to nothing: it may come to the same. Where the cloud had no room for
+ * them it has shown that there is some as soon as its machine runs.
+ */
+function isTried(view: View): boolean {
+  const trouble = view.troubles.get('hosts');
+  if (!trouble) return false;
+  const isOpen = ({ host, coming }: Standing) =>
+    coming && (trouble.error.kind !== 'capacity' || host.phase === 'spawning');
+  return standings(view).all.some(isOpen);
 }
 
 /** After a refusal one at a time; else no more than there is room for, but one to hear why there is none. */

@@ -29,6 +29,10 @@ export function hostsRefused(error: ErrorValue, waitMs: number): string {
   return [sentence(error), again].filter(Boolean).join(' ');
 }
 
+export function oneIsTried(error: ErrorValue): string {
+  return `One host is tried first, since the last came to nothing: ${sentence(error)}`;
+}
+
 export function manyIll(ill: number, all: number): ErrorValue {
   return {
     kind: 'transient',
