@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import path from 'node:path';
 import { createActivity } from './activity/activity';
 import { createChanges } from './api/changes';
@@ -22,6 +22,7 @@ import { createPools } from './pool';
 import { createReach, createSimulator, openKeptCloud, type Simulator } from './providers';
 import { startProxy } from './proxyPort';
 import { createNeighbours, createRelay } from './relay';
+import { createReports, knownSecrets } from './report';
 import { openKeyFileSecrets as openKeyFile } from './secrets/keyFile';
 import type { Secrets } from './secrets/secrets';
 import type { Services } from './services';
@@ -222,8 +223,14 @@ export async function startRockpool(given: RockpoolOptions): Promise<Rockpool> {
         return filled;
       });
     }
+    const state = () => readState(store, { tasks, pools, settings });
+    const reports = createReports({
+      ...{ tasks, clock, state, hostLog: hostLogs.read, person: { user: loginName(), computer: hostname() } },
+      logFolder: path.join(dataDir, 'logs'),
+      secrets: () => knownSecrets({ secrets, store, passwordOf, cloudSecrets: clouds.secrets }),
+    });
     const changes = createChanges({
-      read: () => readState(store, { tasks, pools, settings }),
+      read: state,
       subscribe: listener => subscribeToState(store, { tasks, pools }, listener),
       clock,
     });
@@ -243,6 +250,7 @@ export async function startRockpool(given: RockpoolOptions): Promise<Rockpool> {
         hostLogs,
         settings,
         history,
+        reports,
         changes,
       },
       proxyUrl: proxy.url,
@@ -260,4 +268,13 @@ function ownCloud({ demo, dataDir, clock, random, log, env }: RockpoolOptions): 
   // Chance goes on where the app is started again: nothing is called as something was before.
   const settings = { seed: Number.parseInt(random.hex(4), 16), ...demoCloudSettings(env) };
   return openKeptCloud({ dataDir, clock, log, settings });
+}
+
+/** The account that Rockpool runs under; empty where the system has no name for it. */
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
 }

@@ -9,6 +9,7 @@ import type { Instances } from './instances';
 import type { Machines } from './machines';
 import type { Settings } from './model/settings';
 import type { Pools } from './pool';
+import type { Reports } from './report';
 import type { Supplies } from './supply';
 import type { Tasks } from './tasks/tasks';
 import type { Terminals } from './terminals';
@@ -29,6 +30,7 @@ export interface Services {
   readonly hostLogs: Pick<HostLogs, 'read'>;
   readonly settings: SettingsService;
   readonly history: Pick<History, 'pool'>;
+  readonly reports: Reports;
   readonly changes: Changes;
 }
 

@@ -74,6 +74,7 @@ export function setMenu({ request, showLogs, quit }: MenuActions): void {
         go('Welcome', 'welcome'),
         { label: 'Self-test', click: () => request({ type: 'self-test' }) },
         { label: 'Show logs', click: showLogs },
+        { label: 'Save a report for support…', click: () => request({ type: 'report' }) },
       ],
     },
   ];

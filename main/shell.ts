@@ -3,6 +3,7 @@ import { app, type BrowserWindow, clipboard, dialog, shell as system } from 'ele
 import type { About, Shell, ShellRequest } from '../driver/api/shell';
 import { isWebAddress } from './browser/address';
 import type { EmbeddedBrowser } from './browser/browser';
+import { computerFacts } from './computerFacts';
 import type { Quit } from './quit';
 import { saveTo } from './saveTo';
 import type { Broadcast } from './streams';
@@ -19,6 +20,8 @@ export interface ShellParts {
   selfTest: Shell['selfTest'];
 }
 
+const OWNER_ONLY = 0o600;
+
 /** What only the desktop app can do, for the API. */
 export function createShell({
   window,
@@ -30,6 +33,13 @@ export function createShell({
   openDemo,
   selfTest,
 }: ShellParts): Shell {
+  async function choosePath({ title, fileName }: { title: string; fileName: string }) {
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      title,
+      defaultPath: path.join(app.getPath('documents'), fileName),
+    });
+    return canceled || !filePath ? undefined : filePath;
+  }
   return {
     about: () => ({
       ...about,
@@ -60,15 +70,21 @@ export function createShell({
       if (isWebAddress(url)) await system.openExternal(url);
     },
     copyText: text => clipboard.writeText(text),
-    async saveText({ title, fileName, text }) {
-      const { canceled, filePath } = await dialog.showSaveDialog(window, {
-        title,
-        defaultPath: path.join(app.getPath('documents'), fileName),
-      });
-      if (canceled || !filePath) return undefined;
-      await saveTo(filePath, text);
+    async saveText({ text, ...file }) {
+      const filePath = await choosePath(file);
+      if (filePath !== undefined) await saveTo(filePath, text);
       return filePath;
     },
+    async chooseFile(file) {
+      const filePath = await choosePath(file);
+      if (filePath === undefined) return undefined;
+      return {
+        path: filePath,
+        write: (pieces, { signal }) => saveTo(filePath, pieces, { signal, mode: OWNER_ONLY }),
+      };
+    },
+    showFile: filePath => system.showItemInFolder(filePath),
+    facts: () => computerFacts(about),
     openDemo,
     showLogs: () => system.showItemInFolder(logFile),
     answerQuit: answer => quit.answer(answer),

@@ -7,6 +7,7 @@ import { imagesApi } from './images';
 import { instancesApi } from './instances';
 import { machinesApi } from './machines';
 import { poolsApi } from './pools';
+import { reportsApi } from './reports';
 import { settingsApi } from './settings';
 import { shellApi } from './shellApi';
 import { tasksApi } from './tasks';
@@ -31,6 +32,7 @@ export const appRouter = router({
   tasks: tasksApi,
   settings: settingsApi,
   history: historyApi,
+  reports: reportsApi,
   shell: shellApi,
 });
 export type AppRouter = typeof appRouter;

@@ -82,6 +82,7 @@ export type QuitAnswer = (typeof quitAnswers)[number];
 export type ShellRequest =
   | { type: 'navigate'; to: 'welcome' | 'dashboard' | 'configure' | 'images' | 'settings' }
   | { type: 'palette' }
+  | { type: 'report' }
   | { type: 'quit-asked'; stake: AtStake }
   | { type: 'self-test' };
 
@@ -96,6 +97,16 @@ export interface About {
   headless: boolean;
   /** True in the demo, where nothing is real. */
   demo: boolean;
+}
+
+/** Where a person wants a file to be. */
+export interface ChosenFile {
+  path: string;
+  /**
+   * Whole or not at all: what was there before stays until all is written. Nobody else may read it.
+   * @throws RockpoolError FILE_NOT_SAVED, or what the pieces end with
+   */
+  write(pieces: AsyncIterable<Uint8Array>, options: { signal: AbortSignal }): Promise<void>;
 }
 
 /** What only the desktop app can do; `main/` fills it. A headless run answers each with SHELL_NONE. */
@@ -114,6 +125,12 @@ export interface Shell {
     /** A long one in chunks; where it ends with an error nothing is saved. */
     text: string | AsyncIterable<string>;
   }): Promise<string | undefined>;
+  /** Lets the person choose where a file is saved; undefined when they think better of it. */
+  chooseFile(file: { title: string; fileName: string }): Promise<ChosenFile | undefined>;
+  /** Shows a file in the system's file manager. */
+  showFile(path: string): void;
+  /** Versions and the like, for a report. */
+  facts(): Promise<Record<string, unknown>>;
   showLogs(): void;
   /** Opens the demo beside this app. @throws RockpoolError DEMO_NOT_STARTED */
   openDemo(): Promise<void>;

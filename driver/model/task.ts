@@ -4,7 +4,7 @@ import { errorValueSchema } from './errors';
 /** A job that takes over a second: shown with progress, can be cancelled. Kept in memory only. */
 export const taskSchema = z.object({
   id: z.string(),
-  kind: z.enum(['import', 'pull', 'save', 'prepare', 'install']),
+  kind: z.enum(['import', 'pull', 'save', 'prepare', 'install', 'report']),
   /** For people: `Import rocker.rstudio.img`. */
   title: z.string(),
   state: z.enum(['running', 'done', 'failed', 'cancelled']),
