@@ -45,7 +45,7 @@ export const cloudKeys = {
     z.boolean().default(true),
     inCloud({
       title: 'Ready-made images',
-      help: 'Right before a prepared host serves, and where no launch waits for it, an image is made of it from which the next ones boot (with a snapshot of its data volume): they are ready about as soon as a machine boots. It is made anew when what hosts get changes, and the old one goes; where the project has no room for it, the events of the pool say so. Off: each host is prepared from the start.',
+      help: 'Of a prepared host that the pool can do without for a few minutes an image is made before it serves (with a snapshot of its data volume), from which the next ones boot: they are ready about as soon as a machine boots. Where there is no image yet, a spare host is asked for, as far as there is room; it goes again once nobody needs it. The image is made anew when what hosts get changes, and the old one goes; where the project has no room for it, the events of the pool say so. Off: each host is prepared from the start.',
       group: 'storage',
     }),
   ),

@@ -4,7 +4,7 @@ import { RockpoolError } from '../model/errors';
 import type { Host } from '../model/host';
 import { hasFlavors, type Pool } from '../model/pool';
 import { newHostId } from './hosts';
-import { type PrepareDependencies, prepareHost } from './prepare';
+import { type PrepareContext, type PrepareDependencies, prepareHost } from './prepare';
 import { type ReleaseDependencies, releaseLeftover } from './release';
 import type { Action } from './snapshot';
 
@@ -13,6 +13,7 @@ export interface ActDependencies extends PrepareDependencies {
 }
 
 export type ActContext = ActDependencies &
+  PrepareContext &
   Pick<ReleaseDependencies, 'records'> & { engineOf(hostId: string): Engine | undefined };
 type Signal = { signal: AbortSignal };
 

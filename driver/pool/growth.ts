@@ -62,6 +62,17 @@ export function isCovered(view: View): boolean {
   );
 }
 
+/**
+ * True if launches miss nothing now: the hosts that take them have room for the queue and for what is to be kept free. Those
+ * that are about to be replaced count as long as they serve.
+ */
+export function isServed(view: View): boolean {
+  const size = Math.min(view.launchSlots, view.config.DD_HOST_FLAVOR_SLOTS_LARGE);
+  const serving = standings(view).all.filter(({ open, age }) => open && age !== 'over');
+  const { left, free } = pack(count(queueOf(view).map(({ slots }) => slots)), rooms(serving));
+  return left.size === 0 && launchesIn(free, size) >= Math.ceil(view.config.DD_FREE_SLOT_TARGET / size);
+}
+
 /** How many more hosts there may be. */
 export function roomForHosts(view: View): number {
   return Math.max(

@@ -13,6 +13,18 @@ export function launchable(
   return launchableOn(new Set([name]), blueprints.all(), id => templates.get(id));
 }
 
+/** Tells whether there is any: worked out once until a blueprint or a template changes. */
+export function hasLaunchesOf(
+  pool: Pick<Pool, 'name'>,
+  store: Pick<Store, 'blueprints' | 'templates'>,
+): () => boolean {
+  const has = whileSame(
+    (_blueprints: readonly Blueprint[], _templates: readonly Template[]) =>
+      launchable(pool, store).length > 0,
+  );
+  return () => has(store.blueprints.all(), store.templates.all());
+}
+
 /**
  * Tells the slots of the largest of them, 1 where there is none: worked out once until a blueprint or a template changes.
  */

@@ -10,8 +10,9 @@ import { isUnderWay } from '../model/shutdown';
 import type { Machine, Provider } from '../providers';
 import { ofList, type Store } from '../store/store';
 import type { ActDependencies } from './act';
+import { isServed } from './growth';
 import { hearHosts } from './hostAnswers';
-import { largestLaunchOf } from './launchSizes';
+import { hasLaunchesOf, largestLaunchOf } from './launchSizes';
 import type { LeaseStanding } from './lease';
 import { roster } from './ledger';
 import { type Observer, type OneSource, observe } from './observer';
@@ -24,11 +25,11 @@ import { tellReasons } from './reasons';
 import { watchRoom } from './room';
 import { createRounds, type Rounds } from './rounds';
 import { createRunner } from './runner';
-import type { Snapshot } from './snapshot';
-import { startsOf } from './starts';
+import { type Snapshot, viewOf } from './snapshot';
+import { lacksCopy, startsOf } from './starts';
 import { createTimes } from './times';
 import { createTrials, type Trials } from './trials';
-import { createTroubles, POOL_SUBJECTS } from './troubles';
+import { createTroubles, POOL_SUBJECTS, SPARE } from './troubles';
 import { watchHosts } from './watchedHosts';
 
 /** Runs one pool: observes, plans, acts. */
@@ -86,6 +87,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   let lease: LeaseStanding | undefined;
 
   const pool = (): Pool | undefined => store.pools.get(poolId);
+  const configOf = ({ config }: Pool) => provider.configOf?.(config) ?? config;
   // What is planned anew at once would be taken back at once, without end.
   const untakeBack = store.onTakenBack(error => troubles.add(STATE, toErrorValue(error), clock.monotonic()));
   const uncommit = store.onCommit(() => troubles.clear(STATE));
@@ -93,7 +95,9 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     all.filter(host => host.poolId === poolId && host.phase !== 'removed'),
   );
   const instances = followInstances(store, poolId);
-  const launchSlots = largestLaunchOf({ name: pool()?.name ?? poolId }, store);
+  const name = pool()?.name ?? poolId;
+  const launchSlots = largestLaunchOf({ name }, store);
+  const hasLaunches = hasLaunchesOf({ name }, store);
 
   const source: OneSource = new Set();
   const machines: Observer<readonly Machine[]> = observe(
@@ -134,7 +138,10 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
 
   const runner = createRunner({
     poolId,
-    context: { ...dependencies, provider: ownership.provider, records: ownership.records, engineOf: fenced },
+    context: {
+      ...{ ...dependencies, provider: ownership.provider, records: ownership.records, engineOf: fenced },
+      isServed: isPoolServed,
+    },
     troubles,
     clock,
     log,
@@ -186,6 +193,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       machines: machines.observed,
       listings,
       heard: dependencies.heard,
+      ...(provider.keepStart && { copying: { isOfUse: hasLaunches(), paused: provider.startsPaused } }),
       roomForMachines: room?.observed.failure ? undefined : room?.observed.last?.value,
       inFlight: new Map([
         ...trials.inFlight,
@@ -198,6 +206,12 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       monotonic: clock.monotonic(),
       shutdown: isUnderWay(shutdown) ? shutdown : undefined,
     };
+  }
+
+  /** True if launches need no host now that isn't active yet. */
+  function isPoolServed(): boolean {
+    const current = pool();
+    return current !== undefined && isServed(viewOf(snapshot(current), configOf(current), clock.now()));
   }
 
   /**
@@ -213,12 +227,13 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
     if (current.config !== lastConfig) askAnew();
     lastConfig = current.config;
     const known = snapshot(current);
-    const config = provider.configOf?.(current.config) ?? current.config;
+    const config = configOf(current);
     const made = (dependencies.planner ?? plan)(config, known, clock.now());
     if (made.frozen) frozenAt = known.monotonic;
     lease = made.lease;
     if (known.shutdown) trials.stop();
-    const starts = startsOf(config, provider, known);
+    const starts = startsOf(config, known);
+    if (starts && !lacksCopy(starts, config)) troubles.clear(SPARE);
     publish({ ...planRecord(made, known, clock.now(), provider.byHand), ...(starts ? { starts } : {}) });
     if (!made.lease.mayWrite) runner.abort();
     for (const action of made.actions) runner.start(current, action);

@@ -3,25 +3,32 @@ import type { Engine } from '../engine';
 import type { Host } from '../model/host';
 import type { Instance } from '../model/instance';
 import type { Pool } from '../model/pool';
-import { type PrepareDependencies, prepareHost } from './prepare';
+import { type PrepareContext, prepareHost } from './prepare';
 
 const { signal } = new AbortController();
 const pool = { id: 'p', name: 'lab', config: {} } as Pool;
 const blueprint = { templateId: 't', active: true, config: { name: 'b' } };
-const template = {
+const another = { ...blueprint, templateId: 'another' };
+const templateOf = (image = 'sample') => ({
   ...{ id: 't', plugin: 'lab', active: true, allowedAttributes: [] },
-  config: { name: 't', docker_image: 'sample', internal_port: 8080 },
-};
+  config: { name: 't', docker_image: image, internal_port: 8080 },
+});
+const template = templateOf();
 
-/** Prepares a host; tells what was done in which order, and whether a launch waited for it while it could be copied. */
+/** Prepares a host; tells what was done in which order, and whether it was awaited while it could be copied. */
 async function prepared({
   host = {},
   instances = [],
   fails = false,
+  isServed = true,
+  activated,
 }: {
   host?: Partial<Host>;
   instances?: Partial<Instance>[];
   fails?: boolean;
+  isServed?: boolean;
+  /** The image of a blueprint that is made active while the first one's is brought. */
+  activated?: string;
 } = {}): Promise<{ done: string[]; awaited: boolean | undefined }> {
   const done: string[] = [];
   let awaited: boolean | undefined;
@@ -30,12 +37,12 @@ async function prepared({
     store: {
       hosts: { get: () => one },
       instances: { all: () => instances },
-      blueprints: { all: () => [blueprint] },
-      templates: { get: () => template },
+      blueprints: { all: () => [blueprint, ...(activated && done.includes('image') ? [another] : [])] },
+      templates: { get: (id: string) => (id === 't' ? template : templateOf(activated)) },
     },
     work: {
-      async ensureImage() {
-        done.push('image');
+      async ensureImage(_: Engine, name: string) {
+        done.push(name === 'sample' ? 'image' : name);
         if (fails) throw new Error('It does not fit.');
         return true;
       },
@@ -49,15 +56,11 @@ async function prepared({
         awaited = isAwaited();
       },
     },
-  } as unknown as PrepareDependencies;
+    isServed: () => isServed,
+  } as unknown as PrepareContext;
   await prepareHost('h', pool, {} as Engine, dependencies, { signal });
   return { done, awaited };
 }
-const queueing = (changes: Partial<Instance> = {}): Partial<Instance> => ({
-  ...{ id: 'i', poolId: 'p', state: 'queueing', slots: 1 },
-  ...changes,
-});
-
 describe('a host that is ready', () => {
   it('may be copied once it has its images, before it serves', async () => {
     expect((await prepared()).done).toEqual(['prepare', 'image', 'copy', 'active']);
@@ -73,10 +76,18 @@ describe('a host that is ready', () => {
     expect((await prepared({ host: { phase: 'active' } })).done).toEqual(['prepare', 'image', 'again']);
   });
 
-  it('is awaited by a launch in the queue of its pool that it has room for', async () => {
+  it('is awaited as long as the pool does not have what launches need without it', async () => {
     expect((await prepared()).awaited).toBe(false);
-    expect((await prepared({ instances: [queueing()] })).awaited).toBe(true);
-    expect((await prepared({ instances: [queueing({ slots: 3 })] })).awaited).toBe(false);
-    expect((await prepared({ instances: [queueing({ poolId: 'other' })] })).awaited).toBe(false);
+    expect((await prepared({ isServed: false })).awaited).toBe(true);
+  });
+
+  it('has the image of a blueprint, too, that was made active meanwhile', async () => {
+    expect((await prepared({ activated: 'later' })).done).toEqual([
+      'prepare',
+      'image',
+      'later',
+      'copy',
+      'active',
+    ]);
   });
 });

@@ -9,7 +9,7 @@ import type { Provider } from '../providers';
 import type { Store } from '../store/store';
 import type { HostRows } from './hosts';
 import { launchable } from './launchSizes';
-import { instancesOn, queued } from './ledger';
+import { instancesOn } from './ledger';
 
 export interface PrepareDependencies {
   store: Store;
@@ -19,6 +19,11 @@ export interface PrepareDependencies {
   provider: Provider;
   /** Keeps what was done to single hosts, for people. */
   hostLog?: ((hostId: string, level: HostLogLine['level'], text: string) => void) | undefined;
+}
+
+export interface PrepareContext extends PrepareDependencies {
+  /** True if the pool has what launches need now without the hosts that aren't active yet. */
+  isServed(): boolean;
 }
 
 /**
@@ -31,7 +36,7 @@ export async function prepareHost(
   hostId: string,
   pool: Pool,
   engine: Engine,
-  { store, work, hostRows, activity, provider, hostLog }: PrepareDependencies,
+  { store, work, hostRows, activity, provider, hostLog, isServed }: PrepareContext,
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
   const host = store.hosts.get(hostId);
@@ -39,7 +44,11 @@ export async function prepareHost(
   const onLine = (text: string) => hostLog?.(hostId, 'info', text);
   if (host) await provider.prepare?.(host, { config: pool.config, signal, onLine });
   let [brought, failed] = [0, 0];
-  for (const name of new Set(launchable(pool, store).map(({ docker_image: image }) => image))) {
+  const tried = new Set<string>();
+  const images = () => launchable(pool, store).map(({ docker_image: image }) => image);
+  // A blueprint that is made active meanwhile is one of them, too: copies are known by the images that hosts should have.
+  for (let name = next(images(), tried); name !== undefined; name = next(images(), tried)) {
+    tried.add(name);
     try {
       if (await work.ensureImage(engine, name, { signal, again })) brought += 1;
     } catch (error) {
@@ -57,7 +66,7 @@ export async function prepareHost(
   }
   signal.throwIfAborted();
   if (host && failed === 0 && isUnused(host, store)) {
-    const isAwaited = () => waitsFor(host, store);
+    const isAwaited = () => !isServed();
     const onNews = (level: 'info' | 'warning', text: string) =>
       activity.note(level, text, { hostId, poolId: pool.id });
     await provider.keepStart?.(host, { signal, isAwaited, onLine, onNews });
@@ -74,7 +83,4 @@ function isUnused({ id, phase, firstUsedAt, adoptedAt }: Host, { instances }: St
   return isKnown && instancesOn(id, instances.all()).length === 0;
 }
 
-/** True if a launch is in the queue that could go to the host. */
-function waitsFor({ poolId, slots }: Host, { instances }: Store): boolean {
-  return queued(instances.all()).some(one => one.poolId === poolId && one.slots <= slots);
-}
+const next = (names: readonly string[], tried: ReadonlySet<string>) => names.find(name => !tried.has(name));

@@ -39,6 +39,7 @@ describe('the preview of changed settings', () => {
   it('shows nothing where nothing would change', () => {
     expect(what(idle(small('a')))).toEqual({
       spawn: [],
+      spares: 0,
       drain: [],
       remove: [],
       launch: [],

@@ -8,11 +8,14 @@ import type { LeaseKnown } from './lease';
 import { plan } from './plan';
 import { IDLE_MS } from './rules/dropSurplus';
 import type { Action, HostListing, HostTimes, Observed, Seen, Snapshot } from './snapshot';
+import { SPARE } from './troubles';
 
 /** What a pool would do under changed settings until nothing is left to do. */
 export interface Preview {
   /** Hosts that would be asked for, by flavor. */
   spawn: { flavor: string; slots: number; count: number }[];
+  /** How many of them would be copied before they serve, and are not needed beyond that. */
+  spares: number;
   /** Ids of hosts that would take no more instances, and go once those on them have ended. */
   drain: string[];
   /** Ids of hosts that would be removed. */
@@ -40,6 +43,8 @@ export interface Settled {
   settled: boolean;
   launched: Set<string>;
   ended: Set<string>;
+  /** How many of the hosts that were asked for are spare. */
+  spares: number;
   /** What the pool as a whole still waits for, in words. */
   blocked: string[];
 }
@@ -71,18 +76,20 @@ export function settle(config: PoolConfig, snapshot: Snapshot, now: number): Set
   const launched = new Set<string>();
   const ended = new Set<string>();
   let blocked: string[] = [];
+  let spares = 0;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const made = plan(config, world, now);
     blocked = made.blocked.filter(({ subject }) => subject === 'pool').map(({ reason }) => reason);
     for (const action of made.actions) {
+      if (action.type === 'createHost' && action.isSpare) spares += 1;
       if (action.type === 'launch') launched.add(action.instanceId);
       if (action.type === 'end' || action.type === 'doom') ended.add(action.instanceId);
     }
     const after = made.actions.reduce((before, action) => apply(action, before, config), world);
-    if (after === world) return { world, settled: true, launched, ended, blocked };
+    if (after === world) return { world, settled: true, launched, ended, spares, blocked };
     world = after;
   }
-  return { world, settled: false, launched, ended, blocked };
+  return { world, settled: false, launched, ended, spares, blocked };
 }
 
 function begin(snapshot: Snapshot): Snapshot {
@@ -101,7 +108,8 @@ function begin(snapshot: Snapshot): Snapshot {
     machines: answered.last ? answered : { last: nobody },
     since: new Map(since),
     inFlight: new Map(),
-    troubles: new Map(),
+    // A spare host of which no copy came is not what the settings lack.
+    troubles: new Map([...snapshot.troubles].filter(([subject]) => subject === SPARE)),
     roomForMachines: undefined,
     lease: snapshot.lease && withoutPast(snapshot.lease, snapshot.monotonic),
     // What a call has just changed is seen at once.
@@ -182,7 +190,7 @@ function withoutInstance(id: string, world: Snapshot): Snapshot {
 }
 
 function withNewHost(
-  { flavor, slots = 0 }: Action & { type: 'createHost' },
+  { flavor, slots = 0, isSpare }: Action & { type: 'createHost' },
   world: Snapshot,
   config: PoolConfig,
 ): Snapshot {
@@ -203,12 +211,14 @@ function withNewHost(
     ...world,
     hosts: [...world.hosts, host],
     listings: new Map(world.listings).set(id, listing),
+    // The copy for which it was asked is there.
+    ...(isSpare ? { copying: undefined } : {}),
   };
 }
 
 function summary(
   before: Snapshot,
-  { world: after, launched, ended, blocked }: Settled,
+  { world: after, launched, ended, spares, blocked }: Settled,
 ): Omit<Preview, 'costPerHour'> {
   const old = new Map(before.hosts.map(host => [host.id, host]));
   const left = new Map(after.hosts.map(host => [host.id, host]));
@@ -223,6 +233,7 @@ function summary(
     hosts.filter(host => !goes(host)).reduce((sum, { slots }) => sum + slots, 0);
   return {
     spawn: [...spawn.values()],
+    spares,
     drain: after.hosts.filter(host => goes(host) && old.has(host.id)).map(({ id }) => id),
     remove: before.hosts.filter(({ id }) => !left.has(id)).map(({ id }) => id),
     launch: [...launched],

@@ -10,7 +10,7 @@ import { newHostId } from './hosts';
 import { createLimits } from './limits';
 import { wordsOf } from './publish';
 import { type Action, instanceSubject, subjectOf } from './snapshot';
-import type { Troubles } from './troubles';
+import { SPARE, type Troubles } from './troubles';
 
 /** Begins the actions of one pool, and notes how they end. */
 export interface Runner {
@@ -40,7 +40,8 @@ export interface RunnerDependencies {
 }
 
 /** An action that was begun: a host that is asked for has its id. */
-type Begun = Exclude<Action, { type: 'createHost' }> | (Action & { type: 'createHost'; hostId: string });
+type Creating = Action & { type: 'createHost'; hostId: string };
+type Begun = Exclude<Action, { type: 'createHost' }> | Creating;
 type Instant = { now: number; monotonic: number };
 
 /** What ends single calls when the app stops. */
@@ -72,6 +73,7 @@ export function createRunner({
     const abort = new AbortController();
     const begunAt = { now: clock.now(), monotonic: clock.monotonic() };
     if (action.type === 'moveHost' && action.failure) addTrouble('hosts', action.failure, begunAt.monotonic);
+    if (action.type === 'createHost' && action.isSpare) troubles.add(SPARE, notCopied, begunAt.monotonic);
     let begun: Promise<void> | undefined;
     try {
       begun = act(action, current, context, { signal: abort.signal });
@@ -148,7 +150,7 @@ export function createRunner({
       code: value.code,
       error: String(error),
     });
-    if (action.type === 'createHost') refused(action.hostId, value, begunAt.monotonic);
+    if (action.type === 'createHost') refused(action, value, begunAt.monotonic);
     else if (isLaunch(action) && value.kind !== 'transient')
       giveUp(action.instanceId, value, begunAt.monotonic);
     else wentWrong(action, value, begunAt);
@@ -160,11 +162,12 @@ export function createRunner({
     addTrouble(subjectOf(action), value, begunAt.monotonic);
   }
   /** A host that was refused was never made; after any other failure its machine may be there. */
-  function refused(hostId: string, value: ErrorValue, begun: number): void {
+  function refused({ hostId, isSpare }: Creating, value: ErrorValue, begun: number): void {
     if (value.kind === 'capacity' || value.kind === 'permanent' || value.kind === 'input')
       hostRows.forget(hostId);
     asks.room();
-    addTrouble('pool', value, begun);
+    // Those that the pool needs don't wait for what a spare one was refused.
+    if (!isSpare) addTrouble('pool', value, begun);
   }
   function giveUp(instanceId: string, value: ErrorValue, begun: number): void {
     const state = store.instances.get(instanceId)?.state;
@@ -198,6 +201,12 @@ export function createRunner({
     },
   };
 }
+
+const notCopied: ErrorValue = {
+  kind: 'transient',
+  code: 'SPARE_NOT_COPIED',
+  what: 'A spare host was asked for so that it is copied, and no copy is there yet.',
+};
 
 /** What ran and is gone may be had again; what never ran for want of room has none to give back. */
 function hasGivenBackRoom(host: Host | undefined): boolean {

@@ -5,7 +5,7 @@ import type { HostMove } from '../model/hostPhases';
 import type { Instance } from '../model/instance';
 import type { Leftover } from '../model/leftover';
 import type { PoolConfig } from '../model/pool';
-import type { PoolFigures } from '../model/poolPlan';
+import type { PoolFigures, PoolStarts } from '../model/poolPlan';
 import { type Resource, resourceKey } from '../model/resource';
 import type { Machine } from '../providers';
 import type { LeaseKnown, LeaseStanding } from './lease';
@@ -61,6 +61,14 @@ export interface HostTimes {
   silentBefore?: number | undefined;
 }
 
+/** Whether copies of prepared hosts are worth something. */
+export interface Copying {
+  /** There is something that can be launched. */
+  isOfUse: boolean;
+  /** Why none is made at the moment, and until when (ms since the epoch). */
+  paused?: PoolStarts['paused'];
+}
+
 /** Everything that a plan for one pool is made from. */
 export interface Snapshot {
   poolId: string;
@@ -99,6 +107,8 @@ export interface Snapshot {
   listings: ReadonlyMap<string, Observed<HostListing>>;
   /** How many more machines the provider had room for when it was last asked; undefined: nobody can say. */
   roomForMachines: number | undefined;
+  /** Where prepared hosts may be copied, so that the next ones start from that. */
+  copying?: Copying | undefined;
   /** Actions under way, by subject (`subjectOf`). */
   inFlight: ReadonlyMap<string, Action>;
   /** When we last did something about an instance's container or a host's machine (monotonic), by their id. */
@@ -121,7 +131,15 @@ export interface Snapshot {
 export type Action = {
   reason: string;
 } /** `hostId` is given once it is begun; `number` tells those of one plan apart. */ & (
-  | { type: 'createHost'; number: number; flavor?: string; slots?: number; hostId?: string }
+  | {
+      type: 'createHost';
+      number: number;
+      flavor?: string;
+      slots?: number;
+      hostId?: string;
+      /** The pool has enough: it is to be copied. */
+      isSpare?: true;
+    }
   | (HostMove & {
       type: 'moveHost';
       hostId: string;
@@ -209,6 +227,12 @@ export interface View extends Snapshot {
   /** True if nothing is under way about the subject, no rule before has planned anything, and it needn't wait. */
   isFree(subject: string): boolean;
 }
+
+/** What a rule would see that is asked by itself. */
+export const viewOf = (snapshot: Snapshot, config: PoolConfig, now: number): View => ({
+  ...{ ...snapshot, config, now },
+  isFree: () => true,
+});
 
 /** A line of the policy. */
 export type Rule = (view: View) => Ruling;

@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
 import { aConfig } from '../../test/support/poolModel';
 import type { Resource } from '../model/resource';
-import type { Provider } from '../providers';
-import { startsOf } from './starts';
+import type { Copying } from './snapshot';
+import { lacksCopy, startsOf } from './starts';
 
 const config = { DD_WARM_IMAGES: true, DD_HOST_FLAVOR_NAME_LARGE: 'xl', DD_HOST_FLAVOR_NAME_SMALL: 'm' };
-const copies = async () => undefined;
 const image = (changes: Partial<Resource> = {}): Resource => ({
   ...{ kind: 'image', id: 'i', name: 'copy', controllerId: 'c', createdAt: 7 },
   ...changes,
@@ -13,10 +12,10 @@ const image = (changes: Partial<Resource> = {}): Resource => ({
 const starts = (
   value: Resource[] | undefined,
   changes: object = {},
-  provider: Pick<Provider, 'keepStart' | 'startsPaused'> = { keepStart: copies },
+  copying: Copying | undefined = { isOfUse: true },
 ) => {
   const last = value && { begun: 1, ended: 1, value };
-  return startsOf(aConfig({ ...config, ...changes }), provider, { resources: last ? { last } : {} });
+  return startsOf(aConfig({ ...config, ...changes }), { copying, resources: last ? { last } : {} });
 };
 
 it('is told of each flavor that is asked for', () => {
@@ -29,11 +28,11 @@ it('is told of each flavor that is asked for', () => {
 });
 
 it('is told with why no copy is made at the moment', () => {
-  const startsPaused = {
+  const paused = {
     error: { kind: 'capacity', code: 'CLOUD_QUOTA_REACHED', what: 'No room.' } as const,
     until: 9,
   };
-  expect(starts([], {}, { keepStart: copies, startsPaused })?.paused).toEqual(startsPaused);
+  expect(starts([], {}, { isOfUse: true, paused })?.paused).toEqual(paused);
 });
 
 it('is not told where hosts start from no copies, or nobody can say', () => {
@@ -41,8 +40,17 @@ it('is not told where hosts start from no copies, or nobody can say', () => {
     starts(undefined),
     starts([], { DD_WARM_IMAGES: false }),
     starts([], { DD_SHUTDOWN_MODE: true }),
-    starts([], {}, {}),
+    startsOf(aConfig(config), { resources: { last: { begun: 1, ended: 1, value: [] } } }),
     starts([image({ start: 'kept' })]),
   ];
   expect(none).toEqual(Array(5).fill(undefined));
+});
+
+it('lacks a copy of large hosts alone: those are asked for when many come', () => {
+  const lacks = (...flavors: string[]) => {
+    const has = flavors.map((flavor, id) => image({ id: `${id}`, start: 'kept', startFlavor: flavor }));
+    const known = starts(has);
+    return known && lacksCopy(known, aConfig(config));
+  };
+  expect([lacks(), lacks('m'), lacks('xl'), lacks('m', 'xl')]).toEqual([true, true, false, false]);
 });

@@ -1,6 +1,5 @@
 import type { PoolConfig } from '../model/pool';
 import type { PoolStarts } from '../model/poolPlan';
-import type { Provider } from '../providers';
 import type { Snapshot } from './snapshot';
 
 /**
@@ -9,11 +8,11 @@ import type { Snapshot } from './snapshot';
  */
 export function startsOf(
   config: PoolConfig,
-  { keepStart, startsPaused: paused }: Pick<Provider, 'keepStart' | 'startsPaused'>,
-  { resources }: Pick<Snapshot, 'resources'>,
+  { copying, resources }: Pick<Snapshot, 'copying' | 'resources'>,
 ): PoolStarts | undefined {
-  const isWanted = keepStart && config.DD_WARM_IMAGES && !config.DD_SHUTDOWN_MODE;
+  const isWanted = copying && config.DD_WARM_IMAGES && !config.DD_SHUTDOWN_MODE;
   if (!isWanted || !resources.last) return undefined;
+  const { paused } = copying;
   const kept = resources.last.value.filter(({ start }) => start === 'kept');
   // What is kept while the cloud doesn't say what the settings name is nobody's for certain.
   if (kept.length > 0 && kept.every(({ startFlavor }) => startFlavor === undefined)) return undefined;
@@ -23,4 +22,9 @@ export function startsOf(
     return { flavor, ...(copy ? { madeAt: copy.createdAt ?? 0 } : {}) };
   });
   return { copies, ...(paused ? { paused } : {}) };
+}
+
+/** True if a copy is lacking of what a pool asks for when it is needed: large hosts. The others come while nobody waits. */
+export function lacksCopy({ copies }: PoolStarts, { DD_HOST_FLAVOR_NAME_LARGE: large }: PoolConfig): boolean {
+  return copies.some(({ flavor, madeAt }) => flavor === large && madeAt === undefined);
 }

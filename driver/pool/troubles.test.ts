@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { virtualClock } from '../../test/support/virtualClock';
 import type { ErrorKind } from '../model/errors';
 import { seededRandom } from '../model/seededRandom';
-import { createTroubles } from './troubles';
+import { createTroubles, SPARE } from './troubles';
 
 const error = (code: string, kind: ErrorKind = 'transient') => ({ kind, code, what: 'No.' });
 function start(seed = 1) {
@@ -49,4 +49,16 @@ it('asks for room a dozen times an hour at the most, and again when there is som
   troubles.add('hosts', error('X'), clock.monotonic());
   troubles.roomCame();
   expect([...troubles.all.keys()]).toEqual(['hosts']);
+});
+
+it('waits with another spare host for half an hour at the most, and for up to a day where none was copied', () => {
+  const { clock, troubles, wait } = start();
+  const waits = Array.from({ length: 9 }, () => {
+    troubles.add(SPARE, error('X'), clock.monotonic());
+    return wait(SPARE) / 60_000;
+  });
+  for (const [i, minutes] of waits.entries()) {
+    const most = Math.min(24 * 60, 30 * 2 ** i);
+    expect([minutes >= most / 2, minutes <= most]).toEqual([true, true]);
+  }
 });

@@ -28,6 +28,9 @@ const POOL: Record<ErrorKind, Waits> = {
 const POOL_SPREAD = 0.25;
 /** What is left over costs little while it waits, and often doesn't go at all. */
 const LEFTOVER: Waits = [5_000, 600_000];
+/** A spare host that was asked for to be copied, until a copy is listed: each that was in vain is waited with longer. */
+export const SPARE = 'spare host';
+const SPARE_WAITS: Waits = [30 * 60_000, 24 * 3_600_000];
 /** Those that are about the pool as a whole. */
 export const POOL_SUBJECTS = ['pool', 'hosts'] as const;
 const isOfPool = (subject: string) => (POOL_SUBJECTS as readonly string[]).includes(subject);
@@ -55,7 +58,7 @@ export function createTroubles({ clock, random, held = [] }: TroublesDependencie
       if (isSame && begun < before.at) return false;
       const isPool = isOfPool(subject);
       const failures = before && (isSame || !isPool) ? before.failures + 1 : 1;
-      const waits = isPool ? POOL[error.kind] : subject.startsWith('resource ') ? LEFTOVER : ONE_THING;
+      const waits = isPool ? POOL[error.kind] : waitsOf(subject);
       const waitMs = waitAfter(waits, failures, random, isPool ? POOL_SPREAD : undefined);
       const at = clock.monotonic();
       all.set(subject, { failures, retryAt: at + waitMs, error, at });
@@ -66,4 +69,9 @@ export function createTroubles({ clock, random, held = [] }: TroublesDependencie
       for (const [subject, { error }] of all) if (error.kind === 'capacity') all.delete(subject);
     },
   };
+}
+
+function waitsOf(subject: string): Waits {
+  if (subject === SPARE) return SPARE_WAITS;
+  return subject.startsWith('resource ') ? LEFTOVER : ONE_THING;
 }

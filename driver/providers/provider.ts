@@ -40,7 +40,7 @@ export interface PrepareOptions {
 
 export interface KeepStartOptions {
   signal: AbortSignal;
-  /** True once somebody waits for the host: then it is put right and handed over at once. */
+  /** True once the pool needs the host: then it is put right and handed over at once. */
   isAwaited(): boolean;
   /** Told what is done, for the host's log. */
   onLine: (text: string) => void;

@@ -3,6 +3,7 @@ import { previewLines } from './previewLines';
 
 const nothing = {
   spawn: [],
+  spares: 0,
   drain: [],
   remove: [],
   launch: [],
@@ -49,6 +50,15 @@ test('the cost is told as far as it is known', () => {
   expect(lines({ before: 0.4, after: 1.2 })).toEqual(['Cost per hour: 0.40 → 1.20.']);
   expect(lines({ after: 2 })).toEqual(['Cost per hour: 2.']);
   expect(lines({ before: 2 })).toEqual([]);
+});
+
+test('a host that is asked for to be copied is told apart', () => {
+  const told = (count: number) =>
+    previewLines({ ...nothing, spares: 1, spawn: [{ flavor: 'xl', slots: 24, count }] })[1];
+  const why =
+    'spare, to be copied, so that the next hosts start from that; it goes again once nobody needs it.';
+  expect(told(1)).toBe(`It is ${why}`);
+  expect(told(3)).toBe(`1 of these 3 is ${why}`);
 });
 
 test('a cloud without room for all of them is told of before the settings are saved', () => {

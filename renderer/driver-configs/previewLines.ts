@@ -8,13 +8,14 @@ const count = (many: number, one: string) => (many === 1 ? `1 ${one}` : `${many}
  * @param without what is no part of the cost
  */
 export function previewLines(preview: ApiOutput['pools']['preview'], without?: string): string[] {
-  const { spawn, drain, remove, launch, end, hosts, slots, costPerHour: cost, blocked } = preview;
+  const { spawn, spares, drain, remove, launch, end, hosts, slots, costPerHour: cost, blocked } = preview;
   const asked = spawn.reduce((sum, { count: many }) => sum + many, 0);
   const lines = [
     ...spawn.map(({ flavor, slots: each, count: many }) => {
       const of = flavor ? ` of ${flavor}` : '';
       return `Asks for ${count(many, 'host')}${of}, ${count(each, 'slot')}${many === 1 ? '' : ' each'}.`;
     }),
+    ...(spares > 0 ? [spareLine(spares, asked)] : []),
     ...(preview.room !== undefined && preview.room < asked ? [roomLine(preview.room, asked)] : []),
     ...(drain.length > 0
       ? [`Drains ${count(drain.length, 'host')}: nothing new there, gone once empty.`]
@@ -29,6 +30,11 @@ export function previewLines(preview: ApiOutput['pools']['preview'], without?: s
     ...(cost.after === undefined ? [] : [costLine(cost.before, cost.after, without)]),
     ...new Set(blocked),
   ];
+}
+
+function spareLine(spares: number, asked: number): string {
+  const which = asked === spares ? 'It is' : `${spares} of these ${asked} ${spares === 1 ? 'is' : 'are'}`;
+  return `${which} spare, to be copied, so that the next hosts start from that; it goes again once nobody needs it.`;
 }
 
 function roomLine(room: number, asked: number): string {

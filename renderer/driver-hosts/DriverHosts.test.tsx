@@ -51,7 +51,7 @@ test('what the next hosts start from is said with the plan', () => {
   renderUi(<DriverHosts />);
   const panel = screen.getByRole('region', { name: 'Plan of DockerDriver' });
   expect(
-    within(panel).getByText(/^The next host that gets ready while no launch waits for it is copied/),
+    within(panel).getByText(/^The next host that the pool can do without until then is copied/),
   ).toBeTruthy();
 });
 

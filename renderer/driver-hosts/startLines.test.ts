@@ -8,7 +8,8 @@ const error = {
   ...{ kind: 'capacity' as const, code: 'CLOUD_QUOTA_REACHED', what: 'The project has no room for a copy.' },
   ...{ why: 'Its quota is used up.', next: 'Ask for a larger one.' },
 };
-const next = 'that gets ready while no launch waits for it is copied; those after it start from that.';
+const next =
+  'that the pool can do without until then is copied before it serves; those after it start from that.';
 
 test('a copy that there is has its time, and its day where that is another', () => {
   const made = (madeAt: number) => startLines({ copies: [{ flavor: 'xl', madeAt }] }, NOW);

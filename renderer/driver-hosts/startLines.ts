@@ -21,7 +21,7 @@ export function startLines(starts: PoolStarts | undefined, now: number): string[
     ];
   return [
     ...lines,
-    `The next host${ofThese} that gets ready while no launch waits for it is copied; those after it start from that.`,
+    `The next host${ofThese} that the pool can do without until then is copied before it serves; those after it start from that.`,
   ];
 }
 

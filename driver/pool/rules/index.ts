@@ -26,6 +26,7 @@ import { removeHosts } from './removeHosts';
 import { removeInstances } from './removeInstances';
 import { resumeLaunches } from './resumeLaunches';
 import { rotateHosts } from './rotateHosts';
+import { spareHost } from './spareHost';
 import { stopPreparing } from './stopPreparing';
 import { sweepLeftovers } from './sweepLeftovers';
 
@@ -65,6 +66,7 @@ export const rules: readonly Rule[] = [
   prepareHosts,
   keepHosts,
   growPool,
+  spareHost,
   // What is no hurry: a host on which something else is done is noted of in the next round
   noticeUse,
 ];

@@ -12,6 +12,7 @@ import { createActivity } from '../../activity/activity';
 import type { InstanceWork } from '../../instances';
 import type { PoolConfig } from '../../model/pool';
 import { seededRandom } from '../../model/seededRandom';
+import { templateConfigSchema } from '../../model/template';
 import { createPools } from '../../pool';
 import { openStore } from '../../store/store';
 
@@ -28,6 +29,23 @@ const settings: Partial<PoolConfig> = {
   ...{ DD_HOST_FLAVOR_SLOTS_SMALL: 6, DD_HOST_FLAVOR_SLOTS_LARGE: 6, DD_HOST_DATA_VOLUME_TYPE: null },
   ...{ DD_FREE_SLOT_TARGET: 6, DD_HOST_ANTI_AFFINITY: true },
 };
+
+/** Something that is launched in the pool. */
+function addBlueprint({ templates, blueprints }: ReturnType<typeof openStore>): void {
+  const config = templateConfigSchema.parse({ name: 'sample', docker_image: 'sample', internal_port: 8080 });
+  const times = { createdAt: 0, updatedAt: 0 };
+  const template = {
+    ...times,
+    id: 't',
+    plugin: 'lab',
+    active: true,
+    isInternal: false,
+    allowedAttributes: [],
+    config,
+  };
+  templates.put('t', template);
+  blueprints.put('b', { ...times, id: 'b', templateId: 't', active: true, config: { name: 'sample' } });
+}
 
 /** A project of a cloud in virtual time, whose machines have an engine each as soon as they run. */
 async function start({ isWarm = false } = {}) {
@@ -53,7 +71,7 @@ async function start({ isWarm = false } = {}) {
     const reach = { userData: async () => '', seen: () => undefined, prepare: async () => undefined };
     const pools = createPools({
       ...{ store, activity, engines, clock, random, log: silentLog, controllerId },
-      work: { tell: () => undefined, isBringing: () => false } as unknown as InstanceWork,
+      work: { tell() {}, isBringing: () => false, ensureImage: async () => true } as unknown as InstanceWork,
       holderName: controllerId.slice(0, 3),
       providers: ['openstack'],
       openstack: {
@@ -76,6 +94,7 @@ async function start({ isWarm = false } = {}) {
         config: settings,
         cloud: { ...own, interface: 'public', verify: true },
       });
+    if (isWarm) addBlueprint(store);
     let isOpen = true;
     async function stop() {
       if (!isOpen) return;
@@ -199,14 +218,31 @@ describe('a pool whose hosts start from a copy', () => {
   const told = ({ store }: { store: ReturnType<typeof openStore> }) =>
     store.events.all().map(({ text }) => text);
 
-  it('has one before its first host serves, keeps it while no host is there, and leaves nothing behind', async () => {
-    const { rockpool, until, untilActive, left, host, copies, clock } = await start({ isWarm: true });
+  const isCopied = (one: { store: ReturnType<typeof openStore> }) =>
+    told(one).some(text => text.startsWith('A ready-made image was made'));
+  const active = (one: { phases(): string[] }) => one.phases().filter(phase => phase === 'active').length;
+
+  it('has its first host as soon as without: a spare one is copied then, serves as well, and goes again', async () => {
+    const { rockpool, until, untilActive, host, copies, servers } = await start({ isWarm: true });
     const one = rockpool(ADA);
     await untilActive(one);
+    expect(host.log).toEqual([]);
+    await until(() => servers().length === 2);
+    expect(one.store.hosts.all()[1]?.history[0]?.reason).toMatch(/this one is spare, and is copied/);
+    await until(() => isCopied(one) && active(one) === 2);
     expect(host.log).toEqual(['take', 'back']);
-    expect(told(one)).toContainEqual(expect.stringMatching(/^A ready-made image was made/));
+    await until(() => servers().length === 1, 1_200_000);
+    expect(active(one)).toBe(1);
+    await until(() => false, 3_600_000).catch(() => undefined);
+    expect([one.store.hosts.all().length, copies().length]).toEqual([2, 1]);
+  });
+
+  it('keeps the copy while no host is there, and leaves nothing behind', async () => {
+    const { rockpool, until, left, copies, clock } = await start({ isWarm: true });
+    const one = rockpool(ADA);
+    await until(() => isCopied(one) && active(one) === 2);
     one.pools.configure(one.pool.id, { DD_FREE_SLOT_TARGET: 0, DD_REMOVE_LEFTOVERS: true });
-    one.pools.hosts.order([one.store.hosts.all()[0]?.id ?? ''], 'remove');
+    for (const { id } of one.store.hosts.all()) one.pools.hosts.order([id], 'remove');
     await until(() => one.phases().every(phase => phase === 'removed'));
     await clock.advance(20 * 60_000);
     expect(copies()).toHaveLength(1);
@@ -216,19 +252,47 @@ describe('a pool whose hosts start from a copy', () => {
     expect(copies()).toEqual([]);
   });
 
-  it('makes another of a host of other images, and the one before goes without anybody', async () => {
-    const { rockpool, until, untilActive, host, images, copies } = await start({ isWarm: true });
+  it('without room for a spare host copies the one that replaces another, while that still serves', async () => {
+    const { rockpool, until, untilActive, host, clock } = await start({ isWarm: true });
     const one = rockpool(ADA);
+    one.pools.configure(one.pool.id, { DD_MAX_HOSTS: 1, DD_HOST_LIFETIME: '1h' });
     await untilActive(one);
+    await clock.advance(10 * 60_000);
+    expect([host.log, one.phases()]).toEqual([[], ['active']]);
+    one.pools.configure(one.pool.id, { DD_MAX_HOSTS: 2 });
+    const [first] = one.store.hosts.all();
+    if (first) one.store.hosts.put(first.id, { ...first, firstUsedAt: clock.now() - 56 * 60_000 });
+    await until(() => host.log.length === 1);
+    expect(one.phases()).toEqual(['active', 'preparing']);
+    await until(() => one.phases().join() === 'removed,active');
+  });
+
+  it('asks for no spare host after another where copies fail: ever longer it waits', async () => {
+    const { rockpool, until, host, servers, clock, created } = await start({ isWarm: true });
+    host.state.fails.add('take');
+    const one = rockpool(ADA);
+    await until(() => servers().length === 2);
+    const begun = clock.now();
+    await until(() => clock.now() - begun > 4 * 3_600_000, 5 * 3_600_000);
+    const failures = told(one).filter(text => text.startsWith('No ready-made image was made'));
+    // A quarter to half an hour later, then half to one hour, one to two, two to four.
+    expect(failures.length).toBeGreaterThan(1);
+    expect(failures.length).toBeLessThan(6);
+    expect(created()).toBe(1 + failures.length);
+  });
+
+  it('makes another of a host of other images, and the one before goes without anybody', async () => {
+    const { rockpool, until, host, images, copies } = await start({ isWarm: true });
+    const one = rockpool(ADA);
+    await until(() => one.pools.plans()[0]?.starts?.copies[0]?.madeAt !== undefined);
     const [before] = copies();
     images.push('sample 2');
-    one.pools.hosts.order([one.store.hosts.all()[0]?.id ?? ''], 'remove');
-    await until(() => host.log.length === 4 && one.phases().includes('active'));
+    await until(() => host.log.length === 4);
     await until(() => copies().length === 1 && copies()[0]?.id !== before?.id);
   });
 
   it('throws away what it was making when it was killed, and makes one of the next host', async () => {
-    const { rockpool, until, untilActive, host, copies, emulator } = await start({ isWarm: true });
+    const { rockpool, until, host, copies, servers } = await start({ isWarm: true });
     const first = rockpool(ADA);
     let isAsked = false;
     host.state.onTake = () => {
@@ -239,8 +303,8 @@ describe('a pool whose hosts start from a copy', () => {
     host.state.onTake = () => undefined;
     const [half] = copies();
     const second = rockpool(ADA, first.folder);
-    await untilActive(second);
+    await until(() => active(second) === 2);
     await until(() => copies().every(({ id }) => id !== half?.id));
-    expect(emulator.world.everything().servers).toHaveLength(1);
+    expect(servers()).toHaveLength(2);
   });
 });

@@ -155,7 +155,7 @@ export function warmOf(dependencies: WarmDependencies): Warm {
       await refuseWithoutRoom(copied, project, signal);
       onLine('It is copied, so that the next hosts start from it: its Docker is stopped meanwhile.');
       const isMade = await copy(copied, to, { signal, isAwaited });
-      if (!isMade) return onLine('It is not copied after all: a launch waits for it.');
+      if (!isMade) return onLine('It is not copied after all: the pool needs it now.');
       images.forget();
       snapshots.forget();
       onNews('info', say.made(host.name, Math.round((clock.monotonic() - begun) / 1000)));
@@ -181,7 +181,7 @@ export function warmOf(dependencies: WarmDependencies): Warm {
     return chosen(key, await seen(signal)) ? undefined : key;
   }
 
-  /** Whatever happens meanwhile: the host is put right. @returns false where somebody waits for it */
+  /** Whatever happens meanwhile: the host is put right. @returns false where it is needed meanwhile */
   async function copy(
     copied: Copied,
     to: SshConnection,
