@@ -11,9 +11,10 @@ import { waitFor } from './launch/until';
 
 /**
  * How long a host takes from being asked for until it is active, in a real project: one that starts from the copy of a
- * prepared one, against one that is prepared from the start and has got the same images. What making the copy took isn't
- * counted. `OS_CLOUD` names a cloud of clouds.yaml, the others what a host is made of, as for `npm run test:openstack`;
- * ROCKPOOL_OS_DATA_GB is the size of a data volume.
+ * prepared one, against that one, which was prepared from the start and has got the same images. What making the copy took
+ * isn't counted. `OS_CLOUD` names a cloud of clouds.yaml, the others what a host is made of, as for `npm run test:openstack`;
+ * ROCKPOOL_OS_DATA_GB and ROCKPOOL_OS_ROOT_GB are sizes of volumes, ROCKPOOL_OS_LAB_IMAGES the images that hosts get, of
+ * `test/lab/images`. There is never more than one machine.
  */
 const {
   OS_CLOUD = '',
@@ -25,10 +26,10 @@ const {
   ROCKPOOL_OS_SSH_FROM = '',
   ROCKPOOL_OS_FLOATING_POOL = '',
   ROCKPOOL_OS_DATA_GB = '0',
+  ROCKPOOL_OS_ROOT_GB = '0',
+  ROCKPOOL_OS_LAB_IMAGES = 'httpd',
 } = process.env;
 const POOL = 'DockerDriver';
-/** Of the lab; its tarball's name is the image's, after `lab/`. */
-const IMAGE = 'httpd';
 /** Emulated guests take their time. */
 const HOST_LIMIT_MS = 1_800_000;
 
@@ -44,28 +45,31 @@ async function start({ tempDir }: BenchContext): Promise<Rockpool> {
   });
 }
 
-/** A blueprint whose image all hosts get. */
-async function makeBlueprint({ services }: Rockpool, { image, signal }: BenchContext): Promise<void> {
-  const [task = ''] = services.images.importFiles([await image(IMAGE)]);
-  await waitFor(() => services.changes.snapshot().tasks[task]?.state === 'done', signal);
-  const template = services.blueprints.createTemplate({
-    plugin: POOL,
-    config: templateConfigSchema.parse({ name: IMAGE, docker_image: `lab/${IMAGE}`, internal_port: 8080 }),
-    allowedAttributes: [],
-  });
-  services.blueprints.setTemplateActive(template.id, true, false);
-  const { id } = services.blueprints.createBlueprint({ templateId: template.id, config: { name: IMAGE } });
-  services.blueprints.setBlueprintActive(id, true);
+/** A blueprint of each image, whose tarball's name is the image's, after `lab/`. */
+async function makeBlueprints({ services }: Rockpool, { image, signal }: BenchContext): Promise<void> {
+  for (const name of ROCKPOOL_OS_LAB_IMAGES.split(',')) {
+    const [task = ''] = services.images.importFiles([await image(name)]);
+    await waitFor(() => services.changes.snapshot().tasks[task]?.state === 'done', signal);
+    const template = services.blueprints.createTemplate({
+      plugin: POOL,
+      config: templateConfigSchema.parse({ name, docker_image: `lab/${name}`, internal_port: 8080 }),
+      allowedAttributes: [],
+    });
+    services.blueprints.setTemplateActive(template.id, true, false);
+    const { id } = services.blueprints.createBlueprint({ templateId: template.id, config: { name } });
+    services.blueprints.setBlueprintActive(id, true);
+  }
 }
 
-/** A pool that has one host all the time. */
+/** A pool that needs no host yet: what it asks for is the spare one that is copied. */
 async function makePool({ services }: Rockpool, { signal }: BenchContext): Promise<string> {
   const config: Partial<PoolConfig> = {
     ...{ DD_HOST_IMAGE: ROCKPOOL_OS_IMAGE, DD_HOST_SSH_USER: ROCKPOOL_OS_USER, DD_MAX_HOSTS: 1 },
     ...{ DD_HOST_FLAVOR_NAME_SMALL: ROCKPOOL_OS_FLAVOR, DD_HOST_FLAVOR_NAME_LARGE: ROCKPOOL_OS_FLAVOR },
-    ...{ DD_HOST_FLAVOR_SLOTS_SMALL: 1, DD_HOST_FLAVOR_SLOTS_LARGE: 1, DD_FREE_SLOT_TARGET: 1 },
+    ...{ DD_HOST_FLAVOR_SLOTS_SMALL: 1, DD_HOST_FLAVOR_SLOTS_LARGE: 1, DD_FREE_SLOT_TARGET: 0 },
     ...{ DD_HOST_NETWORK: ROCKPOOL_OS_NETWORK, DD_HOST_MASTER_SG: null, DD_HOST_DATA_VOLUME_TYPE: null },
     DD_HOST_DATA_VOLUME_FACTOR: Number(ROCKPOOL_OS_DATA_GB),
+    DD_HOST_ROOT_VOLUME_SIZE: Number(ROCKPOOL_OS_ROOT_GB),
     DD_HOST_FLOATING_POOL: ROCKPOOL_OS_FLOATING_POOL || null,
   };
   const cloud = { kind: 'cloudsYaml', cloud: OS_CLOUD } as const;
@@ -92,6 +96,11 @@ async function run(context: BenchContext): Promise<Result[]> {
   const told = () => Object.values(state().events).map(({ text }) => text);
   const begun = performance.now();
   const note = (text: string) => say(`${Math.round((performance.now() - begun) / 1000)} s  ${text}`);
+  /** What was done to a host, and when, in seconds from its being asked for. */
+  async function tell({ id, name, createdAt }: Host): Promise<void> {
+    for (const { at, text } of await services.hostLogs.read(id))
+      say(`  ${name} ${Math.round((at - createdAt) / 1000)} s  ${text}`);
+  }
   /** Of a host that isn't one of those. @returns ms from being asked for */
   async function untilActive(not: readonly string[]): Promise<Host> {
     let shown = '';
@@ -110,7 +119,7 @@ async function run(context: BenchContext): Promise<Result[]> {
     return host;
   }
   try {
-    await makeBlueprint(rockpool, context);
+    await makeBlueprints(rockpool, context);
     const poolId = await makePool(rockpool, context);
     try {
       const first = await untilActive([]);
@@ -118,8 +127,12 @@ async function run(context: BenchContext): Promise<Result[]> {
       note(news);
       const copyMs = Number(/ in (\d+) s/.exec(news)?.[1] ?? Number.NaN) * 1000;
       const cold = phaseAt(first, 'active') - phaseAt(first, 'spawning') - copyMs;
+      await tell(first);
       services.pools.hosts.order([first.id], 'remove');
+      await waitFor(() => state().hosts[first.id]?.phase === 'removed', signal, HOST_LIMIT_MS);
+      services.pools.configure(poolId, { DD_FREE_SLOT_TARGET: 1 });
       const second = await untilActive([first.id]);
+      await tell(second);
       const warm = phaseAt(second, 'active') - phaseAt(second, 'spawning');
       return [summarize('warm-image', 'ms', [warm], [cold])];
     } finally {
