@@ -3,6 +3,7 @@ import { refreshAll } from './driver-hosts/refresh';
 import { openSelfTest } from './frame/dialogs';
 import { entries } from './frame/Navigation';
 import { chooseImages } from './images/importing';
+import { openReport } from './report/reportDialog';
 import { openShutdown } from './shutdown/shutdownDialog';
 import { api } from './state/api';
 import { show } from './state/navigation';
@@ -92,6 +93,13 @@ const jobs: CommandSource = () => [
     label: 'Show logs',
     group: 'Help',
     run: () => void attempt(api.shell.showLogs.mutate()),
+  },
+  {
+    id: 'help:report',
+    label: 'Save a report for support…',
+    group: 'Help',
+    keywords: ['bug', 'problem', 'error', 'log'],
+    run: openReport,
   },
 ];
 

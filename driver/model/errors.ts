@@ -62,6 +62,6 @@ export function toErrorValue(error: unknown): ErrorValue {
     code: 'UNEXPECTED',
     what: 'Something went wrong inside Rockpool.',
     why: message,
-    next: 'Try again; if it happens again, please report it with the log (Help → Show logs).',
+    next: 'Try again; if it happens again, please pass it on with a report (Help → Save a report for support).',
   };
 }

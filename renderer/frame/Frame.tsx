@@ -3,6 +3,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { EndingSoon } from '../dashboard/EndingSoon';
 import { DropTarget } from '../images/DropTarget';
+import { useReportDialog } from '../report/reportDialog';
 import { screens } from '../screens';
 import { useShutdownDialog } from '../shutdown/shutdownDialog';
 import { api } from '../state/api';
@@ -24,6 +25,9 @@ const readPalette = () => import('./Palette');
 const Palette = lazy(readPalette);
 const ShutDownDialog = lazy(() =>
   import('../shutdown/ShutDownDialog').then(module => ({ default: module.ShutDownDialog })),
+);
+const ReportDialog = lazy(() =>
+  import('../report/ReportDialog').then(module => ({ default: module.ReportDialog })),
 );
 
 const HEADER_PX = 52;
@@ -70,6 +74,7 @@ export function Frame() {
       <ConfirmDialog />
       <QuitDialog />
       <LateShutdown />
+      <LateReport />
       <SelfTestDialog />
       <LatePalette />
     </AppShell>
@@ -84,14 +89,24 @@ function useWelcomeEnds(): void {
   }, [ended]);
 }
 
-/** The dialog is read from disk when it is first opened. */
 function LateShutdown() {
   const isWanted = useShutdownDialog(dialog => dialog.poolId !== undefined);
+  const isRead = useOnceWanted(isWanted);
+  return <Suspense>{isRead && <ShutDownDialog />}</Suspense>;
+}
+
+function LateReport() {
+  const isRead = useOnceWanted(useReportDialog(dialog => dialog.opened));
+  return <Suspense>{isRead && <ReportDialog />}</Suspense>;
+}
+
+/** A dialog is read from disk when it is first opened. */
+function useOnceWanted(isWanted: boolean): boolean {
   const [wasWanted, setWasWanted] = useState(false);
   useEffect(() => {
     if (isWanted) setWasWanted(true);
   }, [isWanted]);
-  return <Suspense>{(isWanted || wasWanted) && <ShutDownDialog />}</Suspense>;
+  return isWanted || wasWanted;
 }
 
 /** The palette is read from disk when the window has nothing else to do, and shown from the first time on that it is asked for. */

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { AtStake, ShellRequest } from '../../driver/api/shell';
+import { openReport } from '../report/reportDialog';
 import { api } from '../state/api';
 import { show } from '../state/navigation';
 import { notifyError } from '../ui/notify';
@@ -41,6 +42,9 @@ function answerRequest(request: ShellRequest): void {
       break;
     case 'self-test':
       openSelfTest();
+      break;
+    case 'report':
+      openReport();
       break;
     case 'quit-asked':
       useDialogs.setState({ quit: { stake: request.stake } });

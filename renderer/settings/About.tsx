@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { openSelfTest } from '../frame/dialogs';
+import { openReport } from '../report/reportDialog';
 import { api } from '../state/api';
 import { CopyButton } from '../ui/CopyButton';
 import { attempt } from '../ui/notify';
@@ -29,6 +30,9 @@ export function About({ about }: { about: AboutFacts }) {
       <Group gap="xs">
         <Button variant="default" onClick={() => void attempt(api.shell.showLogs.mutate())}>
           Show logs
+        </Button>
+        <Button variant="default" onClick={openReport}>
+          Save a report for support…
         </Button>
         <Button variant="default" onClick={openSelfTest}>
           Run the self-test…

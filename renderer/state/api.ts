@@ -30,7 +30,7 @@ export function errorOf(thrown: unknown): ErrorValue {
       code: 'WINDOW_FAULT',
       what: 'Something went wrong in the window.',
       why: thrown instanceof Error ? thrown.message : String(thrown),
-      next: 'Try again; if it happens again, please report it with the log (Help → Show logs).',
+      next: 'Try again; if it happens again, please pass it on with a report (Help → Save a report for support).',
     }
   );
 }

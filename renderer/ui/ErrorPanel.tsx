@@ -1,6 +1,8 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ErrorValue } from '../../driver/model/errors';
+import { openReport } from '../report/reportDialog';
+import { useStore } from '../state/store';
 
 interface ErrorPanelProps {
   error: ErrorValue;
@@ -12,6 +14,8 @@ interface ErrorPanelProps {
 
 /** An error with all it says: what happened, to what, why, and what to do next. */
 export function ErrorPanel({ error, onRetry, retryLabel = 'Try again', onDismiss }: ErrorPanelProps) {
+  const isConnected = useStore(({ connection }) => connection.status === 'connected');
+  const isOurs = error.kind === 'bug' && isConnected;
   return (
     <Alert
       color="red"
@@ -32,11 +36,16 @@ export function ErrorPanel({ error, onRetry, retryLabel = 'Try again', onDismiss
             {error.next}
           </Text>
         )}
-        {(onRetry || onDismiss) && (
+        {(onRetry || onDismiss || isOurs) && (
           <Group gap="xs" mt={4}>
             {onRetry && (
               <Button size="xs" variant="default" onClick={onRetry}>
                 {retryLabel}
+              </Button>
+            )}
+            {isOurs && (
+              <Button size="xs" variant="default" onClick={openReport}>
+                Save a report for support…
               </Button>
             )}
             {onDismiss && (
