@@ -1,6 +1,6 @@
 import type { BlockDevice, ServerWish } from 'openstack-ts';
 import { type Mark, markMetadata } from './marks';
-import { STARTED_FROM, type Start } from './warm/starts';
+import { MADE_OF, madeOf, STARTED_FROM, type Start } from './warm/starts';
 
 /** A machine that is wanted, with everything that it names found in the cloud: ids, never names. */
 export interface Wish {
@@ -76,6 +76,7 @@ export function serverWish(wish: Wish): ServerWish {
   const { mark, imageId, start, flavorId, networkIds, groupIds, rootVolumeGb } = wish;
   const { availabilityZone, serverGroupId, configDrive, userData } = wish;
   const { name, metadata, tags } = serverMark(mark);
+  metadata[MADE_OF] = madeOf(wish);
   if (start) metadata[STARTED_FROM] = start.id;
   return {
     name,

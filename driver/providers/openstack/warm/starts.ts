@@ -20,6 +20,8 @@ export interface StartNeeds {
 }
 
 const KEY_CHARACTERS = 32;
+/** Of a value of metadata. */
+const LONGEST_VALUE = 255;
 
 /** The same for hosts that may start from each other's copies, and another as soon as something of it differs. */
 export function startKey(needs: StartNeeds): string {
@@ -27,6 +29,17 @@ export function startKey(needs: StartNeeds): string {
   const images = [...new Set(needs.images)].sort();
   const all = [imageId, flavorId, rootVolumeGb, dataVolumeGb, volumeType, preparedFor, preparation, images];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, KEY_CHARACTERS);
+}
+
+/** The key of a machine's metadata that says of what it was made. */
+export const MADE_OF = 'rockpool_made_of';
+
+/** Of what a machine is made, whichever copy it is started from; settings may have changed since they were asked for. */
+export function madeOf(
+  needs: Pick<StartNeeds, 'imageId' | 'flavorId' | 'rootVolumeGb' | 'dataVolumeGb' | 'volumeType'>,
+): string {
+  const { imageId, flavorId, rootVolumeGb, dataVolumeGb, volumeType } = needs;
+  return [imageId, flavorId, rootVolumeGb, dataVolumeGb, volumeType ?? ''].join(' ').slice(0, LONGEST_VALUE);
 }
 
 /** What machines start from: an image or, where hosts boot from volumes, a snapshot; with it the snapshot of a data volume. */

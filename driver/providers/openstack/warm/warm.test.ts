@@ -164,6 +164,16 @@ describe('another copy', () => {
     expect(await standing()).toEqual({ image: 'outdated' });
   });
 
+  it('is not made of a host that was asked for under other settings', async () => {
+    const { running, keep, current, log } = start();
+    const first = await running(1);
+    current.DD_HOST_IMAGE = 'Debian-12';
+    await keep(first);
+    expect(log).toEqual([]);
+    await keep(await running(2));
+    expect(log).toEqual(['take', 'back']);
+  });
+
   it('is needed after machines that were started from one did not become hosts', async () => {
     const { running, keep, standing, one, create, startOf } = start();
     await keep(await running(1));

@@ -1,4 +1,4 @@
-import type { Image, Server, Snapshot } from 'openstack-ts';
+import { type Image, servers as machines, type Server, type Snapshot } from 'openstack-ts';
 import type { Clock } from '../../../model/clock';
 import { type ErrorValue, isCancelled, RockpoolError, toErrorValue } from '../../../model/errors';
 import type { Host } from '../../../model/host';
@@ -25,6 +25,8 @@ import * as say from './messages';
 import {
   badNote,
   chooseStart,
+  MADE_OF,
+  madeOf,
   type SeenStarts,
   STARTED_FROM,
   type Standing,
@@ -147,7 +149,7 @@ export function warmOf(dependencies: WarmDependencies): Warm {
     making.add(serverId);
     const begun = clock.monotonic();
     try {
-      const key = await toCopy(host, signal);
+      const key = await toCopy(host, serverId, signal);
       if (key === undefined) return;
       const { rootVolumeGb, dataVolumeGbPerSlot } = settings();
       const dataVolumeGb = Math.ceil(host.slots * dataVolumeGbPerSlot);
@@ -175,10 +177,15 @@ export function warmOf(dependencies: WarmDependencies): Warm {
     paused = { error, until: clock.now() + ms };
   }
 
-  /** The key by which a host's copy is known; undefined: there is one. */
-  async function toCopy(host: Host, signal: AbortSignal): Promise<string | undefined> {
-    const key = startKey(needsOf(await hostOf(host, signal)));
-    return chosen(key, await seen(signal)) ? undefined : key;
+  /** The key by which a host's copy is known; undefined: there is one, or it was made by settings that are others now. */
+  async function toCopy(host: Host, serverId: string, signal: AbortSignal): Promise<string | undefined> {
+    const needs = needsOf(await hostOf(host, signal));
+    const key = startKey(needs);
+    if (chosen(key, await seen(signal))) return undefined;
+    const { metadata } = await project.read('tell of a machine', cloud =>
+      machines.get(cloud, serverId, { signal }),
+    );
+    return metadata[MADE_OF] === madeOf(needs) ? key : undefined;
   }
 
   /** Whatever happens meanwhile: the host is put right. @returns false where it is needed meanwhile */
