@@ -6,7 +6,7 @@ import type { Pool, PoolConfig } from '../model/pool';
 import { localProvider } from './local/local';
 import { openstackProvider } from './openstack/openstack';
 import type { Reach } from './openstack/reach';
-import { settingsOf } from './openstack/settings';
+import { settingsNow } from './openstack/settings';
 import type { Provider } from './provider';
 import type { Simulator } from './simulator';
 import { type SshMachine, sshProvider } from './ssh/ssh';
@@ -66,7 +66,7 @@ export function providerOf(pool: Pool, dependencies: ProviderDependencies): Prov
         const { cloudOf, configOf, imagesOf, reach } = openstack;
         const { connection } = reach;
         const warm = imagesOf && connection && { imagesOf: () => imagesOf(pool.id), connection };
-        const settings = () => settingsOf(configOf(pool.id));
+        const settings = settingsNow(() => configOf(pool.id));
         const own = { controllerId, holderName, clock, random, settings, reach, warm };
         return openstackProvider(pool, { ...own, cloud: cloudOf(pool.id), where: pool.name });
       }

@@ -2,7 +2,7 @@ import { openCloud } from 'openstack-ts';
 import { defaultConfigOf, type PoolConfig } from '../../driver/model/pool';
 import { seededRandom } from '../../driver/model/seededRandom';
 import { openstackProvider } from '../../driver/providers/openstack/openstack';
-import { settingsOf } from '../../driver/providers/openstack/settings';
+import { settingsNow } from '../../driver/providers/openstack/settings';
 import { systemClock } from '../../driver/system';
 import { createOpenStack } from '../support/openstack';
 import { type Bench, type BenchContext, compareInTurn } from './contract';
@@ -62,7 +62,7 @@ async function ours(hosts: number, latencyMs: number, signal: AbortSignal): Prom
     { id: '9a1b2c3d4e5f6071' },
     {
       ...{ cloud, where: 'the cloud', controllerId: 'a'.repeat(32) },
-      ...{ clock: systemClock, random, settings: () => settingsOf(poolConfig) },
+      ...{ clock: systemClock, random, settings: settingsNow(() => poolConfig) },
       reach: { userData: async () => '', seen: () => undefined, prepare: async () => undefined },
     },
   );

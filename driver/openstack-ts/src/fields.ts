@@ -23,17 +23,21 @@ export const strings = z
   .array(z.string())
   .nullish()
   .transform(value => value ?? []);
-export const metadata = z
-  .record(z.string(), z.string())
-  .nullish()
-  .transform(value => value ?? {});
+/** Texts by name. A check of one's own: metadata stands in all that is listed, and a record takes its keys one by one. */
+export const texts = z.custom<Record<string, string>>(areTexts, 'Invalid input: expected texts by name');
+export const metadata = texts.nullish().transform(value => value ?? {});
 
 /** Ms since the epoch. Some services leave the zone out, and mean UTC. */
-export const time = z
-  .string()
-  .nullish()
-  .transform(value => {
-    if (!value) return undefined;
-    const ms = Date.parse(/(z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`);
-    return Number.isNaN(ms) ? undefined : ms;
-  });
+export const time = z.string().nullish().transform(timeOf);
+
+/** The same of a text that was read. */
+export function timeOf(value: string | null | undefined): number | undefined {
+  if (!value) return undefined;
+  const ms = Date.parse(/(z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`);
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+function areTexts(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every(one => typeof one === 'string');
+}

@@ -8,14 +8,40 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Items of all pages, each as its schema has it. @throws OpenStackError, also between pages: what came is then not all */
+/**
+ * Items of all pages, each as its schema has it.
+ * @param isWanted of what the service can't be asked for
+ * @throws OpenStackError, also between pages: what came is then not all
+ */
 export async function* listOf<T extends z.ZodType>(
   cloud: Cloud,
   schema: T,
   call: PagedCall,
+  isWanted?: (one: z.output<T>) => boolean,
 ): AsyncGenerator<z.output<T>, void> {
   for await (const items of wholePages(cloud, call))
-    for (const item of items) yield readAs(schema, item, call.key);
+    for (const item of items) {
+      const one = readAs(schema, item, call.key);
+      if (!isWanted || isWanted(one)) yield one;
+    }
+}
+
+/** What has all of this metadata: no service can be asked for it. */
+export function hasMetadata(wanted: Readonly<Record<string, string>> = {}) {
+  const entries = Object.entries(wanted);
+  return ({ metadata }: { metadata: Readonly<Record<string, string>> }): boolean =>
+    entries.every(([key, value]) => metadata[key] === value);
+}
+
+/** Adds to the metadata of something, and leaves the rest. */
+export async function addMetadata(
+  cloud: Cloud,
+  {
+    metadata,
+    ...call
+  }: Pick<Call, 'service' | 'path' | 'signal'> & { metadata: Readonly<Record<string, string>> },
+): Promise<void> {
+  await cloud.call({ ...call, method: 'POST', body: { metadata } });
 }
 
 /** The one thing that a call answers with, under its key. @throws OpenStackError */

@@ -57,10 +57,19 @@ interface Wanted {
   slots: number;
 }
 /** What all machines of a flavor are made of. */
-type Parts = Pick<Wish, 'flavorId' | 'imageId' | 'networkIds' | 'groupIds' | 'serverGroupId'> & {
+interface Parts {
+  made: Pick<Wish, 'flavorId' | 'imageId' | 'networkIds' | 'groupIds' | 'serverGroupId'>;
   /** What they may start from. */
   starts: Awaited<ReturnType<Warm['look']>> | undefined;
-};
+}
+
+/** Many hosts are asked for under the same settings. */
+const texts = new WeakMap<CloudSettings, string>();
+function textOf(settings: CloudSettings): string {
+  const text = texts.get(settings) ?? JSON.stringify(settings);
+  texts.set(settings, text);
+  return text;
+}
 
 export function creationOf(dependencies: CreationDependencies): Creation {
   const { project, lookups, group, serverGroups, settings, mark, clock, warm } = dependencies;
@@ -109,20 +118,29 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     ]).finally(() => own.catch(() => undefined));
     const groupIds = [await own, ...extraIds];
     const serverGroupId = wanted.antiAffinity ? await antiAffinity(signal) : undefined;
-    return { flavorId: flavor.id, imageId, networkIds, groupIds, serverGroupId, starts };
+    return { made: { flavorId: flavor.id, imageId, networkIds, groupIds, serverGroupId }, starts };
   }
 
   async function ask(host: Host, flavorName: string, signal: AbortSignal): Promise<void> {
     const wanted = settings();
     const { availabilityZone, configDrive, volumeType, rootVolumeGb } = wanted;
-    const [{ starts, ...made }, userData] = await Promise.all([
-      parts.get(JSON.stringify([flavorName, wanted]), signal, within => partsFor(flavorName, wanted, within)),
+    const [{ starts, made }, userData] = await Promise.all([
+      parts.get(`${flavorName} ${textOf(wanted)}`, signal, within => partsFor(flavorName, wanted, within)),
       dependencies.userData(host),
     ]);
     signal.throwIfAborted();
     const wish: Wish = {
-      ...{ ...made, mark: { ...mark, hostId: host.id } },
-      ...{ configDrive, rootVolumeGb, userData, availabilityZone, volumeType },
+      mark: { ...mark, hostId: host.id },
+      flavorId: made.flavorId,
+      imageId: made.imageId,
+      networkIds: made.networkIds,
+      groupIds: made.groupIds,
+      serverGroupId: made.serverGroupId,
+      configDrive,
+      rootVolumeGb,
+      userData,
+      availabilityZone,
+      volumeType,
       dataVolumeGb: Math.ceil(host.slots * wanted.dataVolumeGbPerSlot),
     };
     const start = warm?.startFor(

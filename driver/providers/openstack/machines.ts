@@ -30,8 +30,10 @@ export const floatingOf = ({ addresses }: Pick<Server, 'addresses'>): string[] =
   addressesOf(addresses, true);
 
 function addressesOf(addresses: Server['addresses'], isFloating: boolean): string[] {
-  const all = Object.values(addresses).flat();
-  return all.filter(({ type }) => (type === 'floating') === isFloating).map(({ address }) => address);
+  const found: string[] = [];
+  for (const all of Object.values(addresses))
+    for (const { type, address } of all) if ((type === 'floating') === isFloating) found.push(address);
+  return found;
 }
 
 /** A server as the host that it is; undefined: it is none of the pool's, or has ended. */
@@ -40,18 +42,22 @@ export function machineOf(server: ServerOfHost, context: MachineContext): Machin
   const flavor = server.flavor?.name ?? server.flavor?.id;
   const mark = readMetadata(metadata);
   if (mark?.poolId !== context.poolId || mark.hostId === undefined || ENDED.has(status)) return undefined;
-  const known = {
+  const machine: Machine = {
     ...{ hostId: mark.hostId, providerId, controllerId: mark.controllerId },
-    ...(mark.holder === undefined ? {} : { controllerName: mark.holder }),
-    ...(flavor === undefined ? {} : { flavor }),
-    ...(createdAt === undefined ? {} : { createdAt }),
+    state: 'building',
   };
-  if (status === 'ERROR') return { ...known, state: 'failed', failure: failureOf(server, context) };
-  // Whatever else it does (it is stopped, paused, moved), it has run: whether it is lost its silence tells.
-  const hasRun = status !== 'BUILD' && fixedOf(server).length > 0;
-  return hasRun
-    ? { ...known, state: 'running', engineUrl: context.engineUrlOf(providerId) }
-    : { ...known, state: 'building' };
+  if (mark.holder !== undefined) machine.controllerName = mark.holder;
+  if (flavor !== undefined) machine.flavor = flavor;
+  if (createdAt !== undefined) machine.createdAt = createdAt;
+  if (status === 'ERROR') {
+    machine.state = 'failed';
+    machine.failure = failureOf(server, context);
+  } else if (status !== 'BUILD' && fixedOf(server).length > 0) {
+    // Whatever else it does (it is stopped, paused, moved), it has run: whether it is lost its silence tells.
+    machine.state = 'running';
+    machine.engineUrl = context.engineUrlOf(providerId);
+  }
+  return machine;
 }
 
 /** Nova has no code for it: whoever asks is told in these words alone that no machine of the cloud had room. */

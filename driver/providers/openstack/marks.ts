@@ -31,21 +31,19 @@ export function markMetadata({ controllerId, poolId, hostId, holder }: Mark): Re
 
 /** The mark that metadata carries; undefined: none. */
 export function readMetadata(metadata: Readonly<Record<string, unknown>> | undefined): Mark | undefined {
-  const text = (key: string) => {
-    const value = metadata?.[key];
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const controllerId = text(KEYS.controllerId);
-  const poolId = text(KEYS.poolId);
+  const controllerId = textIn(metadata?.[KEYS.controllerId]);
+  const poolId = textIn(metadata?.[KEYS.poolId]);
   if (controllerId === undefined || poolId === undefined) return undefined;
-  const hostId = text(KEYS.hostId);
-  const holder = text(KEYS.holder);
-  return {
-    ...{ controllerId, poolId },
-    ...(hostId === undefined ? {} : { hostId }),
-    ...(holder === undefined ? {} : { holder }),
-  };
+  const hostId = textIn(metadata?.[KEYS.hostId]);
+  const holder = textIn(metadata?.[KEYS.holder]);
+  const mark: Mark = { controllerId, poolId };
+  if (hostId !== undefined) mark.hostId = hostId;
+  if (holder !== undefined) mark.holder = holder;
+  return mark;
 }
+
+const textIn = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
 const TEXT_MARK = /^rockpool-([0-9a-z]{1,32})-([0-9a-f]{32})(?:-(pb_dd_\w{1,64}))?(?![\w-])/;
 

@@ -28,6 +28,16 @@ export interface CloudSettings {
   preparedFor: string;
 }
 
+/** The same object as long as the pool's settings are the same one. */
+export function settingsNow(configOf: () => PoolConfig): () => CloudSettings {
+  let known: { config: PoolConfig; settings: CloudSettings } | undefined;
+  return () => {
+    const config = configOf();
+    if (known?.config !== config) known = { config, settings: settingsOf(config) };
+    return known.settings;
+  };
+}
+
 export function settingsOf(config: PoolConfig): CloudSettings {
   return {
     image: config.DD_HOST_IMAGE,

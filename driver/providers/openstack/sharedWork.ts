@@ -13,6 +13,7 @@ export interface SharedWork<T> {
 
 interface Work<T> {
   waiting: number;
+  isDone: boolean;
   giveUp: AbortController;
   result: Promise<T>;
 }
@@ -27,10 +28,11 @@ export function shareWork<T>(): SharedWork<T> {
     underWay += 1;
     const result = work(giveUp.signal).finally(() => {
       underWay -= 1;
+      one.isDone = true;
       if (open.get(key) === one) open.delete(key);
     });
     result.catch(() => undefined);
-    const one: Work<T> = { waiting: 0, giveUp, result };
+    const one: Work<T> = { waiting: 0, isDone: false, giveUp, result };
     open.set(key, one);
     return one;
   }
@@ -47,7 +49,7 @@ export function shareWork<T>(): SharedWork<T> {
         return await orAborted(one.result, signal);
       } finally {
         one.waiting -= 1;
-        if (one.waiting === 0) one.giveUp.abort(signal.reason);
+        if (one.waiting === 0 && !one.isDone) one.giveUp.abort(signal.reason);
       }
     },
   };

@@ -12,6 +12,8 @@ const REFUSED_FOR_MS = 30_000;
 
 /** The token of one cloud, shared by all calls. */
 export interface Session {
+  /** The token that holds; undefined: there is none. */
+  readonly known: Token | undefined;
   /** A token that holds; signs in where there is none. @throws OpenStackError */
   token(options: { signal?: AbortSignal | undefined }): Promise<Token>;
   /** A service has refused this one: whoever asks next gets another, all who ask meanwhile the same. */
@@ -38,10 +40,16 @@ export function sessionOf(
     }
   }
 
+  const holding = () => (known && clock.monotonic() < known.usableUntil ? known : undefined);
+
   return {
+    get known() {
+      return holding();
+    },
     async token({ signal }) {
       signal?.throwIfAborted();
-      if (known && clock.monotonic() < known.usableUntil) return known;
+      const held = holding();
+      if (held) return held;
       // Not ended by one of those who wait for it: the others still do. Each call has a limit of its own.
       signingIn ??= signedIn().finally(() => {
         signingIn = undefined;

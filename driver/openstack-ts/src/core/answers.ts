@@ -25,10 +25,11 @@ const MOST_SAID = 1000;
 
 /** The document in an answer; undefined: it is empty. @throws OpenStackError BadAnswer */
 export function documentOf(answer: TransportAnswer, call: AnsweredCall): unknown {
-  if (answer.body.trim() === '') return undefined;
+  if (answer.body === '') return undefined;
   try {
     return JSON.parse(answer.body);
   } catch {
+    if (answer.body.trim() === '') return undefined;
     // Without its cause: the parser quotes the body, which may have a password in it.
     const isPage = isPageIn(answer);
     throw new OpenStackError({

@@ -63,7 +63,8 @@ export function openCloud(config: CloudConfig, given: Partial<Environment> = {})
   redactor.add(...secretsIn(config));
   const wire = wireOf(environment, { limitMs: config.callLimitMs ?? CALL_LIMIT_MS, redactor });
   const session = sessionOf(config, { wire, clock, redactor });
-  const ranges = new Map<ServiceType, Promise<VersionRange>>();
+  const ranges = new Map<ServiceType, VersionRange>();
+  const asked = new Map<ServiceType, Promise<VersionRange>>();
 
   /** Where services are, by the token that says so. */
   const endpoints = new WeakMap<Token, Map<ServiceType, Endpoint>>();
@@ -76,9 +77,9 @@ export function openCloud(config: CloudConfig, given: Partial<Environment> = {})
     return found;
   }
 
-  /** Runs it with a token, and once more with a new one where that was refused. */
+  /** Runs it with a token, and once more with a new one where that was refused. What is known is not waited for. */
   async function signedIn<T>(signal: AbortSignal | undefined, run: (token: Token) => Promise<T>): Promise<T> {
-    const token = await session.token({ signal });
+    const token = session.known ?? (await session.token({ signal }));
     try {
       return await run(token);
     } catch (error) {
@@ -88,35 +89,31 @@ export function openCloud(config: CloudConfig, given: Partial<Environment> = {})
     }
   }
 
+  async function askVersions(service: ServiceType): Promise<VersionRange> {
+    try {
+      // Nobody's signal: whoever asks next waits for the same answer.
+      const range = await signedIn(undefined, async token => {
+        const { versionUrl } = at(service, token);
+        const headers = { 'x-auth-token': token.value };
+        const answer = await wire.call({ method: 'GET', url: versionUrl, headers, expected: [300] });
+        return rangeIn(answer.body);
+      });
+      ranges.set(service, range);
+      return range;
+    } finally {
+      asked.delete(service);
+    }
+  }
+
   async function versions(
     service: ServiceType,
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<VersionRange> {
-    const known = ranges.get(service);
-    if (known) return known;
-    // Nobody's signal: whoever asks next waits for the same answer.
-    const asked = signedIn(undefined, async token => {
-      const { versionUrl } = at(service, token);
-      const headers = { 'x-auth-token': token.value };
-      const answer = await wire.call({ method: 'GET', url: versionUrl, headers, expected: [300] });
-      return rangeIn(answer.body);
-    });
-    ranges.set(service, asked);
-    asked.catch(() => ranges.delete(service));
-    const range = await asked;
+    const asking = asked.get(service) ?? askVersions(service);
+    asked.set(service, asking);
+    const range = await asking;
     signal?.throwIfAborted();
     return range;
-  }
-
-  async function versionHeaders(
-    service: ServiceType,
-    wanted: WantedVersion | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<Record<string, string>> {
-    const name = headerNames[service];
-    if (!wanted || !name) return {};
-    const version = negotiate(service, await versions(service, { signal }), wanted);
-    return { 'openstack-api-version': `${name} ${version}` };
   }
 
   return {
@@ -126,14 +123,21 @@ export function openCloud(config: CloudConfig, given: Partial<Environment> = {})
     async endpoint(service, { signal } = {}) {
       return at(service, await session.token({ signal }));
     },
-    versions,
-    async call({ service, method, path, query, headers, body, microversion, signal }) {
-      const version = await versionHeaders(service, microversion, signal);
+    async versions(service, options) {
+      return ranges.get(service) ?? versions(service, options);
+    },
+    async call({ service, method, path, query, headers, body, microversion: wanted, signal }) {
+      signal?.throwIfAborted();
+      const name = wanted && headerNames[service];
+      const range = name && (ranges.get(service) ?? (await versions(service, { signal })));
+      const own: Record<string, string> = { ...headers };
+      if (range && wanted) own['openstack-api-version'] = `${name} ${negotiate(service, range, wanted)}`;
+      const rest = `${path}${queryText(query)}`;
       return signedIn(signal, token =>
         wire.call({
           method,
-          url: `${at(service, token).url}${path}${queryText(query)}`,
-          headers: { ...version, ...headers, 'x-auth-token': token.value },
+          url: at(service, token).url + rest,
+          headers: { ...own, 'x-auth-token': token.value },
           body,
           signal,
         }),
@@ -143,7 +147,8 @@ export function openCloud(config: CloudConfig, given: Partial<Environment> = {})
 }
 
 /** With its question mark; empty where nothing is asked. */
-export function queryText(query: Readonly<Record<string, Query>> = {}): string {
+export function queryText(query?: Readonly<Record<string, Query>>): string {
+  if (!query) return '';
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;

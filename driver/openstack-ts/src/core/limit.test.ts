@@ -49,3 +49,29 @@ test('what is done in time, fails, or is given up needs no timer any more', asyn
   await pass(100);
   expect(await later).toBe('not done within 100 ms');
 });
+
+test('what is begun at once for the same signal ends together; what others want, or want later, goes on', async () => {
+  const { clock, pass } = handClock();
+  const limits = limitsOf(60_000, clock);
+  const seen: AbortSignal[] = [];
+  const work = (signal: AbortSignal) => {
+    seen.push(signal);
+    return forEver();
+  };
+  const abort = new AbortController();
+  const together = [1, 2].map(() => outcome(limits.run(abort.signal, work)));
+  const another = outcome(limits.run(undefined, work));
+  await pass(100);
+  const { signal: other } = new AbortController();
+  const later = outcome(limits.run(other, work));
+  expect(new Set(seen).size).toBe(3);
+  expect(await limits.run(abort.signal, async () => 'done')).toBe('done');
+  abort.abort(new Error('not wanted any more'));
+  expect(await Promise.all(together)).toEqual(Array(2).fill('not wanted any more'));
+  expect(seen.map(({ aborted }) => aborted)).toEqual([true, true, false, false]);
+  await pass(59_900);
+  expect(await another).toBe('not done within 60000 ms');
+  expect(seen[3]?.aborted).toBe(false);
+  await pass(100);
+  expect(await later).toBe('not done within 60000 ms');
+});

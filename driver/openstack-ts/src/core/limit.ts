@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { onAbort } from './aborted.ts';
 import type { Clock } from './environment.ts';
 
@@ -16,18 +17,31 @@ export interface Limits {
   run<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
-interface Limited {
+/** Pieces of work that end together, if they are not done before: begun at about the same time, for the same signal. */
+interface Group {
+  readonly signal: AbortSignal | undefined;
   /** Monotonic. */
-  due: number;
-  end(reason: unknown): void;
+  readonly due: number;
+  readonly over: AbortController;
+  /** Answer those who wait. */
+  readonly waiting: Set<(reason: unknown) => void>;
+  forget: (() => void) | undefined;
 }
 
 /** With a reason of its own none has to be made, stack and all. */
 const IDLE = new Error('nothing is under way');
 
-/** All have the same limit, so the oldest is due first: one timer watches over all that are under way. */
+/** So much of its limit a piece of work may lack, since it shares the end of one that was begun before. */
+const SHARED_PART = 1 / 1000;
+
+/**
+ * All have the same limit, so the oldest is due first: one timer watches over all that are under way. What many do at once
+ * for one signal has one end in common, since controllers and their signals cost more than most of the work.
+ */
 export function limitsOf(limitMs: number, clock: Clock): Limits {
-  const underWay = new Set<Limited>();
+  /** The oldest first. */
+  const underWay = new Set<Group>();
+  let newest: Group | undefined;
   let watching: AbortController | undefined;
 
   async function watch(own: AbortController): Promise<void> {
@@ -35,45 +49,63 @@ export function limitsOf(limitMs: number, clock: Clock): Limits {
       const [oldest] = underWay;
       if (!oldest || watching !== own) return;
       await clock.sleep(Math.max(0, oldest.due - clock.monotonic()), { signal: own.signal });
-      for (const one of [...underWay]) {
-        if (one.due > clock.monotonic()) break;
-        one.end(new LimitReached(`not done within ${limitMs} ms`));
+      for (const group of [...underWay]) {
+        if (group.due > clock.monotonic()) break;
+        end(group, new LimitReached(`not done within ${limitMs} ms`));
       }
     }
   }
-  function begin(one: Limited): void {
-    underWay.add(one);
-    if (watching) return;
-    watching = new AbortController();
-    watch(watching).catch(() => undefined);
+
+  function groupFor(signal: AbortSignal | undefined): Group {
+    const now = clock.monotonic();
+    if (newest && newest.signal === signal && now - (newest.due - limitMs) <= limitMs * SHARED_PART)
+      return newest;
+    const group: Group = {
+      signal,
+      due: now + limitMs,
+      over: new AbortController(),
+      waiting: new Set(),
+      forget: undefined,
+    };
+    // As many listen as are under way.
+    setMaxListeners(0, group.over.signal);
+    group.forget = signal && onAbort(signal, () => end(group, signal.reason));
+    underWay.add(group);
+    newest = group;
+    if (!watching) {
+      watching = new AbortController();
+      watch(watching).catch(() => undefined);
+    }
+    return group;
   }
-  function leave(one: Limited): void {
-    underWay.delete(one);
+
+  function leave(group: Group): void {
+    underWay.delete(group);
+    if (newest === group) newest = undefined;
+    group.forget?.();
     if (underWay.size > 0) return;
     watching?.abort(IDLE);
     watching = undefined;
+  }
+
+  function end(group: Group, reason: unknown): void {
+    const waiting = [...group.waiting];
+    group.waiting.clear();
+    leave(group);
+    for (const reject of waiting) reject(reason);
+    group.over.abort(reason);
   }
 
   return {
     run(signal, work) {
       return new Promise((resolve, reject) => {
         signal?.throwIfAborted();
-        const over = new AbortController();
-        const forget = signal && onAbort(signal, () => one.end(signal.reason));
+        const group = groupFor(signal);
+        group.waiting.add(reject);
         const done = () => {
-          leave(one);
-          forget?.();
+          if (group.waiting.delete(reject) && group.waiting.size === 0) leave(group);
         };
-        const one: Limited = {
-          due: clock.monotonic() + limitMs,
-          end(reason) {
-            done();
-            reject(reason);
-            over.abort(reason);
-          },
-        };
-        begin(one);
-        work(over.signal).then(
+        work(group.over.signal).then(
           value => {
             done();
             resolve(value);

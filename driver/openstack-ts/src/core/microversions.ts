@@ -30,10 +30,19 @@ export function rangeIn(document: unknown): VersionRange {
   };
 }
 
+const MOST_MINORS = 100_000;
+
 /** Negative if `a` is the older one. */
 export function compareVersions(a: string, b: string): number {
-  const [one = [], other = []] = [a, b].map(text => text.split('.').map(Number));
-  return (one[0] ?? 0) - (other[0] ?? 0) || (one[1] ?? 0) - (other[1] ?? 0);
+  return orderOf(a) - orderOf(b);
+}
+
+/** `2.90` comes after `2.9`. */
+function orderOf(version: string): number {
+  const dot = version.indexOf('.');
+  return dot < 0
+    ? Number(version) * MOST_MINORS
+    : Number(version.slice(0, dot)) * MOST_MINORS + Number(version.slice(dot + 1));
 }
 
 /** What a call needs of its service, and up to which version its answer is understood. */

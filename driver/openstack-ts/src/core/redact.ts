@@ -29,9 +29,10 @@ export class Redactor {
 
   /** @param more that are secret in this text only */
   text(text: string, more: readonly string[] = []): string {
-    let clean = text
-      .replaceAll(/([?&](?:[^=&#]*(?:token|secret|password|signature))=)[^&#\s]*/gi, '$1***')
-      .replaceAll(/(https?:\/\/)[^/\s@]+@/g, '$1');
+    let clean = text;
+    if (clean.includes('='))
+      clean = clean.replaceAll(/([?&](?:[^=&#]*(?:token|secret|password|signature))=)[^&#\s]*/gi, '$1***');
+    if (clean.includes('@')) clean = clean.replaceAll(/(https?:\/\/)[^/\s@]+@/g, '$1');
     for (const secret of this.#secrets) clean = clean.replaceAll(secret, '***');
     for (const secret of more.flatMap(formsOf)) clean = clean.replaceAll(secret, '***');
     return clean;

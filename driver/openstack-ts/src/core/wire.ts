@@ -38,24 +38,19 @@ export function wireOf(
   const limits = limitsOf(limitMs, clock);
 
   async function once(call: WireCall): Promise<WireAnswer> {
-    const { method, url, headers = {}, body, signal, expected = [] } = call;
+    const { method, url, body, signal, expected } = call;
     const named = { method, url: redactor.text(url) };
     const begun = clock.monotonic();
     let answer: TransportAnswer | undefined;
     let failure: unknown;
     try {
+      const headers: Record<string, string> = { ...call.headers, accept: 'application/json' };
+      if (body !== undefined) headers['content-type'] ??= 'application/json';
+      const sent = body === undefined ? undefined : JSON.stringify(body);
       answer = await limits.run(signal, async limited =>
-        transport({
-          ...{ method, url, signal: limited },
-          headers: {
-            accept: 'application/json',
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-            ...headers,
-          },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        }),
+        transport({ method, url, headers, body: sent, signal: limited }),
       );
-      if ((answer.status < 200 || answer.status > 299) && !expected.includes(answer.status))
+      if ((answer.status < 200 || answer.status > 299) && !expected?.includes(answer.status))
         throw refusalOf(answer, named, text => redactor.text(text, secretFields(body)));
       return { status: answer.status, headers: answer.headers, body: documentOf(answer, named) };
     } catch (error) {
@@ -63,13 +58,13 @@ export function wireOf(
       failure = redactor.error(meant(error, named));
       throw failure;
     } finally {
-      const requestId = answer?.headers['x-openstack-request-id'];
       log({
-        ...named,
-        ...(answer ? { status: answer.status } : {}),
-        ...(requestId === undefined ? {} : { requestId }),
+        method,
+        url: named.url,
+        status: answer?.status,
+        requestId: answer?.headers['x-openstack-request-id'],
         ms: Math.round(clock.monotonic() - begun),
-        ...(isOpenStackError(failure) ? { error: failure.code } : {}),
+        error: isOpenStackError(failure) ? failure.code : undefined,
       });
     }
   }

@@ -52,12 +52,10 @@ export interface ServerWish {
 
 /** The oldest microversion that has all that is wished. */
 export function versionFor(wish: ServerWish): string {
-  const needs = ['2.1'];
-  if (wish.description !== undefined) needs.push('2.19');
-  if (typeof wish.networks === 'string') needs.push('2.37');
-  if (wish.tags?.length) needs.push('2.52');
-  if (wish.blockDevices?.some(device => device.volumeType !== undefined)) needs.push('2.67');
-  return needs.sort(compareVersions).at(-1) ?? '2.1';
+  if (wish.blockDevices?.some(device => device.volumeType !== undefined)) return '2.67';
+  if (wish.tags?.length) return '2.52';
+  if (typeof wish.networks === 'string') return '2.37';
+  return wish.description === undefined ? '2.1' : '2.19';
 }
 
 /** The document that Compute is asked for a server with. What is undefined doesn't go over the wire. */

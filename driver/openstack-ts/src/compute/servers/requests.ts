@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Cloud } from '../../core/cloud.ts';
 import { OpenStackError } from '../../core/errors.ts';
+import type { PagedCall } from '../../core/pages.ts';
 import { readAs, readUnder } from '../../core/read.ts';
 import { waitFor, waitUntilGone } from '../../core/wait.ts';
-import { type CallOptions, listOf, oneOf } from '../../resource.ts';
+import { addMetadata, type CallOptions, hasMetadata, listOf, oneOf } from '../../resource.ts';
 import { bodyOf, type ServerWish, versionFor } from './creation.ts';
 import {
   createdSchema,
@@ -31,13 +32,14 @@ export interface ServerQuery {
 }
 
 /** Servers of the project, of all pages. */
-export async function* list(
+export function list(
   cloud: Cloud,
   query: ServerQuery = {},
   { signal }: CallOptions = {},
 ): AsyncGenerator<Server, void> {
   const { name, status, tags, metadata, changedSince, limit } = query;
-  const found = listOf(cloud, serverSchema, {
+  const hasAll = hasMetadata(metadata);
+  const call: PagedCall = {
     service: 'compute',
     path: urls.details,
     key: 'servers',
@@ -48,12 +50,9 @@ export async function* list(
     },
     microversion: tags?.length ? { ...READ, least: '2.26' } : READ,
     signal,
-  });
-  const wanted = Object.entries(metadata ?? {});
-  for await (const server of found) {
-    const isNamed = name === undefined || server.name === name;
-    if (isNamed && wanted.every(([key, value]) => server.metadata[key] === value)) yield server;
-  }
+  };
+  const isNamed = (one: Server) => name === undefined || one.name === name;
+  return listOf(cloud, serverSchema, call, one => isNamed(one) && hasAll(one));
 }
 
 /** @throws OpenStackError NotFound */
@@ -132,14 +131,13 @@ export const reboot = (cloud: Cloud, id: string, type: 'SOFT' | 'HARD', options:
   act(cloud, id, { reboot: { type } }, options).then(() => undefined);
 
 /** Adds to its metadata, and leaves the rest. */
-export async function setMetadata(
+export function setMetadata(
   cloud: Cloud,
   id: string,
   metadata: Readonly<Record<string, string>>,
   { signal }: CallOptions = {},
 ): Promise<void> {
-  const path = urls.metadata(id);
-  await cloud.call({ service: 'compute', method: 'POST', path, body: { metadata }, signal });
+  return addMetadata(cloud, { service: 'compute', path: urls.metadata(id), metadata, signal });
 }
 
 /** @throws OpenStackError NotFound where it has no such key */

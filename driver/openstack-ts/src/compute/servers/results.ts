@@ -1,38 +1,31 @@
 import { z } from 'zod';
-import { metadata, name, number, strings, text, time, yes } from '../../fields.ts';
+import { texts, timeOf } from '../../fields.ts';
 
-const addressSchema = z
-  .object({ addr: z.string(), version: z.number(), 'OS-EXT-IPS:type': text, 'OS-EXT-IPS-MAC:mac_addr': text })
-  .transform(one => ({
-    address: one.addr,
-    version: one.version,
-    /** `fixed` or `floating`. */
-    type: one['OS-EXT-IPS:type'],
-    mac: one['OS-EXT-IPS-MAC:mac_addr'],
-  }));
+// Servers are listed all the time, and many: fields without a transformation of their own are read in half the time.
+const text = z.string().nullish();
+const number = z.number().nullish();
+
+const addressSchema = z.object({
+  addr: z.string(),
+  version: z.number(),
+  'OS-EXT-IPS:type': text,
+  'OS-EXT-IPS-MAC:mac_addr': text,
+});
 
 /** By its id until 2.46, and copied into the server from 2.47 on. */
-const flavorSchema = z
-  .object({ id: text, original_name: text, vcpus: number, ram: number, disk: number })
-  .transform(one => ({
-    id: one.id,
-    name: one.original_name,
-    vcpus: one.vcpus,
-    memoryMiB: one.ram,
-    diskGiB: one.disk,
-  }));
+const flavorSchema = z.object({ id: text, original_name: text, vcpus: number, ram: number, disk: number });
 
-const faultSchema = z.object({ code: number, message: name, details: text, created: time });
+const faultSchema = z.object({ code: number, message: text, details: text, created: text });
 
 export const serverSchema = z
   .object({
     id: z.string(),
     name: text,
     status: text,
-    metadata,
-    tags: strings,
-    created: time,
-    updated: time,
+    metadata: texts.nullish(),
+    tags: z.array(z.string()).nullish(),
+    created: text,
+    updated: text,
     addresses: z.record(z.string(), z.array(addressSchema)).nullish(),
     flavor: flavorSchema.nullish(),
     // An empty text where it was booted from a volume.
@@ -45,7 +38,7 @@ export const serverSchema = z
     'OS-EXT-AZ:availability_zone': text,
     'OS-EXT-STS:task_state': text,
     'os-extended-volumes:volumes_attached': z
-      .array(z.object({ id: z.string(), delete_on_termination: yes }))
+      .array(z.object({ id: z.string(), delete_on_termination: z.boolean().nullish() }))
       .nullish(),
   })
   .transform(one => ({
@@ -54,31 +47,72 @@ export const serverSchema = z
     /** `ACTIVE`, `BUILD`, `ERROR` …; `UNKNOWN` where the part of the cloud that has it is away. */
     status: one.status ?? 'UNKNOWN',
     /** That part is away: nothing but its id is known, and what it has is not nothing. */
-    isPartial: one.name === undefined,
-    metadata: one.metadata,
-    tags: one.tags,
-    createdAt: one.created,
-    updatedAt: one.updated,
+    isPartial: one.name == null,
+    metadata: one.metadata ?? {},
+    tags: one.tags ?? [],
+    createdAt: timeOf(one.created),
+    updatedAt: timeOf(one.updated),
     /** By the name of the network. */
-    addresses: one.addresses ?? {},
-    flavor: one.flavor ?? undefined,
+    addresses: addressesOf(one.addresses),
+    flavor: one.flavor ? flavorOf(one.flavor) : undefined,
     /** Undefined: booted from a volume. */
     imageId: one.image ? one.image.id : undefined,
     /** Why it is in ERROR. */
-    fault: one.fault ?? undefined,
-    keyName: one.key_name,
+    fault: one.fault ? faultOf(one.fault) : undefined,
+    keyName: one.key_name ?? undefined,
     hasConfigDrive: /^true$/i.test(one.config_drive ?? ''),
-    projectId: one.tenant_id,
+    projectId: one.tenant_id ?? undefined,
     securityGroups: (one.security_groups ?? []).map(group => group.name),
-    availabilityZone: one['OS-EXT-AZ:availability_zone'],
+    availabilityZone: one['OS-EXT-AZ:availability_zone'] ?? undefined,
     /** What is being done with it; undefined: nothing. */
-    taskState: one['OS-EXT-STS:task_state'],
+    taskState: one['OS-EXT-STS:task_state'] ?? undefined,
     volumes: (one['os-extended-volumes:volumes_attached'] ?? []).map(volume => ({
       id: volume.id,
-      endsWithServer: volume.delete_on_termination,
+      endsWithServer: volume.delete_on_termination ?? false,
     })),
   }));
 export type Server = z.output<typeof serverSchema>;
+
+export interface ServerAddress {
+  address: string;
+  version: number;
+  /** `fixed` or `floating`. */
+  type: string | undefined;
+  mac: string | undefined;
+}
+
+function addressesOf(
+  networks: Readonly<Record<string, readonly z.output<typeof addressSchema>[]>> | null | undefined,
+): Record<string, ServerAddress[]> {
+  const addresses: Record<string, ServerAddress[]> = {};
+  for (const [network, all] of Object.entries(networks ?? {}))
+    addresses[network] = all.map(one => ({
+      address: one.addr,
+      version: one.version,
+      type: one['OS-EXT-IPS:type'] ?? undefined,
+      mac: one['OS-EXT-IPS-MAC:mac_addr'] ?? undefined,
+    }));
+  return addresses;
+}
+
+function flavorOf(one: z.output<typeof flavorSchema>) {
+  return {
+    id: one.id ?? undefined,
+    name: one.original_name ?? undefined,
+    vcpus: one.vcpus ?? undefined,
+    memoryMiB: one.ram ?? undefined,
+    diskGiB: one.disk ?? undefined,
+  };
+}
+
+function faultOf(one: z.output<typeof faultSchema>) {
+  return {
+    code: one.code ?? undefined,
+    message: one.message ?? '',
+    details: one.details ?? undefined,
+    created: timeOf(one.created),
+  };
+}
 
 /** A create is answered with little more than the id; the rest is read by `get`. */
 export const createdSchema = z.object({ id: z.string() });
@@ -94,8 +128,8 @@ export const interfaceSchema = z
   .transform(one => ({
     portId: one.port_id,
     networkId: one.net_id,
-    mac: one.mac_addr,
-    status: one.port_state,
+    mac: one.mac_addr ?? undefined,
+    status: one.port_state ?? undefined,
     addresses: (one.fixed_ips ?? []).map(ip => ip.ip_address),
   }));
 export type ServerInterface = z.output<typeof interfaceSchema>;

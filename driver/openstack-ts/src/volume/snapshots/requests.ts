@@ -1,5 +1,5 @@
 import type { Cloud } from '../../core/cloud.ts';
-import { type CallOptions, listOf, oneOf } from '../../resource.ts';
+import { addMetadata, type CallOptions, listOf, oneOf } from '../../resource.ts';
 import { type Snapshot, snapshotSchema } from './results.ts';
 import * as urls from './urls.ts';
 
@@ -49,12 +49,11 @@ export async function remove(cloud: Cloud, id: string, { signal }: CallOptions =
 }
 
 /** Adds to its metadata, and leaves the rest. */
-export async function setMetadata(
+export function setMetadata(
   cloud: Cloud,
   id: string,
   metadata: Readonly<Record<string, string>>,
   { signal }: CallOptions = {},
 ): Promise<void> {
-  const path = urls.metadata(id);
-  await cloud.call({ service: 'volume', method: 'POST', path, body: { metadata }, signal });
+  return addMetadata(cloud, { service: 'volume', path: urls.metadata(id), metadata, signal });
 }

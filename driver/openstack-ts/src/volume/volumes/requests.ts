@@ -1,6 +1,6 @@
 import type { Cloud } from '../../core/cloud.ts';
 import { waitFor } from '../../core/wait.ts';
-import { type CallOptions, listOf, oneOf } from '../../resource.ts';
+import { addMetadata, type CallOptions, hasMetadata, listOf, oneOf } from '../../resource.ts';
 import { type Volume, volumeSchema } from './results.ts';
 import * as urls from './urls.ts';
 
@@ -13,15 +13,13 @@ export interface VolumeQuery {
 }
 
 /** Volumes of the project. */
-export async function* list(
+export function list(
   cloud: Cloud,
-  { metadata = {}, ...query }: VolumeQuery = {},
+  { metadata, ...query }: VolumeQuery = {},
   { signal }: CallOptions = {},
 ): AsyncGenerator<Volume, void> {
-  const wanted = Object.entries(metadata);
   const call = { service: 'volume', path: urls.details, key: 'volumes', query, signal } as const;
-  for await (const volume of listOf(cloud, volumeSchema, call))
-    if (wanted.every(([key, value]) => volume.metadata[key] === value)) yield volume;
+  return listOf(cloud, volumeSchema, call, hasMetadata(metadata));
 }
 
 /** @throws OpenStackError NotFound */
@@ -58,19 +56,13 @@ export function create(cloud: Cloud, wish: VolumeWish, { signal }: CallOptions =
 }
 
 /** Adds to its metadata, and leaves the rest. */
-export async function setMetadata(
+export function setMetadata(
   cloud: Cloud,
   id: string,
   metadata: Readonly<Record<string, string>>,
   { signal }: CallOptions = {},
 ): Promise<void> {
-  await cloud.call({
-    service: 'volume',
-    method: 'POST',
-    path: urls.metadata(id),
-    body: { metadata },
-    signal,
-  });
+  return addMetadata(cloud, { service: 'volume', path: urls.metadata(id), metadata, signal });
 }
 
 /**
