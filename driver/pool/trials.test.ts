@@ -1,27 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { openCloud } from 'openstack-ts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { seededRandom, silentLog } from '../../test/support/fakeClock';
-import { memoryEngines } from '../../test/support/memoryEngine';
-import { createOpenStack } from '../../test/support/openstack';
-import { virtualClock } from '../../test/support/virtualClock';
-import { createActivity } from '../activity/activity';
-import type { InstanceWork } from '../instances';
+import { type CloudPool, cloudPools } from '../../test/support/cloudPools';
+import { SELF } from '../../test/support/cloudProvider';
 import { isCancelled, RockpoolError } from '../model/errors';
-import { defaultConfigOf, type PoolConfig } from '../model/pool';
+import type { PoolConfig } from '../model/pool';
 import type { TriedHost } from '../model/triedHost';
 import type { PrepareOptions } from '../providers/provider';
-import { openStore } from '../store/store';
-import { createPools } from '.';
 
-const open: (() => Promise<void>)[] = [];
+const open: AsyncDisposable[] = [];
 afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
+  for (const one of open.splice(0).reverse()) await one[Symbol.asyncDispose]();
 });
 
-const CONTROLLER = 'a'.repeat(32);
 const settings: Partial<PoolConfig> = {
   ...{ DD_HOST_IMAGE: 'Debian-12-docker', DD_HOST_MASTER_SG: null, DD_HOST_SSH_FROM: '192.0.2.0/24' },
   ...{ DD_HOST_FLAVOR_NAME_LARGE: 'standard.tiny', DD_HOST_FLAVOR_NAME_SMALL: 'standard.tiny' },
@@ -31,64 +20,20 @@ const settings: Partial<PoolConfig> = {
 
 /** A pool in an emulated project that has no hosts; machines are entered as `enter` says. */
 function start(enter: (options: PrepareOptions) => Promise<void> = async () => undefined) {
-  const clock = virtualClock();
-  const emulator = createOpenStack({ clock, random: seededRandom(1), delays: 'none' });
-  const { authUrl, username, password, projectName, region } = emulator.config();
-  const domain = { name: 'Default' };
-  const user = { name: username, domain };
-  const auth = { kind: 'password', user, password, project: { name: projectName, domain } } as const;
-  const cloud = openCloud(
-    { authUrl, auth, region },
-    { transport: emulator.transport, clock, random: seededRandom(2) },
-  );
-  const folder = mkdtempSync(path.join(tmpdir(), 'trials-'));
-  open.push(async () => rmSync(folder, { recursive: true, force: true }));
   let wasEntered = false;
-
-  function rockpool() {
-    const store = openStore(folder, clock.now());
-    const random = seededRandom(3);
-    const pools = createPools({
-      ...{ store, clock, random, log: silentLog, controllerId: CONTROLLER, engines: memoryEngines() },
-      activity: createActivity({ store, clock, random }),
-      work: { tell: () => undefined, isBringing: () => false } as unknown as InstanceWork,
-      providers: ['openstack'],
-      openstack: {
-        cloudOf: () => cloud,
-        configOf: id => store.pools.get(id)?.config ?? defaultConfigOf(''),
-        reach: {
-          ...{ userData: async () => '', seen: () => undefined },
-          async prepare(_, options) {
-            wasEntered = true;
-            await enter(options);
-          },
-        },
+  const project = cloudPools({
+    ...{ emulator: { delays: 'none' }, config: settings },
+    reach: {
+      async prepare(_, options) {
+        wasEntered = true;
+        await enter(options);
       },
-    });
-    const own = { kind: 'own', authUrl, auth: { kind: 'token', projectId: 'p' } } as const;
-    const connection = { ...own, interface: 'public', verify: true } as const;
-    const pool =
-      store.pools.all()[0] ??
-      pools.create({ name: 'lab', provider: 'openstack', config: settings, cloud: connection });
-    let isOpen = true;
-    async function stop() {
-      if (!isOpen) return;
-      isOpen = false;
-      let isDone = false;
-      void pools[Symbol.asyncDispose]().then(() => {
-        isDone = true;
-      });
-      await clock.until(() => isDone, 60_000);
-      store[Symbol.dispose]();
-    }
-    open.push(stop);
-    return { store, pools, pool, stop };
-  }
-  async function until(holds: () => boolean, limitMs = 30 * 60_000): Promise<void> {
-    if (!(await clock.until(holds, limitMs))) throw new Error('It did not come to that.');
-  }
+    },
+  });
+  open.push(project);
+  const until = (holds: () => boolean) => project.until(holds, 30 * 60_000);
   /** @returns what has come of it, once it has */
-  async function tried({ pools, pool }: ReturnType<typeof rockpool>, signal = new AbortController().signal) {
+  async function tried({ pools, pool }: CloudPool, signal = new AbortController().signal) {
     let outcome: TriedHost | 'cancelled' | undefined;
     const running = pools.tryHost(pool.id, { signal, by: 'ada' }).then(
       found => {
@@ -103,10 +48,7 @@ function start(enter: (options: PrepareOptions) => Promise<void> = async () => u
     await running;
     return outcome as TriedHost | 'cancelled';
   }
-  /** Kinds of which something is there; the pool's group, which keeps its lease, goes when that is given back. */
-  const left = () =>
-    Object.entries(emulator.world.everything()).flatMap(([kind, all]) => (all.length > 0 ? [kind] : []));
-  return { clock, emulator, rockpool, tried, until, left, wasEntered: () => wasEntered };
+  return { ...project, tried, until, wasEntered: () => wasEntered };
 }
 const statesOf = (found: TriedHost | 'cancelled') =>
   found === 'cancelled' ? found : found.checks.map(({ state }) => state);
@@ -114,7 +56,7 @@ const statesOf = (found: TriedHost | 'cancelled') =>
 describe('a throw-away host', () => {
   it('is made in a pool that has none, entered as the settings say, and ended, with the proof that nothing is left', async () => {
     const told: boolean[] = [];
-    const { rockpool, tried, left, emulator, until } = start(async ({ entersOnly, onLine }) => {
+    const { rockpool, tried, left, created, until } = start(async ({ entersOnly, onLine }) => {
       told.push(entersOnly === true);
       onLine('Logged in: debian@10.0.0.7.');
     });
@@ -123,9 +65,7 @@ describe('a throw-away host', () => {
     expect(statesOf(found)).toEqual(['ok', 'ok', 'ok', 'ok']);
     expect(found).toMatchObject({ lines: expect.arrayContaining(['Logged in: debian@10.0.0.7.']) });
     expect(told).toEqual([true]);
-    expect(
-      emulator.world.calls.filter(({ method, path }) => method === 'POST' && path === '/servers'),
-    ).toHaveLength(1);
+    expect(created()).toBe(1);
     expect(one.store.hosts.all().map(({ phase }) => phase)).toEqual(['removed']);
     await until(() => left().length === 0);
   });
@@ -193,7 +133,7 @@ describe('a throw-away host', () => {
     await first.stop();
     await killed;
     expect(left()).toContain('servers');
-    const second = rockpool();
+    const second = rockpool(SELF, first.folder);
     await until(() => left().length === 0);
     expect(second.store.hosts.all().map(({ phase }) => phase)).toEqual(['removed', 'removed']);
   });

@@ -4,23 +4,7 @@ import { expect, test } from '../e2e/app';
 import { makeBlueprint } from '../e2e/blueprints';
 import { destroySample, importSample, instanceRows, openSample } from '../e2e/sample';
 import { show } from '../e2e/screens';
-
-/**
- * What the project has: OS_CLOUD names a cloud of clouds.yaml, the others what a host is made of. The defaults are those
- * of `test/lab/openstack`. ROCKPOOL_OS_JUMP is a jump host (user@host:port), and ROCKPOOL_OS_JUMP_ADMIT a shell command
- * that adds the line on its standard input to what that user's account there lets in.
- */
-const {
-  OS_CLOUD = '',
-  ROCKPOOL_OS_IMAGE = 'Debian-12-docker',
-  ROCKPOOL_OS_USER = 'debian',
-  ROCKPOOL_OS_FLAVOR = 'standard.medium',
-  ROCKPOOL_OS_NETWORK = 'auto',
-  ROCKPOOL_OS_SSH_FROM = '',
-  ROCKPOOL_OS_FLOATING_POOL = '',
-  ROCKPOOL_OS_JUMP = '',
-  ROCKPOOL_OS_JUMP_ADMIT = '',
-} = process.env;
+import { osProject } from '../support/osProject';
 
 const POOL = 'DockerDriver';
 /** Emulated guests take their time. */
@@ -30,7 +14,7 @@ const HOST_LIMIT_MS = 1_800_000;
 async function confirmJump(page: Page): Promise<void> {
   const jump = page.getByRole('region', { name: 'Jump host' });
   const key = await jump.getByText(/^ssh-ed25519 /).textContent();
-  execFileSync('sh', ['-c', ROCKPOOL_OS_JUMP_ADMIT], { input: `${key}\n`, timeout: 60_000 });
+  execFileSync('sh', ['-c', osProject.jumpAdmit], { input: `${key}\n`, timeout: 60_000 });
   await jump.getByRole('button', { name: 'Look at its key…' }).click();
   await page.getByRole('button', { name: 'They are the same' }).click();
   await expect(jump).toContainText('Hosts are reached through it');
@@ -39,7 +23,7 @@ async function confirmJump(page: Page): Promise<void> {
 test('a pool in a project gets a host, an instance on it is opened, and a shutdown leaves nothing there', async ({
   launch,
 }) => {
-  expect(OS_CLOUD, 'OS_CLOUD names a cloud of clouds.yaml').not.toBe('');
+  expect(osProject.cloud, 'OS_CLOUD names a cloud of clouds.yaml').not.toBe('');
   const begun = Date.now();
   const say = (what: string) => console.log(`${Math.round((Date.now() - begun) / 1000)} s  ${what}`);
   const running = await launch();
@@ -50,7 +34,7 @@ test('a pool in a project gets a host, an instance on it is opened, and a shutdo
   await making.getByRole('combobox', { name: 'Name' }).fill(POOL);
   await page.keyboard.press('Tab');
   await making.getByText('OpenStack', { exact: true }).click();
-  await making.getByRole('combobox', { name: 'Cloud' }).selectOption(OS_CLOUD);
+  await making.getByRole('combobox', { name: 'Cloud' }).selectOption(osProject.cloud);
   await making.getByRole('button', { name: 'Test', exact: true }).click();
   await expect(making.getByText(/left of \d+|no limit/).first()).toBeVisible();
   await making.getByRole('button', { name: 'Make pool' }).click();
@@ -65,28 +49,28 @@ test('a pool in a project gets a host, an instance on it is opened, and a shutdo
     await field(name).fill(value);
     await page.keyboard.press('Tab');
   }
-  await set('Image', ROCKPOOL_OS_IMAGE);
-  await set('SSH user', ROCKPOOL_OS_USER);
-  for (const size of ['Small', 'Large']) await set(`${size} flavor`, ROCKPOOL_OS_FLAVOR);
+  await set('Image', osProject.image);
+  await set('SSH user', osProject.user);
+  for (const size of ['Small', 'Large']) await set(`${size} flavor`, osProject.flavor);
   for (const size of ['small', 'large']) await set(`Slots of the ${size} flavor`, '2');
   await set('Most hosts', '1');
   await set('Free slots to keep', '1');
-  await set('Network', ROCKPOOL_OS_NETWORK);
-  await set('Floating IPs from', ROCKPOOL_OS_FLOATING_POOL);
-  await set('Jump host', ROCKPOOL_OS_JUMP);
+  await set('Network', osProject.network);
+  await set('Floating IPs from', osProject.floatingPool);
+  await set('Jump host', osProject.jump);
   await set('Type of volumes', '');
   await set('Data volume per slot', '0');
   await set('Master security group', '');
-  if (ROCKPOOL_OS_SSH_FROM === '') {
+  if (osProject.sshFrom === '') {
     // From where the project sees this computer come is offered.
     await field('SSH from').click();
     await page.keyboard.press('ArrowDown');
     await page.getByRole('option').first().click();
-  } else await set('SSH from', ROCKPOOL_OS_SSH_FROM);
+  } else await set('SSH from', osProject.sshFrom);
   await pool.getByRole('switch', { name: 'Shutdown mode' }).click();
   await pool.getByRole('button', { name: 'Save' }).click();
   await expect(pool.getByRole('button', { name: 'Save' })).toBeHidden();
-  if (ROCKPOOL_OS_JUMP !== '') {
+  if (osProject.jump !== '') {
     await confirmJump(page);
     say('the jump host lets Rockpool in');
   }

@@ -1,24 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { asideHost } from '../../../test/support/asideHost';
-import { cloudOf } from '../../../test/support/cloudProvider';
-import { silentLog } from '../../../test/support/fakeClock';
+import { type CloudPool, cloudPools } from '../../../test/support/cloudPools';
 import { type MemoryEngine, memoryEngine, memoryEngines } from '../../../test/support/memoryEngine';
-import { createOpenStack } from '../../../test/support/openstack';
-import { virtualClock } from '../../../test/support/virtualClock';
-import { createActivity } from '../../activity/activity';
-import type { InstanceWork } from '../../instances';
 import type { PoolConfig } from '../../model/pool';
-import { seededRandom } from '../../model/seededRandom';
 import { templateConfigSchema } from '../../model/template';
-import { createPools } from '../../pool';
-import { openStore } from '../../store/store';
+import type { Store } from '../../store/store';
 
-const open: (() => Promise<void>)[] = [];
+const open: AsyncDisposable[] = [];
 afterEach(async () => {
-  for (const close of open.splice(0)) await close();
+  for (const one of open.splice(0).reverse()) await one[Symbol.asyncDispose]();
 });
 
 const ADA = 'a'.repeat(32);
@@ -31,7 +21,7 @@ const settings: Partial<PoolConfig> = {
 };
 
 /** Something that is launched in the pool. */
-function addBlueprint({ templates, blueprints }: ReturnType<typeof openStore>): void {
+function addBlueprint({ templates, blueprints }: Store): void {
   const config = templateConfigSchema.parse({ name: 'sample', docker_image: 'sample', internal_port: 8080 });
   const times = { createdAt: 0, updatedAt: 0 };
   const template = {
@@ -49,85 +39,25 @@ function addBlueprint({ templates, blueprints }: ReturnType<typeof openStore>): 
 
 /** A project of a cloud in virtual time, whose machines have an engine each as soon as they run. */
 async function start({ isWarm = false } = {}) {
-  const clock = virtualClock();
-  const emulator = createOpenStack({ clock, random: seededRandom(3) });
   const engine: MemoryEngine = await memoryEngine();
-  const engines = { ...memoryEngines(), connect: (url: string) => ({ ...engine.engine, url }) };
-  open.push(async () => engine[Symbol.asyncDispose]());
-
+  open.push(engine);
   const host = asideHost();
   const images = ['sample 1'];
-
-  /** The real pools and store of one Rockpool. */
-  function rockpool(controllerId: string, folder = mkdtempSync(path.join(tmpdir(), 'openstack-pool-'))) {
-    const store = openStore(folder, clock.now());
-    const random = seededRandom(controllerId === ADA ? 1 : 2);
-    const activity = createActivity({ store, clock, random });
-    const configOf = (id: string) => {
-      const pool = store.pools.get(id);
-      if (!pool) throw new Error('There is no such pool.');
-      return pool.config;
-    };
-    const reach = { userData: async () => '', seen: () => undefined, prepare: async () => undefined };
-    const pools = createPools({
-      ...{ store, activity, engines, clock, random, log: silentLog, controllerId },
-      work: { tell() {}, isBringing: () => false, ensureImage: async () => true } as unknown as InstanceWork,
-      holderName: controllerId.slice(0, 3),
-      providers: ['openstack'],
-      openstack: {
-        ...{ cloudOf: () => cloudOf(emulator, { clock }), configOf },
-        ...(isWarm
-          ? { reach: { ...reach, connection: host.connection }, imagesOf: () => images }
-          : { reach }),
-      },
-    });
-    const own = {
-      kind: 'own',
-      authUrl: 'https://cloud.test/v3',
-      auth: { kind: 'token', projectId: 'p' },
-    } as const;
-    const pool =
-      store.pools.all()[0] ??
-      pools.create({
-        name: 'lab',
-        provider: 'openstack',
-        config: settings,
-        cloud: { ...own, interface: 'public', verify: true },
-      });
-    if (isWarm) addBlueprint(store);
-    let isOpen = true;
-    async function stop() {
-      if (!isOpen) return;
-      isOpen = false;
-      let isDone = false;
-      void pools[Symbol.asyncDispose]().then(() => {
-        isDone = true;
-      });
-      await clock.until(() => isDone, 60_000);
-      store[Symbol.dispose]();
-    }
-    open.unshift(async () => {
-      await stop();
-      rmSync(folder, { recursive: true, force: true });
-    });
-    return { store, pools, pool, folder, stop, phases: () => store.hosts.all().map(({ phase }) => phase) };
-  }
-  async function until(holds: () => boolean, limitMs = 600_000): Promise<void> {
-    if (await clock.until(holds, limitMs)) return;
-    const asked = emulator.world.calls.slice(-30).map(({ method, path: at }) => `${method} ${at}`);
-    throw new Error(`It did not come to that. ${asked}`);
-  }
-  const untilActive = (one: ReturnType<typeof rockpool>) => until(() => one.phases().includes('active'));
-  /** Kinds of which there is something. */
-  const left = () =>
-    Object.entries(emulator.world.everything()).flatMap(([kind, all]) => (all.length > 0 ? [kind] : []));
-  const servers = () => emulator.world.everything().servers;
-  const created = () =>
-    emulator.world.calls.filter(({ method, path: at }) => `${method} ${at}` === 'POST /servers').length;
-  /** Its own, not those of the cloud. */
-  const copies = () =>
-    emulator.world.everything().images.filter(({ name }) => String(name).startsWith('rockpool-'));
-  return { clock, emulator, rockpool, until, untilActive, left, servers, created, host, images, copies };
+  const project = cloudPools({
+    config: settings,
+    engines: { ...memoryEngines(), connect: (url: string) => ({ ...engine.engine, url }) },
+    ...(isWarm && { reach: { connection: host.connection }, imagesOf: () => images, fill: addBlueprint }),
+  });
+  open.push(project);
+  const { emulator, until } = project;
+  return {
+    ...{ ...project, host, images },
+    untilActive: (one: CloudPool) => until(() => one.phases().includes('active')),
+    servers: () => emulator.world.everything().servers,
+    /** Its own, not those of the cloud. */
+    copies: () =>
+      emulator.world.everything().images.filter(({ name }) => String(name).startsWith('rockpool-')),
+  };
 }
 
 describe('a pool of machines in a project', () => {
@@ -215,10 +145,9 @@ describe('a pool of machines in a project', () => {
 });
 
 describe('a pool whose hosts start from a copy', () => {
-  const told = ({ store }: { store: ReturnType<typeof openStore> }) =>
-    store.events.all().map(({ text }) => text);
+  const told = ({ store }: { store: Store }) => store.events.all().map(({ text }) => text);
 
-  const isCopied = (one: { store: ReturnType<typeof openStore> }) =>
+  const isCopied = (one: { store: Store }) =>
     told(one).some(text => text.startsWith('A ready-made image was made'));
   const active = (one: { phases(): string[] }) => one.phases().filter(phase => phase === 'active').length;
 
