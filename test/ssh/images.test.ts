@@ -7,13 +7,16 @@ import type { Image } from '../../driver/model/image';
 import { keepConnection, type SshConnection, sshEngine } from '../../driver/ssh';
 import { systemClock as clock, systemRandom as random } from '../../driver/system';
 import { ensureLabImages } from '../../scripts/lib/labImages.mjs';
-import { saved, simpleLayer } from '../support/archive';
+import { bulkyLayer, saved, simpleLayer } from '../support/archive';
 import { type TestLibrary, testLibrary } from '../support/imageLibrary';
 import { type SshHost, sshHosts } from '../support/sshHosts';
 
 /** Jupyter and a newer one, of which all but the last layer (20 MB of 408) are the same. */
 const OLD = 'lab/jupyter:latest';
 const NEW = 'lab/jupyter:changed';
+/** Of 90 MB, with which a push has a middle. */
+const BULKY = 'lab/bulky:latest';
+const LAYERS = [30, 30, 30].map(megabytes => bulkyLayer(megabytes * 1_000_000));
 
 const { signal } = new AbortController();
 
@@ -28,6 +31,7 @@ beforeAll(async () => {
   library = await testLibrary();
   const files = ['jupyter.tar', 'jupyter-changed.tar'].map(name => path.join(folder, name));
   for (const id of library.library.importFiles(files)) await library.ended(id);
+  await library.imported('bulky.tar', saved({ layers: LAYERS, names: [BULKY] }));
   lab = await sshHosts(1);
   host = lab.hosts[0] as SshHost;
   connection = keepConnection(host.target, { clock, random });
@@ -76,22 +80,22 @@ test('a newer image costs the layers that are new', async () => {
 });
 
 test('what is there already costs no layer at all, under a new name too', async () => {
-  await push(OLD);
-  expect(await push(OLD)).toBe(0);
+  await push(BULKY);
+  expect(await push(BULKY)).toBe(0);
   for (const { names } of (await engine.survey()).images)
     for (const name of names) await engine.docker.getImage(name).tag({ repo: 'lab/other', tag: 'one' });
-  await engine.docker.getImage(OLD).remove();
-  expect(await push(OLD)).toBe(0);
-  expect(await engine.findImage(imageOf(OLD))).toBe(imageOf(OLD).imageId);
+  await engine.docker.getImage(BULKY).remove();
+  expect(await push(BULKY)).toBe(0);
+  expect(await engine.findImage(imageOf(BULKY))).toBe(imageOf(BULKY).imageId);
 });
 
 test('an archive that lacks what the engine lacks is refused, not half taken', async () => {
-  const image = imageOf(NEW);
+  const image = imageOf(BULKY);
   const portion = { depth: image.layers.length, layers: [], bytes: 0 };
   const { stream } = library.library.openArchive(image, { portion });
   await expect(engine.load(stream, {})).rejects.toMatchObject({ value: { code: 'ENGINE_REFUSED' } });
   expect(await idsThere()).toEqual([]);
-  expect(await push(NEW)).toBeGreaterThan(300_000_000);
+  expect(await push(BULKY)).toBeGreaterThan(90_000_000);
   expect(await idsThere()).toEqual([image.imageId]);
 });
 
@@ -117,19 +121,19 @@ test('a push that breaks off goes on at the layers that were under way', async (
 test('a host whose disk is too full for an image is sent nothing of it; one that fills up meanwhile says so', async () => {
   const heal = () => host.heal('disk-full');
   try {
-    await host.break('disk-full', '300');
-    await expect(push(OLD)).rejects.toMatchObject({
+    await host.break('disk-full', '60');
+    await expect(push(BULKY)).rejects.toMatchObject({
       value: { kind: 'capacity', code: 'HOST_NO_SPACE', why: expect.stringContaining('are free') },
     });
     expect(await idsThere()).toEqual([]);
     engine = { ...engine, freeBytes: async () => undefined };
-    await expect(push(OLD)).rejects.toMatchObject({ value: { kind: 'capacity', code: 'NO_SPACE' } });
+    await expect(push(BULKY)).rejects.toMatchObject({ value: { kind: 'capacity', code: 'NO_SPACE' } });
   } finally {
     await heal();
     engine = engineOf(host);
   }
-  await push(OLD);
-  expect(await idsThere()).toEqual([imageOf(OLD).imageId]);
+  await push(BULKY);
+  expect(await idsThere()).toEqual([imageOf(BULKY).imageId]);
 });
 
 test('any small images, any cuts: in the end the host has those that were wanted, and no more', async () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 /** Small archives, made in memory, for tests of what reads them. */
 
@@ -52,6 +52,9 @@ export interface TestImage {
 
 export const simpleLayer = (text = 'hello') =>
   tar([{ name: 'www/' }, { name: 'www/index.html', data: text }]);
+
+/** A layer of so many bytes that no packing makes fewer: what takes a moment to send. */
+export const bulkyLayer = (bytes: number) => tar([{ name: 'bulk', data: randomBytes(bytes) }]);
 
 /** The config of a test image. */
 export function configOf({ layers = [simpleLayer()], config = {} }: TestImage): string {
