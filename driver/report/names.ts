@@ -35,6 +35,8 @@ export function namesIn(state: State, { user, computer }: Person): KnownNames {
     address: named([
       computer,
       ...places.map(({ address }) => address),
+      // It names the host.
+      ...Object.values(machines).map(({ label }) => label),
       ...Object.keys(images).map(registryOf),
       ...held.map(([, , where]) => where),
       ...jumps.map(([, , where]) => where),

@@ -110,7 +110,7 @@ const planOf = (plan: PoolPlan) => ({
 const loginOf = (login: Login) =>
   login.kind === 'file' ? pick(login, ['kind', 'path']) : pick(login, ['kind']);
 const jumpHostOf = (jump: JumpHost) => ({
-  ...pick(jump, ['id', 'poolId', 'address', 'port', 'user', 'hostKeys', 'addedAt']),
+  ...pick(jump, ['id', 'poolId', 'address', 'port', 'user', 'jumpId', 'hostKeys', 'addedAt']),
   login: loginOf(jump.login),
 });
 // Its label is what people remember of it.
