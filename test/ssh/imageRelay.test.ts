@@ -7,14 +7,19 @@ import { createRelay, type Relay } from '../../driver/relay';
 import { keepConnection, type SshConnection, sshEngine } from '../../driver/ssh';
 import { systemClock as clock, systemRandom as random } from '../../driver/system';
 import { ensureLabImages } from '../../scripts/lib/labImages.mjs';
+import { bulkyLayer, saved } from '../support/archive';
 import { type TestLibrary, testLibrary } from '../support/imageLibrary';
 import { forgetImages } from '../support/labPool';
 import { type SshHost, sshHosts } from '../support/sshHosts';
 
 /** Hosts give each other images: nothing but SSH is open on them, and nothing of it stays. */
 
-const NAME = 'lab/jupyter:latest';
-const CHANGED = 'lab/jupyter:changed';
+/** An image of 408 MB, as people have them. */
+const LARGE = 'lab/jupyter:latest';
+/** One of 90 MB, with which a delivery has a middle, and one that has a layer more. */
+const NAME = 'lab/bulky:latest';
+const CHANGED = 'lab/bulky:changed';
+const LAYERS = [30, 30, 30, 20].map(megabytes => bulkyLayer(megabytes * 1_000_000));
 const { signal } = new AbortController();
 const report = () => undefined;
 
@@ -27,10 +32,11 @@ let relay: Relay;
 let keysBefore: string[];
 
 beforeAll(async () => {
-  const folder = await ensureLabImages(['jupyter', 'jupyter-changed']);
+  const folder = await ensureLabImages(['jupyter']);
   library = await testLibrary();
-  const files = ['jupyter.tar', 'jupyter-changed.tar'].map(name => path.join(folder, name));
-  for (const id of library.library.importFiles(files)) await library.ended(id);
+  for (const id of library.library.importFiles([path.join(folder, 'jupyter.tar')])) await library.ended(id);
+  await library.imported('bulky.tar', saved({ layers: LAYERS.slice(0, 3), names: [NAME] }));
+  await library.imported('changed.tar', saved({ layers: LAYERS, names: [CHANGED] }));
   lab = await sshHosts(2);
   hosts = lab.hosts.slice(0, 2) as [SshHost, SshHost];
   const open = ({ target }: SshHost) => keepConnection(target, { clock, random });
@@ -49,7 +55,7 @@ beforeAll(async () => {
     clock,
   });
   for (const host of hosts) await forgetImages(host);
-  await pushImage(library.library, engines[0], imageOf(NAME), { signal });
+  for (const name of [LARGE, NAME]) await pushImage(library.library, engines[0], imageOf(name), { signal });
   keysBefore = await Promise.all(hosts.map(keysOf));
 });
 beforeEach(async () => forgetImages(hosts[1]));
@@ -96,14 +102,14 @@ const bring = (name = NAME, own = signal, onReport: (done: number) => void = rep
 test('a host gets an image from its neighbour, under its name and with our mark, and the key for it is gone', async () => {
   let most = 0;
   expect(
-    await bring(NAME, signal, done => {
+    await bring(LARGE, signal, done => {
       most = Math.max(most, done);
     }),
   ).toBe(true);
-  const image = imageOf(NAME);
+  const image = imageOf(LARGE);
   expect(most).toBe(image.layers.reduce((sum, { size, unpackedSize }) => sum + (unpackedSize ?? size), 0));
   expect(await engines[1].findImage(image)).toBe(image.imageId);
-  expect(await engines[1].pushed?.()).toMatchObject([{ imageId: image.imageId, name: NAME }]);
+  expect(await engines[1].pushed?.()).toMatchObject([{ imageId: image.imageId, name: LARGE }]);
   await nothingIsLeft();
 });
 
@@ -146,7 +152,7 @@ test('the key is good for one delivery of those layers, and for no other command
   let line = '';
   let key = '';
   let tried: Promise<string> | undefined;
-  await bring(NAME, signal, done => {
+  await bring(LARGE, signal, done => {
     if (tried || done === 0) return;
     // The one that is let in has taken its line away by now.
     tried = (async () => {
