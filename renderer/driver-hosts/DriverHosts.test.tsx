@@ -50,9 +50,7 @@ test('what the next hosts start from is said with the plan', () => {
   put([aHost()], { plans: { pool: { ...plan, starts: { copies: [{ flavor: 'standard.xlarge' }] } } } });
   renderUi(<DriverHosts />);
   const panel = screen.getByRole('region', { name: 'Plan of DockerDriver' });
-  expect(
-    within(panel).getByText(/^The next host that the pool can do without until then is copied/),
-  ).toBeTruthy();
+  expect(within(panel).getByText(/^A ready-made image is made of the next host that can wait/)).toBeTruthy();
 });
 
 test('removing hosts names what is lost before it is done', async () => {

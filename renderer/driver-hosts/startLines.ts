@@ -10,18 +10,18 @@ export function startLines(starts: PoolStarts | undefined, now: number): string[
   const of = (flavor: string) => (copies.length > 1 ? ` of ${flavor}` : '');
   const lines = made.map(
     ({ flavor, madeAt = 0 }) =>
-      `The next hosts${of(flavor)} start from a copy${madeAt === 0 ? '' : ` made at ${timeOf(madeAt, now)}`}.`,
+      `The next hosts${of(flavor)} start from a ready-made image${madeAt === 0 ? '' : `, made at ${timeOf(madeAt, now)}`}.`,
   );
   if (missing.length === 0) return lines;
   const ofThese = made.length === 0 ? '' : of(missing.join(' and '));
   if (paused && paused.until > now)
     return [
       ...lines,
-      `No host${ofThese} is copied before ${timeOf(paused.until, now)}. ${sentence(paused.error)}`,
+      `No ready-made image${ofThese} is made before ${timeOf(paused.until, now)}. ${sentence(paused.error)}`,
     ];
   return [
     ...lines,
-    `The next host${ofThese} that the pool can do without until then is copied before it serves; those after it start from that.`,
+    `A ready-made image${ofThese} is made of the next host that can wait before it serves; those after it start from that.`,
   ];
 }
 
