@@ -4,7 +4,7 @@ import { type SshHost, sshHosts } from '../support/sshHosts';
 
 /** A pool whose hosts give each other images. */
 
-const IMAGE = 'lab/jupyter:latest';
+const IMAGE = 'lab/echo:latest';
 
 let lab: Awaited<ReturnType<typeof sshHosts>>;
 let hosts: SshHost[];
@@ -18,7 +18,7 @@ beforeAll(async () => {
     await forgetImages(host);
   }
   pool = await startLabPool(hosts, {
-    images: ['jupyter'],
+    images: ['echo'],
     slots: 2,
     config: { DD_FREE_SLOT_TARGET: 6, DD_HOSTS_FEED_EACH_OTHER: true },
   });
