@@ -31,7 +31,7 @@ export function formsOf(secret: string): string[] {
 const lowerEscapes = (text: string) => text.replace(/%[0-9A-F]{2}/g, code => code.toLowerCase());
 
 /**
- * A text is read once, however many secrets there are: each place is looked up by its first two characters, the longest
+ * A text is read once, however many secrets there are: each place is looked up by its first characters, the longest
  * secret first.
  */
 export function createRedactor(secrets: Iterable<string>): Redact {
@@ -57,4 +57,10 @@ export function createRedactor(secrets: Iterable<string>): Redact {
   };
 }
 
-const startAt = (text: string, at: number) => text.charCodeAt(at) * 0x1_00_00 + text.charCodeAt(at + 1);
+/** A number for `SHORTEST` characters; others may have the same. */
+function startAt(text: string, at: number): number {
+  let start = 0;
+  for (let next = at; next < at + SHORTEST; next += 1)
+    start = (start * 61 + text.charCodeAt(next)) & 0x3fff_ffff;
+  return start;
+}
