@@ -41,6 +41,7 @@ const engineOf = ({ name }: SshHost) =>
   sshEngine(`ssh://${name}`, () => connection, { clock, random, platform: process.platform });
 beforeEach(emptyHost);
 afterAll(async () => {
+  if (host) await emptyHost();
   connection?.[Symbol.dispose]();
   await library?.[Symbol.asyncDispose]();
   await lab?.[Symbol.asyncDispose]();

@@ -5,6 +5,7 @@ import { defaultConfigOf, type Pool } from '../../driver/model/pool';
 import { type Provider, type SshMachine, sshProvider } from '../../driver/providers';
 import { keepConnection, sshEngine } from '../../driver/ssh';
 import { systemClock as clock, systemRandom as random } from '../../driver/system';
+import { forgetImages } from '../support/labPool';
 import { type SshHost, sshHosts } from '../support/sshHosts';
 
 const { signal } = new AbortController();
@@ -25,6 +26,7 @@ let engines: Map<string, Engine>;
 beforeAll(async () => {
   lab = await sshHosts(2);
   hosts = lab.hosts as [SshHost, SshHost];
+  for (const host of hosts) await forgetImages(host);
   machines = hosts.map(({ name, target }, at) => ({
     id: name,
     name,
