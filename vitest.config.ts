@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { fromSource } from './scripts/lib/sourceCondition.mjs';
+import { LongestFirst } from './test/support/longestFirst.mjs';
 import { modulePath } from './test/support/modulePath.mjs';
 
 export default defineConfig({
@@ -8,6 +9,7 @@ export default defineConfig({
   test: {
     // Only what hangs ends by this: on a busy machine anything may take many times as long as alone.
     testTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
