@@ -19,7 +19,8 @@ import { all, runners, runTests } from './lib/runners.mjs';
 import { runMain, SetupError, say } from './lib/say.mjs';
 import { listenForSignals } from './lib/signals.mjs';
 
-const SSH_HOSTS = 3;
+// Three for what goes over SSH, two for the windows, whose tests run beside.
+const SSH_HOSTS = 5;
 const IMAGES = ['httpd', 'echo', 'broken', 'variants', 'jupyter'];
 
 /**

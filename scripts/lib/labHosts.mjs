@@ -28,26 +28,35 @@ export async function labHosts() {
 export const canHaveLabHosts = () =>
   isDebian() && isRoot() && existsSync('/sys/fs/cgroup/memory/cgroup.procs');
 
+const prefix = process.env.LAB_PREFIX || 'lab';
+
 /**
  * Puts up hosts that aren't there yet: two minutes the first time, then a second.
  * @param {number} count
- * @returns {Promise<{ hosts: LabHost[], dispose: () => Promise<void> }>} dispose ends those that weren't up before
+ * @param {number} [first] the number of the first: whoever has hosts of the same lab meanwhile has others
+ * @returns {Promise<{ hosts: LabHost[], dispose: () => Promise<void> }>} dispose ends all where none was up before
  * @throws {SetupError}
  */
-export async function findOrStartLabHosts(count) {
+export async function findOrStartLabHosts(count, first = 1) {
   if (!canHaveLabHosts()) {
     throw new SetupError(
       'Hosts to test SSH on need Debian, root, and control groups of version 1.',
       `sudo ${path.join(folder, 'up')} ${count}`,
     );
   }
+  const numbers = Array.from({ length: count }, (_, at) => first + at);
+  const among = all => numbers.flatMap(number => all.find(({ name }) => name === `${prefix}${number}`) ?? []);
   const before = existsSync(path.join(labHostsDir, 'hosts')) ? (await labHosts()).filter(({ up }) => up) : [];
-  if (before.length >= count) return { hosts: before, dispose: async () => undefined };
+  if (among(before).length === count) return { hosts: among(before), dispose: async () => undefined };
   await step(
     `Putting up ${count} hosts with SSH and Docker (their file systems are kept in ${labHostsDir})`,
-    () => must(path.join(folder, 'up'), [String(count)], { env, timeoutMs: BUILD_LIMIT_MS }),
+    () =>
+      must(path.join(folder, 'up'), [`${first}-${first + count - 1}`], { env, timeoutMs: BUILD_LIMIT_MS }),
   );
-  return { hosts: await labHosts(), dispose: () => (before.length > 0 ? Promise.resolve() : putDown()) };
+  return {
+    hosts: among(await labHosts()),
+    dispose: () => (before.length > 0 ? Promise.resolve() : putDown()),
+  };
 }
 
 /** Without names all. */
@@ -56,7 +65,7 @@ async function putDown(...names) {
 }
 
 /** Far from those that tests share. */
-const BARE = { name: `${process.env.LAB_PREFIX || 'lab'}9`, range: '9-9' };
+const BARE = { name: `${prefix}9`, range: '9-9' };
 
 /**
  * A machine as it comes from the installer: with SSH, without Docker, nothing of anybody on its disk.

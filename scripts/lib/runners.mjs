@@ -30,7 +30,7 @@ function reasons({ testResults }, ending) {
     .map(({ fullName, failureMessages }) => `${fullName}: ${firstLine(failureMessages[0])}`);
 }
 
-function vitest(projects, { mayTryAgain = false } = {}) {
+function vitest(projects, { mayTryAgain = false, workers = '' } = {}) {
   return {
     program: 'node_modules/vitest/vitest.mjs',
     args: (report, env) => [
@@ -38,6 +38,7 @@ function vitest(projects, { mayTryAgain = false } = {}) {
         'run',
         ...projects.map(project => `--project=${project}`),
         `--retry=${mayTryAgain ? secondTry(env) : 0}`,
+        ...(workers ? [`--maxWorkers=${workers}`] : []),
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,
@@ -108,14 +109,19 @@ const simulationInCloud = {
 /** @type {Record<string, any>} By name, in the order in which `npm test` runs them. */
 export const runners = {
   // Bugs on purpose, each of which the checks of the simulation must find, are among them.
-  // They compute and touch nothing of the machine: those of the engine, which mostly wait, begin meanwhile.
-  unit: { ...vitest(['unit', 'unit-window', 'crash', 'sim', 'planted']), runsBeside: 'integration' },
+  // They compute and touch nothing of the machine: those of the engine, which mostly wait, begin meanwhile. Of two
+  // processors vitest would leave one alone.
+  unit: {
+    ...vitest(['unit', 'unit-window', 'crash', 'sim', 'planted'], { workers: '100%' }),
+    runsBeside: 'integration',
+  },
   sim: simulation,
   cloud: simulationInCloud,
   planted: vitest(['planted']),
   integration: vitest(['integration'], { mayTryAgain: true }),
-  // What goes over SSH, on hosts of its own.
-  ssh: vitest(['ssh'], { mayTryAgain: true }),
+  // What goes over SSH, on hosts of its own: it mostly waits for these, and windows and their engine have nothing to do
+  // with it.
+  ssh: { ...vitest(['ssh'], { mayTryAgain: true }), runsBeside: 'e2e' },
   e2e: playwright('playwright.config.ts'),
   // In a real project, which OS_CLOUD names.
   openstack: playwright('test/openstack/playwright.config.ts'),

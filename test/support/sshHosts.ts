@@ -30,10 +30,16 @@ export interface SshHost {
   shell(...command: string[]): Promise<string>;
 }
 
-/** So many hosts; those of a whole `npm test` where it has put them up. Call it once a file, in beforeAll. */
-export async function sshHosts(count: number): Promise<AsyncDisposable & { hosts: SshHost[] }> {
-  const { hosts, dispose } = await findOrStartLabHosts(count);
-  return { hosts: await asSshHosts(hosts.slice(0, count)), [Symbol.asyncDispose]: dispose };
+/**
+ * So many hosts, from that number on; those of a whole `npm test` where it has put them up. Call it once a file, in
+ * beforeAll.
+ */
+export async function sshHosts(
+  count: number,
+  first?: number,
+): Promise<AsyncDisposable & { hosts: SshHost[] }> {
+  const { hosts, dispose } = await findOrStartLabHosts(count, first);
+  return { hosts: await asSshHosts(hosts), [Symbol.asyncDispose]: dispose };
 }
 
 /** One without Docker, and with nothing of anybody on it. */
