@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, type RunningApp, test } from './app';
+import { quickDemo } from './quickDemo';
 import { expectAccessible, show } from './screens';
 
 const rows = (page: Page) => page.locator('tr[data-instance]');
@@ -94,7 +95,7 @@ test('the demo says at all times that nothing is real, and shows a lab at work w
 
 test('thirty launches at once run, or wait and say for what', async ({ launch }) => {
   test.setTimeout(300_000);
-  const running = await launch({ dataDir, args: ['--demo'] });
+  const running = await launch({ dataDir, ...quickDemo() });
   const { page } = running;
   await untilFilled(page);
   // The demo lets one instance die once it is filled; that is to be none of ours.
@@ -127,7 +128,7 @@ test('Activity is narrowed by user, time and words, and what is left is saved as
   launch,
 }) => {
   test.setTimeout(180_000);
-  const { app, page } = await launch({ dataDir, args: ['--demo'] });
+  const { app, page } = await launch({ dataDir, ...quickDemo() });
   await show(page, 'Activity');
   const status = page.getByRole('status').filter({ hasText: /event/ });
   await expect(status).toHaveText(/^[\d,.\s]+ events$/);
@@ -174,7 +175,7 @@ test('Activity is narrowed by user, time and words, and what is left is saved as
 
 test('a restart keeps the simulated hosts and instances, and so does a deleted state', async ({ launch }) => {
   test.setTimeout(300_000);
-  const first = await launch({ dataDir, args: ['--demo'] });
+  const first = await launch({ dataDir, ...quickDemo() });
   await untilFilled(first.page);
   const before = await runningOn(first.page);
   expect(before.size).toBeGreaterThan(5);
@@ -194,14 +195,14 @@ test('a restart keeps the simulated hosts and instances, and so does a deleted s
       .toBeLessThanOrEqual(3);
     await openOne(running);
   }
-  const second = await launch({ dataDir, args: ['--demo'] });
+  const second = await launch({ dataDir, ...quickDemo() });
   await expectSame(second);
   await second.close();
 
   for (const name of readdirSync(dataDir).filter(one => one.startsWith('state.db'))) {
     await rm(path.join(dataDir, name));
   }
-  const third = await launch({ dataDir, args: ['--demo'] });
+  const third = await launch({ dataDir, ...quickDemo() });
   await expectSame(third);
 });
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, type LaunchOptions, type RunningApp, test } from './app';
+import { quickDemo } from './quickDemo';
 import { connectEngine, expectAccessible, show } from './screens';
 
 test('the host of the local pool is listed with its plan, and can be cordoned and back', async ({
@@ -91,7 +92,7 @@ test('columns are chosen and remembered, and a filter finds by every column', as
 
 /** A demo in a folder of its own, with its simulated hosts on the screen. */
 async function openDemo(launch: (options: LaunchOptions) => Promise<RunningApp>, dataDir: string) {
-  const running = await launch({ dataDir, args: ['--demo'] });
+  const running = await launch({ dataDir, ...quickDemo() });
   const { page } = running;
   await show(page, 'Driver Hosts');
   await expect(page.locator('tr[data-host]').filter({ hasText: 'active' }).first()).toBeVisible({

@@ -74,12 +74,22 @@ export function imageRow(page: Page, name: string): Locator {
   return page.getByRole('table', { name: 'Images' }).getByRole('row').filter({ hasText: name });
 }
 
+/** Colours that are on their way are not the ones that are read. What goes on for ever, as a spinner does, goes on. */
+async function untilStill(page: Page): Promise<void> {
+  const isStill = () =>
+    document
+      .getAnimations()
+      .every(one => one.playState !== 'running' || one.effect?.getComputedTiming().endTime === Infinity);
+  // What has just been asked for begins with the next frame.
+  await page.evaluate(() => new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next))));
+  await page.waitForFunction(isStill);
+}
+
 /** Fails with what axe finds on the page as it is now, in light and in dark. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Colours that are on their way are not the ones that are read.
-    await page.waitForTimeout(250);
+    await untilStill(page);
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
     expect(found, colorScheme).toEqual([]);
