@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { firstContact } from '../../driver/providers/openstack/firstContact';
 import { keyNote } from '../../driver/providers/openstack/hostKeys';
 import { replaceGivenKey } from '../../driver/providers/openstack/ownKey';
-import { ed25519Pair } from '../../driver/ssh';
+import { ed25519Pair, type SshConnection } from '../../driver/ssh';
 import { type CloudServer, cloudServer, gateOver } from '../support/cloudServer';
 import { type JumpingClock, jumpingClock } from '../support/jumpingClock';
 import { type SshHost, sshHosts } from '../support/sshHosts';
@@ -77,6 +77,22 @@ test('a server shows the key that it was given, and is let make one of its own, 
   expect(await bash(`stat -c '%a %U' ${SERVER_KEY}; ssh-keygen -y -f ${SERVER_KEY}`)).toBe(
     `600 root\n${await bash(`cat ${SERVER_KEY}.pub`)}`,
   );
+});
+
+test('for its own key it is logged in to once more, and what has shown that key is gone on with', async () => {
+  server.seen();
+  expect(await hostname()).toBe(machine.name);
+  const first = server.connections.to(server.id);
+  const used: SshConnection[] = [];
+  await replaceGivenKey(server.id, server.given, {
+    ...{ connections: server.connections, clock, signal },
+    noteKey: async () => void used.push(server.connections.to(server.id)),
+  });
+  const [before, after] = used;
+  expect(before).toBe(first);
+  expect(first.state).toBe('closed');
+  expect([after === first, after?.state]).toEqual([false, 'open']);
+  expect(server.connections.to(server.id)).toBe(after);
 });
 
 test.each([1, 2])(

@@ -55,8 +55,10 @@ export interface CloudConnections extends Disposable {
   lastSeen(serverId: string): SeenServer | undefined;
   /** From now on it is known by these keys, and no others. Durable when it returns. */
   pin(serverId: string, keys: readonly HostKey[]): void;
-  /** A connection for one use that takes no key but this. */
+  /** A connection of the caller's that takes no key but this. */
   strict(serverId: string, key: HostKey): SshConnection;
+  /** From now on it is reached by this one, which is not the caller's any more. */
+  adopt(serverId: string, connection: SshConnection): void;
 }
 
 interface Plan {
@@ -169,6 +171,11 @@ export function createCloudConnections(dependencies: CloudConnectionDependencies
       const plan = planOf(serverId);
       const known = kept.get(serverId);
       if (known && isSamePlan(known, plan)) return known.connection;
+      if (known && knowsMore(known, plan)) {
+        // It is asked for them when it connects anew.
+        known.target.hostKeys = plan.target.hostKeys;
+        return known.connection;
+      }
       drop(serverId);
       const connection = open(plan);
       kept.set(serverId, { ...plan, connection });
@@ -177,6 +184,10 @@ export function createCloudConnections(dependencies: CloudConnectionDependencies
     strict(serverId, key) {
       const plan = planOf(serverId);
       return open({ ...plan, target: { ...plan.target, hostKeys: [key] } });
+    },
+    adopt(serverId, connection) {
+      drop(serverId);
+      kept.set(serverId, { ...planOf(serverId), target: connection.target, connection });
     },
     pin(serverId, hostKeys) {
       const way = wayTo(serverId);
@@ -197,6 +208,18 @@ function isSamePlan(one: Plan, other: Plan): boolean {
     one.jump === other.jump &&
     one.noJump?.code === other.noJump?.code &&
     isSameTarget(one.target, other.target)
+  );
+}
+
+/** Whether a connection stands that may go on where the host may show other keys as well from now on. */
+function knowsMore({ connection, ...one }: Kept, other: Plan): boolean {
+  const { hostKeys } = other.target;
+  const isAmong = ({ fingerprint }: HostKey) => hostKeys.some(key => key.fingerprint === fingerprint);
+  const isSuperset = one.target.hostKeys.every(isAmong);
+  return (
+    connection.state === 'open' &&
+    isSuperset &&
+    isSamePlan({ ...one, target: { ...one.target, hostKeys } }, other)
   );
 }
 

@@ -27,8 +27,10 @@ make() {
   if [ -z "$(public "$new")" ]; then
     rm -f "$new" "$new.pub"
     (umask 077 && ssh-keygen -q -t ed25519 -N '' -C '' -f "$new")
+    awk '{ print $1 " " $2 }' "$new.pub"
+  else
+    public "$new"
   fi
-  public "$new"
 }
 
 reload() {
@@ -64,7 +66,7 @@ take() {
     mv -f "$new" "$key"
     ! command -v restorecon >/dev/null || restorecon "$key" || true
   fi
-  public "$key" >"$key.pub"
+  echo "ssh-ed25519 $1" >"$key.pub"
   chmod 644 "$key.pub"
   # Keys of other types may have come with the image; nobody knows the host by them.
   for other in /etc/ssh/ssh_host_*_key; do

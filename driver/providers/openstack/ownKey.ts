@@ -38,8 +38,9 @@ export async function replaceGivenKey(
   connections.pin(serverId, [given.key, key]);
   await noteKey(keyNote([given.key, key]));
   await ask(connections.to(serverId), 'take', own, signal);
-  await untilShown(serverId, key, { connections, clock, signal });
+  const proven = await untilShown(serverId, key, { connections, clock, signal });
   connections.pin(serverId, [key]);
+  connections.adopt(serverId, proven);
   await noteKey(keyNote([key]));
   return key;
 }
@@ -60,18 +61,20 @@ async function ask(
   throw new RockpoolError(notRoot(target, result) ?? say.badOwnKey(placeOf(target), said));
 }
 
+/** @returns the connection on which it has shown it */
 async function untilShown(
   serverId: string,
   key: HostKey,
   { connections, clock, signal }: Omit<OwnKeyDependencies, 'noteKey'>,
-): Promise<void> {
+): Promise<SshConnection> {
   const begun = clock.monotonic();
   for (;;) {
-    using connection = connections.strict(serverId, key);
+    const connection = connections.strict(serverId, key);
     try {
       await connection.run('true', { quietMs: QUIET_MS, signal });
-      return;
+      return connection;
     } catch (error) {
+      connection[Symbol.dispose]();
       if (!isRockpoolError(error)) throw error;
       const { code, kind } = error.value;
       if (kind !== 'transient' && code !== 'SSH_HOST_KEY_CHANGED') throw error;
