@@ -1,14 +1,11 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './app';
 import { fillTemplate, openTab, saveAndActivate } from './blueprints';
+import { quickDemo } from './quickDemo';
 import { expectAccessible, show } from './screens';
 
 const regionOf = (page: Page, pool: string) =>
   page.getByRole('region', { name: `Pool ${pool}`, exact: true });
-
-/** A quick cloud. */
-const soon = { min: 300, max: 900 };
-const cloud = { bootMs: soon, prepareMs: soon, pushMs: soon, startMs: soon, deleteMs: soon };
 
 /** Waits until an instance of the blueprint runs; on the Dashboard. @returns the name of its host */
 async function hostOf(page: Page, blueprint: string): Promise<string> {
@@ -61,7 +58,7 @@ test('a pool with a name of its own gets launches; without it its templates say 
   launch,
 }) => {
   test.setTimeout(300_000);
-  const { page } = await launch({ args: ['--demo'], env: { ROCKPOOL_SIMULATOR: JSON.stringify(cloud) } });
+  const { page } = await launch(quickDemo());
   const making = await makePool(page);
 
   await openTab(page, 'Plugins');
@@ -120,7 +117,7 @@ test('a pool with a name of its own gets launches; without it its templates say 
 
 test('each pool of the demo serves its own blueprints', async ({ launch }) => {
   test.setTimeout(180_000);
-  const { page } = await launch({ args: ['--demo'], env: { ROCKPOOL_SIMULATOR: JSON.stringify(cloud) } });
+  const { page } = await launch(quickDemo());
   await openTab(page, 'Blueprint Templates');
   const templates = page.getByRole('table', { name: 'Blueprint templates' }).getByRole('row');
   await expect(templates.filter({ hasText: 'PyTorch on a GPU' })).toContainText('DockerDriverGpu');
@@ -139,8 +136,7 @@ test('each pool of the demo serves its own blueprints', async ({ launch }) => {
 
 test('a pool is deleted with the launch that waits in it once somebody has said so', async ({ launch }) => {
   test.setTimeout(180_000);
-  const full = JSON.stringify({ ...cloud, quota: 0 });
-  const { page } = await launch({ args: ['--demo'], env: { ROCKPOOL_SIMULATOR: full } });
+  const { page } = await launch(quickDemo({ quota: 0 }));
   await makePool(page);
   await openTab(page, 'Plugins');
   await makeTemplate(page);
