@@ -59,8 +59,8 @@ export async function findOrStartLabHosts(count, first = 1) {
   };
 }
 
-/** Without names all. */
-async function putDown(...names) {
+/** Without names all. @param {string[]} names */
+export async function putDown(...names) {
   await must(path.join(folder, 'down'), names, { env, timeoutMs: FAULT_LIMIT_MS });
 }
 
@@ -115,6 +115,14 @@ export async function bringPackages(host, ...names) {
     recursive: true,
     filter: file => !/\/(lock|partial)$/.test(file),
   });
+}
+
+/**
+ * Gives a host Debian 13's Docker, whose packages are fetched once.
+ * @param {string} host @param {'containerd'[]} store where that keeps images, if not where the older one does
+ */
+export async function bringNewerDocker(host, ...store) {
+  await must(path.join(folder, 'newer-docker'), [host, ...store], { env, timeoutMs: 5 * FAULT_LIMIT_MS });
 }
 
 /** @param {'break' | 'heal'} what @param {string[]} args host, fault and its numbers, as the script has them */
