@@ -45,13 +45,12 @@ export async function addMetadata(
 }
 
 /** The one thing that a call answers with, under its key. @throws OpenStackError */
-export async function oneOf<T extends z.ZodType>(
+export function oneOf<T extends z.ZodType>(
   cloud: Cloud,
   schema: T,
-  { key, ...call }: Call & { key: string },
+  call: Call & { key: string },
 ): Promise<z.output<T>> {
-  const { body } = await cloud.call(call);
-  return readUnder(schema, body, key);
+  return cloud.call(call).then(({ body }) => readUnder(schema, body, call.key));
 }
 
 /** The id of the project that is worked in; undefined: the token is for none. */

@@ -63,20 +63,13 @@ interface Parts {
   starts: Awaited<ReturnType<Warm['look']>> | undefined;
 }
 
-/** Many hosts are asked for under the same settings. */
-const texts = new WeakMap<CloudSettings, string>();
-function textOf(settings: CloudSettings): string {
-  const text = texts.get(settings) ?? JSON.stringify(settings);
-  texts.set(settings, text);
-  return text;
-}
-
 export function creationOf(dependencies: CreationDependencies): Creation {
   const { project, lookups, group, serverGroups, settings, mark, clock, warm } = dependencies;
   let underWay = 0;
   let newest: Wanted | undefined;
   let looked: { wanted: Wanted; at: number; room: Room } | undefined;
   const parts = shareWork<Parts>();
+  const keyOf = keysOfParts();
   const serverGroup = shareWork<string>();
 
   /** The pool's servers are kept apart by one group of the pool. */
@@ -125,7 +118,7 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     const wanted = settings();
     const { availabilityZone, configDrive, volumeType, rootVolumeGb } = wanted;
     const [{ starts, made }, userData] = await Promise.all([
-      parts.get(`${flavorName} ${textOf(wanted)}`, signal, within => partsFor(flavorName, wanted, within)),
+      parts.get(keyOf(flavorName, wanted), signal, within => partsFor(flavorName, wanted, within)),
       dependencies.userData(host),
     ]);
     signal.throwIfAborted();
@@ -165,15 +158,16 @@ export function creationOf(dependencies: CreationDependencies): Creation {
   }
 
   function askFor(wish: Wish, signal: AbortSignal): Promise<void> {
-    return project.write('make a machine', async cloud => {
-      try {
-        await servers.create(cloud, serverWish(wish), { signal });
-      } catch (error) {
-        const isTooOld = isOpenStackError(error) && error.code === 'NoMicroversion';
-        if (!isTooOld || wish.volumeType === undefined) throw error;
-        throw new RockpoolError(volumeTypeTooOld(project.where, wish.volumeType), { cause: error });
-      }
-    });
+    return project.write('make a machine', cloud =>
+      servers.create(cloud, serverWish(wish), { signal }).then(
+        () => undefined,
+        error => {
+          const isTooOld = isOpenStackError(error) && error.code === 'NoMicroversion';
+          if (!isTooOld || wish.volumeType === undefined) throw error;
+          throw new RockpoolError(volumeTypeTooOld(project.where, wish.volumeType), { cause: error });
+        },
+      ),
+    );
   }
 
   /** What each of these takes of the project's quotas, as they are now. */
@@ -257,5 +251,15 @@ export function creationOf(dependencies: CreationDependencies): Creation {
       const quotas = await quotasOf(hosts, under, signal);
       return roomForAll(hosts.map(({ count }, i) => ({ count, quotas: quotas[i] ?? [] })));
     },
+  };
+}
+
+/** By what the parts of a flavor's machines are shared. Many are asked for at once, under the same settings. */
+function keysOfParts() {
+  let newest: { flavor: string; settings: CloudSettings; key: string } | undefined;
+  return (flavor: string, settings: CloudSettings): string => {
+    if (newest?.settings !== settings || newest.flavor !== flavor)
+      newest = { flavor, settings, key: JSON.stringify([flavor, settings]) };
+    return newest.key;
   };
 }

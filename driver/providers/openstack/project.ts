@@ -18,12 +18,9 @@ export interface Project {
 export function projectOf(cloud: Cloud, where: string): Project {
   const asking =
     (writes: boolean): Project['read'] =>
-    async (doing, ask) => {
-      try {
-        return await ask(cloud);
-      } catch (error) {
+    (doing, ask) =>
+      ask(cloud).catch(error => {
         throw cloudError(error, { where, doing, writes });
-      }
-    };
+      });
   return { where, read: asking(false), write: asking(true) };
 }

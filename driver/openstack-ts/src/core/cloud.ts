@@ -78,15 +78,15 @@ export function openCloud(config: CloudConfig, given: Partial<Environment> = {})
   }
 
   /** Runs it with a token, and once more with a new one where that was refused. What is known is not waited for. */
-  async function signedIn<T>(signal: AbortSignal | undefined, run: (token: Token) => Promise<T>): Promise<T> {
-    const token = session.known ?? (await session.token({ signal }));
-    try {
-      return await run(token);
-    } catch (error) {
-      if (!isUnauthorized(error)) throw error;
-      session.drop(token);
-      return run(await session.token({ signal }));
-    }
+  function signedIn<T>(signal: AbortSignal | undefined, run: (token: Token) => Promise<T>): Promise<T> {
+    const attempt = (token: Token) =>
+      run(token).catch(async error => {
+        if (!isUnauthorized(error)) throw error;
+        session.drop(token);
+        return run(await session.token({ signal }));
+      });
+    const { known } = session;
+    return known ? attempt(known) : session.token({ signal }).then(attempt);
   }
 
   async function askVersions(service: ServiceType): Promise<VersionRange> {
@@ -130,18 +130,13 @@ export function openCloud(config: CloudConfig, given: Partial<Environment> = {})
       signal?.throwIfAborted();
       const name = wanted && headerNames[service];
       const range = name && (ranges.get(service) ?? (await versions(service, { signal })));
-      const own: Record<string, string> = { ...headers };
-      if (range && wanted) own['openstack-api-version'] = `${name} ${negotiate(service, range, wanted)}`;
+      const version = range && wanted && `${name} ${negotiate(service, range, wanted)}`;
       const rest = `${path}${queryText(query)}`;
-      return signedIn(signal, token =>
-        wire.call({
-          method,
-          url: at(service, token).url + rest,
-          headers: { ...own, 'x-auth-token': token.value },
-          body,
-          signal,
-        }),
-      );
+      return signedIn(signal, token => {
+        const sent: Record<string, string> = { ...headers, 'x-auth-token': token.value };
+        if (version) sent['openstack-api-version'] = version;
+        return wire.call({ method, url: at(service, token).url + rest, headers: sent, body, signal });
+      });
     },
   };
 }

@@ -105,7 +105,7 @@ export function limitsOf(limitMs: number, clock: Clock): Limits {
         const done = () => {
           if (group.waiting.delete(reject) && group.waiting.size === 0) leave(group);
         };
-        work(group.over.signal).then(
+        begun(work, group.over.signal).then(
           value => {
             done();
             resolve(value);
@@ -118,4 +118,13 @@ export function limitsOf(limitMs: number, clock: Clock): Limits {
       });
     },
   };
+}
+
+/** Work that throws at once has failed as well. */
+function begun<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return work(signal);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }

@@ -47,7 +47,7 @@ export function wireOf(
       const headers: Record<string, string> = { ...call.headers, accept: 'application/json' };
       if (body !== undefined) headers['content-type'] ??= 'application/json';
       const sent = body === undefined ? undefined : JSON.stringify(body);
-      answer = await limits.run(signal, async limited =>
+      answer = await limits.run(signal, limited =>
         transport({ method, url, headers, body: sent, signal: limited }),
       );
       if ((answer.status < 200 || answer.status > 299) && !expected?.includes(answer.status))
@@ -80,21 +80,24 @@ export function wireOf(
     return failureOf(error, named);
   }
 
-  return {
-    async call(call) {
-      const { method, signal } = call;
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await once(call);
-        } catch (error) {
-          // Of the try before only the answer was lost.
-          if (tries > 1 && method === 'DELETE' && isNotFound(error))
-            return { status: 204, headers: {}, body: undefined };
-          const waitMs = waitBeforeRetry(error, { method, tries }, random.float());
-          if (waitMs === undefined) throw error;
-          await clock.sleep(waitMs, signal ? { signal } : {});
-        }
+  /** Another try, where that is safe. */
+  async function again(call: WireCall, error: unknown): Promise<WireAnswer> {
+    const { method, signal } = call;
+    let failure = error;
+    for (let tries = 1; ; tries += 1) {
+      // Of the try before only the answer was lost.
+      if (tries > 1 && method === 'DELETE' && isNotFound(failure))
+        return { status: 204, headers: {}, body: undefined };
+      const waitMs = waitBeforeRetry(failure, { method, tries }, random.float());
+      if (waitMs === undefined) throw failure;
+      await clock.sleep(waitMs, signal ? { signal } : {});
+      try {
+        return await once(call);
+      } catch (next) {
+        failure = next;
       }
-    },
-  };
+    }
+  }
+
+  return { call: call => once(call).catch(error => again(call, error)) };
 }
