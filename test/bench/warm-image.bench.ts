@@ -6,6 +6,7 @@ import type { Host } from '../../driver/model/host';
 import type { PoolConfig } from '../../driver/model/pool';
 import { templateConfigSchema } from '../../driver/model/template';
 import { systemClock, systemRandom } from '../../driver/system';
+import { osProject } from '../support/osProject';
 import { type Bench, type BenchContext, type Result, summarize } from './contract';
 import { waitFor } from './launch/until';
 
@@ -17,14 +18,7 @@ import { waitFor } from './launch/until';
  * `test/lab/images`. There is never more than one machine.
  */
 const {
-  OS_CLOUD = '',
   OS_CLIENT_CONFIG_FILE,
-  ROCKPOOL_OS_IMAGE = 'Debian-12-docker',
-  ROCKPOOL_OS_USER = 'debian',
-  ROCKPOOL_OS_FLAVOR = 'standard.medium',
-  ROCKPOOL_OS_NETWORK = 'auto',
-  ROCKPOOL_OS_SSH_FROM = '',
-  ROCKPOOL_OS_FLOATING_POOL = '',
   ROCKPOOL_OS_DATA_GB = '0',
   ROCKPOOL_OS_ROOT_GB = '0',
   ROCKPOOL_OS_LAB_IMAGES = 'httpd',
@@ -64,19 +58,19 @@ async function makeBlueprints({ services }: Rockpool, { image, signal }: BenchCo
 /** A pool that needs no host yet: what it asks for is the spare one that is copied. */
 async function makePool({ services }: Rockpool, { signal }: BenchContext): Promise<string> {
   const config: Partial<PoolConfig> = {
-    ...{ DD_HOST_IMAGE: ROCKPOOL_OS_IMAGE, DD_HOST_SSH_USER: ROCKPOOL_OS_USER, DD_MAX_HOSTS: 1 },
-    ...{ DD_HOST_FLAVOR_NAME_SMALL: ROCKPOOL_OS_FLAVOR, DD_HOST_FLAVOR_NAME_LARGE: ROCKPOOL_OS_FLAVOR },
+    ...{ DD_HOST_IMAGE: osProject.image, DD_HOST_SSH_USER: osProject.user, DD_MAX_HOSTS: 1 },
+    ...{ DD_HOST_FLAVOR_NAME_SMALL: osProject.flavor, DD_HOST_FLAVOR_NAME_LARGE: osProject.flavor },
     ...{ DD_HOST_FLAVOR_SLOTS_SMALL: 1, DD_HOST_FLAVOR_SLOTS_LARGE: 1, DD_FREE_SLOT_TARGET: 0 },
-    ...{ DD_HOST_NETWORK: ROCKPOOL_OS_NETWORK, DD_HOST_MASTER_SG: null, DD_HOST_DATA_VOLUME_TYPE: null },
+    ...{ DD_HOST_NETWORK: osProject.network, DD_HOST_MASTER_SG: null, DD_HOST_DATA_VOLUME_TYPE: null },
     DD_HOST_DATA_VOLUME_FACTOR: Number(ROCKPOOL_OS_DATA_GB),
     DD_HOST_ROOT_VOLUME_SIZE: Number(ROCKPOOL_OS_ROOT_GB),
-    DD_HOST_FLOATING_POOL: ROCKPOOL_OS_FLOATING_POOL || null,
+    DD_HOST_FLOATING_POOL: osProject.floatingPool || null,
   };
-  const cloud = { kind: 'cloudsYaml', cloud: OS_CLOUD } as const;
-  const suggested = ROCKPOOL_OS_SSH_FROM
+  const cloud = { kind: 'cloudsYaml', cloud: osProject.cloud } as const;
+  const suggested = osProject.sshFrom
     ? undefined
     : await services.clouds.sshFrom({ draft: { connection: cloud, secret: '' } }, config, { signal });
-  const ranges = ROCKPOOL_OS_SSH_FROM || suggested?.ranges || null;
+  const ranges = osProject.sshFrom || suggested?.ranges || null;
   const wanted = { ...config, DD_HOST_SSH_FROM: ranges };
   return services.pools.create({ name: POOL, provider: 'openstack', cloud, config: wanted }).id;
 }
@@ -86,7 +80,7 @@ const phaseAt = ({ history }: Host, wanted: Host['phase']) =>
 
 async function run(context: BenchContext): Promise<Result[]> {
   const { say, signal } = context;
-  if (OS_CLOUD === '') {
+  if (osProject.cloud === '') {
     say('warm-image: there is no cloud to run it on. Name one of clouds.yaml in OS_CLOUD.');
     return [];
   }

@@ -31,6 +31,9 @@ interface Group {
 /** With a reason of its own none has to be made, stack and all. */
 const IDLE = new Error('nothing is under way');
 
+/** Node takes more listeners for a leak, where nobody says that as many listen as are under way. */
+const WARNED_OF = 10;
+
 /** So much of its limit a piece of work may lack, since it shares the end of one that was begun before. */
 const SHARED_PART = 1 / 1000;
 
@@ -67,8 +70,6 @@ export function limitsOf(limitMs: number, clock: Clock): Limits {
       waiting: new Set(),
       forget: undefined,
     };
-    // As many listen as are under way.
-    setMaxListeners(0, group.over.signal);
     group.forget = signal && onAbort(signal, () => end(group, signal.reason));
     underWay.add(group);
     newest = group;
@@ -102,6 +103,7 @@ export function limitsOf(limitMs: number, clock: Clock): Limits {
         signal?.throwIfAborted();
         const group = groupFor(signal);
         group.waiting.add(reject);
+        if (group.waiting.size === WARNED_OF) setMaxListeners(0, group.over.signal);
         const done = () => {
           if (group.waiting.delete(reject) && group.waiting.size === 0) leave(group);
         };
