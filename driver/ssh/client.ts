@@ -6,7 +6,6 @@ import { type ErrorValue, RockpoolError } from '../model/errors';
 import { algorithmsFor } from './algorithms';
 import { hostKeyOf, refusalOf } from './hostKeys';
 import * as say from './messages';
-import type { WhenRoom } from './pacedChannel';
 import { type PacketSocket, packetSocket } from './packetSocket';
 import type { HostKey, SshTarget } from './port';
 import { type Proof, proofOf } from './proof';
@@ -97,8 +96,8 @@ function socketOf({ address, port }: SshTarget, client: Client): Duplex {
 
 /** When a connection takes more; at once where it leads through another, which has a pace of its own. */
 export const roomOn =
-  (client: Client): WhenRoom =>
-  then => {
+  (client: Client) =>
+  (then: () => void): void => {
     const socket = sockets.get(client);
     if (socket) socket.whenRoom(then);
     else then();

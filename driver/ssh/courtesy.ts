@@ -6,6 +6,8 @@ import { PIECE_BYTES, type WhenRoom } from './pacedChannel';
 const AT_IT_MS = 1_000;
 /** What is sent in bulk meanwhile, all together; a processor of this computer and of the host is busy with a part of it. */
 const BYTES_PER_SECOND = 32 * 1024 * 1024;
+/** It goes in small steps then: who asks in the middle of one waits for its end. */
+const STEP_BYTES = 32 * 1024;
 
 /**
  * Who is at an instance of a host comes first there: meanwhile what is sent to it in bulk walks. It would keep processors
@@ -32,15 +34,18 @@ export class Courtesy {
   }
 
   /** When a channel's next piece of something large may go, where `room` says when the connection takes it. */
-  roomFor(channel: object, room: WhenRoom): WhenRoom {
-    return this.#watched.has(channel) ? room : then => this.#whenFit(() => room(then));
+  roomFor(channel: object, room: (then: () => void) => void): WhenRoom {
+    if (this.#watched.has(channel)) return then => room(() => then(PIECE_BYTES));
+    return then => this.#whenFit(most => room(() => then(most)));
   }
 
-  #whenFit(then: () => void): void {
+  readonly #whenFit: WhenRoom = then => {
     const now = this.#clock.monotonic();
-    const waitMs = now - this.#askedAt < AT_IT_MS ? this.#nextAt - now : 0;
-    this.#nextAt = now + Math.max(0, waitMs) + (PIECE_BYTES / BYTES_PER_SECOND) * 1000;
-    if (waitMs <= 0) then();
-    else this.#clock.timer(waitMs, then);
-  }
+    const isAsked = now - this.#askedAt < AT_IT_MS;
+    const most = isAsked ? STEP_BYTES : PIECE_BYTES;
+    const waitMs = isAsked ? Math.max(0, this.#nextAt - now) : 0;
+    this.#nextAt = now + waitMs + (most / BYTES_PER_SECOND) * 1000;
+    if (waitMs === 0) then(most);
+    else this.#clock.timer(waitMs, () => then(most));
+  };
 }

@@ -14,7 +14,7 @@ function channel() {
     },
   });
   const waiting: (() => void)[] = [];
-  paced(stream, then => waiting.push(then));
+  paced(stream, then => waiting.push(() => then(PIECE)));
   return { stream, pieces, makeRoom: () => waiting.shift()?.(), waits: () => waiting.length };
 }
 
@@ -41,7 +41,7 @@ test('a small write waits for nothing', async () => {
 test('what goes wrong with a piece ends the write', async () => {
   const { stream, makeRoom } = channel();
   const broken = new Writable({ write: (_piece, _encoding, done) => done(new Error('It broke.')) });
-  paced(broken, then => then());
+  paced(broken, then => then(PIECE));
   broken.on('error', () => undefined);
   const said = await new Promise(done => broken.write(Buffer.alloc(PIECE + 1), done));
   expect(said).toMatchObject({ message: 'It broke.' });

@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 
-/** Calls back as soon as little waits to be sent. */
-export type WhenRoom = (then: () => void) => void;
+/** Calls back as soon as little waits to be sent, with how many bytes may go then. */
+export type WhenRoom = (then: (most: number) => void) => void;
 
-/** What is larger is sent in pieces of this size. */
+/** What is larger is sent in pieces, of this size at most. */
 export const PIECE_BYTES = 128 * 1024;
 
 /**
@@ -17,8 +17,8 @@ export function paced(channel: Pick<Writable, '_write'>, whenRoom: WhenRoom): vo
     let at = 0;
     const goOn = (error?: Error | null) => {
       if (error || at >= data.length) return done(error);
-      whenRoom(() => {
-        const piece = data.subarray(at, at + PIECE_BYTES);
+      whenRoom(most => {
+        const piece = data.subarray(at, at + most);
         at += piece.length;
         write(piece, encoding, goOn);
       });

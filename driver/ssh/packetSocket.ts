@@ -1,5 +1,5 @@
 import net from 'node:net';
-import type { WhenRoom } from './pacedChannel';
+import { atTurnEnd } from './turnEnd';
 
 /** What is read at once at most: two packets as large as they come. Of more, each reader of a channel makes one again. */
 const READ_BYTES = 64 * 1024;
@@ -10,7 +10,7 @@ const UNSENT_BYTES = 256 * 1024;
 /** A TCP connection that carries packets. */
 export interface PacketSocket extends net.Socket {
   /** Calls back, in the order of asking, as soon as less waits to be sent than would hold others up. */
-  readonly whenRoom: WhenRoom;
+  whenRoom(then: () => void): void;
   /** From now on nobody keeps what 'data' gives beyond its call: the same memory is read into again and again. */
   reuseMemory(): void;
 }
@@ -48,7 +48,7 @@ export function packetSocket(host: string, port: number): PacketSocket {
       if (!gathering) {
         gathering = true;
         socket.cork();
-        process.nextTick(() => {
+        atTurnEnd(() => {
           gathering = false;
           socket.uncork();
         });

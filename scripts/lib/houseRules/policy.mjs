@@ -90,8 +90,12 @@ export const isTest = file => /\.test\.tsx?$|^test\//.test(file);
 /** The folder that a file's rule calls its own: a feature of the driver, or a process. */
 export const ownArea = file => (/^(driver\/[\w-]+|[\w-]+)\//.exec(file) ?? [])[0];
 
-/** Where time and chance come from. */
-const systems = new Set(['driver/system.ts', 'driver/openstack-ts/src/core/system.ts']);
+/** Where time and chance come from, and the end of a turn, which is neither. */
+const systems = new Set([
+  'driver/system.ts',
+  'driver/openstack-ts/src/core/system.ts',
+  'driver/ssh/turnEnd.ts',
+]);
 
 /** Where only the Clock and Random that are handed in may tell time and draw lots. */
 export const hasBorrowedClock = file => file.startsWith('driver/') && !systems.has(file) && !isTest(file);
