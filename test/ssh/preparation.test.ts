@@ -125,8 +125,8 @@ test('a bare machine gets Docker, configured before it starts, for the user that
   expect(changedBy(prepared)).toEqual(['50-docker', '55-user', '60-firewall', '65-keeper']);
   expect(told).toContain('1/15 00-ssh right');
   expect(told).toContain('13/15 65-keeper changed');
-  expect(told).toContain('14/15 70-proof right');
-  expect(told).toContain('15/15 75-metadata right');
+  expect(told).toContain('14/15 70-metadata right');
+  expect(told).toContain('15/15 75-proof right');
   expect(await config()).toMatchObject({ icc: false, 'live-restore': true, 'userland-proxy': false });
   const engine = sshEngine('ssh://bare', () => connection, { clock, random, platform: process.platform });
   expect((await engine.facts()).version).toMatch(/^\d/);

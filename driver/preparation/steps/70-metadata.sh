@@ -3,9 +3,9 @@
 #
 # Where the machine itself reads a cloud's metadata service, a container tries to, and must not get through: what a cloud
 # tells a machine is not for those who use containers. It has the machine's own bash and nothing else. Once it has tried,
-# that holds until Docker is started anew.
+# that holds until Docker is started anew. That a container starts is proven by it as well.
 #
-# Usage: sudo bash 75-metadata.sh
+# Usage: sudo bash 70-metadata.sh
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 LIMIT=60 # seconds
@@ -45,6 +45,6 @@ said=$(timeout "$LIMIT" docker run --rm --name "$NAME" "$NAME" "$bash" -c "$try"
 case $said in
   *open*) refuse "A container reads the metadata service of the machine's cloud (${said%%$'\n'*})." \
     'Look at what has changed the rules of its firewall ("iptables -t mangle -S" on the machine); then prepare the host again.' PREPARATION_METADATA_OPEN ;;
-  tried) touch "$proven" ;;
+  tried) touch "$proven" /run/rockpool-proven ;;
   *) refuse "A container that was to try the metadata service said: $said" "$FAIL_NEXT" PREPARATION_FAILED transient ;;
 esac

@@ -5,7 +5,7 @@
 # made). So a container is started of the one program that is on every machine with Docker and needs nothing else: its own
 # init. Once it has, that holds until Docker is started anew.
 #
-# Usage: sudo bash 70-proof.sh
+# Usage: sudo bash 75-proof.sh
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$(dirname "$0")/common.sh"
 LIMIT=60 # seconds
