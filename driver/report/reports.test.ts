@@ -289,11 +289,24 @@ test('with placeholders nobody and no place is named, and the same name is the s
 test('what it holds is said beforehand, in counts', async () => {
   const parts = await reports.contents();
   expect(parts.map(({ name }) => name)).toEqual([
-    ...['Versions', 'Log', 'Activity', 'Pools', 'Hosts', 'Instances', 'Images', 'Errors'],
+    ...[
+      'Versions',
+      'Log',
+      'Activity',
+      'Pools',
+      'Hosts',
+      'Machines',
+      'Instances',
+      'Templates',
+      'Images',
+      'Errors',
+    ],
   ]);
   const says = Object.fromEntries(parts.map(({ name, says }) => [name, says]));
   expect(says.Activity).toMatch(/^2 events/);
-  expect(says.Hosts).toMatch(/^1 host .* 1 machine and no jump hosts/);
+  expect(says.Hosts).toMatch(/^1 host with/);
+  expect(says.Machines).toMatch(/^1 machine of the lists/);
+  expect(says.Templates).toMatch(/^1 template and 1 blueprint,/);
   expect(says.Errors).toMatch(/^2 errors/);
 });
 
@@ -338,4 +351,11 @@ test('a disk that takes nothing any more ends it after a minute, with a sentence
     state: 'failed',
     error: { code: 'REPORT_TOO_SLOW', where: file.path },
   });
+});
+
+test('where there is nothing of a sort it says none', async () => {
+  const parts = await reportsOn({ state: emptyState }).contents();
+  const says = Object.fromEntries(parts.map(({ name, says }) => [name, says]));
+  expect(says).toMatchObject({ Activity: 'none.', Pools: 'none.', Hosts: 'none.', Errors: 'none.' });
+  expect(Object.keys(says)).not.toContain('Machines');
 });
