@@ -39,5 +39,6 @@ export function timeOf(value: string | null | undefined): number | undefined {
 
 function areTexts(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every(one => typeof one === 'string');
+  for (const name in value) if (typeof (value as Record<string, unknown>)[name] !== 'string') return false;
+  return true;
 }

@@ -11,7 +11,7 @@ export function withFaults(ask: (id: string, signal: AbortSignal) => Promise<Ser
   const known = new Map<string, NonNullable<Server['fault']>>();
 
   async function complete(server: Server, signal: AbortSignal): Promise<Server | undefined> {
-    if (server.status !== 'ERROR' || server.fault !== undefined) return server;
+    if (!lacksFault(server)) return server;
     const fault = known.get(server.id);
     if (fault) return { ...server, fault };
     const alone = await ask(server.id, signal);
@@ -20,6 +20,11 @@ export function withFaults(ask: (id: string, signal: AbortSignal) => Promise<Ser
     if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
     return alone;
   }
-  return async (servers: readonly Server[], signal: AbortSignal): Promise<Server[]> =>
-    (await Promise.all(servers.map(server => complete(server, signal)))).filter(one => one !== undefined);
+  return async (servers: readonly Server[], signal: AbortSignal): Promise<readonly Server[]> => {
+    if (!servers.some(lacksFault)) return servers;
+    const all = await Promise.all(servers.map(server => complete(server, signal)));
+    return all.filter(one => one !== undefined);
+  };
 }
+
+const lacksFault = ({ status, fault }: Server): boolean => status === 'ERROR' && fault === undefined;
