@@ -10,6 +10,7 @@ import { memoryFolder } from '../support/memoryFolder';
 import { virtualClock } from '../support/virtualClock';
 import { fingerprint, recordsOf } from './fingerprint';
 import { createGate, type KillPoint } from './gate';
+import { liveThrough, type Until, untilOn } from './lives';
 import { disposeAfterDeath, steady } from './process';
 import { type Watch, watchWorld } from './watch';
 
@@ -52,8 +53,7 @@ export interface Stage extends AsyncDisposable {
   readonly simulator: Simulator;
   /** Of the process that runs now. */
   readonly rockpool: Rockpool;
-  /** Moves time on; throws with the state where it doesn't come to hold within `limitMs`. */
-  until(holds: () => boolean, limitMs?: number): Promise<void>;
+  readonly until: Until;
 }
 
 /** A state at a kill point: what would be left. */
@@ -69,11 +69,6 @@ export interface Run {
   /** What was left by each kill. */
   states: string[];
 }
-
-/** Whatever was killed, everything is as it should be by then (ms of virtual time). */
-const CONVERGES_IN_MS = 20 * 60_000;
-/** What is still to come after that comes by then: listings, and what is done on two of them once a minute is over. */
-const SETTLES_IN_MS = 75_000;
 
 export interface PlayOptions {
   shutsDown: boolean;
@@ -153,24 +148,13 @@ export async function play(
       if (!rockpool) throw new Error('The process does not run.');
       return rockpool;
     },
-    async until(holds, limitMs = CONVERGES_IN_MS) {
-      if (await clock.until(holds, limitMs)) return;
-      throw new Error(`It did not come to what it should. ${stateOf(stage)}`);
-    },
+    until: untilOn(clock, () => stateOf(stage)),
     async [Symbol.asyncDispose]() {
       machine.crash();
       await simulator[Symbol.asyncDispose]();
     },
   };
 
-  /** Starts it, as far as it lives to see that. */
-  function start(): void {
-    try {
-      machine.start();
-    } catch (error) {
-      if (!gate.isShut) throw error;
-    }
-  }
   /** Asks for what nobody has answered. */
   function ask(): void {
     if (gate.isShut || asked !== 'to be asked' || scenario.canAsk?.(stage.rockpool) === false) return;
@@ -205,23 +189,21 @@ export async function play(
   if (scenario.stateIsLost) machine.loseState();
   if (scenario.isSecond) machine = workstationOf('second');
   asked = scenario.ask ? 'to be asked' : '';
-  for (const kill of [...kills, undefined]) {
-    records = kill === undefined;
-    gate.open(kill);
-    if (!machine.runs) start();
-    await stage.until(isOver);
-    watch.check();
-    if (!kill) break;
-    if (!gate.isShut) throw new Error(`Call ${kill.call} (${kill.name}) was not made this time.`);
-    if (asked) asked = 'to be asked';
-    machine.crash();
-    isFirst = false;
-  }
-  records = false;
-  gate.open();
-  await clock.advance(SETTLES_IN_MS);
-  if (!scenario.isDone(stage)) throw new Error(`It did not stay what it was. ${stateOf(stage)}`);
-  watch.check();
+  await liveThrough(kills, {
+    ...{ gate, clock, until: stage.until, isOver, check: watch.check },
+    runs: () => machine.runs,
+    start: () => machine.start(),
+    bury() {
+      if (asked) asked = 'to be asked';
+      machine.crash();
+      isFirst = false;
+    },
+    isDone: () => scenario.isDone(stage),
+    state: () => stateOf(stage),
+    records: isOn => {
+      records = isOn;
+    },
+  });
   watch.compare(stage);
   if (shutsDown) {
     await giveBack(stage);

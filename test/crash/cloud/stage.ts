@@ -8,6 +8,7 @@ import { plantForeignThings } from '../../sim/cloud/things';
 import { imageId } from '../../sim/samples';
 import type { Rockpool } from '../../sim/workstation';
 import { createGate, Killed, type KillPoint } from '../gate';
+import { liveThrough, type Until, untilOn } from '../lives';
 import { disposeAfterDeath, steady } from '../process';
 import type { Bug } from '../stage';
 import { watchProject } from './watch';
@@ -35,8 +36,7 @@ export interface CloudScenario {
 /** An emulated project, and one Rockpool with a pool in it that is killed and started again. */
 export interface CloudStage {
   readonly stand: Stand;
-  /** Moves time on; throws with the state where it doesn't come to hold within `limitMs`. */
-  until(holds: () => boolean, limitMs?: number): Promise<void>;
+  readonly until: Until;
 }
 
 /** A point at which the process can be killed. Kills with the same `left` leave the same state at the same instant. */
@@ -46,11 +46,6 @@ export interface CloudPoint {
   /** The same as long as nothing is written, here or there, and time alone passes. */
   phase: string;
 }
-
-/** Whatever was killed, everything is as it should be by then (ms of virtual time). */
-const CONVERGES_IN_MS = 20 * 60_000;
-/** What listings show a minute later is over by then. */
-const SETTLES_IN_MS = 75_000;
 
 const ASKS_AGAIN_MS = 60_000;
 
@@ -127,20 +122,9 @@ export async function playInCloud(
   let isAsked = true;
   const stage: CloudStage = {
     stand,
-    async until(holds, limitMs = CONVERGES_IN_MS) {
-      if (await clock.until(holds, limitMs)) return;
-      throw new Error(`It did not come to what it should. ${watch.state(stage)}`);
-    },
+    until: untilOn(clock, () => watch.state(stage)),
   };
 
-  function start(): void {
-    try {
-      stand.start();
-    } catch (error) {
-      // It may have died of its first calls.
-      if (!gate.isShut) throw error;
-    }
-  }
   function ask(): void {
     if (isAsked || scenario.canAsk?.(stand.rockpool) === false) return;
     isAsked = true;
@@ -166,7 +150,7 @@ export async function playInCloud(
 
   plantForeignThings({ cloud });
   if (scenario.arrange) {
-    start();
+    stand.start();
     await scenario.arrange(stage);
     isAsked = scenario.ask === undefined;
   }
@@ -174,23 +158,21 @@ export async function playInCloud(
     stand.crash();
     stand.replace();
   }
-  for (const kill of [...kills, undefined]) {
-    records = kill === undefined;
-    gate.open(kill);
-    if (!stand.runs) start();
-    await stage.until(isOver);
-    watch.check();
-    if (!kill) break;
-    if (!gate.isShut) throw new Error(`Call ${kill.call} (${kill.name}) was not made this time.`);
-    stand.crash();
-    isFirst = false;
-    isAsked = scenario.ask === undefined;
-  }
-  records = false;
-  gate.open();
-  await clock.advance(SETTLES_IN_MS);
-  watch.check();
-  if (!scenario.isDone(stage)) throw new Error(`It did not stay what it was. ${watch.state(stage)}`);
+  await liveThrough(kills, {
+    ...{ gate, clock, until: stage.until, isOver, check: watch.check },
+    runs: () => stand.runs,
+    start: () => stand.start(),
+    bury() {
+      stand.crash();
+      isFirst = false;
+      isAsked = scenario.ask === undefined;
+    },
+    isDone: () => scenario.isDone(stage),
+    state: () => watch.state(stage),
+    records: isOn => {
+      records = isOn;
+    },
+  });
   watch.compare(stage);
   await shutDown(stage);
   watch.check();
