@@ -36,7 +36,8 @@ export async function destroySample(page: Page): Promise<void> {
   await show(page, 'Dashboard');
   await page.getByRole('button', { name: /^Destroy pb-/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Destroy' }).click();
-  await expect(page.getByRole('button', { name: /^Destroy pb-/ })).toHaveCount(0, { timeout: 60_000 });
+  // One that is on its way out would still be asked about when the app is closed.
+  await expect(page.getByRole('heading', { name: 'Nothing runs' })).toBeVisible({ timeout: 60_000 });
 }
 
 /** The page that the embedded browser shows on top. */
