@@ -58,7 +58,7 @@ await runMain(async () => {
     const report = await run({ ...options, say, signal: signals.asked });
     for (const line of [...report.table(), ...report.broken()]) say(line);
     say(
-      `${report.poolHoursPerSecond().toFixed(1)} hours of a pool of ten hosts for each second of processor time`,
+      `${report.cpuSeconds().toFixed(0)} s of processor time, ${report.poolHoursPerSecond().toFixed(1)} hours of a pool of ten hosts for each of them`,
     );
     if (file) await writeFile(file, JSON.stringify(report.counts()));
     say(report.last());

@@ -2,6 +2,7 @@ import type { Host } from '../../driver/model/host';
 import { isLive } from '../../driver/model/instance';
 import { disarm } from './ambush';
 import { standDown, waylay } from './cloud/ambush';
+import { copyHosts } from './cloud/copies';
 import { missingThings, setRight, thingsLeft } from './cloud/things';
 import { isIntrudedOn, missingForeign, withdraw } from './foreign';
 import { passes } from './passes';
@@ -24,6 +25,10 @@ export async function calm(scene: Scene): Promise<void> {
   endTrouble(scene);
   if (await until(scene, CONVERGES_MS, 'the pool becomes right', notRight)) return;
   if (await still(scene)) return;
+  if (scene.script.project?.hasCopies) {
+    await copyHosts(scene);
+    if (await until(scene, CONVERGES_MS, 'the pool becomes right', notRight)) return;
+  }
   withdraw(scene);
   scene.note('· shutdown');
   for (const cell of scene.script.atLast ?? []) waylay(scene, cell, AT_LAST);
@@ -151,7 +156,11 @@ async function still(scene: Scene): Promise<boolean> {
   if (await passes(scene, STILL_MS)) return true;
   const acts = scene.lines
     .slice(before)
-    .filter(line => / (api\.create|POST \/servers|engine\.create|engine\.load)( |$)/.test(line));
+    .filter(line =>
+      / (api\.create|POST \/servers|POST \/servers\/\{id\}\/action|POST \/snapshots|engine\.create|engine\.load)( |$)/.test(
+        line,
+      ),
+    );
   // Life-times end, who waits takes the place of who ended, and a refusal is tried again.
   const ended = scene.lines.slice(before).filter(line => / instance (deleted|failed) /.test(line));
   // Hosts whose time is over at once are replaced, and what waits for them comes after.

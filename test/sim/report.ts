@@ -71,6 +71,11 @@ export class Report {
     return this.#hostHours / 10 / (this.#cpuMs / 1000);
   }
 
+  /** Processor time (s) of all that was played. */
+  cpuSeconds(): number {
+    return this.#cpuMs / 1000;
+  }
+
   table(): string[] {
     return [
       this.#coverage.title,

@@ -19,6 +19,8 @@ export interface Script {
   project?: ProjectSettings | undefined;
   /** What lies in wait for the first calls of the cloud, and for those of the shutdown. */
   atFirst?: readonly string[] | undefined;
+  /** For those of a pool at rest, where hosts are copied. */
+  atRest?: readonly string[] | undefined;
   atLast?: readonly string[] | undefined;
   /** Of instances; `0m`: for ever. */
   lifetime: string;

@@ -11,6 +11,7 @@ import type { Planner } from '../../driver/pool/plan';
 import type { Provider, Simulator } from '../../driver/providers';
 import { openStore, type Store } from '../../driver/store/store';
 import { createTasks } from '../../driver/tasks/tasks';
+import type { Asides } from './cloud/asides';
 import type { EmulatedCloud } from './cloud/cloud';
 import { type Around, beginLife, type Life } from './life';
 import { mortalDisk } from './mortalDisk';
@@ -110,8 +111,8 @@ export function workstation(options: WorkstationOptions): Workstation {
       const { cloud } = options;
       if (!cloud) return simulator.provider(poolId, controllerId);
       const configOf = (id: string) => store.pools.get(id)?.config ?? defaultConfigOf('');
-      const wire = outside(cloud.wire);
-      return cloud.provider({ poolId, controllerId, clock, random, wire, configOf, connect });
+      const [wire, asides] = [outside(cloud.wire), outside<Asides>(cloud.asides)];
+      return cloud.provider({ poolId, controllerId, clock, random, wire, asides, configOf, connect });
     }
     const cloud: Simulator = Object.create(simulator, {
       provider: { value: (poolId: string) => outside(provider(poolId)) },

@@ -7,6 +7,7 @@ export const cloudCallNames = [
   'compute POST /servers',
   'compute DELETE /servers/{id}',
   'compute POST /servers/{id}/metadata',
+  'compute POST /servers/{id}/action',
   'compute GET /flavors/detail',
   'compute GET /limits',
   'compute GET /os-keypairs',
@@ -15,6 +16,8 @@ export const cloudCallNames = [
   'compute POST /os-server-groups',
   'compute DELETE /os-server-groups/{id}',
   'image GET /images',
+  'image GET /images/{id}',
+  'image PATCH /images/{id}',
   'image DELETE /images/{id}',
   'network GET /networks',
   'network GET /ports',
@@ -33,13 +36,30 @@ export const cloudCallNames = [
   'network DELETE /floatingips/{id}',
   'network GET /quotas',
   'volume GET /volumes/detail',
+  'volume GET /volumes/{id}',
   'volume POST /volumes/{id}/metadata',
   'volume DELETE /volumes/{id}',
   'volume GET /snapshots/detail',
+  'volume GET /snapshots/{id}',
+  'volume POST /snapshots',
+  'volume POST /snapshots/{id}/metadata',
   'volume DELETE /snapshots/{id}',
   'volume GET /limits',
 ] as const;
 export type CloudCallName = (typeof cloudCallNames)[number];
+
+/** Those that are made only where hosts are copied. */
+const ofCopies: ReadonlySet<string> = new Set<CloudCallName>([
+  'compute POST /servers/{id}/action',
+  'image GET /images/{id}',
+  'image PATCH /images/{id}',
+  'image DELETE /images/{id}',
+  'volume GET /volumes/{id}',
+  'volume GET /snapshots/{id}',
+  'volume POST /snapshots',
+  'volume POST /snapshots/{id}/metadata',
+]);
+export const isOfCopies = (name: string): boolean => ofCopies.has(name);
 
 /** A request on its way, as far as it matters to whoever lies in wait for it. */
 export interface CloudCall {
@@ -80,6 +100,10 @@ export function cloudCallOf({ method, url }: { method: string; url: string }): C
     isLaterPage: searchParams.has('marker'),
   };
 }
+
+/** True of requests by which a copy of a host may come into being. */
+export const makesCopies = ({ name }: Pick<CloudCall, 'name'>): boolean =>
+  name === 'compute POST /servers/{id}/action' || name === 'volume POST /snapshots';
 
 const methodOf = (name: CloudCallName): string => name.split(' ')[1] ?? '';
 export const isRead = (name: CloudCallName): boolean => methodOf(name) === 'GET';

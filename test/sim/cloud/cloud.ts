@@ -17,7 +17,8 @@ import type { FaultInput, WorldEvent } from '../../../driver/providers/simulator
 import { createOpenStack, type OpenStack } from '../../support/openstack';
 import { usualDelays } from '../../support/openstack/delays';
 import type { VirtualClock } from '../../support/virtualClock';
-import { type CloudCall, cloudCallOf } from './calls';
+import { type AsideHosts, type Asides, asideConnection, asideHosts } from './asides';
+import { type CloudCall, cloudCallOf, makesCopies } from './calls';
 import { type CloudConditions, type CloudFault, cloudKeyOf, createCloudConditions, lagOf } from './faults';
 import { type Mirror, mirrorOf } from './mirror';
 import { type Operator, operatorOf } from './operator';
@@ -34,6 +35,8 @@ export interface ProjectSettings {
   tokenLifetimeMs: number;
   /** What everything takes, against a usual cloud. */
   slowness: number;
+  /** Hosts are copied, so that the next ones start from that. */
+  hasCopies?: boolean | undefined;
 }
 
 /** What goes over the wire to the cloud, as a thing that a process has outside itself. */
@@ -48,6 +51,8 @@ export interface OwnPart {
   clock: Clock;
   random: Random;
   wire: CloudWire;
+  /** As they are outside the process. */
+  asides: Asides;
   configOf(poolId: string): PoolConfig;
   connect(url: string): Engine;
 }
@@ -63,6 +68,7 @@ export interface EmulatedCloud extends Disposable {
   readonly conditions: CloudConditions;
   readonly wire: CloudWire;
   readonly mirror: Mirror;
+  readonly asides: AsideHosts;
   /** How often faults met calls, by `cloudKeyOf`. */
   readonly counts: Readonly<Record<string, number>>;
   count(fault: CloudFault, call: Pick<CloudCall, 'name'>): void;
@@ -96,6 +102,9 @@ export const QUOTAS = [
   ...(['volumes', 'gigabytes'] as const).map(what => ['volume', what] as const),
 ];
 
+/** What hosts have of images, by name and content. */
+const IMAGES = ['lab/httpd 1'];
+
 const never = () => new Promise<never>(() => undefined);
 const reset = () => Object.assign(new Error('The emulated connection has ended.'), { code: 'ECONNRESET' });
 
@@ -125,6 +134,7 @@ export function createEmulatedCloud({
   });
   const conditions = createCloudConditions();
   const mirror = mirrorOf(emulator, { world, clock, config });
+  const asides = asideHosts({ clock, world, emulator, config });
   const counts: Record<string, number> = {};
   /** Until when (monotonic) lists of a kind lag. */
   const lagsUntil = new Map<NonNullable<ReturnType<typeof lagOf>>, number>();
@@ -144,8 +154,11 @@ export function createEmulatedCloud({
   /** Done there, at this moment. */
   function done(request: Request): Answer {
     const answer = emulator.answerNow(request);
-    mirror.look();
-    noteLease();
+    const call = cloudCallOf(request);
+    // What comes of others by and by is seen when it does.
+    if (call.name.startsWith('compute')) mirror.look();
+    if (makesCopies(call)) asides.look();
+    if (request.method !== 'GET' && call.name.includes('/security-groups')) noteLease();
     return answer;
   }
   /** Who has a pool, for those who check. */
@@ -268,9 +281,9 @@ export function createEmulatedCloud({
   });
 
   const cloud: EmulatedCloud = {
-    ...{ simulator, emulator, conditions, counts, count, mirror, wire: { transport } },
+    ...{ simulator, emulator, conditions, counts, count, mirror, asides, wire: { transport } },
     operator: operatorOf(emulator),
-    provider({ poolId, controllerId, clock: own, random, wire, configOf, connect }) {
+    provider({ poolId, controllerId, clock: own, random, wire, asides: hosts, configOf, connect }) {
       const { authUrl, username, password, projectName, region } = emulator.config();
       const domain = { name: 'Default' };
       const user = { name: username, domain };
@@ -282,6 +295,9 @@ export function createEmulatedCloud({
           ...{ cloud: opened, where: 'the emulated cloud', controllerId, clock: own, random },
           settings: () => settingsOf(configOf(poolId)),
           reach: reachOf({ clock: own, connect, configOf }),
+          warm: project.hasCopies
+            ? { imagesOf: () => IMAGES, connection: (id: string) => asideConnection(id, hosts) }
+            : undefined,
         },
       );
     },

@@ -1,3 +1,4 @@
+import type { OpenStack } from '../../support/openstack';
 import { type CloudCallName, cloudCallNames, isList, isRead, isRemoval } from './calls';
 
 /** The kind of things whose list it is, as the emulated cloud calls them. */
@@ -12,8 +13,9 @@ const lagging = {
   'network GET /floatingips': 'floatingIps',
   'compute GET /os-server-groups': 'serverGroups',
   'compute GET /os-keypairs': 'keypairs',
+  'image GET /images': 'images',
 } as {
-  [name: string]: 'servers' | 'volumes' | 'snapshots' | 'ports' | 'floatingIps' | 'serverGroups' | 'keypairs';
+  [name: string]: Parameters<OpenStack['faults']['lag']>[0];
 };
 
 /** What can happen to a call of the cloud. Those of `crash…` happen to whoever makes it. */
@@ -53,9 +55,6 @@ export type CloudFault = keyof typeof faults;
 export const cloudFaults = Object.keys(faults) as [CloudFault, ...CloudFault[]];
 export const isCrash = (fault: CloudFault): boolean => fault.startsWith('crash');
 
-/** Of the two versions of a service that are asked for once, before there is a token to lose. */
-const NO_LIST = new Set<string>(['image GET /images', 'compute GET /flavors/detail']);
-
 /** One combination that is to be met. */
 export interface CloudCell {
   call: CloudCallName;
@@ -72,7 +71,7 @@ export const cloudCells: readonly CloudCell[] = cloudFaults.flatMap(fault =>
   cloudCallNames
     .filter(call => faults[fault](call))
     .filter(call => fault !== 'laterPageFails' || isPaged(call))
-    .filter(call => fault !== 'lags' || (!NO_LIST.has(call) && lagOf(call) !== undefined))
+    .filter(call => fault !== 'lags' || lagOf(call) !== undefined)
     .map(call => ({ call, fault })),
 );
 

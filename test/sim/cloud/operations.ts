@@ -54,6 +54,7 @@ const lasting = cloudFaults.filter(fault => !isCrash(fault));
 const mishaps = [
   ...(['noValidHost', 'stuckInBuild', 'buildFails', 'volumeError', 'volumeStuckCreating'] as const),
   ...(['volumeErrorDeleting', 'volumeStuckDeleting', 'serverStuckDeleting', 'volumeForgotten'] as const),
+  'imageKilled' as const,
 ];
 
 /** What an admin changes, each by one number. */
@@ -62,5 +63,6 @@ const configurations: readonly ((lot: number) => Partial<PoolConfig>)[] = [
   lot => ({ DD_HOST_FLOATING_POOL: lot < 0.5 ? 'public' : null }),
   lot => ({ DD_HOST_ROOT_VOLUME_SIZE: lot < 0.5 ? 0 : 10 }),
   lot => ({ DD_HOST_DATA_VOLUME_FACTOR: Math.floor(lot * 3) }),
+  lot => ({ DD_WARM_IMAGES: lot < 0.8 }),
   lot => ({ DD_HOST_SSH_FROM: lot < 0.5 ? '192.0.2.0/24' : '198.51.100.7/32' }),
 ];

@@ -1,4 +1,5 @@
 import type { PlantedBug } from '../planted';
+import type { Asides } from './asides';
 import type { CloudWire } from './cloud';
 
 type Request = Parameters<CloudWire['transport']>[0];
@@ -32,6 +33,19 @@ export function changed(
 function asking(request: Request, change: (server: Record<string, unknown>) => unknown): Request {
   const body = JSON.parse(request.body ?? '{}') as Record<string, Record<string, unknown>>;
   return { ...request, body: JSON.stringify({ ...body, server: change(body.server ?? {}) }) };
+}
+
+/** A request by which a host is copied, without the mark. */
+function withoutMark(request: Request): Request {
+  const key = isCall(request, 'POST', /\/servers\/[0-9a-f-]{36}\/action$/)
+    ? 'createImage'
+    : isCall(request, 'POST', /\/snapshots$/)
+      ? 'snapshot'
+      : undefined;
+  if (key === undefined) return request;
+  const body = JSON.parse(request.body ?? '{}') as Record<string, Record<string, unknown>>;
+  const { metadata: _, ...rest } = body[key] ?? {};
+  return { ...request, body: JSON.stringify({ ...body, [key]: rest }) };
 }
 
 const GONE = [500, 502, 503];
@@ -99,6 +113,21 @@ export const plantedCloudBugs: Record<string, PlantedBug> = {
         ? Promise.resolve({ status: 204, headers: {}, body: '' })
         : wire.transport(request),
     ),
+  },
+  // Copies of hosts say nowhere whose they are.
+  copiesUnmarked: {
+    breaks: ['shutdown reaches zero'],
+    disguise: between((request, wire) => wire.transport(withoutMark(request))),
+  },
+  // Hosts are copied while they are in use.
+  copiedInUse: {
+    breaks: ['copies are clean'],
+    disguise: thing => {
+      if (!('ssh' in thing)) return thing;
+      const said = { take: '', back: 'put back', soon: '' };
+      const ssh: Asides['ssh'] = async (_, what) => said[what];
+      return { ssh } as unknown as typeof thing;
+    },
   },
   // Nobody signs in anew.
   tokenNotRenewed: {

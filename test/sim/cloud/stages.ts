@@ -4,7 +4,7 @@ import { use } from '../people';
 import type { Scene } from '../scene';
 import type { Step } from '../script';
 import type { Rockpool } from '../workstation';
-import type { CloudCallName } from './calls';
+import { type CloudCallName, isOfCopies } from './calls';
 import type { CloudCell } from './faults';
 import { type LeftoverKind, leave, openGroup } from './things';
 
@@ -59,7 +59,8 @@ export function bringAbout({ call, fault }: CloudCell, scene: Scene, [, lot, oth
     }
     const changes = wanting[call];
     if (changes) rockpool.pools.configure(pool.id, changes);
-    if (ofNew.includes(call) || call === 'compute DELETE /servers/{id}') renew(rockpool, other);
+    if (isOfCopies(call)) wantCopy(call, scene, rockpool, other);
+    else if (ofNew.includes(call) || call === 'compute DELETE /servers/{id}') renew(rockpool, other);
   });
   if (call === 'network DELETE /security-group-rules/{id}') {
     openGroup(scene);
@@ -68,6 +69,45 @@ export function bringAbout({ call, fault }: CloudCell, scene: Scene, [, lot, oth
   else if (call === 'compute GET /servers/{id}' && fault !== 'tokenRevoked')
     mishap(scene.simulator, 'hostVanishes', pick([...book.hosts.keys()], other));
 }
+
+const MOST_HOSTS = 8;
+
+/** Nothing keeps the pool from making copies, of volumes or of none; where there is one, others are wanted. */
+function wantCopy(call: CloudCallName, scene: Scene, rockpool: Rockpool, lot: number): void {
+  const { store, pools, instances } = rockpool;
+  const waiting = store.instances.all().filter(({ state }) => state === 'queueing');
+  for (const { id } of waiting) scene.book.unwanted.add(id);
+  if (waiting.length > 0) instances.destroy(waiting.map(({ id }) => id));
+  const hosts = hostsOf(rockpool).length;
+  for (const { id, config } of store.pools.all())
+    pools.configure(id, {
+      ...{ DD_WARM_IMAGES: true, DD_SHUTDOWN_MODE: false, DD_FREE_SLOT_TARGET: 0 },
+      DD_MAX_HOSTS: Math.max(config.DD_MAX_HOSTS, Math.min(MOST_HOSTS, hosts + 2)),
+      ...(hasCopy(rockpool) ? { DD_HOST_SWAP_MIB: Math.ceil(lot * 16) * 128 } : {}),
+      ...(call.startsWith('volume') ? { DD_HOST_DATA_VOLUME_FACTOR: 1 } : { DD_HOST_ROOT_VOLUME_SIZE: 0 }),
+    });
+}
+
+/** One more host is wanted where it would start from a copy. @returns false where there is none */
+export function startOnCopies({ workstations }: Scene): boolean {
+  let hasAny = false;
+  for (const { rockpool } of workstations) {
+    if (!rockpool || !hasCopy(rockpool)) continue;
+    hasAny = true;
+    const hosts = hostsOf(rockpool).length;
+    for (const { id, config } of rockpool.store.pools.all())
+      rockpool.pools.configure(id, {
+        DD_SHUTDOWN_MODE: false,
+        DD_FREE_SLOT_TARGET: (hosts + 1) * config.DD_HOST_FLAVOR_SLOTS_LARGE,
+        DD_MAX_HOSTS: Math.max(config.DD_MAX_HOSTS, hosts + 1),
+      });
+  }
+  return hasAny;
+}
+
+const hostsOf = ({ store }: Rockpool) => store.hosts.all().filter(({ phase }) => phase !== 'removed');
+const hasCopy = ({ pools }: Rockpool) =>
+  pools.plans()[0]?.starts?.copies.some(({ madeAt }) => madeAt !== undefined) ?? false;
 
 /** A host is replaced by another; where there is none that could be, one more is wanted. */
 function renew({ store, pools }: Rockpool, lot: number): void {

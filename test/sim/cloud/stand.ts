@@ -37,6 +37,8 @@ export interface Stand extends Disposable {
 export interface StandOptions {
   config: Partial<PoolConfig>;
   settings?: SimulatorSettings;
+  /** Hosts are copied; absent: none is. */
+  hasCopies?: boolean | undefined;
   around?: WorkstationOptions['around'];
   open?: WorkstationOptions['open'];
   chance?: WorkstationOptions['chance'];
@@ -62,10 +64,18 @@ const quick: SimulatorSettings = {
   apiLatencyMs: { min: 100, max: 100 },
 };
 
-export function openStand({ config, settings, around, onArrival, onBug, ...own }: StandOptions): Stand {
+export function openStand({
+  config,
+  settings,
+  hasCopies,
+  around,
+  onArrival,
+  onBug,
+  ...own
+}: StandOptions): Stand {
   const clock = virtualClock();
   const folder = memoryFolder('rockpool-stand');
-  const project = { pageLimit: 1000, tokenLifetimeMs: 3_600_000, slowness: 1 };
+  const project = { pageLimit: 1000, tokenLifetimeMs: 3_600_000, slowness: 1, hasCopies };
   const cloud = createEmulatedCloud({
     ...{ clock, project, settings: { ...quick, ...settings } },
     ...{ onEvent: () => undefined, note: onArrival ?? (() => undefined) },
