@@ -1,10 +1,11 @@
-import { ActionIcon, Autocomplete, Group, Switch, Text, TextInput, Tooltip } from '@mantine/core';
+import { Autocomplete, Group, Switch, Text, TextInput } from '@mantine/core';
 import { IconArrowBackUp, IconRotate } from '@tabler/icons-react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { KeyboardEvent } from 'react';
 import type { ConfigChange } from '../../driver/model/configChange';
 import { type ConfigKey, type ConfigMeta, configMetaOf, type PoolConfig } from '../../driver/model/pool';
 import { choicesFor } from '../clouds/choices';
 import { Age } from '../ui/Age';
+import { SmallButton } from '../ui/SmallButton';
 import { type Edit, typedOf, valueText } from './edits';
 
 interface ConfigFieldProps {
@@ -181,22 +182,5 @@ function LastChange({ name, last: { by, at, way, changes } }: { name: ConfigKey;
       · {way === 'made' ? 'set' : way} <Age at={at} /> by {by}
       {before}
     </>
-  );
-}
-
-interface SmallButtonProps {
-  label: string;
-  hint: string;
-  onClick: () => void;
-  children: ReactNode;
-}
-
-function SmallButton({ label, hint, onClick, children }: SmallButtonProps) {
-  return (
-    <Tooltip label={hint}>
-      <ActionIcon variant="subtle" color="gray" size="sm" aria-label={label} onClick={onClick}>
-        {children}
-      </ActionIcon>
-    </Tooltip>
   );
 }

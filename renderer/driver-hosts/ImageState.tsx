@@ -1,6 +1,5 @@
-import { ActionIcon, Progress, Text, Tooltip } from '@mantine/core';
+import { Progress, Text } from '@mantine/core';
 import { IconRefresh, IconX } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { formatDuration } from '../../driver/model/duration';
 import { sentence } from '../../driver/model/errors';
 import type { Host } from '../../driver/model/host';
@@ -10,6 +9,7 @@ import type { Task } from '../../driver/model/task';
 import { api } from '../state/api';
 import { useModel } from '../state/store';
 import { attempt } from '../ui/notify';
+import { SmallButton } from '../ui/SmallButton';
 import { placeOf, pushesIn, pushText, standingNow } from './pushes';
 import { Standing } from './Standing';
 
@@ -80,31 +80,4 @@ export function whyFailed({ error, retryAt }: LookedImage): string {
   const why = error ? sentence(error) : 'It was cancelled.';
   const inMs = retryAt === undefined ? 0 : retryAt - Date.now();
   return inMs > 0 ? `${why} Tried again in ${formatDuration(inMs)}.` : why;
-}
-
-interface SmallButtonProps {
-  label: string;
-  hint: string;
-  onClick: () => void;
-  children: ReactNode;
-}
-
-function SmallButton({ label, hint, onClick, children }: SmallButtonProps) {
-  return (
-    <Tooltip label={hint}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
-        aria-label={label}
-        onClick={event => {
-          // The row behind it opens the host.
-          event.stopPropagation();
-          onClick();
-        }}
-      >
-        {children}
-      </ActionIcon>
-    </Tooltip>
-  );
 }
