@@ -111,6 +111,9 @@ function roomText(hosts: number): string {
   return `for ${hosts} more ${hosts === 1 ? 'host' : 'hosts'}`;
 }
 
+/** What it is called, what it is, and what is to be said with that. */
+type Figure = [name: string, value: string, note?: string | undefined];
+
 interface FiguresProps {
   pool: Pool;
   plan: PoolPlan;
@@ -121,33 +124,31 @@ interface FiguresProps {
 function Figures({ pool, plan, changing, places }: FiguresProps) {
   const { slots, hosts, roomForHosts, largestLaunch, queue, costPerHour } = plan;
   const without = notCounted(pool.config, pool.provider);
-  const figures: [string, string][] = [
+  const figures: Figure[] = [
     ['Slots free', `${slots.free} of ${slots.total}`],
     // The one engine of this machine has nothing to grow by.
-    ...(hosts.max === undefined ? [] : [['Target', `${slots.target} free`] as [string, string]]),
-    ...(slots.coming > 0 ? [['Coming', `${slots.coming} slots`] as [string, string]] : []),
+    ...(hosts.max === undefined ? [] : [['Target', `${slots.target} free`] as Figure]),
+    ...(slots.coming > 0 ? [['Coming', `${slots.coming} slots`] as Figure] : []),
     ['Hosts', hostsText(hosts, places)],
-    ...(roomForHosts === undefined
-      ? []
-      : [['Room in the cloud', roomText(roomForHosts)] as [string, string]]),
-    ...(changing ? [['Under way', changing] as [string, string]] : []),
+    ...(roomForHosts === undefined ? [] : [['Room in the cloud', roomText(roomForHosts)] as Figure]),
+    ...(changing ? [['Under way', changing] as Figure] : []),
     ['Largest launch', largestLaunch === 1 ? '1 slot' : `${largestLaunch} slots`],
-    ...(costPerHour === undefined
-      ? []
-      : [
-          ['Cost', [`${formatCost(costPerHour)} an hour`, without].filter(Boolean).join(', ')] as [
-            string,
-            string,
-          ],
-        ]),
+    ...(costPerHour === undefined ? [] : [['Cost', `${formatCost(costPerHour)} an hour`, without] as Figure]),
     ['Queue', queue === 1 ? '1 instance' : `${queue} instances`],
   ];
   return (
     <dl className="figures">
-      {figures.map(([name, value]) => (
+      {figures.map(([name, value, note]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd className="numbers">{value}</dd>
+          <dd className="numbers">
+            {value}
+            {note !== undefined && (
+              <Text span size="xs" c="dimmed" fw={400}>
+                , {note}
+              </Text>
+            )}
+          </dd>
         </div>
       ))}
     </dl>

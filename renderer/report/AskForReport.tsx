@@ -65,7 +65,11 @@ export function AskForReport({ onBegun, onClose }: AskForReportProps) {
         checked={placeholders}
         onChange={event => setPlaceholders(event.currentTarget.checked)}
         label="Replace names of users, addresses and projects by placeholders"
-        description={`The same name becomes the same placeholder everywhere (user-1, address-2), so that what happened can still be followed. ${namesMayRemain}`}
+        {...(placeholders
+          ? {
+              description: `The same name becomes the same placeholder everywhere (user-1, address-2), so that what happened can still be followed. ${namesMayRemain}`,
+            }
+          : {})}
       />
       {!placeholders && (
         <Alert color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />} role="status">

@@ -60,20 +60,27 @@ export function SavingReport({ task, onAgain, onClose }: SavingReportProps) {
       {error && <ErrorPanel error={error} />}
       <Group justify="flex-end" gap="xs">
         {state === 'done' ? (
-          <Button
-            variant="default"
-            onClick={() => void attempt(api.reports.show.mutate({ taskId: task.id }))}
-          >
-            Show in folder
-          </Button>
+          <>
+            <Button
+              variant="default"
+              onClick={() => void attempt(api.reports.show.mutate({ taskId: task.id }))}
+            >
+              Show in folder
+            </Button>
+            <Button ref={first} onClick={onClose}>
+              Done
+            </Button>
+          </>
         ) : (
-          <Button variant="default" onClick={onAgain}>
-            Try again
-          </Button>
+          <>
+            <Button variant="default" onClick={onClose}>
+              Close
+            </Button>
+            <Button ref={first} onClick={onAgain}>
+              Try again
+            </Button>
+          </>
         )}
-        <Button ref={first} onClick={onClose}>
-          {state === 'done' ? 'Done' : 'Close'}
-        </Button>
       </Group>
     </Stack>
   );
