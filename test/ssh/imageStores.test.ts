@@ -31,7 +31,6 @@ let relay: Relay;
 const places = new Map<Kind, { host: SshHost; connection: SshConnection; engine: Engine }>();
 
 beforeAll(async () => {
-  if (!process.env.ROCKPOOL_NEWER_DOCKER) return;
   library = await testLibrary();
   await library.imported('bulky.tar', saved({ layers: LAYERS.slice(0, 3), names: [NAME] }));
   await library.imported('changed.tar', saved({ layers: LAYERS, names: [CHANGED] }));
@@ -76,7 +75,7 @@ const sizeOf = ({ layers }: Image) =>
   layers.reduce((sum, { size, unpackedSize }) => sum + (unpackedSize ?? size), 0);
 const last = () => imageOf(CHANGED).layers.slice(-1);
 
-describe.skipIf(!process.env.ROCKPOOL_NEWER_DOCKER).each(KINDS)('%s', kind => {
+describe.each(KINDS)('%s', kind => {
   test('takes an image whole, then only the layer that another has more, and nothing the second time', async () => {
     const { host, engine } = on(kind);
     await forgetImages(host);
