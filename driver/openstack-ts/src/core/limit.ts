@@ -53,7 +53,8 @@ export function limitsOf(limitMs: number, clock: Clock): Limits {
       if (!oldest || watching !== own) return;
       await clock.sleep(Math.max(0, oldest.due - clock.monotonic()), { signal: own.signal });
       for (const group of [...underWay]) {
-        if (group.due > clock.monotonic()) break;
+        // Less than a millisecond is what sums of fractions leave: it can't be slept for.
+        if (group.due - clock.monotonic() >= 1) break;
         end(group, new LimitReached(`not done within ${limitMs} ms`));
       }
     }
