@@ -24,11 +24,12 @@ export function configProblems(config: PoolConfig, provider: ProviderName): Conf
   }
   if (config.DD_HOST_FLAVOR_NAME_SMALL === config.DD_HOST_FLAVOR_NAME_LARGE)
     problems.push(...contradictions(config));
-  const capacity = hosts * Math.max(small, large);
+  const most = Math.max(small, large);
+  const capacity = hosts * most;
   if (target > capacity) {
     problems.push({
       key: 'DD_FREE_SLOT_TARGET',
-      message: `${target} free slots can never be kept: ${hosts} ${hosts === 1 ? 'host' : 'hosts'} (DD_MAX_HOSTS) of ${Math.max(small, large)} slots hold ${capacity} at the most, even with nothing running. Lower the target, or allow more hosts.`,
+      message: `${target} free slots can never be kept: ${hosts} ${hosts === 1 ? 'host' : 'hosts'} (DD_MAX_HOSTS) of ${most} ${most === 1 ? 'slot' : 'slots'} hold ${capacity} at the most, even with nothing running. Lower the target, or allow more hosts.`,
     });
   }
   return problems;

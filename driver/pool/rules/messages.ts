@@ -1,5 +1,5 @@
 import { formatDuration } from '../../model/duration';
-import { type ErrorValue, sentence } from '../../model/errors';
+import type { ErrorValue } from '../../model/errors';
 import { foreignMachines, leftMachines } from '../growth';
 import type { View } from '../snapshot';
 
@@ -26,11 +26,12 @@ export const othersMayCome =
 export function hostsRefused(error: ErrorValue, waitMs: number): string {
   const again =
     Number.isFinite(waitMs) && waitMs > 0 ? `It is tried again in ${formatDuration(waitMs)}.` : '';
-  return [sentence(error), again].filter(Boolean).join(' ');
+  // What to do about it is on the banner.
+  return [error.what, error.why, again].filter(Boolean).join(' ');
 }
 
 export function oneIsTried(error: ErrorValue): string {
-  return `One host is tried first, since the last came to nothing: ${sentence(error)}`;
+  return `One host is tried first, since the last came to nothing: ${error.what}`;
 }
 
 export function manyIll(ill: number, all: number): ErrorValue {
