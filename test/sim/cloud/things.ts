@@ -89,8 +89,10 @@ export function forgetGone({ cloud, book }: Pick<Scene, 'cloud' | 'book'>): void
   }
 }
 
-const isNobodys = (cloud: EmulatedCloud, one: { name?: string; metadata?: object }): boolean =>
-  nobodys.get(cloud)?.has(one.name ?? '') === true && Object.keys(one.metadata ?? {}).length === 0;
+function isNobodys(cloud: EmulatedCloud, one: object): boolean {
+  const { name = '', metadata = {} } = one as { name?: string; metadata?: object };
+  return nobodys.get(cloud)?.has(name) === true && Object.keys(metadata).length === 0;
+}
 
 /** @returns what there is that others have not made, each as it is */
 export function thingsLeft({ cloud }: Pick<Scene, 'cloud'>): string[] {
@@ -98,10 +100,7 @@ export function thingsLeft({ cloud }: Pick<Scene, 'cloud'>): string[] {
   const others = foreign.get(cloud) ?? new Set();
   return Object.entries(cloud.emulator.world.everything()).flatMap(([kind, all]) =>
     all
-      .filter(
-        (one: { id: string; name?: string; metadata?: object }) =>
-          !others.has(`${kind} ${one.id}`) && !isNobodys(cloud, one),
-      )
+      .filter((one: { id: string }) => !others.has(`${kind} ${one.id}`) && !isNobodys(cloud, one))
       .map((one: object) => `${kind} ${JSON.stringify(one)}`),
   );
 }
