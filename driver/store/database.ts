@@ -44,8 +44,8 @@ export function lockDatabase(file: string): Disposable {
 
 /**
  * Opens (or makes) the state at `file` and brings it to the newest version. A damaged file is set aside under
- * another name, never overwritten.
- * @throws RockpoolError DATA_NEWER, DATA_READ_ONLY
+ * another name, never overwritten. What else looks into it at this moment, as a backup does, is waited for.
+ * @throws RockpoolError DATA_NEWER, DATA_READ_ONLY, DATA_IN_USE
  */
 export function openDatabase(file: string, now: number, migrations = released): OpenedDatabase {
   try {
@@ -66,13 +66,18 @@ export function setAsideDatabase(file: string, now: number): string {
   return setAside;
 }
 
+/** For so long (ms) a start waits for whoever looks into the state. */
+const LOOKED_INTO_MS = 5_000;
+
 function open(file: string, migrations: readonly Migration[]): DatabaseSyncInstance {
   const db = new DatabaseSync(file);
   try {
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    db.exec(`PRAGMA busy_timeout = ${LOOKED_INTO_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL`);
     const check = db.prepare('PRAGMA quick_check').get() as { quick_check: string };
     if (check.quick_check !== 'ok') throw Object.assign(new Error(check.quick_check), { errcode: CORRUPT });
     migrate(db, file, migrations);
+    // From here on the window would stand still meanwhile; a write that fails is taken back, and tried again.
+    db.exec('PRAGMA busy_timeout = 0');
     return db;
   } catch (error) {
     db.close();
@@ -125,6 +130,19 @@ function explain(error: unknown, file: string): unknown {
         where: file,
         why: 'The folder or the file in it is read-only, or belongs to somebody else.',
         next: 'Give yourself the right to write there, or start with another data folder (--data-dir=FOLDER).',
+      },
+      { cause: error },
+    );
+  }
+  if (code === BUSY) {
+    return new RockpoolError(
+      {
+        kind: 'permanent',
+        code: 'DATA_IN_USE',
+        what: 'Another program has the state of Rockpool open, and keeps it locked.',
+        where: file,
+        why: 'No Rockpool does; a program that looks into databases, or a backup, may.',
+        next: 'Close that program, or let it finish, and start Rockpool again.',
       },
       { cause: error },
     );

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +11,15 @@ import type { Diff } from '../model/state';
 import { openStore } from './store';
 
 const event = (id: string): RockpoolEvent => ({ id, at: 1, level: 'info', text: id });
+
+/** As a program that looks into databases does. */
+const HOLDS_IT_FOR_A_MOMENT = `
+  const { DatabaseSync } = require('@photostructure/sqlite');
+  const db = new DatabaseSync(process.argv[1]);
+  db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE');
+  process.stdout.write('held');
+  setTimeout(() => db.close(), 300);
+`;
 
 let folder: string;
 beforeEach(() => {
@@ -75,6 +86,18 @@ describe('the store', () => {
     using store = openStore(folder, 0);
     store.events.put('a', event('a'));
     expect(codeOf(() => openStore(folder, 0))).toBe('DATA_IN_USE');
+  });
+
+  it('waits at its start for another program that looks into the state, and goes on without it', async () => {
+    openStore(folder, 0)[Symbol.dispose]();
+    const state = path.join(folder, 'state.db');
+    const other = spawn(process.execPath, ['-e', HOLDS_IT_FOR_A_MOMENT, state], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(other.stdout, 'data');
+    using store = openStore(folder, 0);
+    store.events.put('a', event('a'));
+    expect(store.events.all()).toHaveLength(1);
   });
 
   it('refuses a state of a newer version and leaves it as it is', () => {

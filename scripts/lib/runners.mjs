@@ -130,7 +130,7 @@ export const runners = {
 };
 
 /** What `npm test` runs where it isn't told, in this order; new histories beside those that follow. */
-export const all = ['unit', 'sim', 'integration', 'ssh', 'e2e'];
+export const all = ['unit', 'sim', 'cloud', 'integration', 'ssh', 'e2e'];
 
 /**
  * Runs one, its output shown as it comes; of one that runs beside others when it has ended.

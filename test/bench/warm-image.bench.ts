@@ -117,7 +117,7 @@ async function run(context: BenchContext): Promise<Result[]> {
     const poolId = await makePool(rockpool, context);
     try {
       const first = await untilActive([]);
-      const news = told().find(text => /ready-made image/.test(text)) ?? 'No copy was made.';
+      const news = told().find(text => /^A ready-made image was made/.test(text)) ?? 'No copy was made.';
       note(news);
       const copyMs = Number(/ in (\d+) s/.exec(news)?.[1] ?? Number.NaN) * 1000;
       const cold = phaseAt(first, 'active') - phaseAt(first, 'spawning') - copyMs;

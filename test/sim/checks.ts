@@ -70,8 +70,13 @@ function checkSlots(containerId: string, scene: Scene): void {
   const { machine, container } = known;
   const now = scene.simulator.world.now();
   const place = scene.book.placeOf(container.spec.marks.instance);
-  const isKnown = ({ startedAt, spec }: SimulatedContainer) =>
-    spec.marks.controller !== FOREIGN || startedAt < (place?.listed ?? 0) - LISTED_EVERY_MS;
+  const listed = place?.listed ?? 0;
+  const { instances } = scene.book.recordsOf(container.spec.marks.controller);
+  const isKnown = ({ startedAt, createdAt, spec: { marks } }: SimulatedContainer) => {
+    if (marks.controller === FOREIGN) return startedAt < listed - LISTED_EVERY_MS;
+    // A call that was on its way as the state was lost may make one after all has been looked at anew.
+    return instances.has(marks.instance) || createdAt < listed;
+  };
   const taken = [...machine.containers.values()]
     .filter(one => one.endsAt > now && isKnown(one))
     .reduce((sum, { spec }) => sum + spec.marks.slots, 0);

@@ -2,6 +2,7 @@ import type { PoolConfig } from '../../driver/model/pool';
 import { arm } from './ambush';
 import { conditionNames } from './cells';
 import { cloudOperations } from './cloud/operations';
+import { forgetGone } from './cloud/things';
 import { crash, mishap, pick, sleep, startLater } from './events';
 import { flavorConfig, flavors } from './flavors';
 import { intrude, withdraw } from './foreign';
@@ -121,6 +122,7 @@ const operations = {
     scene.note(`${one.controllerId} loses its state`);
     crash(scene, one, later);
     one.loseState();
+    forgetGone(scene);
     scene.book.forgetRecords(one.controllerId);
   },
   takeOver(scene, [which, long]) {

@@ -45,6 +45,20 @@ describe('a host is given up', () => {
     expect(waited(BOOT_LIMIT_MS, booting, { listings }).actions).toMatchObject([{ to: 'removing' }]);
   });
 
+  it('whose machine is not listed, only on a list that was asked for well after the machine', () => {
+    const unlisted = aHost({ phase: 'spawning' });
+    const begunAt = (begun: number) => ({ machines: { last: { begun, ended: MONOTONIC, value: [] } } });
+    const asked = { touched: new Map([['host', MONOTONIC - 50_000]]) };
+    expect(waited(2 * SETTLE_MS, unlisted, { ...begunAt(MONOTONIC - 51_000), ...asked })).toEqual({
+      actions: [],
+      next: undefined,
+    });
+    expect(waited(2 * SETTLE_MS, unlisted, { ...begunAt(MONOTONIC - 21_000), ...asked }).actions).toEqual([]);
+    expect(
+      waited(2 * SETTLE_MS, unlisted, { ...begunAt(MONOTONIC - 20_000), ...asked }).actions,
+    ).toMatchObject([{ to: 'removing' }]);
+  });
+
   it('whose machine has failed, with the reason of the provider: for want of room others are waited with as for room', () => {
     const full = {
       kind: 'capacity' as const,

@@ -9,6 +9,8 @@ import { neverReady } from './messages';
 
 /** A machine that a listing doesn't show by then (ms) was never made. */
 export const SETTLE_MS = hostPhases.spawning.deadlines.unlisted.ms;
+/** What was begun less than this (ms) after the machine was asked for may not show it yet. */
+const LAGS_MS = SETTLE_MS / 2;
 
 /**
  * A host that does not become ready in its time, or fails more often in a row than DD_MAX_HOST_ERRORS, is given
@@ -55,6 +57,16 @@ export function giveUpHosts(view: View): Ruling {
   return { actions, next: earliest(dues) };
 }
 
+/** A cloud whose calls take their time may have been asked for the newest list before it was asked for the machine. */
+function wouldShow(hostId: string, { machines, since, touched, trustFrom }: View): boolean {
+  const askedAt = Math.max(
+    since.get(hostId)?.phase ?? trustFrom,
+    trustFrom,
+    touched.get(hostId) ?? trustFrom,
+  );
+  return machines.last !== undefined && machines.last.begun - askedAt >= LAGS_MS;
+}
+
 /** Why a host won't become ready, and in how many ms that is certain. */
 function troubleOf(
   { host, machine }: Standing,
@@ -77,6 +89,7 @@ function troubleOf(
     const limitMs = (providerId === undefined ? unlisted : building).ms;
     // What nobody has listed may be there.
     if (!answers(view.machines)) return {};
+    if (providerId === undefined && !wouldShow(id, view)) return {};
     const what = providerId === undefined ? 'No machine of it is listed' : 'Its machine does not run';
     return { what: `${what} after ${formatDuration(limitMs)}.`, inMs: limitMs - waitedMs };
   }

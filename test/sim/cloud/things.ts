@@ -1,4 +1,10 @@
-import { groupNameOf, markMetadata, markText, readMetadata } from '../../../driver/providers/openstack/marks';
+import {
+  blankVolumeNameOf,
+  groupNameOf,
+  markMetadata,
+  markText,
+  readMetadata,
+} from '../../../driver/providers/openstack/marks';
 import { FOREIGN } from '../foreign';
 import { POOL_ID } from '../samples';
 import type { Scene } from '../scene';
@@ -70,13 +76,31 @@ export function missingThings({ cloud }: Pick<Scene, 'cloud'>): string[] {
   return [...(foreign.get(cloud) ?? [])].filter(name => !there.has(name));
 }
 
+/** Of volumes that a cloud has made and failed to give to a machine, which is gone as its records are. */
+const nobodys = new WeakMap<EmulatedCloud, Set<string>>();
+
+/** The records go: whose a volume without a mark is tells only the name of a machine, and nobody knows those that are gone. */
+export function forgetGone({ cloud, book }: Pick<Scene, 'cloud' | 'book'>): void {
+  if (!cloud) return;
+  const names = nobodys.get(cloud) ?? new Set();
+  nobodys.set(cloud, names);
+  for (const { providerId, goneAt } of book.machines) {
+    if (goneAt !== Number.POSITIVE_INFINITY) names.add(blankVolumeNameOf(providerId));
+  }
+}
+
+function isNobodys(cloud: EmulatedCloud, one: object): boolean {
+  const { name = '', metadata = {} } = one as { name?: string; metadata?: object };
+  return nobodys.get(cloud)?.has(name) === true && Object.keys(metadata).length === 0;
+}
+
 /** @returns what there is that others have not made, each as it is */
 export function thingsLeft({ cloud }: Pick<Scene, 'cloud'>): string[] {
   if (!cloud) return [];
   const others = foreign.get(cloud) ?? new Set();
   return Object.entries(cloud.emulator.world.everything()).flatMap(([kind, all]) =>
     all
-      .filter((one: { id: string }) => !others.has(`${kind} ${one.id}`))
+      .filter((one: { id: string }) => !others.has(`${kind} ${one.id}`) && !isNobodys(cloud, one))
       .map((one: object) => `${kind} ${JSON.stringify(one)}`),
   );
 }
