@@ -100,7 +100,8 @@ function checkEnded(machine: SimulatedMachine, scene: Scene): void {
   const now = scene.simulator.world.now();
   // Nothing lives on what has died.
   if (machine.failsAt <= now) return;
-  const seenUntil = lookedAt(hostId, scene);
+  // What others start on it after that, who ends it as a leftover doesn't know of.
+  const seenUntil = stays.has(machine) ? Number.NEGATIVE_INFINITY : lookedAt(hostId, scene);
   for (const { containerId, spec, startedAt, endsAt } of machine.containers.values()) {
     if (startedAt > now || endsAt <= now) continue;
     if (spec.marks.controller === FOREIGN && startedAt > seenUntil) continue;
