@@ -1,13 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { pack } from 'tar-stream';
 import type { Image } from '../model/image';
 import { readRange } from './archive/bytes';
-import { archiveForms } from './archiveForms';
+import { archiveForms, type Part } from './archiveForms';
 import { storedFileChanged } from './messages';
 import { type Portion, portionsOf } from './portions';
+import { BLOCK, END_OF_TAR, entryHeader, entryPadding } from './tarEntry';
 
 /** A stream holds so much that its reader hasn't taken yet. */
 const WAITING_BYTES = 1024 * 1024;
@@ -22,7 +21,7 @@ export interface ArchiveOptions {
 
 /**
  * An archive for `docker load`, holding one image, or a portion of one, made on the way from the stored file, whatever else
- * that holds.
+ * that holds. The file is opened when it is first read from, and closed when the stream is, however that ends.
  */
 export function archiveStream(
   directory: string,
@@ -30,18 +29,26 @@ export function archiveStream(
   { portion = wholeOf(image), format = 'docker', marked = false }: ArchiveOptions = {},
 ): { stream: Readable; size: number } {
   const parts = archiveForms[format](image, { portion, marked });
-  const archive = pack();
-  async function write(): Promise<void> {
+  async function* bytes(): AsyncGenerator<Uint8Array> {
     await using file = await openStored(directory, image);
-    for (const { name, size, bytes } of parts) {
-      const entry = archive.entry({ name, size, mtime: new Date(0) });
-      await pipeline(readable(bytes(file)), entry);
-    }
-    archive.finalize();
+    for (const part of parts) yield* entryBytes(image, part, file);
+    yield END_OF_TAR;
   }
-  write().catch(error => archive.destroy(error as Error));
-  const blocks = parts.reduce((sum, part) => sum + 1 + Math.ceil(part.size / 512), 2);
-  return { stream: readable(archive), size: blocks * 512 };
+  const blocks = parts.reduce((sum, part) => sum + 1 + Math.ceil(part.size / BLOCK), 2);
+  return { stream: readable(bytes()), size: blocks * BLOCK };
+}
+
+async function* entryBytes(image: Image, part: Part, file: FileHandle): AsyncGenerator<Uint8Array> {
+  yield await entryHeader(part);
+  let left = part.size;
+  for await (const piece of part.bytes(file)) {
+    left -= piece.length;
+    yield piece;
+  }
+  // Whoever reads on would take what follows for the rest of the entry.
+  if (left !== 0) throw storedFileChanged(image.file);
+  const padding = entryPadding(part.size);
+  if (padding.length > 0) yield padding;
 }
 
 /** What waits in it is counted in bytes: it would keep sixteen pieces of a MiB each otherwise, for every host. */
