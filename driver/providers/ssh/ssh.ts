@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { type Engines, foreignScript, isEngineAway } from '../../engine';
 import type { Clock } from '../../model/clock';
 import { type ErrorValue, isRockpoolError, RockpoolError } from '../../model/errors';
@@ -11,6 +10,7 @@ import type { Machine, Provider } from '../provider';
 import claimScript from './claim.sh?raw';
 import { type MachineLook, type Mark, readLook, readMark } from './look';
 import lookScript from './look.sh?raw';
+import { withOwnSignal } from './ownSignal';
 import releaseScript from './release.sh?raw';
 import { imagesTaken, readTaken } from './taken';
 
@@ -135,17 +135,18 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
     });
   }
 
-  /** All are asked at once, and end with one signal: that many listen to it, which is no leak to warn of. */
-  function askAll<T>(signal: AbortSignal, ask: (machine: SshMachine) => Promise<T>): Promise<T[]> {
-    const all = machines();
-    setMaxListeners(2 * all.length + 1, signal);
-    return Promise.all(all.map(ask));
+  /** All are asked at once, and end with one signal. */
+  function askAll<T>(
+    signal: AbortSignal,
+    ask: (machine: SshMachine, signal: AbortSignal) => Promise<T>,
+  ): Promise<T[]> {
+    return withOwnSignal(signal, own => Promise.all(machines().map(machine => ask(machine, own))));
   }
 
   /** The first that is nobody's: the smallest that holds what is wanted, else the largest. */
   async function free(wanted: number, signal: AbortSignal): Promise<SshMachine[]> {
-    const seen = await askAll(signal, async machine => {
-      const found = await look(machine, signal).catch(() => undefined);
+    const seen = await askAll(signal, async (machine, own) => {
+      const found = await look(machine, own).catch(() => undefined);
       return found && !found.mark ? { machine, slots: slotsOf(machine, found) } : undefined;
     });
     const candidates = seen.filter(one => one !== undefined);
@@ -169,7 +170,7 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
       return known?.name ?? `machine-${hostId.slice(-8)}`;
     },
     async list(hosts, { signal }) {
-      const all = await askAll(signal, machine => listed(machine, hosts, signal));
+      const all = await askAll(signal, (machine, own) => listed(machine, hosts, own));
       return all.filter(machine => machine !== undefined);
     },
     async create(host, { signal }) {
