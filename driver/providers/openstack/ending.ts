@@ -6,6 +6,7 @@ import { endThing } from './kinds';
 import { type Mark, markMetadata, markText, readMetadata, readText } from './marks';
 import type { Project } from './project';
 import type { SharedListing } from './sharedListing';
+import { refuseUnseen } from './unseen';
 
 export interface EndingDependencies {
   project: Project;
@@ -26,10 +27,11 @@ export interface EndingDependencies {
  * with the last host the group of servers. It has ended when listings that began after the server was gone show nothing.
  */
 export async function endHost(
-  { id: hostId, providerId }: Pick<Host, 'id' | 'providerId'>,
+  host: Pick<Host, 'id' | 'providerId' | 'createdAt'>,
   dependencies: EndingDependencies,
   signal: AbortSignal,
 ): Promise<'accepted' | 'gone'> {
+  const { id: hostId, providerId } = host;
   const { project, poolId } = dependencies;
   if (providerId !== undefined && (await endThing(project, 'server', providerId, { signal })) !== 'gone')
     return 'accepted';
@@ -44,6 +46,7 @@ export async function endHost(
   const own = servers.filter(({ metadata }) => isIts(readMetadata(metadata)));
   for (const { id } of own) await endThing(project, 'server', id, { signal });
   if (own.length > 0) return 'accepted';
+  refuseUnseen([host], servers, project.where);
 
   // One that is gone, as far as what it has left is told by it.
   const ghost = { metadata: markMetadata({ ...dependencies.mark, hostId }), volumes: [] };
@@ -67,11 +70,13 @@ export async function endHost(
 
 /** Ends the group of servers where the pool has no server that could be in it. */
 export async function endServerGroups(
-  servers: readonly Pick<Server, 'metadata'>[],
+  servers: readonly Pick<Server, 'metadata' | 'isPartial'>[],
   { project, serverGroups, mark, poolId, isCreating }: EndingDependencies,
   signal: AbortSignal,
 ): Promise<'accepted' | 'gone'> {
-  const isNeeded = servers.some(({ metadata }) => readMetadata(metadata)?.poolId === poolId);
+  const isNeeded = servers.some(
+    ({ metadata, isPartial }) => isPartial || readMetadata(metadata)?.poolId === poolId,
+  );
   if (isNeeded || isCreating()) return 'gone';
   const name = markText(mark);
   const own = (await serverGroups.fresh(signal)).filter(one => one.name === name);

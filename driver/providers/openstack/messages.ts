@@ -169,6 +169,13 @@ export const silent = (where: string, doing: string, words: string, mayBeDone: b
       : 'Rockpool tries again by itself.',
   });
 
+export const partAway = (where: string, servers: number): ErrorValue =>
+  error('transient', 'CLOUD_PART_AWAY', where, {
+    what: 'A part of the cloud does not answer.',
+    why: `Of ${servers === 1 ? 'one machine' : `${servers} machines`} it tells the id alone; a host may be among them.`,
+    next: 'Nothing is taken for gone meanwhile; Rockpool asks again by itself. If it goes on, tell whoever runs the cloud.',
+  });
+
 export const stillUsed = (where: string, what: string, words: string | undefined): ErrorValue =>
   error('transient', 'CLOUD_IN_USE', where, {
     what: `The ${what} can't be ended yet.`,

@@ -1,15 +1,7 @@
-import type { Transport, TransportAnswer } from 'openstack-ts';
 import { expect, it } from 'vitest';
+import { changing } from '../../../test/support/changedAnswers';
 import { cloudProvider, hostOf, SELF, signal } from '../../../test/support/cloudProvider';
 import { errorOf } from '../../../test/support/errorOf';
-
-/** Answers of some addresses as another cloud would give them. */
-const changing =
-  (transport: Transport, isIt: (url: string) => boolean, change: (body: string) => string): Transport =>
-  async (request): Promise<TransportAnswer> => {
-    const answer = await transport(request);
-    return isIt(request.url) ? { ...answer, body: change(answer.body) } : answer;
-  };
 
 it('a cloud without Block Storage has no volumes, and hosts all the same', async () => {
   const { emulator, provider } = cloudProvider({ DD_HOST_DATA_VOLUME_FACTOR: 0 });

@@ -29,6 +29,7 @@ import { engineUrlOf, KEY_NOTE, type Reach } from './reach';
 import { rememberServers } from './remembered';
 import { type CloudSettings, settingsOf } from './settings';
 import { shareListing } from './sharedListing';
+import { refuseUnseen } from './unseen';
 import { distrusted, startedFrom } from './warm/messages';
 import { STARTED_FROM, withStanding } from './warm/starts';
 import { type WarmDependencies, warmOf } from './warm/warm';
@@ -73,7 +74,8 @@ export function openstackProvider(
     ...(holderName === undefined ? {} : { holder: holderName }),
   };
   const share = <T>(ask: (signal: AbortSignal) => Promise<readonly T[]>) => shareListing(ask, clock);
-  const servers = share(listings.servers);
+  const remembered = rememberServers();
+  const servers = share(async signal => (await listings.servers(signal)).map(remembered.whole));
   const volumes = share(listings.volumes);
   const ports = share(listings.ports);
   const groups = share(listings.groups);
@@ -97,13 +99,14 @@ export function openstackProvider(
     isCreating: () => creation.isBusy,
   };
   const complete = withFaults(serverOf);
-  const remembered = rememberServers();
   /** Of servers, for whoever prepares them. */
   const dataVolumes = new Map<string, string>();
 
   /** Undefined: there is none such, for certain. */
   function serverOf(id: string, signal: AbortSignal): Promise<Server | undefined> {
-    return project.read('tell of a machine', one => machines.get(one, id, { signal }).catch(unlessGone));
+    return project.read('tell of a machine', one =>
+      machines.get(one, id, { signal }).then(remembered.whole, unlessGone),
+    );
   }
 
   /**
@@ -117,8 +120,7 @@ export function openstackProvider(
   ): Promise<Server[]> {
     const ids = new Set(listed.map(({ id }) => id));
     const asked = hosts.filter(
-      ({ providerId, phase }) =>
-        providerId !== undefined && !ids.has(providerId) && phase !== 'removing' && phase !== 'removed',
+      host => isLooked(host) && host.providerId !== undefined && !ids.has(host.providerId),
     );
     const found = await Promise.all(asked.map(({ providerId = '' }) => serverOf(providerId, signal)));
     return found.filter(server => server !== undefined);
@@ -157,7 +159,9 @@ export function openstackProvider(
       const listed = await servers.fresh(signal);
       const isOurs = ({ metadata }: Server) => readMetadata(metadata)?.poolId === poolId;
       const own = await complete(listed.filter(isOurs), signal);
-      const all = [...own, ...(await unlisted(hosts, listed, signal))];
+      const others = await unlisted(hosts, listed, signal);
+      refuseUnseen(hosts.filter(isLooked), [...listed, ...others], where);
+      const all = [...own, ...others];
       const short = creation.lastRoom?.short ?? [];
       const context = { poolId, where, short, engineUrlOf: (id: string) => engineUrlOf(poolId, id) };
       return all.flatMap((server): Machine[] => {
@@ -266,11 +270,14 @@ export function openstackProvider(
       async isPoolEmpty(signal) {
         if (creation.isBusy) return false;
         const all = await servers.fresh(signal);
-        return !all.some(({ metadata }) => readMetadata(metadata)?.poolId === poolId);
+        return !all.some(({ isPartial, metadata }) => isPartial || readMetadata(metadata)?.poolId === poolId);
       },
     }),
   };
 }
+
+/** Whether a listing is to say something of it: what is being ended is asked about by itself. */
+const isLooked = ({ phase }: Host): boolean => phase !== 'removing' && phase !== 'removed';
 
 function unlessGone(error: unknown): undefined {
   if (isNotFound(error)) return undefined;

@@ -5,6 +5,8 @@ export interface RememberedServers {
   note(server: Server): void;
   /** Undefined: none has shown it, or so long ago that it is forgotten. */
   get(id: string): Server | undefined;
+  /** As it was last seen, where no more than its id is told now. */
+  whole(server: Server): Server;
   /** With those that were there: volumes and ports of a server that is gone may have no mark of their own. */
   withThem(listed: readonly Server[]): Server[];
 }
@@ -21,6 +23,7 @@ export function rememberServers(): RememberedServers {
       const [oldest] = seen.keys();
       if (seen.size > MOST && oldest !== undefined) seen.delete(oldest);
     },
+    whole: server => (server.isPartial ? (seen.get(server.id) ?? server) : server),
     withThem(listed) {
       const ids = new Set(listed.map(({ id }) => id));
       return [...listed, ...[...seen.values()].filter(({ id }) => !ids.has(id))];
