@@ -30,6 +30,7 @@ import { openstackClient } from './openstackClient';
 import { poolClouds } from './poolClouds';
 import type { Clouds, CloudTarget, WantedConfig, WithSignal } from './port';
 import { refuseProblems } from './refuseProblems';
+import { projectGuard } from './sameProject';
 import { cloudSecrets } from './secrets';
 import { suggestSshFrom } from './sshFrom';
 import { chosenRanges } from './wayAnswers';
@@ -65,6 +66,7 @@ export function createClouds(dependencies: Dependencies): Clouds {
   const opened = openClouds(machine, environment, clock);
   const catalogs: CatalogCache = catalogCache(clock);
   const handles = new Map<string, Cloud>();
+  const inItsProject = projectGuard(store);
 
   function poolOf(poolId: string): Pool & { cloud: CloudConnection } {
     const pool = store.pools.get(poolId);
@@ -123,7 +125,11 @@ export function createClouds(dependencies: Dependencies): Clouds {
     of(poolId) {
       const known = handles.get(poolId);
       if (known) return known;
-      const handle = lazyCloud(clock, async (signal = never) => (await open({ poolId }, { signal })).cloud);
+      const handle = lazyCloud(clock, async (signal = never) => {
+        const found = await open({ poolId }, { signal });
+        await inItsProject(poolId, found, signal);
+        return found.cloud;
+      });
       handles.set(poolId, handle);
       return handle;
     },

@@ -36,6 +36,16 @@ export const elsewhere = (pool: string, hosts: number): ErrorValue => ({
   next: 'Shut the pool down first, or make another pool for that project. Nothing was changed.',
 });
 
+/** @param before where its hosts are, and `now` where the connection leads: names in quotation marks */
+export const projectChanged = (pool: string, hosts: number, before: string, now: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'CLOUD_PROJECT_CHANGED',
+  what: `The connection of "${pool}" leads to another project than the one in which it has ${hosts === 1 ? 'a host' : `${hosts} hosts`}.`,
+  where: pool,
+  why: `It leads to ${now}, and the pool is in ${before}: its hosts would be taken for gone, and go on, and cost, without anybody who gives them back.`,
+  next: 'Have clouds.yaml, or the connection of the pool, lead to the project of its hosts again; for the other project make a pool of its own. Until then nothing is done in either.',
+});
+
 export const settingsLacking = (problems: readonly CloudProblem[], where: string): ErrorValue => ({
   kind: 'input',
   code: 'CONFIG_INVALID',

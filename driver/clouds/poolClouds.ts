@@ -47,7 +47,9 @@ export function poolClouds(dependencies: Dependencies): Pick<Clouds, 'connect' |
     async connect(poolId, { connection, secret: given }, { signal, by = 'Rockpool' }) {
       const secret = given ?? secretFor(connection, poolId);
       await refuseElsewhere(poolOf(poolId), { connection, secret }, signal);
-      const pool = { ...poolOf(poolId), cloud: connection };
+      const { project, ...before } = poolOf(poolId);
+      const isSameProject = isSame(projectIn(before.cloud), projectIn(connection));
+      const pool: Pool = { ...before, ...(isSameProject && project ? { project } : {}), cloud: connection };
       secrets.keep(poolId, secret);
       store.transaction(() => {
         store.pools.put(poolId, pool);

@@ -26,6 +26,8 @@ export const poolSchema = z.object({
   engineUrl: z.string(),
   /** Provider `openstack`: the project in which its hosts are made. */
   cloud: cloudConnectionSchema.optional(),
+  /** Provider `openstack`: where its hosts are, by the cloud's own word; absent until it was first asked. */
+  project: z.object({ id: z.string(), name: z.string(), region: z.string().optional() }).optional(),
   config: poolConfigSchema,
   createdAt: z.number(),
   /** Controllers from which this one took the pool over: their marks count as ours (the lease's word). */
