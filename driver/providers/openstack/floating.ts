@@ -1,5 +1,5 @@
 import { floatingIps as addresses, type FloatingIp, type Port } from 'openstack-ts';
-import { RockpoolError } from '../../model/errors';
+import { type ErrorValue, isRockpoolError, RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
 import { type Mark, markText, readText } from './marks';
 import type { Project } from './project';
@@ -15,7 +15,7 @@ export interface FloatingDependencies {
 }
 
 /**
- * The floating address of a host: allocated with its mark, then given to the first port of its server. Each is done once,
+ * The floating address of a host: allocated with its mark, then given to a port of its server. Each is done once,
  * also after a restart or where an answer was lost: what is there is found by its mark.
  * @throws RockpoolError
  */
@@ -36,16 +36,42 @@ export async function floatingAddressOf(
   // Of several the one that is in use: the others go with the host.
   const one = there.find(({ portId }) => portId !== undefined) ?? there[0] ?? (await take());
   if (one.portId !== undefined) return one.address;
-  const port = (await ports.fresh(signal)).find(({ deviceId }) => deviceId === providerId);
-  if (!port) {
-    throw new RockpoolError({
-      ...{ kind: 'transient', code: 'CLOUD_NO_PORT', where: project.where },
-      what: 'A machine has no port that could be given a floating address yet.',
-      next: 'Rockpool tries again by itself.',
-    });
-  }
-  await project.write('give a machine its floating address', cloud =>
-    addresses.update(cloud, one.id, { portId: port.id }, { signal }),
-  );
+  const own = (await ports.fresh(signal)).filter(({ deviceId }) => deviceId === providerId);
+  if (own.length === 0) throw new RockpoolError(noPort(project.where));
+  await giveToOne(one.id, inOrder(own), project, signal);
   return one.address;
 }
+
+/** Of several networks not all need lead to where floating addresses are. @throws RockpoolError why the first can't be given one */
+async function giveToOne(
+  id: string,
+  own: readonly Port[],
+  project: Project,
+  signal: AbortSignal,
+): Promise<void> {
+  const refusals: RockpoolError[] = [];
+  for (const { id: portId } of own) {
+    try {
+      await project.write('give a machine its floating address', cloud =>
+        addresses.update(cloud, id, { portId }, { signal }),
+      );
+      return;
+    } catch (error) {
+      if (!isRockpoolError(error) || error.value.kind !== 'permanent') throw error;
+      refusals.push(error);
+    }
+  }
+  throw refusals[0] ?? new RockpoolError(noPort(project.where));
+}
+
+/** Floating addresses are of the older kind, and lead to such alone. */
+const inOrder = (own: readonly Port[]): Port[] => {
+  const lacks = ({ addresses: fixed }: Port) => Number(fixed.every(({ address }) => address.includes(':')));
+  return [...own].sort((a, b) => lacks(a) - lacks(b));
+};
+
+const noPort = (where: string): ErrorValue => ({
+  ...{ kind: 'transient', code: 'CLOUD_NO_PORT', where },
+  what: 'A machine has no port that could be given a floating address yet.',
+  next: 'Rockpool tries again by itself.',
+});
