@@ -40,6 +40,15 @@ describe("a cloud's refusal", () => {
   });
 });
 
+it('where it was only asked something, its settings are not at fault', () => {
+  for (const code of ['BadRequest', 'NotFound'])
+    expect(meant(failure(code, { said: '404 Not Found' }), false)).toMatchObject({
+      ...{ kind: 'permanent', code: 'CLOUD_REFUSED', what: 'The cloud does not make a machine.' },
+      why: 'It says: 404 Not Found.',
+      next: expect.stringContaining('connection'),
+    });
+});
+
 describe('an answer that is none', () => {
   it('may have been done, unless it never left or only asked', () => {
     expect(meant(failure('ConnectionFailed'))).toMatchObject({

@@ -42,7 +42,9 @@ export function cloudError(error: unknown, { where, doing, writes = false }: Fai
         return say.forbidden(where, doing, said);
       case 'BadRequest':
       case 'NotFound':
-        return refusalMeaning(where, doing, { said, type });
+        return writes
+          ? refusalMeaning(where, doing, { said, type })
+          : say.refusedReading(where, doing, said ?? message);
       case 'Conflict':
         return say.refusedNow(where, doing, said);
       case 'NoService':

@@ -111,6 +111,13 @@ export const refusedRequest = (where: string, doing: string, words: string | und
     next: 'Look at the image, flavor, network, volumes and security groups in the settings of the pool: one of them does not go with the others, or is not there any more.',
   });
 
+export const refusedReading = (where: string, doing: string, words: string): ErrorValue =>
+  error('permanent', 'CLOUD_REFUSED', where, {
+    what: `The cloud does not ${doing}.`,
+    why: `It says: ${ended(words)}`,
+    next: "Test the pool's connection: its region, or the address of a service in it, may be wrong. If the test finds nothing, tell whoever runs the cloud. Rockpool goes on asking.",
+  });
+
 export const flavorTooSmall = (where: string, words: string): ErrorValue =>
   error('permanent', 'CLOUD_FLAVOR_TOO_SMALL', where, {
     what: 'The flavor is too small for the image of the pool.',

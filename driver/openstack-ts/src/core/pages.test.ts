@@ -50,6 +50,21 @@ test('a list of which a page fails is no list', async () => {
   expect(isOpenStackError(error) && error.code).toBe('ServerError');
 });
 
+test.each([400, 404])(
+  'a page that begins after what has gone meanwhile (%i) is asked for again later',
+  async status => {
+    const { cloud } = cloudWith(query =>
+      query.get('marker') ? status : { servers: [1], servers_links: [{ rel: 'next', href: '?marker=a' }] },
+    );
+    expect(await caught(allOf(pages(cloud, listed)))).toMatchObject({
+      ...{ code: 'Unavailable', status },
+      message: 'What the compute service lists at /servers/detail has changed while it was read.',
+    });
+    const first = cloudWith(() => status).cloud;
+    expect(await caught(allOf(pages(first, listed)))).not.toMatchObject({ code: 'Unavailable' });
+  },
+);
+
 test('pages that go round in a circle are noticed', async () => {
   const { cloud } = cloudWith(() => ({ servers: [1], servers_links: [{ rel: 'next', href: '?marker=a' }] }));
   expect(String(await caught(allOf(pages(cloud, listed))))).toContain('the same page again and again');

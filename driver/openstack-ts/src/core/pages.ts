@@ -1,5 +1,5 @@
 import type { Call, Cloud, Query } from './cloud.ts';
-import { OpenStackError } from './errors.ts';
+import { isBadRequest, isNotFound, OpenStackError } from './errors.ts';
 
 export interface PagedCall extends Omit<Call, 'method' | 'body' | 'headers'> {
   /** Under which name the items stand: `servers`. */
@@ -17,7 +17,7 @@ export async function* pages(cloud: Cloud, call: PagedCall): AsyncGenerator<unkn
 /**
  * All items of a list, page by page. It ends with the last page, or throws: what was read so far is then not the list.
  * The link to the next page is followed by its query alone, since services behind a proxy don't know their own address.
- * @throws OpenStackError BadAnswer where a page has no such list, or comes again
+ * @throws OpenStackError BadAnswer where a page has no such list, or comes again; Unavailable where the list has changed
  */
 export async function* wholePages(
   cloud: Cloud,
@@ -26,7 +26,9 @@ export async function* wholePages(
   const seen = new Set<string>();
   let query: Readonly<Record<string, Query>> | undefined = call.query;
   for (let page = 1; ; page += 1) {
-    const { body } = await cloud.call({ ...call, method: 'GET', query });
+    const { body } = await cloud.call({ ...call, method: 'GET', query }).catch(error => {
+      throw page > 1 && (isBadRequest(error) || isNotFound(error)) ? changed(call, error) : error;
+    });
     const items = fieldOf(body, key);
     if (!Array.isArray(items)) throw bad(call, `has no list of ${key}`);
     yield items;
@@ -62,6 +64,15 @@ function queryOf(link: string): Record<string, readonly string[]> {
 
 function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/** Services say 400 or 404 of a page that begins after something which has gone meanwhile. */
+function changed({ service, path }: Pick<Call, 'service' | 'path'>, cause: OpenStackError): OpenStackError {
+  const { method, url, status, said, requestId } = cause;
+  return new OpenStackError({
+    ...{ code: 'Unavailable', method, url, status, said, requestId, cause },
+    message: `What the ${service} service lists at ${path} has changed while it was read.`,
+  });
 }
 
 function bad({ service, path }: Pick<Call, 'service' | 'path'>, what: string): OpenStackError {
