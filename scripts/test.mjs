@@ -3,14 +3,14 @@
  * unit|sim|cloud|integration|ssh|e2e [FILTER]` runs some. Where something may not be installed it runs what it can and lists
  * what it left out.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ensureBuild } from './lib/build.mjs';
 import { installPackages } from './lib/debian.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { findOrStartDisplay } from './lib/display.mjs';
-import { findOrStartLabHosts } from './lib/labHosts.mjs';
+import { findOrStartLabHosts, PUT_UP_NOTES, putDownNoted } from './lib/labHosts.mjs';
 import { ensureLabImages } from './lib/labImages.mjs';
 import { findOrStartEngine } from './lib/privateEngine.mjs';
 import { startRegistry } from './lib/registry.mjs';
@@ -26,7 +26,7 @@ const IMAGES = ['httpd', 'echo', 'broken', 'variants', 'jupyter'];
 /**
  * What runners need: each is brought at most once, gives the environment that tells the tests of it, and puts itself
  * away in the end.
- * @type {Record<string, () => Promise<{ env?: Record<string, string>, dispose?: () => Promise<void> }>>}
+ * @type {Record<string, (signal: AbortSignal) => Promise<{ env?: Record<string, string>, dispose?: () => Promise<void> }>>}
  */
 const needs = {
   Electron: async () => {
@@ -44,7 +44,9 @@ const needs = {
     const { dockerHost, dispose } = await findOrStartEngine();
     return { env: { DOCKER_HOST: dockerHost }, dispose };
   },
-  'hosts with SSH': async () => ({ dispose: (await findOrStartLabHosts(SSH_HOSTS)).dispose }),
+  'hosts with SSH': async signal => ({
+    dispose: (await findOrStartLabHosts(SSH_HOSTS, 1, { signal })).dispose,
+  }),
   'a registry': async () => {
     const { address, dispose } = await startRegistry();
     return { env: { ROCKPOOL_TEST_REGISTRY: address }, dispose };
@@ -85,6 +87,12 @@ class Supplies {
   env = {};
   #brought = new Map();
   #disposers = [];
+  #signal;
+
+  /** @param {AbortSignal} signal ends what takes long */
+  constructor(signal) {
+    this.#signal = signal;
+  }
 
   /** @returns {Promise<SetupError | undefined>} why it can't be had */
   bring(need) {
@@ -94,13 +102,18 @@ class Supplies {
 
   async #bring(need) {
     try {
-      const { env = {}, dispose } = await needs[need]();
+      const { env = {}, dispose } = await needs[need](this.#signal);
       Object.assign(this.env, env);
       if (dispose) this.#disposers.push(dispose);
     } catch (error) {
       if (error instanceof SetupError) return error;
       throw error;
     }
+  }
+
+  /** @param {() => Promise<void>} dispose what else is to be done in the end; the last first */
+  keep(dispose) {
+    this.#disposers.push(dispose);
   }
 
   async putAway() {
@@ -115,8 +128,12 @@ await runMain(async () => {
   await ensureDependencies();
   if (names.some(name => needsOf[name].includes('Electron'))) await ensureBuild();
   const signals = listenForSignals();
-  const supplies = new Supplies();
+  const supplies = new Supplies(signals.asked);
   const workDir = await mkdtemp(path.join(os.tmpdir(), 'rockpool-test-'));
+  const putUp = path.join(workDir, 'put-up');
+  await mkdir(putUp);
+  process.env[PUT_UP_NOTES] = putUp;
+  supplies.keep(() => putDownNoted(putUp));
   const total = { passed: 0, failed: 0, skipped: 0 };
   const leftOut = [];
   const broken = [];
@@ -160,6 +177,7 @@ await runMain(async () => {
     }
     await Promise.all([...meanwhile, ...beside]);
   } finally {
+    if (signals.asked.aborted) say('Putting away what was started …');
     await supplies.putAway();
     await rm(workDir, { recursive: true, force: true });
     signals.dispose();

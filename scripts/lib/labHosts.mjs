@@ -1,6 +1,8 @@
 /** Machines with an sshd and a Docker of their own, on this one: for tests of what goes over SSH. */
+
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDebian, isRoot } from './debian.mjs';
 import { root } from './paths.mjs';
@@ -30,14 +32,50 @@ export const canHaveLabHosts = () =>
 
 const prefix = process.env.LAB_PREFIX || 'lab';
 
+/** In the environment: a folder where all that is put up is noted until it is put down again, by whoever has put it up. */
+export const PUT_UP_NOTES = 'ROCKPOOL_TEST_PUT_UP';
+
+/**
+ * @param {string[]} names none: all that are there
+ * @returns {Promise<() => Promise<void>>} puts them down
+ */
+async function notePutUp(...names) {
+  const folder = process.env[PUT_UP_NOTES];
+  const note = folder && path.join(folder, `${randomUUID()}.json`);
+  const { LAB_NET, LAB_PORT, LAB_PREFIX } = process.env;
+  const lab = { LAB_DIR: labHostsDir, LAB_NET, LAB_PORT, LAB_PREFIX };
+  if (note) await writeFile(note, JSON.stringify({ lab, names }));
+  return async () => {
+    await putDown(...names);
+    if (note) await rm(note, { force: true });
+  };
+}
+
+/**
+ * Puts down what is still noted: tests that were broken off put nothing away.
+ * @param {string} folder of the notes
+ * @throws {SetupError} the first of those that stay, after the others
+ */
+export async function putDownNoted(folder) {
+  const notes = await readdir(folder);
+  const ends = await Promise.allSettled(
+    notes.map(async note => {
+      const { lab, names } = JSON.parse(await readFile(path.join(folder, note), 'utf8'));
+      await down(names, lab);
+    }),
+  );
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
 /**
  * Puts up hosts that aren't there yet: two minutes the first time, then a second.
  * @param {number} count
  * @param {number} [first] the number of the first: whoever has hosts of the same lab meanwhile has others
+ * @param {{ signal?: AbortSignal }} [options] signal: what is half put up goes again
  * @returns {Promise<{ hosts: LabHost[], dispose: () => Promise<void> }>} dispose ends all where none was up before
  * @throws {SetupError}
  */
-export async function findOrStartLabHosts(count, first = 1) {
+export async function findOrStartLabHosts(count, first = 1, { signal } = {}) {
   if (!canHaveLabHosts()) {
     throw new SetupError(
       'Hosts to test SSH on need Debian, root, and control groups of version 1.',
@@ -48,20 +86,30 @@ export async function findOrStartLabHosts(count, first = 1) {
   const among = all => numbers.flatMap(number => all.find(({ name }) => name === `${prefix}${number}`) ?? []);
   const before = existsSync(path.join(labHostsDir, 'hosts')) ? (await labHosts()).filter(({ up }) => up) : [];
   if (among(before).length === count) return { hosts: among(before), dispose: async () => undefined };
-  await step(
-    `Putting up ${count} hosts with SSH and Docker (their file systems are kept in ${labHostsDir})`,
-    () =>
-      must(path.join(folder, 'up'), [`${first}-${first + count - 1}`], { env, timeoutMs: BUILD_LIMIT_MS }),
-  );
-  return {
-    hosts: among(await labHosts()),
-    dispose: () => (before.length > 0 ? Promise.resolve() : putDown()),
-  };
+  const dispose = before.length > 0 ? async () => undefined : await notePutUp();
+  const title = `Putting up ${count} hosts with SSH and Docker (their file systems are kept in ${labHostsDir})`;
+  const range = `${first}-${first + count - 1}`;
+  try {
+    await step(title, () =>
+      must(path.join(folder, 'up'), [range], { env, timeoutMs: BUILD_LIMIT_MS, apart: true, signal }),
+    );
+    return { hosts: among(await labHosts()), dispose };
+  } catch (error) {
+    await dispose().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Without names all. @param {string[]} names */
-export async function putDown(...names) {
-  await must(path.join(folder, 'down'), names, { env, timeoutMs: FAULT_LIMIT_MS });
+export const putDown = (...names) => down(names, {});
+
+/** @param {string[]} names @param {Record<string, string>} lab where it isn't that of this process */
+async function down(names, lab) {
+  await must(path.join(folder, 'down'), names, {
+    ...{ env: { ...env, ...lab }, timeoutMs: FAULT_LIMIT_MS },
+    // Whoever is impatient would leave it half done.
+    apart: true,
+  });
 }
 
 /** Far from those that tests share. */
@@ -76,13 +124,14 @@ export async function startBareLabHost() {
   // Brings the file systems, and says what is missing.
   const others = await findOrStartLabHosts(1);
   await putDown(BARE.name);
+  const dispose = await notePutUp(BARE.name);
   await must(path.join(folder, 'up'), [BARE.range, '--no-docker'], { env, timeoutMs: FAULT_LIMIT_MS });
   const host = (await labHosts()).find(({ name }) => name === BARE.name);
   if (!host) throw new SetupError(`The host ${BARE.name} did not come up.`);
   return {
     host,
     dispose: async () => {
-      await putDown(BARE.name);
+      await dispose();
       await others.dispose();
     },
   };

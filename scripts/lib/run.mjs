@@ -8,30 +8,54 @@ import { SetupError } from './say.mjs';
 const TAIL_CHARACTERS = 4000;
 
 /**
+ * apart: out of reach of a Ctrl-C in the terminal, which is for who started it. signal: ends what is apart, and all that it
+ * has started in turn.
+ * @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, apart?: boolean, signal?: AbortSignal }} CaptureOptions
+ */
+
+/**
  * Runs a command to its end, its output gathered rather than shown.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number }} [options]
+ * @param {CaptureOptions} [options]
  * @returns {Promise<{ status: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string }>}
  * @throws the spawn error where the command can't be started
  */
-export function capture(command, args, { cwd, env, timeoutMs } = {}) {
+export function capture(command, args, { cwd, env, timeoutMs, apart = false, signal: asked } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, timeout: timeoutMs, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      ...{ cwd, env, timeout: timeoutMs, detached: apart },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const end = () => endGroup(child);
+    asked?.addEventListener('abort', end);
+    if (asked?.aborted) end();
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', chunk => (stdout += chunk));
     child.stderr.on('data', chunk => (stderr += chunk));
     child.on('error', reject);
-    child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+    child.on('close', (status, signal) => {
+      asked?.removeEventListener('abort', end);
+      resolve({ status, signal, stdout, stderr });
+    });
   });
+}
+
+/** @param {import('node:child_process').ChildProcess} child that leads a group of its own */
+function endGroup({ pid }) {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGTERM');
+  } catch {
+    // It has ended already.
+  }
 }
 
 /**
  * Runs a command that has to succeed.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, next?: string }} [options] next: what to do when it fails
+ * @param {CaptureOptions & { next?: string }} [options] next: what to do when it fails
  * @returns {Promise<string>} its standard output
  * @throws {SetupError} with the end of its output
  */
