@@ -40,6 +40,29 @@ describe("a cloud's refusal", () => {
   });
 });
 
+it('a network without an address left is one without room', () => {
+  const more = {
+    said: 'No more IP addresses available on network 4f1a.',
+    type: 'IpAddressGenerationFailure',
+  };
+  expect(meant(failure('Conflict', more))).toMatchObject({
+    ...{ kind: 'capacity', code: 'CLOUD_NO_ADDRESS' },
+    why: `All that it may give out are in use. The cloud says: ${more.said}`,
+  });
+});
+
+it('too many machines that are kept apart: which setting lets there be more', () => {
+  expect(
+    meant(failure('QuotaExceeded', { said: 'Quota exceeded, too many servers in group' })),
+  ).toMatchObject({
+    ...{
+      kind: 'capacity',
+      why: expect.stringContaining('Its quota of machines that are kept apart is used up.'),
+    },
+    next: expect.stringContaining('DD_HOST_ANTI_AFFINITY'),
+  });
+});
+
 it('where it was only asked something, its settings are not at fault', () => {
   for (const code of ['BadRequest', 'NotFound'])
     expect(meant(failure(code, { said: '404 Not Found' }), false)).toMatchObject({

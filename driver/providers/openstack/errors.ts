@@ -14,6 +14,9 @@ export interface FailedCall {
 /** Codes of answers that are none, or that say nothing of what was done. */
 const LOST = new Set<ErrorCode>(['ConnectionFailed', 'TimedOut', 'BadAnswer', 'Unavailable', 'ServerError']);
 
+/** What Neutron calls it, with more behind it for some kinds of it. */
+const NO_ADDRESS = 'IpAddressGenerationFailure';
+
 /** The cloud is not where the connection says, or not as it says: that stays so until somebody changes it. */
 const WRONG = new Set<ErrorCode>([
   'CertificateRefused',
@@ -46,7 +49,7 @@ export function cloudError(error: unknown, { where, doing, writes = false }: Fai
           ? refusalMeaning(where, doing, { said, type })
           : say.refusedReading(where, doing, said ?? message);
       case 'Conflict':
-        return say.refusedNow(where, doing, said);
+        return type?.startsWith(NO_ADDRESS) ? say.noAddress(where, said) : say.refusedNow(where, doing, said);
       case 'NoService':
         return say.noService(where, message);
       case 'RateLimited':

@@ -62,6 +62,11 @@ describe('a server', () => {
       ...{ kind: 'capacity', code: 'CLOUD_FULL', where: 'lab' },
       why: expect.stringContaining('No valid host was found.'),
     });
+    const full =
+      'Build of instance 1 aborted: Failed to allocate the network(s) with error No fixed IP addresses available for network: 2, not rescheduling.';
+    expect(failure(full)).toMatchObject({
+      ...{ kind: 'capacity', code: 'CLOUD_NO_ADDRESS', why: expect.stringContaining(full) },
+    });
     expect(failure('Build of instance aborted')).toMatchObject({
       ...{ kind: 'transient', code: 'CLOUD_SERVER_FAILED', why: 'It says: Build of instance aborted.' },
     });

@@ -2,7 +2,7 @@ import type { Server } from 'openstack-ts';
 import type { ErrorValue } from '../../model/errors';
 import type { Machine } from '../provider';
 import { readMetadata } from './marks';
-import { noValidHost, quotaReached, serverFailed } from './messages';
+import { noAddress, noValidHost, quotaReached, serverFailed } from './messages';
 import { isQuotaReached } from './quotaNames';
 import type { Quota } from './room';
 
@@ -62,12 +62,15 @@ export function machineOf(server: ServerOfHost, context: MachineContext): Machin
 
 /** Nova has no code for it: whoever asks is told in these words alone that no machine of the cloud had room. */
 const NO_VALID_HOST = /No valid host was found/i;
+/** A network that has given out all its addresses; Neutron has a code for it, of which nothing is left here. */
+const NO_ADDRESS = /No fixed IP addresses available for network|No more IP addresses available on network/i;
 export const isForWantOfRoom = (fault: string | undefined): fault is string =>
-  fault !== undefined && NO_VALID_HOST.test(fault);
+  fault !== undefined && (NO_VALID_HOST.test(fault) || NO_ADDRESS.test(fault));
 
 function failureOf(server: ServerOfHost, { where, short }: MachineContext): ErrorValue {
   const fault = server.fault?.message;
-  if (isForWantOfRoom(fault)) return noValidHost(where, fault);
+  if (isForWantOfRoom(fault))
+    return NO_ADDRESS.test(fault) ? noAddress(where, fault) : noValidHost(where, fault);
   // Volumes and ports are made after the request was accepted.
   const isQuota = short.length > 0 || (fault !== undefined && isQuotaReached(fault));
   return isQuota ? quotaReached(where, short, fault) : serverFailed(where, fault);

@@ -1,6 +1,6 @@
 /** What clouds' refusals mean, for people. */
 import type { ErrorKind, ErrorValue } from '../../model/errors';
-import { quotaNamedIn } from './quotaNames';
+import { GROUP_MEMBERS, quotaNamedIn } from './quotaNames';
 import { type Quota, quotaWords } from './room';
 
 const error = (
@@ -31,9 +31,11 @@ export function quotaReached(where: string, short: readonly Quota[], words = '')
         ? `Its quota is used up: ${short.map(quotaWords).join('; ')}.`
         : `${one} is used up.${said(words)}`,
     next:
-      named === undefined
-        ? 'Ask the operator of the cloud for a larger quota, end what the project does not need, or choose a smaller flavor. Rockpool asks again by itself.'
-        : `Ask the operator of the cloud for a larger quota, or delete ${named} that the project does not need. Rockpool asks again by itself.`,
+      named === GROUP_MEMBERS
+        ? 'Ask the operator of the cloud for a larger quota (server_group_members), or let hosts share its machines (DD_HOST_ANTI_AFFINITY off). Rockpool asks again by itself.'
+        : named === undefined
+          ? 'Ask the operator of the cloud for a larger quota, end what the project does not need, or choose a smaller flavor. Rockpool asks again by itself.'
+          : `Ask the operator of the cloud for a larger quota, or delete ${named} that the project does not need. Rockpool asks again by itself.`,
   });
 }
 
@@ -42,6 +44,13 @@ export const noValidHost = (where: string, words: string): ErrorValue =>
     what: 'The cloud has no machine on which a host of this flavor fits now.',
     why: `The quota would allow it.${said(words)}`,
     next: 'Wait, or choose another flavor or availability zone. Rockpool asks again by itself.',
+  });
+
+export const noAddress = (where: string, words: string | undefined): ErrorValue =>
+  error('capacity', 'CLOUD_NO_ADDRESS', where, {
+    what: 'The network has no address left for another host.',
+    why: `All that it may give out are in use.${said(words)}`,
+    next: 'Delete ports or floating IPs that nobody needs, choose another network (DD_HOST_NETWORK, DD_HOST_FLOATING_POOL), or ask whoever runs the cloud for a larger one. Rockpool asks again by itself.',
   });
 
 export const serverFailed = (where: string, words: string | undefined): ErrorValue =>

@@ -1,8 +1,12 @@
+/** Not of what can be deleted: how many servers may be kept apart. */
+export const GROUP_MEMBERS = 'machines that are kept apart';
+
 /** By the services' own words, the longer names first: they send no code that would say which quota is reached. */
 const NAMES: readonly (readonly [RegExp, string])[] = [
   [/security_group_rule/, 'rules of security groups'],
   [/security_group/, 'security groups'],
   [/floatingip|floating ip/i, 'floating IPs'],
+  [/too many servers in group|server_group_members/, GROUP_MEMBERS],
   [/server groups/, 'server groups'],
   [/\bports?\b/, 'network ports'],
   [/SnapshotLimitExceeded/, 'snapshots of volumes'],
