@@ -140,8 +140,13 @@ export function creationOf(dependencies: CreationDependencies): Creation {
       { imageId: made.imageId, flavorId: made.flavorId, slots: host.slots },
       starts,
     );
-    if (start && (await isMadeFrom({ ...wish, start }, signal))) return;
-    await askFor(wish, signal);
+    try {
+      if (start && (await isMadeFrom({ ...wish, start }, signal))) return;
+      await askFor(wish, signal);
+    } finally {
+      // It has one more by now, or may have.
+      if (made.serverGroupId !== undefined) serverGroups.forget();
+    }
   }
 
   /** False: it was refused, as is said of what has gone since it was looked at. Nothing was made then. */
@@ -170,21 +175,33 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     );
   }
 
+  /** How many machines the group of the pool has; undefined where they are not kept apart. */
+  async function keptApart(
+    { antiAffinity }: CloudSettings,
+    signal: AbortSignal,
+  ): Promise<number | undefined> {
+    if (!antiAffinity) return undefined;
+    const all = await serverGroups.recent(ROOM_COUNTS_FOR_MS, signal);
+    return all.find(({ name }) => name === markText(mark))?.members.length ?? 0;
+  }
+
   /** What each of these takes of the project's quotas, as they are now. */
   async function quotasOf(
     hosts: readonly Wanted[],
-    { network, dataVolumeGbPerSlot, rootVolumeGb, floatingPool }: CloudSettings,
+    wanted: CloudSettings,
     signal: AbortSignal,
   ): Promise<Quota[][]> {
+    const { network, dataVolumeGbPerSlot, rootVolumeGb, floatingPool } = wanted;
     const withFlavor = async ({ flavor, slots }: Wanted) => ({
       ...{ slots, flavor: await lookups.flavor(flavor, signal) },
     });
-    const [quotas, found] = await Promise.all([
+    const [quotas, apart, found] = await Promise.all([
       project.read('tell its quotas', cloud => projectQuotas.get(cloud, { signal })),
+      keptApart(wanted, signal),
       Promise.all(hosts.map(withFlavor)),
     ]);
     const networks = network === 'auto' ? 1 : network.split(',').length;
-    const same = { rootVolumeGb, networks, wantsFloating: floatingPool !== undefined };
+    const same = { rootVolumeGb, networks, wantsFloating: floatingPool !== undefined, keptApart: apart };
     return found.map(({ slots, flavor }) =>
       hostQuotas(quotas, { ...same, flavor, dataVolumeGb: Math.ceil(slots * dataVolumeGbPerSlot) }),
     );

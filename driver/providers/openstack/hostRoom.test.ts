@@ -37,6 +37,14 @@ it('a host takes a machine, its processors and memory, its volumes and their spa
   expect(shortBy({ network: { floatingIps: { used: 50, limit: 50 } } })).toEqual(['floatingip']);
 });
 
+it('a host that is kept apart takes a place in the group of those', () => {
+  const quotas = quotasWith({ compute: { serverGroupMembers: 10 } as never });
+  const shortWith = (keptApart?: number) => roomWithin(hostQuotas(quotas, { ...host, keptApart })).short;
+  expect([undefined, 9, 10].map(apart => shortWith(apart).map(({ name }) => name))).toEqual([
+    ...[[], [], ['server_group_members']],
+  ]);
+});
+
 it('a host takes nothing of what it does not need, and what the cloud does not tell is no limit', () => {
   const small = { ...host, rootVolumeGb: 0, dataVolumeGb: 0, wantsFloating: false };
   const none = { used: 1, limit: 1 };

@@ -1,4 +1,5 @@
 import type { Flavor, ProjectQuotas, Quota as Usage } from 'openstack-ts';
+import { GROUP_MEMBERS } from './quotaNames';
 import type { Quota } from './room';
 import { volumesOf } from './wish';
 
@@ -11,19 +12,26 @@ export function hostQuotas(
     dataVolumeGb,
     networks,
     wantsFloating,
+    keptApart,
   }: {
     flavor: Pick<Flavor, 'vcpus' | 'memoryMiB'>;
     rootVolumeGb: number;
     dataVolumeGb: number;
     networks: number;
     wantsFloating: boolean;
+    /** Machines that are in one group of servers with it; undefined: it is in none. */
+    keptApart?: number | undefined;
   },
 ): Quota[] {
   const volumes = volumesOf({ rootVolumeGb, dataVolumeGb });
+  const mostApart = compute?.serverGroupMembers;
+  const apart =
+    keptApart === undefined || mostApart === undefined ? undefined : { used: keptApart, limit: mostApart };
   const rows: [Usage | undefined, Omit<Quota, 'used' | 'limit'>][] = [
     [compute?.instances, { what: 'machines', name: 'instances', perHost: 1 }],
     [compute?.cores, { what: 'virtual processors', name: 'cores', perHost: flavor.vcpus }],
     [compute?.memoryMiB, { what: 'memory', name: 'ram', perHost: flavor.memoryMiB, unit: 'MiB' }],
+    [apart, { what: GROUP_MEMBERS, name: 'server_group_members', perHost: 1 }],
     [volume?.volumes, { what: 'volumes', name: 'volumes', perHost: volumes.count }],
     [
       volume?.sizeGiB,

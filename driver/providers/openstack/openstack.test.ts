@@ -105,6 +105,16 @@ describe('room', () => {
     });
   });
 
+  it('is no more than what may be kept apart', async () => {
+    const quotas = { compute: { server_group_members: 3 } } as never;
+    const { create, one } = cloudProvider({ ...small, DD_HOST_ANTI_AFFINITY: true }, { quotas });
+    expect(await one.room({ signal })).toBe(3);
+    await Promise.all([create(hostOf(1)), create(hostOf(2))]);
+    expect(await one.room({ signal })).toBe(1);
+    const { one: another } = cloudProvider(small, { quotas });
+    expect(await another.room({ signal })).toBeGreaterThan(3);
+  });
+
   it('of hosts that might be asked for is told for their sizes and settings, and is no word on those that are', async () => {
     const { current, create, one } = cloudProvider(small, {
       flavors: [medium, tiny],

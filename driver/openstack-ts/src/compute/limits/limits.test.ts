@@ -10,6 +10,7 @@ test('limits tell what is used of what there may be; -1 is no limit', async () =
     totalCoresUsed: 6,
     maxTotalRAMSize: 51200,
     totalRAMUsed: 4608,
+    maxServerGroupMembers: 10,
     maxServerMeta: 128,
   };
   const { cloud } = cannedCloud({ limits: { rate: [], absolute } });
@@ -18,6 +19,7 @@ test('limits tell what is used of what there may be; -1 is no limit', async () =
     cores: { limit: -1, used: 6 },
     memoryMiB: { limit: 51200, used: 4608 },
     serverGroups: undefined,
+    serverGroupMembers: 10,
     metadataKeys: 128,
     keypairs: undefined,
   });

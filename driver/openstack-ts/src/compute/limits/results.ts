@@ -13,6 +13,7 @@ export const limitsSchema = z
       totalRAMUsed: number,
       maxServerGroups: number,
       totalServerGroupsUsed: number,
+      maxServerGroupMembers: number,
       maxServerMeta: number,
       maxTotalKeypairs: number,
     }),
@@ -22,6 +23,8 @@ export const limitsSchema = z
     cores: quotaOf(one.maxTotalCores, one.totalCoresUsed),
     memoryMiB: quotaOf(one.maxTotalRAMSize, one.totalRAMUsed),
     serverGroups: quotaOf(one.maxServerGroups, one.totalServerGroupsUsed),
+    /** Servers that one group may have. */
+    serverGroupMembers: one.maxServerGroupMembers,
     /** Keys that a server's metadata may have. */
     metadataKeys: one.maxServerMeta,
     keypairs: one.maxTotalKeypairs,
