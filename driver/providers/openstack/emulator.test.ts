@@ -59,7 +59,7 @@ describe('a pool in an emulated OpenStack', () => {
     const isLaterPage = { service: 'compute', path: '/servers/detail', isLaterPage: true };
     const heal = emulator.faults.on(isLaterPage, { kind: 'status', status: 400 });
     expect(await errorOf(one.list([], { signal }))).toMatchObject({
-      what: 'The cloud refused to list its machines.',
+      ...{ kind: 'transient', what: 'The cloud did not list its machines.' },
     });
     heal();
     expect(await one.list([], { signal })).toHaveLength(5);
