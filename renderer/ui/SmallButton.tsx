@@ -3,13 +3,14 @@ import type { ReactNode } from 'react';
 
 export interface SmallButtonProps {
   label: string;
-  hint: string;
+  /** What is shown over it; absent: its label. */
+  hint?: string;
   onClick: () => void;
   children: ReactNode;
 }
 
 /** A button of an icon alone, in a line or a cell. */
-export function SmallButton({ label, hint, onClick, children }: SmallButtonProps) {
+export function SmallButton({ label, hint = label, onClick, children }: SmallButtonProps) {
   return (
     <Tooltip label={hint}>
       <ActionIcon
