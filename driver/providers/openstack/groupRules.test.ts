@@ -39,6 +39,13 @@ describe("the rules of a pool's group", () => {
     expect(changes(byNumber, wanted)).toEqual(none);
   });
 
+  it('are the same in whichever way an IPv6 address is written', () => {
+    const wanted = wantedRules(['2001:0DB8:0:0::/48', '2001:db8:0:1:0:0:0:7'], undefined);
+    const shown = wantedRules(['2001:db8::/48', '2001:db8:0:1::7/128'], undefined);
+    expect(changes(shown, wanted)).toEqual(none);
+    expect(wanted.map(({ remotePrefix }) => remotePrefix)).toContain('2001:db8::/48');
+  });
+
   it('are put right: what is missing is added once, and what somebody has opened is shut', () => {
     const wanted = wantedRules(['10.1.0.0/16'], undefined);
     const open = { ...wanted[0], direction: 'ingress', ethertype: 'IPv4' } as const;

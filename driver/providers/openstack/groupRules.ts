@@ -56,8 +56,13 @@ function keyOf(rule: GroupRule): string {
   return [direction, ethertype, name, portMin, portMax, prefix, remoteGroupId].join(' ').toLowerCase();
 }
 
-/** A single address is a network of one. */
-function withLength(address: string): string {
-  if (address.includes('/')) return address;
-  return address.includes(':') ? `${address}/128` : `${address}/32`;
+/** A single address is a network of one; of an IPv6 address many spellings are the same, and Neutron has its own. */
+function withLength(text: string): string {
+  const [address = '', bits = text.includes(':') ? '128' : '32'] = text.split('/');
+  return `${address.includes(':') ? spelled(address) : address}/${bits}`;
+}
+
+function spelled(address: string): string {
+  const url = `http://[${address}]/`;
+  return URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : address;
 }
