@@ -6,7 +6,7 @@ import { labKey, labKnownHosts } from '../../scripts/lib/labHosts.mjs';
 import { type SshHost, sshHosts } from '../support/sshHosts';
 import { expect, type RunningApp, test } from './app';
 import { importImage, makeBlueprint } from './blueprints';
-import { expectAccessible, show } from './screens';
+import { expectAccessible, show, unfold } from './screens';
 
 const POOL = 'lab room';
 /** By which the key of the test's pool is found among those that the machine lets in. */
@@ -207,7 +207,7 @@ test('a lab that is used over SSH is taken as OpenSSH knows it: jump host, key f
       taking.getByText(/with the key in ~\/\.ssh\/lab, through cloud-user@127\.0\.0\.1/),
     ).toBeVisible();
     await taking.getByRole('checkbox', { name: 'inner' }).check();
-    await taking.getByRole('button', { name: 'Change…' }).click();
+    await unfold(taking.getByRole('button', { name: 'Change…' }));
     await taking.getByRole('checkbox', { name: 'Trust the keys that' }).check();
     await expectAccessible(page);
     await taking.getByRole('button', { name: 'Add the machine' }).click();
@@ -220,7 +220,7 @@ test('a lab that is used over SSH is taken as OpenSSH knows it: jump host, key f
     await expectAccessible(page);
     await details.getByRole('button', { name: 'Edit…' }).click();
     const editing = page.getByRole('dialog', { name: 'Edit the machine' });
-    await editing.getByRole('button', { name: 'Change…' }).click();
+    await unfold(editing.getByRole('button', { name: 'Change…' }));
     await editing.getByRole('checkbox', { name: 'sudo asks for a password there' }).check();
     await editing.getByLabel('Password for sudo').fill('lab');
     await expectAccessible(page);

@@ -5,7 +5,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { reportFiles, writtenForms } from '../support/reportFiles';
 import { expect, test } from './app';
 import { type ListeningCloud, listeningCloud, newCloudPool } from './cloud';
-import { expectAccessible, show } from './screens';
+import { expectAccessible, show, unfold } from './screens';
 
 let listening: ListeningCloud;
 let folder: string;
@@ -44,7 +44,7 @@ async function poolOfMachines(page: Page): Promise<void> {
   const adding = page.getByRole('dialog', { name: 'Add a machine' });
   await adding.getByRole('textbox', { name: 'Address' }).fill('gpu-1.math.invalid');
   await adding.getByRole('textbox', { name: 'User' }).fill('grace');
-  await adding.getByRole('button', { name: 'Change…' }).click();
+  await unfold(adding.getByRole('button', { name: 'Change…' }));
   await adding.getByRole('radio', { name: 'A key file of mine' }).check();
   await adding.getByRole('textbox', { name: 'Key file' }).fill('~/.ssh/id_lab');
   await adding.getByLabel('Passphrase').fill(PASSPHRASE);

@@ -85,6 +85,18 @@ async function untilStill(page: Page): Promise<void> {
   await page.waitForFunction(isStill);
 }
 
+/**
+ * Opens what a button has under it, and waits until all of it is there and stands still, as whoever reads on does: while it
+ * opens what is in it is cut off, and moves.
+ */
+export async function unfold(button: Locator): Promise<void> {
+  const part = button.page().locator(`[id="${await button.getAttribute('aria-controls')}"]`);
+  await button.click();
+  const isWhole = () =>
+    part.evaluate(({ clientHeight, scrollHeight }) => clientHeight > 0 && clientHeight === scrollHeight);
+  await expect.poll(isWhole).toBe(true);
+}
+
 /** Fails with what axe finds on the page as it is now, in light and in dark. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
