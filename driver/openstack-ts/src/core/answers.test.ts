@@ -126,6 +126,13 @@ describe('a refusal is of a kind', () => {
     expect(refusal(503, '', headers)).toMatchObject({ requestId: 'req-1', retryAfterMs: 7_000 });
   });
 
+  test('where it names an instant, the time to wait is until that by its own clock', () => {
+    const at = (second: number) => new Date(Date.UTC(2001, 1, 3, 4, 5, second)).toUTCString();
+    expect(refusal(503, '', { 'retry-after': at(29), date: at(9) }).retryAfterMs).toBe(20_000);
+    expect(refusal(503, '', { 'retry-after': at(9), date: at(29) }).retryAfterMs).toBe(0);
+    expect(refusal(503, '', { 'retry-after': at(9) }).retryAfterMs).toBe(1_000);
+  });
+
   test('without what is secret, also where a service quotes it and it is long', () => {
     const secret = 'I2Nsb3VkLWNvbmZpZw'.repeat(500);
     const said = `Invalid input for field user_data. Value: ${secret}. '${secret}' is too long`;

@@ -103,11 +103,13 @@ function isQuota(status: number, type: string | undefined, said = ''): boolean {
   return status === 403 && /quota exceeded|maximum number of \w+ exceeded|is over a limit for/i.test(said);
 }
 
-/** Seconds, or a date, as RFC 9110 has it. Of a date nothing is known without the cloud's clock: a second. */
+/** Seconds, or a date by the cloud's own clock, as RFC 9110 has it; where that isn't told, a second. */
 function retryAfterOf({ headers }: TransportAnswer): number | undefined {
   const value = headers['retry-after'];
   if (value === undefined) return undefined;
-  return /^\d+$/.test(value.trim()) ? Number(value) * 1000 : 1000;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const waitMs = Date.parse(value) - Date.parse(headers.date ?? '');
+  return Number.isNaN(waitMs) ? 1000 : Math.max(0, waitMs);
 }
 
 /** The service's own words, in whichever envelope: each service has its own, and proxies before them write pages. */

@@ -114,6 +114,34 @@ test('versions are asked for once, and a call is made in the newest that both kn
   expect(isOpenStackError(error) && error).toMatchObject({ code: 'NoMicroversion', wasSent: false });
 });
 
+test('versions are asked for anew where a service does not know the one that it has offered', async () => {
+  let newest = '2.93';
+  const { transport, asked } = cannedTransport(request => {
+    if (isSignIn(request)) return signedIn();
+    if (request.url.endsWith('/v2.1/')) return { body: { version: { version: newest, min_version: '2.1' } } };
+    return request.headers['openstack-api-version'] === `compute ${newest}` ? { body: {} } : { status: 406 };
+  });
+  const cloud = openCloud(lab, { transport, clock: sleepingClock(), random });
+  const get = () => cloud.call({ ...servers, microversion: { least: '2.1', most: '2.100' } });
+  await get();
+  newest = '2.90';
+  await expect(get()).rejects.toMatchObject({ status: 406 });
+  await get();
+  expect(asked.at(-1)?.headers['openstack-api-version']).toBe('compute 2.90');
+});
+
+test('who waits for versions and leaves does not wait for a service that is silent', async () => {
+  const { transport } = cannedTransport(request =>
+    isSignIn(request) ? signedIn() : new Promise<never>(() => undefined),
+  );
+  const cloud = openCloud(lab, { transport, clock: sleepingClock(), random });
+  const leaving = new AbortController();
+  const left = cloud.versions('compute', { signal: leaving.signal }).catch((thrown: unknown) => thrown);
+  await Promise.resolve();
+  leaving.abort(new Error('left'));
+  expect(await left).toMatchObject({ message: 'left' });
+});
+
 test('what failed is named by the call, with the words and the number that the service gave', async () => {
   const { transport } = cannedTransport(
     cloudThat(() => ({
@@ -131,6 +159,22 @@ test('what failed is named by the call, with the words and the number that the s
     said: 'Instance s1 could not be found.',
     requestId: 'req-7',
   });
+});
+
+test('a secret is taken out in whichever form a service quotes it', async () => {
+  const password = `a"b\\c&'d`;
+  const { transport } = cannedTransport(request => {
+    if (isSignIn(request)) return signedIn();
+    const inDocument = JSON.stringify({ password });
+    return {
+      status: 400,
+      body: { badRequest: { message: `${inDocument} a&quot;b\\c&amp;&#x27;d ${password}` } },
+    };
+  });
+  const auth = { ...lab.auth, password } as typeof lab.auth;
+  const cloud = openCloud({ ...lab, auth }, { transport, clock: sleepingClock(), random });
+  const error = await cloud.call(servers).catch((thrown: unknown) => thrown);
+  expect(isOpenStackError(error) && error.said).toBe('{"password":"***"} *** ***');
 });
 
 test('nothing secret is in a log or an error, whatever the services say', async () => {

@@ -1,9 +1,10 @@
 import { sessionOf } from '../auth/session.ts';
 import type { Token } from '../auth/token.ts';
+import { orAborted } from './aborted.ts';
 import { type Endpoint, endpointOf, type ServiceType } from './catalog.ts';
 import { type CloudConfig, secretsIn } from './config.ts';
 import type { Clock, Environment } from './environment.ts';
-import { isUnauthorized } from './errors.ts';
+import { isOpenStackError, isUnauthorized } from './errors.ts';
 import { negotiate, rangeIn, type VersionRange, type WantedVersion } from './microversions.ts';
 import { Redactor } from './redact.ts';
 import { systemClock, systemRandom } from './system.ts';
@@ -46,6 +47,8 @@ export interface Cloud {
 }
 
 const CALL_LIMIT_MS = 60_000;
+/** What services say of a version that they don't have. */
+const NOT_ACCEPTABLE = 406;
 
 /** What services call themselves in the header of microversions. */
 const headerNames: Partial<Record<ServiceType, string>> = { compute: 'compute', volume: 'volume' };
@@ -109,11 +112,12 @@ export function openCloud(config: CloudConfig, given: Partial<Environment> = {})
     service: ServiceType,
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<VersionRange> {
+    signal?.throwIfAborted();
     const asking = asked.get(service) ?? askVersions(service);
     asked.set(service, asking);
-    const range = await asking;
-    signal?.throwIfAborted();
-    return range;
+    // Everybody who waited may have gone.
+    asking.catch(() => undefined);
+    return orAborted(asking, signal);
   }
 
   return {
@@ -132,10 +136,16 @@ export function openCloud(config: CloudConfig, given: Partial<Environment> = {})
       const range = name && (ranges.get(service) ?? (await versions(service, { signal })));
       const version = range && wanted && `${name} ${negotiate(service, range, wanted)}`;
       const rest = `${path}${queryText(query)}`;
-      return signedIn(signal, token => {
+      const answer = signedIn(signal, token => {
         const sent: Record<string, string> = { ...headers, 'x-auth-token': token.value };
         if (version) sent['openstack-api-version'] = version;
         return wire.call({ method, url: at(service, token).url + rest, headers: sent, body, signal });
+      });
+      if (!version) return answer;
+      return answer.catch(error => {
+        // It was exchanged for an older one meanwhile: whoever asks next negotiates anew.
+        if (isOpenStackError(error) && error.status === NOT_ACCEPTABLE) ranges.delete(service);
+        throw error;
       });
     },
   };

@@ -15,9 +15,21 @@ export function secretFields(body: unknown, depth = 0): string[] {
   });
 }
 
-/** A secret as it may stand in a text or an address; none where it is too short to be one. */
-const formsOf = (secret: string): string[] =>
-  secret.length < SHORTEST ? [] : [...new Set([secret, encodeURIComponent(secret)])];
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#x27;',
+};
+
+/** A secret as it may stand in a text, an address, a document in a text, or a page; none where it is too short to be one. */
+function formsOf(secret: string): string[] {
+  if (secret.length < SHORTEST) return [];
+  const quoted = JSON.stringify(secret).slice(1, -1);
+  const onPage = secret.replaceAll(/[&<>"']/g, character => ENTITIES[character] ?? character);
+  return [...new Set([secret, encodeURIComponent(secret), quoted, onPage])];
+}
 
 /** Takes secrets out of texts: those that are handed in, and what a parameter of an address calls one. */
 export class Redactor {
