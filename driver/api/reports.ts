@@ -15,7 +15,7 @@ export const reportsApi = router({
     }),
   /** Shows a saved one in the system's file manager. */
   show: procedure.input(z.object({ taskId: z.string() })).mutation(({ ctx, input }) => {
-    const path = ctx.services.reports.savedAs(input.taskId);
-    if (path !== undefined) ctx.shell.showFile(path);
+    const task = ctx.services.tasks.all().find(({ id }) => id === input.taskId);
+    if (task?.file !== undefined) ctx.shell.showFile(task.file);
   }),
 });

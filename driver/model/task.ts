@@ -22,6 +22,8 @@ export const taskSchema = z.object({
   error: errorValueSchema.optional(),
   /** What came out of it: names of images, for example. */
   result: z.string().optional(),
+  /** The file that it has written: its path on this computer. */
+  file: z.string().optional(),
   /** Of an image that is sent to a host: where to, and its name with tag. */
   push: z.object({ engineUrl: z.string(), image: z.string() }).optional(),
   startedAt: z.number(),

@@ -31,10 +31,8 @@ export type ReportFacts = Record<string, unknown>;
 export interface Reports {
   /** What a report would hold now. */
   contents(): Promise<ReportPart[]>;
-  /** Begins to write one as a task; answers with its id. */
+  /** Begins to write one as a task, whose `file` it is once it is whole; answers with its id. */
   save(file: ReportFile, facts: ReportFacts, options: ReportOptions): string;
-  /** Where the report of a task was saved. */
-  savedAs(taskId: string): string | undefined;
 }
 
 interface Dependencies {
@@ -59,7 +57,6 @@ const AT_ONCE_CHARACTERS = 64 * 1024;
 
 export function createReports(dependencies: Dependencies): Reports {
   const { logFolder, tasks, clock } = dependencies;
-  const saved = new Map<string, string>();
 
   async function contents(): Promise<ReportPart[]> {
     const logs = await newestLogs(logFolder, MOST_LOG_BYTES);
@@ -90,12 +87,11 @@ export function createReports(dependencies: Dependencies): Reports {
           }
           await file.write(counted(), { signal });
         });
-        saved.set(task.id, file.path);
+        task.report({ file: file.path });
         return `Saved as ${file.path} (${formatBytes(size)}).`;
       });
       return id;
     },
-    savedAs: id => saved.get(id),
   };
 }
 

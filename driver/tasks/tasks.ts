@@ -5,11 +5,10 @@ import type { Diff } from '../model/state';
 import type { Task } from '../model/task';
 
 /** What a running job may say of itself; anything left out stays as it was. */
-export type Progress = Partial<Pick<Task, 'title' | 'step' | 'done' | 'total' | 'parts'>>;
+export type Progress = Partial<Pick<Task, 'title' | 'step' | 'done' | 'total' | 'parts' | 'file'>>;
 
 /** What a job is given: report progress, and stop when the signal says so. */
 export interface TaskContext {
-  readonly id: string;
   readonly signal: AbortSignal;
   /** Cheap; the window is told at most ten times a second. */
   report(progress: Progress): void;
@@ -86,7 +85,6 @@ export function createTasks({ clock, random, log }: { clock: Clock; random: Rand
       async function run(): Promise<string | undefined> {
         try {
           const result = await job({
-            id,
             signal: abort.signal,
             report: progress => {
               const measured = progress.done === undefined ? undefined : speed(progress.done);
