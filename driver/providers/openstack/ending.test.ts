@@ -21,6 +21,17 @@ describe('ending a machine', () => {
     expect(await list()).toEqual([]);
   });
 
+  it('is not begun anew for ever where the cloud keeps what was deleted for a while', async () => {
+    const { emulator, running, end, list, counted, left } = cloudProvider();
+    const host = await running(1);
+    emulator.faults.next('serverKept');
+    expect(await end(host, 3)).toBe(Number.POSITIVE_INFINITY);
+    expect(await list([{ ...host, phase: 'removing' }])).toEqual([]);
+    expect(await end(host)).toBeLessThan(5);
+    expect(counted(`POST /servers/${host.providerId}/action`)).toBe(1);
+    expect(left()).toEqual(['securityGroups']);
+  });
+
   it('that was never listed looks for it by its mark, also for a second one', async () => {
     const { create, destroy, end, left } = cloudProvider(small);
     await create(hostOf(1));

@@ -5,11 +5,13 @@ import { type ServerOfVolumes, volumeOwners } from './belongings';
 import { endThing } from './kinds';
 import { type Mark, markMetadata, markText, readMetadata, readText } from './marks';
 import type { Project } from './project';
+import type { ServerEnd } from './serverEnd';
 import type { SharedListing } from './sharedListing';
 import { refuseUnseen } from './unseen';
 
 export interface EndingDependencies {
   project: Project;
+  endServer: ServerEnd;
   poolId: string;
   mark: Omit<Mark, 'hostId'>;
   servers: SharedListing<Server>;
@@ -32,9 +34,8 @@ export async function endHost(
   signal: AbortSignal,
 ): Promise<'accepted' | 'gone'> {
   const { id: hostId, providerId } = host;
-  const { project, poolId } = dependencies;
-  if (providerId !== undefined && (await endThing(project, 'server', providerId, { signal })) !== 'gone')
-    return 'accepted';
+  const { project, poolId, endServer } = dependencies;
+  if (providerId !== undefined && (await endServer(providerId, signal)) !== 'gone') return 'accepted';
   const isIts = (mark: Mark | undefined) => mark?.poolId === poolId && mark.hostId === hostId;
   const [servers, volumes, ports, floatingIps] = await Promise.all([
     dependencies.servers.fresh(signal),
@@ -44,7 +45,7 @@ export async function endHost(
   ]);
   // A create whose answer was lost may have made one, or a second.
   const own = servers.filter(({ metadata }) => isIts(readMetadata(metadata)));
-  for (const { id } of own) await endThing(project, 'server', id, { signal });
+  for (const { id } of own) await endServer(id, signal);
   if (own.length > 0) return 'accepted';
   refuseUnseen([host], servers, project.where);
 

@@ -27,9 +27,10 @@ import { stillUsed } from './messages';
 import { projectOf } from './project';
 import { engineUrlOf, KEY_NOTE, type Reach } from './reach';
 import { rememberServers } from './remembered';
+import { serverEndOf } from './serverEnd';
 import { type CloudSettings, settingsOf } from './settings';
 import { shareListing } from './sharedListing';
-import { refuseUnseen } from './unseen';
+import { isLooked, refuseUnseen } from './unseen';
 import { distrusted, startedFrom } from './warm/messages';
 import { STARTED_FROM, withStanding } from './warm/starts';
 import { type WarmDependencies, warmOf } from './warm/warm';
@@ -95,6 +96,7 @@ export function openstackProvider(
     userData: reach.userData,
   });
   const ending = {
+    endServer: serverEndOf(project),
     ...{ project, poolId, mark, servers, volumes, ports, floatingIps, serverGroups, clock },
     isCreating: () => creation.isBusy,
   };
@@ -275,9 +277,6 @@ export function openstackProvider(
     }),
   };
 }
-
-/** Whether a listing is to say something of it: what is being ended is asked about by itself. */
-const isLooked = ({ phase }: Host): boolean => phase !== 'removing' && phase !== 'removed';
 
 function unlessGone(error: unknown): undefined {
   if (isNotFound(error)) return undefined;

@@ -20,6 +20,10 @@ export function mayBeIts({ providerId, createdAt }: KnownHost, server: SeenServe
   return server.createdAt === undefined || server.createdAt >= (createdAt ?? 0) - CLOCKS_DIFFER_MS;
 }
 
+/** Whether a listing is to say something of it: what is being ended is asked about by itself. */
+export const isLooked = ({ phase }: Pick<Host, 'phase'>): boolean =>
+  phase !== 'removing' && phase !== 'removed';
+
 /**
  * A listing in which a host may be without its mark says neither that it is there nor that it is gone.
  * @throws RockpoolError CLOUD_PART_AWAY

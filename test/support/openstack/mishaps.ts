@@ -15,6 +15,8 @@ export type Mishap =
   | 'volumeStuckDeleting'
   /** A server's deletion is taken up and never done. */
   | 'serverStuckDeleting'
+  /** A server that has run is kept for a while after its deletion, which begins anew with each further one. */
+  | 'serverKept'
   | 'imageKilled';
 
 /** How often each is still to happen. */

@@ -262,6 +262,14 @@ function attachAll(cloud: Cloud, id: string, wanted: Wanted, volumes: readonly s
   });
 }
 
+/** Takes it away, or keeps it for a while, as an operator may have set it. */
+export function askForRemoval(cloud: Cloud, server: Server): void {
+  const isKept = server.vmState === 'softDeleted';
+  if (isKept || (server.launchedAt !== undefined && cloud.mishaps.strikes('serverKept')))
+    change(cloud, server.id, { vmState: 'softDeleted', taskState: null, terminatedAt: cloud.agenda.now });
+  else beginRemoval(cloud, server);
+}
+
 /** Takes it away, at once or in its own time. Doing it again changes nothing. */
 export function beginRemoval(cloud: Cloud, server: Server): void {
   if (server.taskState === 'deleting' || server.vmState === 'deleted') return;

@@ -51,7 +51,7 @@ export interface Server extends Kept {
   name: string;
   description: string | null;
   hostname: string;
-  vmState: 'building' | 'active' | 'stopped' | 'error' | 'deleted';
+  vmState: 'building' | 'active' | 'stopped' | 'error' | 'softDeleted' | 'deleted';
   taskState: string | null;
   metadata: Readonly<Record<string, string>>;
   tags: readonly string[];

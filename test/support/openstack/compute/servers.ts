@@ -2,7 +2,7 @@ import { nextHref, pageOf } from '../core/paging';
 import { fields, list, text, textMap, texts } from '../core/read';
 import { Refusal } from '../core/refusal';
 import type { Call, Route } from '../core/service';
-import { begin, beginRemoval, change } from './building';
+import { askForRemoval, begin, beginRemoval, change } from './building';
 import { badRequest, notFound } from './errors';
 import type { Server } from './records';
 import { briefly, linksOf, showServer, statusOf } from './show';
@@ -32,11 +32,13 @@ function isAsked(server: Server, query: URLSearchParams): boolean {
   return since === null || server.updatedAt >= Date.parse(since);
 }
 
+const isListed = ({ vmState }: Server): boolean => vmState !== 'deleted' && vmState !== 'softDeleted';
+
 function listing(call: Call, show: (server: Server) => unknown) {
   const { cloud, query, token, base } = call;
   const mine = cloud.servers
     .listed()
-    .filter(one => one.projectId === token.project?.id && one.vmState !== 'deleted' && isAsked(one, query));
+    .filter(one => one.projectId === token.project?.id && isListed(one) && isAsked(one, query));
   const asked = query.get('limit') ?? '';
   if (!/^[0-9]*$/.test(asked))
     throw badRequest(
@@ -92,6 +94,10 @@ function consoleOutput(call: Call) {
 
 const act: Record<string, (call: Call) => ReturnType<Route['run']>> = {
   'os-getConsoleOutput': consoleOutput,
+  forceDelete(call) {
+    beginRemoval(call.cloud, serverOf(call));
+    return { status: 202 };
+  },
 };
 
 export const serverRoutes = (
@@ -154,7 +160,7 @@ export const serverRoutes = (
     method: 'DELETE',
     path: '/servers/:id',
     run(call) {
-      beginRemoval(call.cloud, serverOf(call));
+      askForRemoval(call.cloud, serverOf(call));
       return { status: 204, headers: { 'content-type': 'application/json' } };
     },
   },

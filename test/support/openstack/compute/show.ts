@@ -8,6 +8,7 @@ const STATUS = {
   active: 'ACTIVE',
   stopped: 'SHUTOFF',
   error: 'ERROR',
+  softDeleted: 'SOFT_DELETED',
   deleted: 'DELETED',
 } as const;
 
@@ -16,7 +17,7 @@ export const statusOf = ({ vmState, taskState }: Server): string => {
   return STATUS[vmState];
 };
 
-const POWER = { building: 0, active: 1, stopped: 4, error: 0, deleted: 0 } as const;
+const POWER = { building: 0, active: 1, stopped: 4, error: 0, softDeleted: 4, deleted: 0 } as const;
 
 /** An address of the API without its version, as bookmarks have it. */
 export const unversioned = (base: string) => base.replace(/\/v2\.1$/, '');

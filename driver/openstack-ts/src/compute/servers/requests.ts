@@ -86,6 +86,14 @@ export async function remove(cloud: Cloud, id: string, { signal }: CallOptions =
   await cloud.call({ service: 'compute', method: 'DELETE', path: urls.one(id), signal });
 }
 
+/**
+ * Its end at once, where the cloud keeps for a while what was deleted (`SOFT_DELETED`): asked for again by `remove` that
+ * begins anew.
+ * @throws OpenStackError NotFound, Conflict, Forbidden
+ */
+export const forceRemove = (cloud: Cloud, id: string, options: CallOptions = {}) =>
+  act(cloud, id, { forceDelete: null }, options).then(() => undefined);
+
 /** The end of what it has printed on its console. @param lines absent: all that the service keeps */
 export async function consoleLog(
   cloud: Cloud,

@@ -114,7 +114,7 @@ test('a page that is missing is an error, and not the end of the list', async ()
     { status: 400, body: { badRequest: { code: 400, message: 'marker not found' } } },
   );
   await expect(allOf(servers.list(cloud))).rejects.toMatchObject({
-    code: 'BadRequest',
+    code: 'Unavailable',
     said: 'marker not found',
   });
 });
@@ -222,6 +222,7 @@ test('console, metadata, actions and ports are asked for as the service has them
     { status: 204 },
     { status: 202 },
     { status: 202 },
+    { status: 202 },
     {
       interfaceAttachments: [
         {
@@ -240,6 +241,7 @@ test('console, metadata, actions and ports are asked for as the service has them
   await servers.removeMetadata(cloud, 'x', 'a/b');
   await servers.stop(cloud, 'x');
   await servers.reboot(cloud, 'x', 'SOFT');
+  await servers.forceRemove(cloud, 'x');
   expect(await servers.interfaces(cloud, 'x')).toEqual([
     { portId: 'p', networkId: 'n', mac: 'm', status: 'ACTIVE', addresses: ['10.0.0.1'] },
   ]);
@@ -250,6 +252,7 @@ test('console, metadata, actions and ports are asked for as the service has them
     ['DELETE /servers/x/metadata/a/b'],
     ['POST /servers/x/action', { 'os-stop': null }],
     ['POST /servers/x/action', { reboot: { type: 'SOFT' } }],
+    ['POST /servers/x/action', { forceDelete: null }],
     ['GET /servers/x/os-interface'],
     ['DELETE /servers/x'],
   ]);
