@@ -62,8 +62,6 @@ export interface ManagerDependencies extends ActDependencies {
   log: Log;
   /** From when on (monotonic) what was seen may be relied on to destroy something; called at each round. */
   trustFrom(): number;
-  /** When (monotonic) engines last answered anything, by address. */
-  heard: ReadonlyMap<string, number>;
   /** Makes the plans; absent: the policy of the product. */
   planner?: Planner | undefined;
   /** Called with each plan that a screen would show otherwise than the one before. */
@@ -160,8 +158,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   });
 
   const watched = watchHosts({
-    engineOf,
-    ...{ clock, random },
+    ...{ engines, engineOf, clock, random },
     onAnswer: hearHosts({
       ...{ ...dependencies, troubles, pool },
       instancesOn: instances.on,
@@ -192,7 +189,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       ended: instances.ended,
       machines: machines.observed,
       listings,
-      heard: dependencies.heard,
+      heard: watched.heard,
       ...(provider.keepStart && { copying: { isOfUse: hasLaunches(), paused: provider.startsPaused } }),
       roomForMachines: room?.observed.failure ? undefined : room?.observed.last?.value,
       inFlight: new Map([

@@ -69,7 +69,6 @@ export function createPools(given: PoolsDependencies): Pools {
   const managers = new Map<string, PoolManager>();
   const plans = new Map<string, PoolPlan>();
   const listeners = new Set<(diff: Diff) => void>();
-  const heard = new Map<string, number>();
   const lookAtTime = watchTime(clock);
   let trustFrom = Number.NEGATIVE_INFINITY;
 
@@ -86,7 +85,7 @@ export function createPools(given: PoolsDependencies): Pools {
   function manage(pool: Pool): void {
     const provider = providerOf(pool, dependencies);
     const holderName = dependencies.holderName ?? dependencies.controllerId.slice(0, 8);
-    const own = { provider, holderName, hostRows, accounts, trustFrom: trust, heard, onPlan };
+    const own = { provider, holderName, hostRows, accounts, trustFrom: trust, onPlan };
     managers.set(pool.id, managePool(pool.id, { ...dependencies, ...own }));
   }
   function onPlan(plan: PoolPlan): void {
@@ -101,7 +100,6 @@ export function createPools(given: PoolsDependencies): Pools {
 
   for (const pool of store.pools.all()) manage(pool);
   const unsubscribe = [
-    engines.onAnswer(url => void heard.set(url, clock.monotonic())),
     store.onChange(changed => {
       if (!planned.some(name => changed.has(name))) return;
       for (const manager of managers.values()) manager.changed();

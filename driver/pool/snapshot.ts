@@ -77,7 +77,7 @@ export interface Snapshot {
   hostLimits: { atLeast: number; atMost: number };
   /** True where hosts come and go by need (`hasManyHosts`). */
   grows: boolean;
-  /** When (monotonic) an engine last answered anything, by its address; of those that never did, nothing. */
+  /** When (monotonic) the engine of a host last answered anything, by host id; of those that never did, nothing. */
   heard?: ReadonlyMap<string, number>;
   /** True where a machine is prepared first, and its engine answers only then. */
   preparesMachines?: boolean;

@@ -225,7 +225,7 @@ export function silence(host: Host, snapshot: Snapshot, notBefore: number): numb
  */
 export function unheard(host: Host, snapshot: Snapshot, notBefore: number): number {
   const silentMs = silence(host, snapshot, notBefore);
-  const heardAt = snapshot.heard?.get(host.engineUrl ?? '') ?? Number.NEGATIVE_INFINITY;
+  const heardAt = snapshot.heard?.get(host.id) ?? Number.NEGATIVE_INFINITY;
   return Math.min(silentMs, Math.max(1, snapshot.monotonic - heardAt));
 }
 

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine';
+import type { Engine, Engines } from '../engine';
 import type { Clock, Random } from '../model/clock';
 import type { Host } from '../model/host';
 import type { HostListing, Observed } from './snapshot';
@@ -13,12 +13,15 @@ export interface WatchedHosts {
   follow(hosts: readonly Pick<Host, 'id'>[], ours: ReadonlySet<string>): void;
   /** What they have shown, by host id; of one that hasn't answered yet, nothing. */
   readonly listings: ReadonlyMap<string, Observed<HostListing>>;
+  /** When (monotonic) the engine of one last answered anything, whoever had asked, by host id. */
+  readonly heard: ReadonlyMap<string, number>;
   /** Asks one of them now, or all. */
   ask(hostId?: string): void;
   stop(): void;
 }
 
 export interface WatchedHostsDependencies {
+  engines: Pick<Engines, 'onAnswer'>;
   /** Undefined while it isn't known where it answers. */
   engineOf(hostId: string): Engine | undefined;
   /** Called after each answer, and each failure; `before`: what was known until then. */
@@ -27,14 +30,24 @@ export interface WatchedHostsDependencies {
   random: Random;
 }
 
-export function watchHosts({ engineOf, onAnswer, clock, random }: WatchedHostsDependencies): WatchedHosts {
+export function watchHosts(dependencies: WatchedHostsDependencies): WatchedHosts {
+  const { engines, engineOf, onAnswer, clock, random } = dependencies;
   const watched = new Map<string, WatchedHost>();
   const listings = new Map<string, Observed<HostListing>>();
+  const heard = new Map<string, number>();
+  /** By the address of its engine. */
+  const hostAt = new Map<string, string>();
+  const unheard = engines.onAnswer(url => {
+    const id = hostAt.get(url);
+    if (id !== undefined) heard.set(id, clock.monotonic());
+  });
   let watchedFor: ReadonlySet<string> | undefined;
   let followed: readonly Pick<Host, 'id'>[] | undefined;
 
   function watch(id: string, engine: Engine, ours: ReadonlySet<string>): WatchedHost {
-    return watchHost(
+    const { url } = engine;
+    hostAt.set(url, id);
+    const { listing, stop } = watchHost(
       engine,
       ours,
       observed => {
@@ -44,6 +57,13 @@ export function watchHosts({ engineOf, onAnswer, clock, random }: WatchedHostsDe
       },
       { clock, random },
     );
+    return {
+      listing,
+      stop() {
+        stop();
+        if (hostAt.get(url) === id) hostAt.delete(url);
+      },
+    };
   }
 
   return {
@@ -59,6 +79,7 @@ export function watchHosts({ engineOf, onAnswer, clock, random }: WatchedHostsDe
         watched.delete(id);
         listings.delete(id);
       }
+      for (const id of heard.keys()) if (!present.has(id)) heard.delete(id);
       for (const id of present) {
         if (watched.has(id)) continue;
         const engine = engineOf(id);
@@ -68,10 +89,12 @@ export function watchHosts({ engineOf, onAnswer, clock, random }: WatchedHostsDe
       }
     },
     listings,
+    heard,
     ask(hostId) {
       for (const [id, { listing }] of watched) if (hostId === undefined || id === hostId) listing.ask();
     },
     stop() {
+      unheard();
       for (const { stop } of watched.values()) stop();
     },
   };

@@ -195,7 +195,6 @@ export async function filledPool(
     store,
     dependencies: {
       ...parts,
-      heard: new Map(),
       provider: simulator.provider(pool.id, CONTROLLER),
       holderName: CONTROLLER,
       accounts,
