@@ -1,6 +1,7 @@
 import { allOf, floatingIps, volumes } from 'openstack-ts';
 import { describe, expect, it } from 'vitest';
 import { cloudProvider, hostOf, poolId, SELF, signal } from '../../../test/support/cloudProvider';
+import { errorOf } from '../../../test/support/errorOf';
 import { markText } from './marks';
 
 const small = { DD_HOST_DATA_VOLUME_FACTOR: 0 };
@@ -29,6 +30,33 @@ describe('ending a machine', () => {
     expect(await list([{ ...host, phase: 'removing' }])).toEqual([]);
     expect(await end(host)).toBeLessThan(5);
     expect(counted(`POST /servers/${host.providerId}/action`)).toBe(1);
+    expect(left()).toEqual(['securityGroups']);
+  });
+
+  it('says why what it has does not go, by the words of the cloud, and asks for the rest all the same', async () => {
+    const { cloud, emulator, running, one, current, end, destroy, left } = cloudProvider(
+      { DD_HOST_FLOATING_POOL: 'public' },
+      { networks: [{ name: 'lab', cidr: '198.18.0.0/16', isRouted: true }] },
+    );
+    const host = await running(1);
+    await one.prepare(host, { config: current, signal, onLine: () => undefined });
+    const [volume] = await allOf(volumes.list(cloud));
+    const path = new RegExp(`/volumes/${volume?.id}$`);
+    emulator.faults.next('volumeErrorDeleting');
+    expect([await destroy(host), await destroy(host)]).toEqual(['accepted', 'accepted']);
+    const heal = emulator.faults.on({ method: 'DELETE', path }, { kind: 'status', status: 403 });
+    expect(await errorOf(destroy(host))).toMatchObject({ code: 'CLOUD_FORBIDDEN' });
+    expect(left()).toEqual(['volumes', 'securityGroups']);
+    heal();
+    await expect(end(host)).rejects.toMatchObject({
+      value: {
+        ...{ kind: 'transient', code: 'CLOUD_IN_USE', what: "The volume can't be ended yet." },
+        why: expect.stringMatching(/^The cloud says: .*status must be available or error/),
+        next: expect.stringContaining('the operator of the cloud sets back'),
+      },
+    });
+    emulator.world.setVolumeStatus(volume?.id ?? '', 'error');
+    expect(await end(host)).toBeLessThan(5);
     expect(left()).toEqual(['securityGroups']);
   });
 

@@ -8,10 +8,12 @@ import type { Project } from './project';
 import type { ServerEnd } from './serverEnd';
 import type { SharedListing } from './sharedListing';
 import { refuseUnseen } from './unseen';
+import type { Vain } from './vain';
 
 export interface EndingDependencies {
   project: Project;
   endServer: ServerEnd;
+  vain: Vain;
   poolId: string;
   mark: Omit<Mark, 'hostId'>;
   servers: SharedListing<Server>;
@@ -34,7 +36,7 @@ export async function endHost(
   signal: AbortSignal,
 ): Promise<'accepted' | 'gone'> {
   const { id: hostId, providerId } = host;
-  const { project, poolId, endServer } = dependencies;
+  const { project, poolId, endServer, vain } = dependencies;
   if (providerId !== undefined && (await endServer(providerId, signal)) !== 'gone') return 'accepted';
   const isIts = (mark: Mark | undefined) => mark?.poolId === poolId && mark.hostId === hostId;
   const [servers, volumes, ports, floatingIps] = await Promise.all([
@@ -45,7 +47,7 @@ export async function endHost(
   ]);
   // A create whose answer was lost may have made one, or a second.
   const own = servers.filter(({ metadata }) => isIts(readMetadata(metadata)));
-  for (const { id } of own) await endServer(id, signal);
+  await eachOf(own, ({ id }) => endServer(id, signal));
   if (own.length > 0) return 'accepted';
   refuseUnseen([host], servers, project.where);
 
@@ -63,10 +65,19 @@ export async function endHost(
       .filter(({ description }) => isIts(readText(description)))
       .map(({ id }) => ['floatingIp', id] as const),
   ];
-  for (const [kind, id] of left) await endThing(project, kind, id, { signal });
+  const explains = left.length > 0 && vain.ask(hostId);
+  await eachOf(left, ([kind, id]) => endThing(project, kind, id, { signal, explains }));
   if (left.length > 0) return 'accepted';
+  vain.forget(hostId);
 
   return endServerGroups(servers, dependencies, signal);
+}
+
+/** What one of them is refused by does not hold up the others. @throws what the first did */
+async function eachOf<T>(things: readonly T[], end: (thing: T) => Promise<unknown>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const thing of things) await end(thing).catch(error => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Ends the group of servers where the pool has no server that could be in it. */

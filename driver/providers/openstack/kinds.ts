@@ -18,7 +18,9 @@ import {
   snapshots,
   volumes,
 } from 'openstack-ts';
-import type { ResourceKind } from '../../model/resource';
+import { RockpoolError } from '../../model/errors';
+import { type ResourceKind, resourceWords } from '../../model/resource';
+import { stillUsed } from './messages';
 import type { Project } from './project';
 
 /** What of a cloud carries our marks. */
@@ -79,13 +81,14 @@ const ends: Record<Kind, readonly [doing: string, remove: Remove]> = {
  * Asks for the end of one thing. `used`: something still needs it, or it is busy; ask again. `changed`: it is not as it
  * was seen.
  * @param options.ifMatch the revision of a security group
+ * @param options.explains `used` is an error that has the cloud's words
  * @throws RockpoolError
  */
 export function endThing(
-  { write }: Project,
+  { write, where }: Project,
   kind: Kind,
   id: string,
-  options: { signal: AbortSignal; ifMatch?: number | undefined },
+  options: { signal: AbortSignal; ifMatch?: number | undefined; explains?: boolean | undefined },
 ): Promise<'accepted' | 'gone' | 'used' | 'changed'> {
   const [doing, remove] = ends[kind];
   return write(doing, async cloud => {
@@ -96,8 +99,10 @@ export function endThing(
       if (isNotFound(error)) return 'gone';
       if (isPreconditionFailed(error)) return 'changed';
       // Cinder says 400 of what is attached, or busy.
-      if (isConflict(error) || (isBadRequest(error) && ['volume', 'snapshot'].includes(kind))) return 'used';
-      throw error;
+      const isUsed = isConflict(error) || (isBadRequest(error) && ['volume', 'snapshot'].includes(kind));
+      if (!isUsed) throw error;
+      if (!options.explains) return 'used';
+      throw new RockpoolError(stillUsed(where, resourceWords[kind], error.said), { cause: error });
     }
   });
 }

@@ -196,7 +196,7 @@ export const stillUsed = (where: string, what: string, words: string | undefined
   error('transient', 'CLOUD_IN_USE', where, {
     what: `The ${what} can't be ended yet.`,
     why: words ? `The cloud says: ${ended(words)}` : 'Something still uses it.',
-    next: 'Rockpool asks again by itself.',
+    next: 'Rockpool asks again by itself. What is locked can be unlocked in the dashboard of the cloud; what is in an error state the operator of the cloud sets back.',
   });
 
 export const noService = (where: string, service: string): ErrorValue =>

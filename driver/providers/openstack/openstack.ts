@@ -7,10 +7,10 @@ import {
   type Volume,
 } from 'openstack-ts';
 import type { Clock, Random } from '../../model/clock';
-import { isCancelled, RockpoolError } from '../../model/errors';
+import { isCancelled } from '../../model/errors';
 import type { Host } from '../../model/host';
 import type { Pool } from '../../model/pool';
-import { resourceKey, resourceWords } from '../../model/resource';
+import { resourceKey } from '../../model/resource';
 import type { Machine, Provider } from '../provider';
 import { belongingsOf, endByHand, volumeOwners } from './belongings';
 import { creationOf } from './creation';
@@ -23,7 +23,6 @@ import { leaseStore } from './leaseStore';
 import { lookupsOf } from './lookups';
 import { fixedOf, floatingOf, isForWantOfRoom, machineOf } from './machines';
 import { blankVolumeNameOf, type Mark, markMetadata, readMetadata } from './marks';
-import { stillUsed } from './messages';
 import { projectOf } from './project';
 import { engineUrlOf, KEY_NOTE, type Reach } from './reach';
 import { rememberServers } from './remembered';
@@ -31,6 +30,7 @@ import { serverEndOf } from './serverEnd';
 import { type CloudSettings, settingsOf } from './settings';
 import { shareListing } from './sharedListing';
 import { isLooked, refuseUnseen } from './unseen';
+import { countVain } from './vain';
 import { distrusted, startedFrom } from './warm/messages';
 import { STARTED_FROM, withStanding } from './warm/starts';
 import { type WarmDependencies, warmOf } from './warm/warm';
@@ -96,7 +96,7 @@ export function openstackProvider(
     userData: reach.userData,
   });
   const ending = {
-    endServer: serverEndOf(project),
+    ...{ endServer: serverEndOf(project), vain: countVain() },
     ...{ project, poolId, mark, servers, volumes, ports, floatingIps, serverGroups, clock },
     isCreating: () => creation.isBusy,
   };
@@ -260,8 +260,7 @@ export function openstackProvider(
 
     async release({ kind, id }, { signal }) {
       if (kind === 'container') return 'gone';
-      const outcome = await endThing(project, kind, id, { signal });
-      if (outcome === 'used') throw new RockpoolError(stillUsed(where, resourceWords[kind], undefined));
+      const outcome = await endThing(project, kind, id, { signal, explains: true });
       return outcome === 'gone' ? 'gone' : 'accepted';
     },
 

@@ -1,20 +1,17 @@
 import { isConflict, isForbidden, isNotFound, servers } from 'openstack-ts';
 import { endThing } from './kinds';
 import type { Project } from './project';
+import { countVain } from './vain';
 
-/** Asks for the end of a server, and again until it is gone. */
+/** Asks for the end of a server, and again until it is gone. @throws RockpoolError, also why it does not go */
 export type ServerEnd = (id: string, signal: AbortSignal) => Promise<'accepted' | 'gone'>;
-
-/** Most are gone by then. */
-const LOOK_AFTER = 2;
 
 /**
  * Some clouds keep for a while what was deleted, in case somebody wants it back: it is listed no more, has its volumes,
  * and would be kept as long again each time that it is deleted once more.
  */
 export function serverEndOf(project: Project): ServerEnd {
-  /** How often each was asked for. */
-  const asked = new Map<string, number>();
+  const vain = countVain();
 
   /** False: it is to be deleted as usual. */
   function endKept(id: string, signal: AbortSignal): Promise<boolean> {
@@ -34,11 +31,10 @@ export function serverEndOf(project: Project): ServerEnd {
   }
 
   return async (id, signal) => {
-    const times = asked.get(id) ?? 0;
-    asked.set(id, times + 1);
-    if (times >= LOOK_AFTER && (await endKept(id, signal))) return 'accepted';
-    if ((await endThing(project, 'server', id, { signal })) !== 'gone') return 'accepted';
-    asked.delete(id);
+    const explains = vain.ask(id);
+    if (explains && (await endKept(id, signal))) return 'accepted';
+    if ((await endThing(project, 'server', id, { signal, explains })) !== 'gone') return 'accepted';
+    vain.forget(id);
     return 'gone';
   };
 }
