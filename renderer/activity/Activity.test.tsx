@@ -1,34 +1,26 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RockpoolEvent } from '../../driver/model/event';
 import { emptyState } from '../../driver/model/state';
 import { aPool } from '../testing/builders';
-import { fakeBridge } from '../testing/fakeBridge';
+import { installFakeBridge } from '../testing/fakeBridge';
 import { renderUi } from '../testing/renderUi';
 
-const bridge = fakeBridge({
+const bridge = installFakeBridge({
   'shell.saveText': () => '/home/ada/events.csv',
   'shell.copyText': () => undefined,
 });
-let activity: typeof import('./Activity');
-let store: typeof import('../state/store');
 
-beforeAll(async () => {
-  window.rockpool = bridge;
-  activity = await import('./Activity');
-  store = await import('../state/store');
-});
+const activity = await import('./Activity');
+const store = await import('../state/store');
+
 beforeEach(() => {
   vi.useFakeTimers();
-  bridge.requests.length = 0;
 });
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
-});
-afterAll(() => {
-  delete window.rockpool;
 });
 
 const settle = (ms = 0) => act(() => vi.advanceTimersByTimeAsync(ms));

@@ -1,16 +1,13 @@
 // @vitest-environment happy-dom
 import { cleanup } from '@testing-library/react';
 import { useRef } from 'react';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { installFakeBridge } from '../testing/fakeBridge';
 import { renderUi } from '../testing/renderUi';
 
 const bridge = installFakeBridge();
 const { usePlace } = await import('./usePlace');
 
-beforeEach(() => {
-  bridge.requests.length = 0;
-});
 afterEach(cleanup);
 
 const placed = () => bridge.inputs('shell.browser.place');

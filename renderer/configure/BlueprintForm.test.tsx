@@ -11,7 +11,6 @@ const bridge = installFakeBridge();
 const { BlueprintForm } = await import('./BlueprintForm');
 
 beforeEach(() => {
-  bridge.requests.length = 0;
   bridge.answer('blueprints.create', () => ({ id: 'made' }));
   bridge.answer('blueprints.update', () => ({ id: 'made' }));
   bridge.answer('blueprints.setActive', () => undefined);

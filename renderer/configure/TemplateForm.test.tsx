@@ -28,7 +28,6 @@ let draws = 0;
 
 beforeEach(() => {
   draws = 0;
-  bridge.requests.length = 0;
   know([docker, gpu]);
 });
 function know(pools: Pool[]) {

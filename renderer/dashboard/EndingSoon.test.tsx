@@ -15,7 +15,6 @@ const NOW = 1_800_000_000_000;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW });
-  bridge.requests.length = 0;
 });
 afterEach(() => {
   cleanup();

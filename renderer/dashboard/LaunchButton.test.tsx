@@ -9,7 +9,6 @@ const bridge = installFakeBridge();
 const { LaunchButton } = await import('./LaunchButton');
 
 beforeEach(() => {
-  bridge.requests.length = 0;
   bridge.answer('instances.launch', () => anInstance());
 });
 afterEach(cleanup);

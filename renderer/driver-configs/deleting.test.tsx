@@ -12,7 +12,6 @@ const { ConfirmDialog } = await import('../ui/confirm');
 const { useStore } = await import('../state/store');
 
 beforeEach(() => {
-  bridge.requests.length = 0;
   useStore.setState({ state: emptyState() });
 });
 afterEach(cleanup);

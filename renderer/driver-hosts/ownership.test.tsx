@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { PoolPlan } from '../../driver/model/poolPlan';
 import { emptyState } from '../../driver/model/state';
 import { aPool } from '../testing/builders';
@@ -14,9 +14,6 @@ const { ConfirmDialog } = await import('../ui/confirm');
 const { LeasePanel } = await import('./LeasePanel');
 const { Leftovers, whatOf } = await import('./Leftovers');
 
-beforeEach(() => {
-  bridge.requests.length = 0;
-});
 afterEach(cleanup);
 
 const pool = aPool({ provider: 'simulator' });

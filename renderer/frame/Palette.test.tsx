@@ -1,31 +1,21 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { Instance } from '../../driver/model/instance';
 import { emptyState, type State } from '../../driver/model/state';
-import { fakeBridge } from '../testing/fakeBridge';
+import { installFakeBridge } from '../testing/fakeBridge';
 import { renderUi } from '../testing/renderUi';
 
-const bridge = fakeBridge();
-let commands: typeof import('../ui/commands');
-let dialogs: typeof import('./dialogs');
-let navigation: typeof import('../state/navigation');
-let store: typeof import('../state/store');
-let palette: typeof import('./Palette');
+installFakeBridge();
 
-beforeAll(async () => {
-  window.rockpool = bridge;
-  commands = await import('../ui/commands');
-  dialogs = await import('./dialogs');
-  navigation = await import('../state/navigation');
-  store = await import('../state/store');
-  palette = await import('./Palette');
-  (await import('../commands')).registerBuiltInCommands();
-});
+const commands = await import('../ui/commands');
+const dialogs = await import('./dialogs');
+const navigation = await import('../state/navigation');
+const store = await import('../state/store');
+const palette = await import('./Palette');
+(await import('../commands')).registerBuiltInCommands();
+
 afterEach(cleanup);
-afterAll(() => {
-  delete window.rockpool;
-});
 
 const instance = (id: string, state: Instance['state']) =>
   ({ id, state, name: `pb-${id}`, config: { name: 'notebook a' } }) as Instance;

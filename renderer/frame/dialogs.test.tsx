@@ -1,39 +1,28 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ShellRequest } from '../../driver/api/shell';
 import { emptyState, type State } from '../../driver/model/state';
-import { fakeBridge, sentError } from '../testing/fakeBridge';
+import { installFakeBridge, sentError } from '../testing/fakeBridge';
 import { renderUi } from '../testing/renderUi';
 
-const bridge = fakeBridge({ 'shell.answerQuit': () => undefined });
-let dialogs: typeof import('./dialogs');
-let quit: typeof import('./QuitDialog');
-let selfTest: typeof import('./SelfTestDialog');
-let navigation: typeof import('../state/navigation');
-let store: typeof import('../state/store');
+const bridge = installFakeBridge({ 'shell.answerQuit': () => undefined });
 let stop: () => void;
 
-beforeAll(async () => {
-  window.rockpool = bridge;
-  Element.prototype.scrollIntoView = () => undefined;
-  dialogs = await import('./dialogs');
-  quit = await import('./QuitDialog');
-  selfTest = await import('./SelfTestDialog');
-  navigation = await import('../state/navigation');
-  store = await import('../state/store');
-});
+Element.prototype.scrollIntoView = () => undefined;
+const dialogs = await import('./dialogs');
+const quit = await import('./QuitDialog');
+const selfTest = await import('./SelfTestDialog');
+const navigation = await import('../state/navigation');
+const store = await import('../state/store');
+
 beforeEach(() => {
-  bridge.requests.length = 0;
   stop = dialogs.followShellRequests();
 });
 afterEach(() => {
   stop();
   cleanup();
   dialogs.useDialogs.setState({ palette: false, selfTest: false, quit: undefined });
-});
-afterAll(() => {
-  delete window.rockpool;
 });
 
 const ask = (request: ShellRequest) =>

@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Image } from '../../driver/model/image';
 import { emptyState, type State } from '../../driver/model/state';
-import { fakeBridge } from '../testing/fakeBridge';
+import { installFakeBridge } from '../testing/fakeBridge';
 import { renderUi } from '../testing/renderUi';
 
-const bridge = fakeBridge({
+const bridge = installFakeBridge({
   'images.remove': () => undefined,
   'images.pull': () => 'task',
   'images.setHostsPull': () => undefined,
@@ -15,27 +15,17 @@ const bridge = fakeBridge({
   'shell.chooseImageFiles': () => ['/data/a.tar', '/data/b.tar.gz'],
   'images.importFiles': () => ['t1', 't2'],
 });
-let images: typeof import('./Images');
-let confirm: typeof import('../ui/confirm');
-let navigation: typeof import('../state/navigation');
-let store: typeof import('../state/store');
 
-beforeAll(async () => {
-  window.rockpool = bridge;
-  images = await import('./Images');
-  confirm = await import('../ui/confirm');
-  navigation = await import('../state/navigation');
-  store = await import('../state/store');
-});
+const images = await import('./Images');
+const confirm = await import('../ui/confirm');
+const navigation = await import('../state/navigation');
+const store = await import('../state/store');
+
 beforeEach(() => {
-  bridge.requests.length = 0;
   store.useStore.setState({ state });
   navigation.show('images');
 });
 afterEach(cleanup);
-afterAll(() => {
-  delete window.rockpool;
-});
 
 const image = (id: string): Image => ({
   id,

@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { emptyState } from '../../driver/model/state';
 import type { Task } from '../../driver/model/task';
-import { fakeBridge, sentError } from '../testing/fakeBridge';
+import { installFakeBridge, sentError } from '../testing/fakeBridge';
 import { renderUi } from '../testing/renderUi';
 
-const bridge = fakeBridge({
+const bridge = installFakeBridge({
   'reports.contents': () => [
     { name: 'Versions', says: 'of Rockpool.' },
     { name: 'Hosts', says: '3 hosts with each step of their lives.' },
@@ -15,28 +15,18 @@ const bridge = fakeBridge({
   'reports.show': () => undefined,
   'tasks.cancel': () => undefined,
 });
-let dialog: typeof import('./ReportDialog');
-let opening: typeof import('./reportDialog');
-let errors: typeof import('../ui/ErrorPanel');
-let store: typeof import('../state/store');
 
-beforeAll(async () => {
-  window.rockpool = bridge;
-  dialog = await import('./ReportDialog');
-  opening = await import('./reportDialog');
-  errors = await import('../ui/ErrorPanel');
-  store = await import('../state/store');
-});
+const dialog = await import('./ReportDialog');
+const opening = await import('./reportDialog');
+const errors = await import('../ui/ErrorPanel');
+const store = await import('../state/store');
+
 beforeEach(() => {
-  bridge.requests.length = 0;
   store.useStore.setState({ connection: { status: 'connected' }, state: emptyState() });
 });
 afterEach(() => {
   cleanup();
   opening.useReportDialog.setState({ opened: false, taskId: undefined });
-});
-afterAll(() => {
-  delete window.rockpool;
 });
 
 const button = (name: string) => screen.getByRole('button', { name });

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Shutdown } from '../../driver/model/shutdown';
 import { emptyState, type State } from '../../driver/model/state';
 import { anInstance, aPool } from '../testing/builders';
@@ -23,9 +23,6 @@ beforeAll(async () => {
   opening = await import('./shutdownDialog');
   store = await import('../state/store');
   notifications = await import('@mantine/notifications');
-});
-beforeEach(() => {
-  bridge.requests.length = 0;
 });
 afterEach(() => {
   cleanup();

@@ -1,3 +1,4 @@
+import { beforeEach } from 'vitest';
 import type { Bridge, LinkAnswer, LinkRequest } from '../../driver/api/link';
 import type { ErrorValue } from '../../driver/model/errors';
 
@@ -54,10 +55,11 @@ export function fakeBridge(replies: Record<string, Reply> = {}): FakeBridge {
   };
 }
 
-/** Puts a fake bridge on the window. Import what uses the API only after this. */
+/** Puts a fake bridge on the window, which begins each test without requests. Import what uses the API only after this. */
 export function installFakeBridge(replies: Record<string, Reply> = {}): FakeBridge {
   const bridge = fakeBridge(replies);
   window.rockpool = bridge;
+  beforeEach(() => void bridge.requests.splice(0));
   return bridge;
 }
 

@@ -25,7 +25,6 @@ beforeAll(() => {
 });
 beforeEach(() => {
   localStorage.clear();
-  bridge.requests.length = 0;
 });
 afterEach(cleanup);
 

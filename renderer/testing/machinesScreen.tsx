@@ -47,7 +47,6 @@ export const type = (name: string | RegExp, value: string) =>
 export const row = (id: string) => document.querySelector(`tr[data-machine="${id}"]`)?.textContent ?? '';
 
 beforeEach(() => {
-  bridge.requests.length = 0;
   bridge.answer('machines.check', () => ({ checks: well, shown: key }));
   bridge.answer('machines.confirm', () => undefined);
   bridge.answer('machines.remove', () => undefined);

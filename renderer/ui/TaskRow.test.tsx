@@ -1,20 +1,14 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { Task } from '../../driver/model/task';
-import { fakeBridge } from '../testing/fakeBridge';
+import { installFakeBridge } from '../testing/fakeBridge';
 import { renderUi } from '../testing/renderUi';
 
-const bridge = fakeBridge({ 'tasks.cancel': () => undefined, 'tasks.dismiss': () => undefined });
-let view: typeof import('./TaskRow');
-beforeAll(async () => {
-  window.rockpool = bridge;
-  view = await import('./TaskRow');
-});
+const bridge = installFakeBridge({ 'tasks.cancel': () => undefined, 'tasks.dismiss': () => undefined });
+const view = await import('./TaskRow');
+
 afterEach(cleanup);
-afterAll(() => {
-  delete window.rockpool;
-});
 
 const task: Task = {
   id: 't',

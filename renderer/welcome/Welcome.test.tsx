@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { emptyState, type State } from '../../driver/model/state';
-import { fakeBridge } from '../testing/fakeBridge';
+import { installFakeBridge } from '../testing/fakeBridge';
 import { renderUi } from '../testing/renderUi';
 
 const facts = {
@@ -14,33 +14,25 @@ const facts = {
   cpus: 4,
 };
 let engines: unknown[] = [];
-const bridge = fakeBridge({
+const bridge = installFakeBridge({
   'engines.discover': () => engines,
   'engines.advice': () => ({ steps: ['Install Docker.'], canInstall: true }),
   'engines.startPrivate': () => 'task1',
   'pools.create': () => ({}),
   'shell.openDemo': () => undefined,
 });
-let welcome: typeof import('./Welcome');
-let store: typeof import('../state/store');
 
-beforeAll(async () => {
-  window.rockpool = bridge;
-  welcome = await import('./Welcome');
-  store = await import('../state/store');
-});
+const welcome = await import('./Welcome');
+const store = await import('../state/store');
+
 beforeEach(() => {
   vi.useFakeTimers();
   engines = [];
-  bridge.requests.length = 0;
   store.useStore.setState({ state: emptyState() });
 });
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
-});
-afterAll(() => {
-  delete window.rockpool;
 });
 
 const settle = (ms = 0) => act(() => vi.advanceTimersByTimeAsync(ms));

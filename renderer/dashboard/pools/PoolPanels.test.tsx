@@ -1,27 +1,22 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { PoolPlan } from '../../../driver/model/poolPlan';
 import type { PoolSample } from '../../../driver/model/poolSample';
 import { emptyState, type State } from '../../../driver/model/state';
 import { aHost, anInstance, aPool } from '../../testing/builders';
-import { fakeBridge } from '../../testing/fakeBridge';
+import { installFakeBridge } from '../../testing/fakeBridge';
 import { renderUi } from '../../testing/renderUi';
 
 let samples: PoolSample[] = [];
-const bridge = fakeBridge({ 'history.pool': () => samples });
-let strip: typeof import('./PoolPanels');
-let store: typeof import('../../state/store');
+const bridge = installFakeBridge({ 'history.pool': () => samples });
 
-beforeAll(async () => {
-  window.rockpool = bridge;
-  strip = await import('./PoolPanels');
-  store = await import('../../state/store');
-});
+const strip = await import('./PoolPanels');
+const store = await import('../../state/store');
+
 beforeEach(() => {
   vi.useFakeTimers();
   localStorage.clear();
-  bridge.requests.length = 0;
   samples = [sample(9), sample(4), sample(6)].map((one, index) => ({
     ...one,
     at: Date.now() - (3 - index) * 60_000,
@@ -30,9 +25,6 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
-});
-afterAll(() => {
-  delete window.rockpool;
 });
 
 const sample = (free: number): PoolSample => ({
