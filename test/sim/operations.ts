@@ -122,7 +122,7 @@ const operations = {
     scene.note(`${one.controllerId} loses its state`);
     crash(scene, one, later);
     one.loseState();
-    forgetGone(scene);
+    forgetGone(scene, one.controllerId);
     scene.book.forgetRecords(one.controllerId);
   },
   takeOver(scene, [which, long]) {

@@ -12,6 +12,7 @@ import { type Book, createBook } from './book';
 import { type Call, callOf } from './calls';
 import { onWire } from './cloud/ambush';
 import { createEmulatedCloud, type EmulatedCloud } from './cloud/cloud';
+import { begins } from './cloud/things';
 import { isIterable } from './life';
 import { sampleOf } from './samples';
 import type { Script } from './script';
@@ -194,6 +195,7 @@ export function openScene(script: Script, { watchers, planner, disguise }: Scene
   }
   function onStart(by: Workstation, { store }: Rockpool): void {
     note(`${by.controllerId} starts`);
+    begins({ cloud, book }, by.controllerId);
     store.onCommit(diff => {
       for (const { id, phase } of Object.values(diff.hosts?.put ?? {}))
         note(`${by.controllerId} host ${phase} ${id}`);

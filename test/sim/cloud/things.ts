@@ -78,10 +78,25 @@ export function missingThings({ cloud }: Pick<Scene, 'cloud'>): string[] {
 
 /** Of volumes that a cloud has made and failed to give to a machine, which is gone as its records are. */
 const nobodys = new WeakMap<EmulatedCloud, Set<string>>();
+/** Whose records are lost, and who has not been started since. */
+const lost = new WeakMap<EmulatedCloud, Set<string>>();
 
-/** The records go: whose a volume without a mark is tells only the name of a machine, and nobody knows those that are gone. */
-export function forgetGone({ cloud, book }: Pick<Scene, 'cloud' | 'book'>): void {
+/** The records of one go; until it is started again what it had asked for may still be done. */
+export function forgetGone(scene: Pick<Scene, 'cloud' | 'book'>, controllerId: string): void {
+  const { cloud } = scene;
   if (!cloud) return;
+  lost.set(cloud, new Set(lost.get(cloud)).add(controllerId));
+  noteGone(scene, cloud);
+}
+
+/** One begins: whatever went since its records were lost it has never seen. */
+export function begins(scene: Pick<Scene, 'cloud' | 'book'>, controllerId: string): void {
+  const { cloud } = scene;
+  if (cloud && lost.get(cloud)?.delete(controllerId)) noteGone(scene, cloud);
+}
+
+/** Whose a volume without a mark is tells only the name of a machine, and nobody knows those that are gone. */
+function noteGone({ book }: Pick<Scene, 'book'>, cloud: EmulatedCloud): void {
   const names = nobodys.get(cloud) ?? new Set();
   nobodys.set(cloud, names);
   for (const { providerId, goneAt } of book.machines) {
