@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import {
   aConfig,
   aContainer,
-  aHost,
   anInstance,
   aSnapshot,
   away,
+  forLong,
   MONOTONIC,
   manyHosts,
   NOW,
+  oneHost,
   running,
   seen,
 } from '../../test/support/poolModel';
@@ -25,14 +26,11 @@ import { rooms, standings } from './standing';
 
 const HOUR_MS = 3_600_000;
 const small = (id: string, changes: Partial<Host> = {}) =>
-  aHost({ id, name: id, slots: 6, flavor: 'standard.medium', providerId: `m-${id}`, ...changes });
+  oneHost(id, { slots: 6, flavor: 'standard.medium', ...changes });
 const large = (id: string, changes: Partial<Host> = {}) =>
   small(id, { slots: 24, flavor: 'standard.xlarge', ...changes });
 /** Hosts that have been idle for an hour. */
-const idle = (...hosts: Host[]) => {
-  const times = { phase: MONOTONIC - HOUR_MS, idle: MONOTONIC - HOUR_MS };
-  return aSnapshot(manyHosts(hosts, { since: new Map(hosts.map(({ id }) => [id, times])) }));
-};
+const idle = (...hosts: Host[]) => aSnapshot(manyHosts(hosts, { since: forLong(hosts, HOUR_MS, true) }));
 const what = (snapshot: Snapshot, config = {}) => preview(aConfig(config), snapshot, NOW);
 
 describe('the preview of changed settings', () => {

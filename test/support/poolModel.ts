@@ -11,6 +11,7 @@ import {
   subjectOf,
   type View,
 } from '../../driver/pool/snapshot';
+import type { Machine } from '../../driver/providers';
 
 /** Builders of what a plan is made from, with sane defaults: one active host of 8 slots that answers. */
 
@@ -164,17 +165,26 @@ export function listed(...containers: MarkedContainer[]) {
   return { listings: new Map([['host', seen(containers)]]) };
 }
 
+/** One of many, on the machine that its provider lists of it. */
+export const oneHost = (id: string, changes: Partial<Host> = {}): Host =>
+  aHost({ id, name: id, providerId: `m-${id}`, ...changes });
+
+/** That machine. */
+export const itsMachine = (hostId: string, changes: Partial<Machine> = {}): Machine => ({
+  ...{ hostId, providerId: `m-${hostId}`, controllerId: 'controller', state: 'running' },
+  engineUrl: `sim://${hostId}`,
+  ...changes,
+});
+
+/** Hosts are in their phases for so long (ms), and where said as long without anything on them. */
+export const forLong = (hosts: readonly Host[], ms: number, isIdle = false): Snapshot['since'] => {
+  const times = { phase: MONOTONIC - ms, ...(isIdle ? { idle: MONOTONIC - ms } : {}) };
+  return new Map(hosts.map(({ id }) => [id, times]));
+};
+
 /** A pool of many hosts whose provider lists a running machine for each host that should have one. */
 export function manyHosts(hosts: Host[], changes: Partial<Snapshot> = {}): Partial<Snapshot> {
-  const value = hosts
-    .filter(({ phase }) => phase !== 'spawning')
-    .map(({ id }) => ({
-      hostId: id,
-      providerId: `m-${id}`,
-      controllerId: 'controller',
-      state: 'running' as const,
-      engineUrl: `sim://${id}`,
-    }));
+  const value = hosts.filter(({ phase }) => phase !== 'spawning').map(({ id }) => itsMachine(id));
   const answer = { begun: MONOTONIC - 5_000, ended: MONOTONIC - 4_900, value };
   return {
     grows: true,

@@ -3,6 +3,7 @@ import {
   aHost,
   aView,
   away,
+  itsMachine,
   MONOTONIC,
   manyHosts,
   NOW,
@@ -17,11 +18,6 @@ import { growPool } from './growPool';
 import { loseInstances } from './loseInstances';
 import { removeHosts } from './removeHosts';
 
-const aMachine = (hostId: string, changes: Partial<Machine> = {}): Machine => ({
-  ...{ hostId, providerId: `m-${hostId}`, controllerId: 'controller', state: 'running' },
-  engineUrl: `sim://${hostId}`,
-  ...changes,
-});
 const listing = (...value: Machine[]) => ({ last: { begun: MONOTONIC - 100, ended: MONOTONIC - 50, value } });
 const world = (changes: Partial<Snapshot>) => aView(manyHosts([], changes));
 const adopt = (...ids: string[]) => ids.map(id => `adoptHost ${hostSubject(id)}`);
@@ -86,16 +82,16 @@ describe('hosts that were to be removed when the pool was of another', () => {
 describe('machines without a record', () => {
   it('are taken back where they serve or are about to, one for each host', () => {
     const machines = listing(
-      aMachine('a'),
-      aMachine('b', { state: 'building' }),
-      aMachine('c', { state: 'failed' }),
-      aMachine('a', { providerId: 'second' }),
+      itsMachine('a'),
+      itsMachine('b', { state: 'building' }),
+      itsMachine('c', { state: 'failed' }),
+      itsMachine('a', { providerId: 'second' }),
     );
     expect(wanted(adoptHosts(world({ machines })))).toEqual(adopt('a', 'b'));
   });
 
   it('are left alone where they are of another controller, or their removal is recorded', () => {
-    const machines = listing(aMachine('a', { controllerId: 'other' }), aMachine('b'));
+    const machines = listing(itsMachine('a', { controllerId: 'other' }), itsMachine('b'));
     const removed = new Map([['b', aHost({ id: 'b', phase: 'removed' })]]);
     expect(wanted(adoptHosts(world({ machines, removed })))).toEqual([]);
     const ours = new Set(['controller', 'other']);
@@ -103,7 +99,7 @@ describe('machines without a record', () => {
   });
 
   it('are left alone on an answer that may not be relied on', () => {
-    const machines = listing(aMachine('a'));
+    const machines = listing(itsMachine('a'));
     expect(wanted(adoptHosts(world({ machines, trustFrom: MONOTONIC })))).toEqual([]);
     const { failure } = away();
     expect(wanted(adoptHosts(world({ machines: { ...machines, ...(failure ? { failure } : {}) } })))).toEqual(
@@ -112,7 +108,7 @@ describe('machines without a record', () => {
   });
 
   it('keep others from being asked for in their place', () => {
-    const machines = listing(aMachine('a'));
+    const machines = listing(itsMachine('a'));
     expect(wanted(growPool(world({ machines })))).toEqual([]);
     expect(wanted(growPool(world({ machines: listing() })))).not.toEqual([]);
   });

@@ -6,6 +6,7 @@ import {
   MONOTONIC,
   manyHosts,
   NOW,
+  oneHost,
   running,
   seen,
   wanted,
@@ -17,9 +18,7 @@ const silentFor = (ms: number) => {
   const at = { begun: MONOTONIC - ms, ended: MONOTONIC - ms, value: { containers: [], foreignSlots: 0 } };
   return away({ ...seen([]), last: at });
 };
-const hosts = ['a', 'b', 'c'].map(id =>
-  aHost({ id, name: id, providerId: `m-${id}`, createdAt: NOW - 3_600_000 }),
-);
+const hosts = ['a', 'b', 'c'].map(id => oneHost(id));
 const world = (silent: Record<string, number>, changes = {}) => {
   const base = manyHosts(hosts);
   const listings = new Map(base.listings);

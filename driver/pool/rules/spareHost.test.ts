@@ -2,14 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   aConfig,
-  aHost,
   anInstance,
   aSnapshot,
   aView,
   away,
+  forLong,
   MONOTONIC,
   manyHosts,
   NOW,
+  oneHost,
   running,
   seen,
 } from '../../../test/support/poolModel';
@@ -27,8 +28,7 @@ const config: Partial<PoolConfig> = {
   ...{ DD_WARM_IMAGES: true, DD_FREE_SLOT_TARGET: 4, DD_MAX_HOSTS: 4 },
   ...{ DD_HOST_FLAVOR_NAME_LARGE: 'xl', DD_HOST_FLAVOR_NAME_SMALL: 'm' },
 };
-const host = (id: string, changes: Partial<Host> = {}) =>
-  aHost({ id, name: id, slots: 6, flavor: 'm', providerId: `m-${id}`, ...changes });
+const host = (id: string, changes: Partial<Host> = {}) => oneHost(id, { slots: 6, flavor: 'm', ...changes });
 const listed = (value: Resource[], begun = MONOTONIC - 1_000): Snapshot['resources'] => ({
   last: { begun, ended: begun, value },
 });
@@ -38,7 +38,7 @@ const copyOf = (startFlavor: string): Resource => ({
 });
 /** A pool that has one host with room for what it keeps, and no copies. */
 const pool = (changes: Partial<Snapshot> = {}, hosts = [host('a')]): Partial<Snapshot> => ({
-  ...manyHosts(hosts, { since: new Map(hosts.map(({ id }) => [id, { phase: MONOTONIC - MINUTE_MS }])) }),
+  ...manyHosts(hosts, { since: forLong(hosts, MINUTE_MS) }),
   ...{ copying: { isOfUse: true }, resources: listed([]), ...changes },
 });
 const asked = (changes: Partial<Snapshot> = {}, hosts?: Host[], settings: Partial<PoolConfig> = {}) =>
