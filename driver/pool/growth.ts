@@ -73,6 +73,12 @@ export function isServed(view: View): boolean {
   return left.size === 0 && launchesIn(free, size) >= Math.ceil(view.config.DD_FREE_SLOT_TARGET / size);
 }
 
+/** True if the pool has all that it needs, now and from what will last, and no host comes. */
+export function isAtRest(view: View): boolean {
+  const { all, frozen } = standings(view);
+  return !frozen && isServed(view) && lack(view).launches.size === 0 && !all.some(({ coming }) => coming);
+}
+
 /** How many more hosts there may be. */
 export function roomForHosts(view: View): number {
   return Math.max(

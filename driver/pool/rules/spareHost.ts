@@ -1,6 +1,5 @@
-import { isServed, lack, roomForHosts } from '../growth';
+import { isAtRest, roomForHosts } from '../growth';
 import { answers, type Ruling, type View } from '../snapshot';
-import { standings } from '../standing';
 import { lacksCopy, startsOf } from '../starts';
 import { lostMachines } from '../strays';
 import { POOL_SUBJECTS, SPARE } from '../troubles';
@@ -15,6 +14,7 @@ export function spareHost(view: View): Ruling {
   if (!view.grows || config.DD_SHUTDOWN_MODE || !view.copying?.isOfUse) return {};
   const starts = answers(view.resources) ? startsOf(config, view) : undefined;
   if (!starts || starts.paused || !lacksCopy(starts, config) || !isListedSince(view)) return {};
+  // What comes for the pool itself could be copied as well.
   if (!isAtRest(view) || !mayBeAskedFor(view)) return {};
   const waitMs = (troubles.get(SPARE)?.retryAt ?? monotonic) - monotonic;
   if (waitMs > 0) {
@@ -24,12 +24,6 @@ export function spareHost(view: View): Ruling {
   const { DD_HOST_FLAVOR_NAME_LARGE: flavor, DD_HOST_FLAVOR_SLOTS_LARGE: slots } = config;
   const reason = `Hosts of ${flavor} have no ready-made image to start from: this one is spare, and is copied before it serves.`;
   return { actions: [{ type: 'createHost', number: 0, flavor, slots, isSpare: true, reason }] };
-}
-
-/** The pool has all that it needs, and nothing comes: what comes could be copied itself. */
-function isAtRest(view: View): boolean {
-  const { all, frozen } = standings(view);
-  return !frozen && isServed(view) && lack(view).launches.size === 0 && !all.some(({ coming }) => coming);
 }
 
 /** There is room for it, as far as that is known, and it is known which hosts there are. */
