@@ -1,4 +1,4 @@
-import type { Cloud, CloudConfig, Token } from 'openstack-ts';
+import { type Cloud, usualRegion } from 'openstack-ts';
 import { RockpoolError } from '../model/errors';
 import type { Pool } from '../model/pool';
 import type { Store } from '../store/store';
@@ -11,15 +11,8 @@ type Place = NonNullable<Pool['project']>;
 async function placeOf({ cloud, config }: OpenCloud, signal: AbortSignal): Promise<Place | undefined> {
   const { project, catalog } = await cloud.token({ signal });
   if (!project) return undefined;
-  const region = config.region ?? regionIn(catalog, config);
+  const region = config.region ?? usualRegion(catalog, config.interface);
   return { id: project.id, name: project.name, ...(region === undefined ? {} : { region }) };
-}
-
-/** Of Compute, where none is chosen: the first is taken. */
-function regionIn(catalog: Token['catalog'], { interface: wanted = 'public' }: CloudConfig) {
-  const endpoints = catalog.filter(({ type }) => type === 'compute').flatMap(entry => entry.endpoints);
-  const found = endpoints.find(one => one.interface.replace(/URL$/, '') === wanted);
-  return found?.region_id ?? found?.region ?? undefined;
 }
 
 /**

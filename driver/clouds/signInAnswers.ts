@@ -182,7 +182,7 @@ export function regionAnswer({ region }: CloudPlace, regions: readonly string[])
   const all = listed(regions);
   if (region === undefined) {
     if (regions.length <= 1) return { name, state: 'ok', found: regions[0] ?? 'The cloud has no regions.' };
-    const found = `The cloud has ${regions.length} regions (${all}), and none is chosen: the first that its catalog names is taken.`;
+    const found = `The cloud has ${regions.length} regions (${all}), and none is chosen: that of its first Compute service is taken.`;
     return { name, state: 'warning', found, fix: 'Choose the region in the connection.' };
   }
   if (regions.includes(region)) return { name, state: 'ok', found: `${region}.` };

@@ -1,7 +1,7 @@
 export type { CatalogEntry, Token } from './auth/token.ts';
 export * from './config/index.ts';
 export { onAbort, orAborted } from './core/aborted.ts';
-export type { ServiceType } from './core/catalog.ts';
+export { type ServiceType, usualRegion } from './core/catalog.ts';
 export { type Call, type Cloud, openCloud } from './core/cloud.ts';
 export type { Auth, CloudConfig, DomainRef, Interface, ProjectRef, UserRef } from './core/config.ts';
 export type { CallNote, Clock, Environment, Random } from './core/environment.ts';

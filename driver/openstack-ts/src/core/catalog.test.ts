@@ -45,6 +45,21 @@ test('region and interface choose, and an address of one’s own goes before', (
   expect(at({ endpoints: { compute: 'https://mine.test/v2.1' } })).toBe('https://mine.test/v2.1');
 });
 
+test('where no region is chosen all services are called in that of the first Compute', () => {
+  const both = (type: string, regions: string[]) =>
+    regions.map(region => entry(type, `https://${region}.test/${type}`, region));
+  const catalog = [
+    ...both('compute', ['two', 'one']),
+    ...both('network', ['one', 'two']),
+    ...both('volumev3', ['one', 'two']),
+    ...both('image', ['central']),
+  ];
+  const hosts = (['compute', 'network', 'volume', 'image'] as const).map(
+    type => new URL(endpointOf(type, { catalog, projectId: 'p1' }, {}).url).hostname,
+  );
+  expect(hosts).toEqual(['two.test', 'two.test', 'two.test', 'central.test']);
+});
+
 test('a service that is not there is refused with what there is', () => {
   const catalog = [entry('compute', 'https://one.test/v2.1', 'one')];
   const why = (run: () => unknown) => {

@@ -50,17 +50,33 @@ export function endpointOf(
   return withVersion(type, own ?? urlIn(catalog, type, config), projectId);
 }
 
+type CatalogEndpoint = CatalogEntry['endpoints'][number];
+
+const endpointsIn = (catalog: readonly CatalogEntry[], type: ServiceType): CatalogEndpoint[] =>
+  services[type].types
+    .flatMap(name => catalog.filter(entry => entry.type === name))
+    .flatMap(entry => entry.endpoints);
+const regionOf = (one: CatalogEndpoint): string => one.region_id ?? one.region ?? '';
+/** Keystone of old wrote `publicURL`. */
+const isOn = (one: CatalogEndpoint, wanted: string): boolean => one.interface.replace(/URL$/, '') === wanted;
+
+/** The region that is worked in where none is chosen: all services are to be in one. Undefined: there is no Compute. */
+export function usualRegion(catalog: readonly CatalogEntry[], wanted: string = 'public'): string | undefined {
+  const found = endpointsIn(catalog, 'compute').find(one => isOn(one, wanted));
+  return found && regionOf(found);
+}
+
 function urlIn(
   catalog: readonly CatalogEntry[],
   type: ServiceType,
   { region, interface: wanted = 'public' }: Pick<CloudConfig, 'region' | 'interface'>,
 ): string {
-  const entries = services[type].types.flatMap(name => catalog.filter(entry => entry.type === name));
-  const endpoints = entries.flatMap(entry => entry.endpoints);
-  // Keystone of old wrote `publicURL`.
-  const ofInterface = endpoints.filter(one => one.interface.replace(/URL$/, '') === wanted);
-  const regionOf = (one: (typeof endpoints)[number]) => one.region_id ?? one.region ?? '';
-  const found = ofInterface.find(one => region === undefined || regionOf(one) === region);
+  const endpoints = endpointsIn(catalog, type);
+  const ofInterface = endpoints.filter(one => isOn(one, wanted));
+  // Catalogs have the regions of each service in an order of its own.
+  const usual = region ?? usualRegion(catalog, wanted);
+  const inRegion = ofInterface.find(one => regionOf(one) === usual);
+  const found = inRegion ?? (region === undefined ? ofInterface[0] : undefined);
   if (found) return found.url;
   const regions = [...new Set(endpoints.map(regionOf))].filter(Boolean).sort();
   const interfaces = [...new Set(endpoints.map(one => one.interface))].sort();

@@ -27,7 +27,7 @@ export interface CloudConfig {
   /** The Identity service: `https://cloud.example.org:5000/v3`; `/v3` may be left out. */
   authUrl: string;
   auth: Auth;
-  /** Absent: the catalog has one only, or the first. */
+  /** Absent: the catalog has one only, or that of its first Compute. */
   region?: string | undefined;
   /** Which of its addresses a service is called at; absent: `public`. */
   interface?: Interface | undefined;
