@@ -250,6 +250,12 @@ it('clouds of clouds.yaml are listed and used where they stand; a broken file sa
     { name: 'lab', regions: ['RegionOne'] },
     { name: 'other', regions: [] },
   ]);
+  // As dashboards hand it out.
+  writeFileSync(file, JSON.stringify({ clouds: { lab: { auth: { ...auth, password: undefined } } } }));
+  expect((await lab.clouds.described({ path: file, signal })).clouds).toEqual([
+    { name: 'lab', regions: [], lacks: 'password' },
+  ]);
+  writeFileSync(file, JSON.stringify({ clouds: { lab: { auth, region_name: 'RegionOne' }, other: {} } }));
   const named = (cloud: string) => ({
     draft: { connection: { kind: 'cloudsYaml', path: file, cloud } as const },
   });

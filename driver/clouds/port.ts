@@ -1,4 +1,4 @@
-import type { Cloud } from 'openstack-ts';
+import type { Cloud, DescribedCloud } from 'openstack-ts';
 import type { CloudCatalog } from '../model/cloudCatalog';
 import type { CheckedCloud, SshFrom } from '../model/cloudCheck';
 import type { CloudDraft } from '../model/cloudConnection';
@@ -61,5 +61,5 @@ export interface Clouds extends Disposable {
 export interface DescribedClouds {
   /** Absent: there is no such file. */
   file?: string | undefined;
-  clouds: { name: string; regions: string[] }[];
+  clouds: DescribedCloud[];
 }

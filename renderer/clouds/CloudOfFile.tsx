@@ -1,15 +1,16 @@
-import { NativeSelect, Text } from '@mantine/core';
+import { NativeSelect, PasswordInput, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { ErrorValue } from '../../driver/model/errors';
 import { type ApiOutput, api, errorOf, wasCancelled } from '../state/api';
 import { ErrorPanel } from '../ui/ErrorPanel';
+import { secretLabels } from './OwnCloudFields';
 import type { CloudFieldsProps } from './typedCloud';
 
 type Described = ApiOutput['clouds']['described'];
 
 /** A cloud of those that OpenStack's own configuration describes. */
-export function CloudOfFile({ value, onChange, errors }: CloudFieldsProps) {
-  const { described, error } = useDescribed();
+export function CloudOfFile({ value, onChange, errors, hasSecret }: CloudFieldsProps) {
+  const { described, error } = useDescribed(value.path);
   if (error) return <ErrorPanel error={error} />;
   if (!described) return <Text size="sm">Looking for clouds.yaml…</Text>;
   const { file, clouds } = described;
@@ -22,7 +23,7 @@ export function CloudOfFile({ value, onChange, errors }: CloudFieldsProps) {
       </Text>
     );
   }
-  const regions = clouds.find(({ name }) => name === value.cloud)?.regions ?? [];
+  const { regions = [], lacks } = clouds.find(({ name }) => name === value.cloud) ?? {};
   return (
     <>
       <NativeSelect
@@ -35,7 +36,9 @@ export function CloudOfFile({ value, onChange, errors }: CloudFieldsProps) {
         ]}
         value={value.cloud}
         error={errors.cloud}
-        onChange={event => onChange({ ...value, cloud: event.currentTarget.value, cloudRegion: '' })}
+        onChange={event =>
+          onChange({ ...value, cloud: event.currentTarget.value, cloudRegion: '', secret: null })
+        }
       />
       {regions.length > 1 && (
         <NativeSelect
@@ -48,21 +51,31 @@ export function CloudOfFile({ value, onChange, errors }: CloudFieldsProps) {
           onChange={event => onChange({ ...value, cloudRegion: event.currentTarget.value })}
         />
       )}
+      {lacks && (
+        <PasswordInput
+          label={secretLabels[lacks]}
+          description="The file has none for this cloud. Kept with Rockpool’s other secrets."
+          placeholder={hasSecret && value.secret === null ? 'As it is kept' : ''}
+          autoComplete="off"
+          value={value.secret ?? ''}
+          onChange={event => onChange({ ...value, secret: event.currentTarget.value })}
+        />
+      )}
     </>
   );
 }
 
-function useDescribed(): { described?: Described; error?: ErrorValue } {
+function useDescribed(path: string): { described?: Described; error?: ErrorValue } {
   const [answer, setAnswer] = useState<{ described?: Described; error?: ErrorValue }>({});
   useEffect(() => {
     const stop = new AbortController();
-    api.clouds.described.query({}, { signal: stop.signal }).then(
+    api.clouds.described.query(path === '' ? {} : { path }, { signal: stop.signal }).then(
       described => setAnswer({ described }),
       thrown => {
         if (!wasCancelled(thrown)) setAnswer({ error: errorOf(thrown) });
       },
     );
     return () => stop.abort();
-  }, []);
+  }, [path]);
   return answer;
 }

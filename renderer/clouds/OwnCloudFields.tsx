@@ -19,7 +19,8 @@ const kinds = [
   { value: 'token', label: 'Token' },
 ] as const;
 
-const secretLabels: Record<TypedCloud['kind'], string> = {
+/** What the secret of each way to sign in is called. */
+export const secretLabels: Record<TypedCloud['kind'], string> = {
   password: 'Password',
   applicationCredential: 'Secret',
   token: 'Token',

@@ -14,6 +14,7 @@ const own: CloudConnection = {
 test.each<CloudConnection>([
   own,
   { kind: 'cloudsYaml', cloud: 'lab', region: 'two' },
+  { kind: 'cloudsYaml', path: '/lab/clouds.yaml', cloud: 'lab' },
   { ...own, auth: { kind: 'applicationCredential', id: '0123' } },
   { ...own, auth: { kind: 'applicationCredential', name: 'rockpool', user: 'ada', userDomain: 'Lab' } },
   { ...own, auth: { kind: 'token', projectId: '0123456789abcdef0123456789abcdef' } },

@@ -7,7 +7,8 @@ export type CloudWay = 'file' | 'openrc' | 'fields';
 /** What has been typed of a cloud, whichever way is chosen. */
 export interface TypedCloud {
   way: CloudWay;
-  /** Of clouds.yaml. */
+  /** Of clouds.yaml; empty: the file that OpenStack's own clients would find. */
+  path: string;
   cloud: string;
   cloudRegion: string;
   authUrl: string;
@@ -27,7 +28,7 @@ export interface TypedCloud {
 }
 
 export const NO_CLOUD: TypedCloud = {
-  ...{ way: 'file', cloud: '', cloudRegion: '' },
+  ...{ way: 'file', path: '', cloud: '', cloudRegion: '' },
   ...{ authUrl: '', kind: 'password', user: '', userDomain: '', projectName: '', projectDomain: '' },
   ...{ credentialId: '', region: '', interface: 'public', caFile: '', verify: true, secret: null },
 };
@@ -35,8 +36,8 @@ export const NO_CLOUD: TypedCloud = {
 /** A connection as its form has it. */
 export function typedCloud(connection: CloudConnection, secret: string | null = null): TypedCloud {
   if (connection.kind === 'cloudsYaml') {
-    const { cloud, region = '' } = connection;
-    return { ...NO_CLOUD, cloud, cloudRegion: region, secret };
+    const { path = '', cloud, region = '' } = connection;
+    return { ...NO_CLOUD, path, cloud, cloudRegion: region, secret };
   }
   const { authUrl, auth, region = '', caFile = '', verify } = connection;
   return {
@@ -93,7 +94,10 @@ export function draftOf(typed: TypedCloud): { draft?: CloudDraft; errors: Record
   const said = (text: string) => text.trim() || undefined;
   const connection =
     typed.way === 'file'
-      ? { kind: 'cloudsYaml', cloud: typed.cloud, region: said(typed.cloudRegion) }
+      ? {
+          ...{ kind: 'cloudsYaml', path: said(typed.path), cloud: typed.cloud },
+          region: said(typed.cloudRegion),
+        }
       : {
           ...{ kind: 'own', authUrl: typed.authUrl, auth: authOf(typed), region: said(typed.region) },
           ...{ interface: typed.interface, caFile: said(typed.caFile), verify: typed.verify },

@@ -9,6 +9,12 @@ export {
   type Warning as ConfigWarning,
 } from './errors.ts';
 export { cloudOfOpenrc, type Openrc, readOpenrc } from './openrc.ts';
-export { listClouds, loadCloud, type ReadOptions as ConfigReadOptions, readSources } from './read.ts';
+export {
+  type DescribedCloud,
+  listClouds,
+  loadCloud,
+  type ReadOptions as ConfigReadOptions,
+  readSources,
+} from './read.ts';
 export { regionNames } from './regions.ts';
 export { type ConfigFile, type Machine, searchPath } from './search.ts';

@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { chooseCloud, cloudNames, type Sources } from './chosen.ts';
+import type { Auth } from '../core/config.ts';
+import { type ChosenCloud, chooseCloud, cloudNames, type Sources } from './chosen.ts';
 import { type CloudReading, readCloud } from './cloudOf.ts';
 import { parseSettings, type SettingsFile } from './document.ts';
-import { CloudConfigError } from './errors.ts';
+import { CloudConfigError, isCloudConfigError } from './errors.ts';
 import { regionNames } from './regions.ts';
 import { type ConfigFile, type Machine, searchPath } from './search.ts';
 
@@ -30,14 +31,37 @@ export async function readSources(machine: Machine, { file, signal }: ReadOption
   return { clouds, secure, vendors, env: machine.env };
 }
 
+/** A cloud that is described on the machine. */
+export interface DescribedCloud {
+  name: string;
+  regions: string[];
+  /** What signing in takes and nothing says, where it lacks it: dashboards hand out files without the password. */
+  lacks?: Auth['kind'];
+}
+
 /** Clouds that the machine's files and variables describe, with the regions that each names. @throws CloudConfigError */
-export async function listClouds(machine: Machine, options: ReadOptions = {}) {
+export async function listClouds(
+  machine: Machine,
+  options: ReadOptions = {},
+): Promise<{ file?: string | undefined; clouds: DescribedCloud[] }> {
   const sources = await readSources(machine, options);
   return {
     /** Absent: there is no such file. */
     file: sources.clouds?.file,
-    clouds: cloudNames(sources).map(name => ({ name, regions: regionNames(chooseCloud(sources, name)) })),
+    clouds: cloudNames(sources).map(name => describedOf(chooseCloud(sources, name), machine)),
   };
+}
+
+function describedOf(cloud: ChosenCloud, { home }: Machine): DescribedCloud {
+  const described = { name: cloud.name, regions: regionNames(cloud) };
+  try {
+    const { lacksSecret, config } = readCloud(cloud, { home });
+    return lacksSecret ? { ...described, lacks: config.auth.kind } : described;
+  } catch (error) {
+    // What else is wrong with it is said where it is used.
+    if (!isCloudConfigError(error)) throw error;
+    return described;
+  }
 }
 
 /**
