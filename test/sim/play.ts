@@ -73,7 +73,7 @@ export async function play(script: Script, bug: Bug = {}): Promise<Outcome> {
     hash: scene.hash(),
     violations: scene.violations,
     lines: scene.lines,
-    counts: scene.cloud?.counts ?? counts,
+    counts: scene.cloud?.wire.counts ?? counts,
   };
 }
 

@@ -4,9 +4,9 @@ import type { Scene } from '../scene';
 import type { Step } from '../script';
 import type { Workstation } from '../workstation';
 import { cloudCallOf } from './calls';
-import type { CloudWire } from './cloud';
 import { type CloudCell, type CloudFault, cloudCellOf, cloudKeyOf, isCrash } from './faults';
 import { bringAbout } from './stages';
+import type { CloudWire } from './wire';
 
 interface Ambush {
   cell: CloudCell;
@@ -72,7 +72,7 @@ export function onWire(
     return go();
   }
   scene.note(`${fault} met ${name}`);
-  scene.cloud?.count(fault, call);
+  scene.cloud?.wire.count(fault, call);
   return crashAt(fault, () => crash(scene, caller, found.lots[2]), go, scene);
 }
 

@@ -18,15 +18,13 @@ import { createOpenStack, type OpenStack } from '../../support/openstack';
 import { usualDelays } from '../../support/openstack/delays';
 import type { VirtualClock } from '../../support/virtualClock';
 import { type AsideHosts, type Asides, asideConnection, asideHosts } from './asides';
-import { type CloudCall, cloudCallOf, makesCopies } from './calls';
-import { type CloudConditions, type CloudFault, cloudKeyOf, createCloudConditions, lagOf } from './faults';
+import { cloudCallOf, makesCopies } from './calls';
+import { type CloudConditions, createCloudConditions } from './faults';
 import { type Mirror, mirrorOf } from './mirror';
 import { type Operator, operatorOf } from './operator';
 import { reachOf } from './reach';
 import { conditionOf } from './translate';
-
-type Request = Parameters<OpenStack['transport']>[0];
-type Answer = Awaited<ReturnType<OpenStack['transport']>>;
+import { type Answer, type CloudWire, type FaultyWire, faultyWire, type Request } from './wire';
 
 /** How an emulated project is furnished. */
 export interface ProjectSettings {
@@ -37,11 +35,6 @@ export interface ProjectSettings {
   slowness: number;
   /** Hosts are copied, so that the next ones start from that. */
   hasCopies?: boolean | undefined;
-}
-
-/** What goes over the wire to the cloud, as a thing that a process has outside itself. */
-export interface CloudWire {
-  transport(request: Request): Promise<Answer>;
 }
 
 /** A process's own part of a provider. */
@@ -66,12 +59,9 @@ export interface EmulatedCloud extends Disposable {
   readonly emulator: OpenStack;
   readonly operator: Operator;
   readonly conditions: CloudConditions;
-  readonly wire: CloudWire;
+  readonly wire: FaultyWire;
   readonly mirror: Mirror;
   readonly asides: AsideHosts;
-  /** How often faults met calls, by `cloudKeyOf`. */
-  readonly counts: Readonly<Record<string, number>>;
-  count(fault: CloudFault, call: Pick<CloudCall, 'name'>): void;
   /** The real provider over the real client; only SSH is not there. */
   provider(own: OwnPart): Provider;
 }
@@ -85,10 +75,6 @@ export interface EmulatedCloudOptions {
   note(what: string): void;
 }
 
-/** A call that nobody answers is given up by then, and it is on its way for as long at most. */
-const LATE_MS = 75_000;
-const LAG_MS = 20_000;
-const LAGS_FOR_MS = 30_000;
 const NO_LIMIT = -1;
 /** Of what a project may have, but for what histories change. */
 const quotas = {
@@ -104,9 +90,6 @@ export const QUOTAS = [
 
 /** What hosts have of images, by name and content. */
 const IMAGES = ['lab/httpd 1'];
-
-const never = () => new Promise<never>(() => undefined);
-const reset = () => Object.assign(new Error('The emulated connection has ended.'), { code: 'ECONNRESET' });
 
 export function createEmulatedCloud({
   clock,
@@ -135,15 +118,6 @@ export function createEmulatedCloud({
   const conditions = createCloudConditions();
   const mirror = mirrorOf(emulator, { world, clock, config });
   const asides = asideHosts({ clock, world, emulator, config });
-  const counts: Record<string, number> = {};
-  /** Until when (monotonic) lists of a kind lag. */
-  const lagsUntil = new Map<NonNullable<ReturnType<typeof lagOf>>, number>();
-
-  function count(fault: CloudFault, { name }: CloudCall): void {
-    const key = cloudKeyOf({ fault, call: name });
-    counts[key] = (counts[key] ?? 0) + 1;
-  }
-
   /** What happens to machines there happens to servers here. */
   function hear(event: WorldEvent): void {
     if (event.what === 'machine died') emulator.world.breakServer(event.about, 'It has died.');
@@ -170,77 +144,7 @@ export function createEmulatedCloud({
         world.leases.write(poolId, lease, world.leases.read(poolId));
     }
   }
-  function refused(request: Request, status: number, headers: Record<string, string> = {}): Promise<Answer> {
-    emulator.faults.on({ times: 1 }, { kind: 'status', status, headers });
-    return emulator.transport({ ...request, signal: undefined });
-  }
-  function lag(name: string): void {
-    const kind = lagOf(name);
-    if (kind === undefined) return;
-    emulator.faults.lag(kind, LAG_MS);
-    lagsUntil.set(kind, clock.monotonic() + LAGS_FOR_MS);
-    clock.timer(LAGS_FOR_MS, () => {
-      if (clock.monotonic() >= (lagsUntil.get(kind) ?? 0)) emulator.faults.lag(kind, 0);
-    });
-  }
-
-  async function transport(request: Request): Promise<Answer> {
-    const call = cloudCallOf(request);
-    const halfway = world.draw(config().apiLatencyMs) / 2;
-    if (halfway > 0) await clock.sleep(halfway);
-    const met = conditions.meet(call, world.now());
-    const fault = met ?? (world.happens(config().failureRates.api) ? 'error500' : undefined);
-    note(`${call.name}${call.id === undefined ? '' : ` ${call.id}`}${fault ? ` met ${fault}` : ''}`);
-    if (met) count(met, call);
-    switch (fault) {
-      case 'refused':
-        throw Object.assign(reset(), { code: 'ECONNREFUSED' });
-      case 'requestLost':
-        throw reset();
-      case 'silent':
-        return never();
-      case 'answerLost':
-        done(request);
-        throw reset();
-      case 'late': {
-        const answer = done(request);
-        await clock.sleep(LATE_MS);
-        return answer;
-      }
-      case 'tokenRevoked':
-        emulator.faults.revokeTokens();
-        break;
-      case 'lags':
-        lag(call.name);
-        break;
-    }
-    const answer = await answered(request, fault);
-    if (halfway > 0) await clock.sleep(halfway);
-    return answer;
-  }
-  async function answered(request: Request, fault: CloudFault | undefined): Promise<Answer> {
-    switch (fault) {
-      case 'error500':
-      case 'laterPageFails':
-        return refused(request, 500);
-      case 'error503':
-        return refused(request, 503);
-      case 'rateLimited':
-        return refused(request, 429, { 'retry-after': '2' });
-      case 'conflict':
-        return refused(request, 409);
-      case 'ignored':
-        return { status: 204, headers: {}, body: '' };
-      case 'webPage':
-        return { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Please sign in</html>' };
-      case 'halfAnswer': {
-        const whole = done(request);
-        return { ...whole, body: whole.body.slice(0, Math.floor(whole.body.length / 2)) };
-      }
-      default:
-        return done(request);
-    }
-  }
+  const wire = faultyWire({ ...{ emulator, world, clock, config, conditions, note }, done });
 
   function inject(fault: FaultInput): void {
     const condition = conditionOf(fault, world.now());
@@ -268,7 +172,7 @@ export function createEmulatedCloud({
         simulated.clear();
         conditions.clear();
         emulator.faults.heal();
-        for (const kind of lagsUntil.keys()) emulator.faults.lag(kind, 0);
+        wire.catchUp();
         for (const [service, what] of QUOTAS) emulator.world.setQuota(service, what, NO_LIMIT);
       },
     },
@@ -281,7 +185,7 @@ export function createEmulatedCloud({
   });
 
   const cloud: EmulatedCloud = {
-    ...{ simulator, emulator, conditions, counts, count, mirror, asides, wire: { transport } },
+    ...{ simulator, emulator, conditions, mirror, asides, wire },
     operator: operatorOf(emulator),
     provider({ poolId, controllerId, clock: own, random, wire, asides: hosts, configOf, connect }) {
       const { authUrl, username, password, projectName, region } = emulator.config();

@@ -1,6 +1,6 @@
 import type { PlantedBug } from '../planted';
 import type { Asides } from './asides';
-import type { CloudWire } from './cloud';
+import type { CloudWire } from './wire';
 
 type Request = Parameters<CloudWire['transport']>[0];
 type Answer = Awaited<ReturnType<CloudWire['transport']>>;
