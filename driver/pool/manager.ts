@@ -1,7 +1,6 @@
 import type { Accounts } from '../account/account';
 import type { Engine, Engines } from '../engine';
 import type { Clock, Random } from '../model/clock';
-import { toErrorValue } from '../model/errors';
 import type { Log } from '../model/log';
 import { hasManyHosts, type Pool } from '../model/pool';
 import type { PoolPlan } from '../model/poolPlan';
@@ -27,6 +26,7 @@ import { createRounds, type Rounds } from './rounds';
 import { createRunner } from './runner';
 import { type Snapshot, viewOf } from './snapshot';
 import { lacksCopy, startsOf } from './starts';
+import { followState } from './stateTrouble';
 import { createTimes } from './times';
 import { createTrials, type Trials } from './trials';
 import { createTroubles, POOL_SUBJECTS, SPARE } from './troubles';
@@ -68,9 +68,6 @@ export interface ManagerDependencies extends ActDependencies {
   onPlan(plan: PoolPlan): void;
 }
 
-/** The subject of what is wrong with the disk that the state is on. */
-const STATE = 'state';
-
 export function managePool(poolId: string, dependencies: ManagerDependencies): PoolManager {
   const { store, engines, provider, clock, random, log, trustFrom, hostRows } = dependencies;
   const troubles = createTroubles({ clock, random, held: store.pools.get(poolId)?.held });
@@ -86,9 +83,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
 
   const pool = (): Pool | undefined => store.pools.get(poolId);
   const configOf = ({ config }: Pool) => provider.configOf?.(config) ?? config;
-  // What is planned anew at once would be taken back at once, without end.
-  const untakeBack = store.onTakenBack(error => troubles.add(STATE, toErrorValue(error), clock.monotonic()));
-  const uncommit = store.onCommit(() => troubles.clear(STATE));
+  const state = followState(store, { troubles, clock });
   const hosts = ofList(store.hosts, all =>
     all.filter(host => host.poolId === poolId && host.phase !== 'removed'),
   );
@@ -218,7 +213,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
   function round(): number | undefined {
     const current = pool();
     if (!current) return undefined;
-    const waitMs = (troubles.all.get(STATE)?.retryAt ?? 0) - clock.monotonic();
+    const waitMs = state.waitMs();
     if (waitMs > 0) return waitMs;
     watched.follow(hosts(), ownership.ours());
     if (current.config !== lastConfig) askAnew();
@@ -289,8 +284,7 @@ export function managePool(poolId: string, dependencies: ManagerDependencies): P
       ownership.removeLeftovers(wanted, by);
     },
     async [Symbol.asyncDispose]() {
-      untakeBack();
-      uncommit();
+      state[Symbol.dispose]();
       rounds.stop();
       instances.stop();
       trials.stop();
