@@ -118,6 +118,26 @@ test('what carries the mark of another Rockpool is listed as theirs, and left al
   expect(await listed(ours)).toHaveLength(1);
 });
 
+test.each([
+  ['whose shell runs nothing', ['sed', '-i', '1i exec true # of a test', '/home/cloud-user/.bashrc']],
+  ['whose mark was damaged', ['truncate', '-s', '20', '/var/lib/rockpool/host.json']],
+])('a machine %s is still the host that it was, and not free', async (_, damage) => {
+  const ours = provider();
+  const one = host('one', { providerId: hosts[0].name });
+  await ours.create(one, { signal });
+  await hosts[0].shell('touch', '/home/cloud-user/.bashrc');
+  await hosts[0].shell('sh', '-c', 'echo >>/home/cloud-user/.bashrc');
+  await hosts[0].shell(...damage);
+  try {
+    expect(await listed(ours, [one])).toEqual([
+      { hostId: 'one', providerId: hosts[0].name, controllerId: 'ours' },
+    ]);
+    expect(await ours.room?.({ signal })).toBe(1);
+  } finally {
+    await hosts[0].shell('sed', '-i', '/# of a test$/d', '/home/cloud-user/.bashrc');
+  }
+});
+
 test('a machine that is given back has nothing of ours left, and everything of others', async () => {
   const ours = provider();
   await ours.create(host('one'), { signal });

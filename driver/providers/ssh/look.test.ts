@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readLook } from './look';
+import { END_OF_LOOK, readLook } from './look';
 
 const mark = { controller: 'c', pool: 'p', host: 'pb_dd_1', claimedAt: 5 };
 
@@ -13,6 +13,7 @@ test('what a machine says of itself', () => {
     'engine 20.10.24',
     'foreign 2',
     'foreignheld 1049600',
+    END_OF_LOOK,
     '',
   ].join('\n');
   expect(readLook(output)).toEqual({
@@ -28,7 +29,7 @@ test('what a machine says of itself', () => {
 });
 
 test('a machine without an engine, of nobody', () => {
-  const look = readLook('memory 1048576\ncpus 1\narch riscv64\nos \n');
+  const look = readLook(`memory 1048576\ncpus 1\narch riscv64\nos \n${END_OF_LOOK}\n`);
   expect(look).toEqual({
     memoryMiB: 1024,
     cpus: 1,
@@ -42,6 +43,15 @@ test('a machine without an engine, of nobody', () => {
 test.each(['', '{', '{"controller":"c"}', 'a note of somebody'])(
   'a mark that is not ours to read is kept: "%s"',
   text => {
-    expect(readLook(`mark ${text}`).mark).toBe('unreadable');
+    expect(readLook(`mark ${text}\nmemory 1048576\n${END_OF_LOOK}\n`)?.mark).toBe('unreadable');
   },
 );
+
+test.each([
+  ['nothing, as a shell that became another one', ''],
+  ['what only a shell says', 'This account is currently not available.\n'],
+  ['a part', `mark ${JSON.stringify(mark)}\nmemory 1048576\n`],
+  ['the end alone', `memory \n${END_OF_LOOK}\n`],
+])('says nothing of a machine, not even that nobody has it: %s', (_, output) => {
+  expect(readLook(output)).toBeUndefined();
+});

@@ -33,13 +33,18 @@ export interface MachineLook {
 /** The kernel's words in Go's. */
 const architectures: Record<string, string> = { x86_64: 'amd64', aarch64: 'arm64', armv7l: 'arm' };
 
-export function readLook(output: string): MachineLook {
+/** The last line of what is printed: without it something is missing, and what is missing may be the mark. */
+export const END_OF_LOOK = 'end of-look';
+
+/** Undefined: it isn't whole, so that nothing is known. A shell that has no memory for another process ends in the middle. */
+export function readLook(output: string): MachineLook | undefined {
   const said = new Map<string, string>();
   for (const line of output.split('\n')) {
     const [, key, value] = /^(\w+) (.*)$/.exec(line) ?? [];
     if (key !== undefined && value !== undefined) said.set(key, value.trim());
   }
   const number = (key: string) => Number(said.get(key)) || 0;
+  if (!output.trimEnd().endsWith(END_OF_LOOK) || number('memory') === 0) return undefined;
   const mark = said.get('mark');
   const machine = said.get('arch') ?? 'unknown';
   const engineVersion = said.get('engine');

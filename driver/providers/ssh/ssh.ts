@@ -8,7 +8,7 @@ import { type PreparationOptions, type PreparationStep, prepareOver } from '../.
 import { asRoot, notRoot, type RunResult, type SshConnection, scriptWith } from '../../ssh';
 import type { Machine, Provider } from '../provider';
 import claimScript from './claim.sh?raw';
-import { type MachineLook, type Mark, readLook, readMark } from './look';
+import { END_OF_LOOK, type MachineLook, type Mark, readLook, readMark } from './look';
 import lookScript from './look.sh?raw';
 import { withOwnSignal } from './ownSignal';
 import releaseScript from './release.sh?raw';
@@ -55,9 +55,10 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
   const looks = new Map<string, MachineLook>();
 
   async function look({ id, connection }: SshMachine, signal: AbortSignal): Promise<MachineLook> {
-    const script = `${lookScript}\n${foreignScript}`;
+    const script = `${lookScript}\n${foreignScript}\necho ${END_OF_LOOK}`;
     const result = await connection.run(script, { quietMs: LOOK_QUIET_MS, signal });
     const now = readLook(result.stdout);
+    if (!now) throw failed(result, 'say whose it is', connection);
     const seen = { ...now, foreignMiB: steadyMiB(now.foreignMiB, looks.get(id)?.foreignMiB) };
     looks.set(id, seen);
     return seen;
@@ -87,7 +88,7 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
     }
   }
 
-  /** What is listed of a machine that doesn't answer: what was known of it; that it is silent is seen by its engine. */
+  /** What is listed of a machine that doesn't say whose it is: what was known of it; that it is silent is seen by its engine. */
   function silent(machine: SshMachine, hosts: readonly Host[]): Machine | undefined {
     const host = hosts.find(({ providerId, phase }) => providerId === machine.id && phase !== 'removed');
     if (!host) return undefined;
@@ -109,9 +110,8 @@ export function sshProvider(pool: Pool, dependencies: SshProviderDependencies): 
     try {
       const seen = await look(machine, signal);
       const { mark } = seen;
-      return mark && mark !== 'unreadable' && mark.pool === pool.id
-        ? await machineOf(machine, seen, mark, signal)
-        : undefined;
+      if (mark === 'unreadable') return silent(machine, hosts);
+      return mark?.pool === pool.id ? await machineOf(machine, seen, mark, signal) : undefined;
     } catch (error) {
       if (!isRockpoolError(error)) throw error;
       return silent(machine, hosts);
