@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { CloudCatalog } from '../model/cloudCatalog';
+import { hostRanges } from '../model/hostRanges';
 import { poolConfigSchema } from '../model/pool';
 import type { CloudPlace } from './client';
 import { jumpAnswer, jumpPlaceOf } from './jumpAnswer';
 import { missingService, quotaAnswer, serviceAnswer } from './roomAnswers';
 import { answersBefore, refusedAnswer, regionAnswer, unansweredAnswer } from './signInAnswers';
-import { chosenRanges, wayAnswer } from './wayAnswers';
+import { wayAnswer } from './wayAnswers';
 
 const place: CloudPlace = {
   ...{ where: 'cloud.test', authUrl: 'https://cloud.test/v3', kind: 'password', project: 'course' },
@@ -103,7 +104,7 @@ describe('the way to hosts', () => {
     });
     expect(wayAnswer(config(), has('198.18.30.0/24')).state).toBe('ok');
     expect(wayAnswer(config({ DD_HOST_FLOATING_POOL: 'public' }), has('10.0.0.0/24')).state).toBe('ok');
-    expect(chosenRanges(config({ DD_HOST_NETWORK: 'none' }), has('10.0.0.0/24'))).toEqual([]);
+    expect(hostRanges(config({ DD_HOST_NETWORK: 'none' }), has('10.0.0.0/24'))).toEqual([]);
   });
 
   test('through a jump host is right only once that is confirmed and lets us through', async () => {

@@ -6,6 +6,7 @@ import type { CloudAnswer } from '../model/cloudCheck';
 import type { CloudConnection } from '../model/cloudConnection';
 import { type CloudProblem, cloudProblems } from '../model/cloudProblems';
 import { RockpoolError } from '../model/errors';
+import { reachedRanges } from '../model/hostRanges';
 import type { Log } from '../model/log';
 import {
   type ConfigKey,
@@ -33,7 +34,6 @@ import { refuseProblems } from './refuseProblems';
 import { projectGuard } from './sameProject';
 import { cloudSecrets } from './secrets';
 import { suggestSshFrom } from './sshFrom';
-import { chosenRanges } from './wayAnswers';
 
 interface Dependencies {
   store: Store;
@@ -195,14 +195,7 @@ export function createClouds(dependencies: Dependencies): Clouds {
           .replace(/:\d+$/, '')
           .replace(/^\[(.*)\]$/, '$1');
         const has = jump === undefined ? await catalog(target, { signal }) : undefined;
-        const floating = config.DD_HOST_FLOATING_POOL;
-        const hosts =
-          has &&
-          (floating === null
-            ? chosenRanges(config, has)
-            : has.networks
-                .filter(one => one.name === floating || one.id === floating)
-                .flatMap(({ ranges }) => ranges));
+        const hosts = has && reachedRanges(config, has);
         return suggestSshFrom({ jump, hosts: hosts ?? [], authUrl: place.authUrl }, { clock, signal });
       });
     },

@@ -1,6 +1,7 @@
 import { rangesIn } from '../model/cidr';
 import type { CloudCatalog } from '../model/cloudCatalog';
 import type { CloudAnswer } from '../model/cloudCheck';
+import { hostRanges } from '../model/hostRanges';
 import type { PoolConfig } from '../model/poolConfig';
 
 const name = 'way to hosts';
@@ -18,7 +19,7 @@ export function wayAnswer(config: PoolConfig, catalog: CloudCatalog, jump?: Clou
       found: `By floating IPs from ${floating}.${admitted} Whether the network leads there, a host of its own shows.`,
     };
   }
-  const ranges = chosenRanges(config, catalog);
+  const ranges = hostRanges(config, catalog);
   const closed = ranges.filter(isPrivate);
   if (closed.length === 0 || closed.length < ranges.length)
     return {
@@ -32,20 +33,6 @@ export function wayAnswer(config: PoolConfig, catalog: CloudCatalog, jump?: Clou
     found: `By the addresses of hosts, which are private ones (${closed.join(', ')}): they can be reached only from within the same network or its VPN.`,
     fix: 'If this computer is not in it, choose floating IPs (DD_HOST_FLOATING_POOL), or a jump host (DD_HOST_SSH_JUMP).',
   };
-}
-
-/** The ranges of addresses that hosts would have. */
-export function chosenRanges({ DD_HOST_NETWORK: network }: PoolConfig, { networks }: CloudCatalog): string[] {
-  if (network === 'none') return [];
-  const inner = networks.filter(({ isExternal, ranges }) => !isExternal && ranges.length > 0);
-  const wanted = network.split(',').map(id => id.trim());
-  const chosen =
-    network === 'auto'
-      ? inner.length > 0
-        ? inner
-        : networks
-      : networks.filter(({ id }) => wanted.includes(id));
-  return chosen.flatMap(({ ranges }) => ranges);
 }
 
 /** RFC 1918, RFC 6598 and RFC 4193: not led through the Internet. */

@@ -47,6 +47,20 @@ test('an image that it lacks is named, with the one that may be meant or those t
   expect(problems({}, { images: [] })[0]).toContain('sees no image at all');
 });
 
+test('who is let in is of the kind of addresses by which hosts are reached', () => {
+  const newer = { ...lab, ranges: ['2001:db8::/64'] };
+  const dual = { ...lab, ranges: ['2001:db8::/64', '198.18.30.0/24'] };
+  const told = (from: string, network: typeof lab, more: Partial<PoolConfig> = {}) =>
+    problems({ DD_HOST_SSH_FROM: from, ...more }, { networks: [network, outside] });
+  expect(told('192.0.2.7', newer)).toEqual([
+    'DD_HOST_SSH_FROM: Hosts are reached by IPv6 addresses, and none of these is one: write that from which Rockpool, or the jump host, reaches them.',
+  ]);
+  expect(told('2001:db8::7', dual)[0]).toContain('reached by IPv4 addresses');
+  expect(told('2001:db8::7', newer, { DD_HOST_FLOATING_POOL: 'public' })[0]).toContain('IPv4');
+  expect(told('2001:db8::7 192.0.2.7', dual)).toEqual([]);
+  expect(told('2001:db8::7', newer)).toEqual([]);
+});
+
 test('a name that two have is refused with the ids to choose from', () => {
   const securityGroups = ['g1', 'g2'].map(id => ({ id, name: 'web' }));
   expect(problems({ DD_HOST_EXTRA_SGS: 'web' }, { securityGroups })).toEqual([

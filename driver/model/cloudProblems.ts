@@ -1,6 +1,7 @@
 import { isWorldWide, rangesIn, wordsIn } from './cidr';
 import type { CloudCatalog, CloudFlavor, CloudImage, CloudNamed } from './cloudCatalog';
 import type { ConfigProblem } from './configProblems';
+import { reachedRanges } from './hostRanges';
 import { nearNames } from './nearNames';
 import { type ConfigKey, type PoolConfig, poolConfigSchema } from './poolConfig';
 
@@ -111,7 +112,11 @@ function networkProblems(config: PoolConfig, catalog: CloudCatalog, find: Find):
         `"auto" is for a project with one network; this one has ${usable.length}: ${listed(usable.map(({ name, id }) => name || id))}. Choose which is meant.`,
       );
   } else if (network !== 'none') {
-    for (const id of wordsIn(network)) {
+    // A name may have spaces in it.
+    for (const id of network
+      .split(',')
+      .map(one => one.trim())
+      .filter(Boolean)) {
       const found = find('DD_HOST_NETWORK', 'network', id, catalog.networks);
       if (found && found.ranges.length === 0)
         add(
@@ -138,6 +143,14 @@ function networkProblems(config: PoolConfig, catalog: CloudCatalog, find: Find):
     add(
       'DD_HOST_SSH_FROM',
       'Nobody gets to the hosts: write the address from which Rockpool reaches them, as the cloud sees it, or that of the jump host.',
+    );
+  const reached = reachedRanges(config, catalog);
+  const isNewer = reached.length > 0 && reached.every(range => range.includes(':'));
+  if (reached.length > 0 && ranges.length > 0 && ranges.every(range => range.includes(':') !== isNewer))
+    add(
+      'DD_HOST_SSH_FROM',
+      `Hosts are reached by ${isNewer ? 'IPv6' : 'IPv4'} addresses, and none of these is one: write that from which Rockpool, or the jump host, reaches them.`,
+      'warning',
     );
   for (const range of ranges.filter(isWorldWide))
     add(

@@ -38,6 +38,26 @@ test('what the project has is chosen from: names in order, flavors by their size
   expect(choices('DD_MAX_HOSTS')).toBeUndefined();
 });
 
+test('what can not be told from others by its name is chosen by its id, and says its name', () => {
+  const known = {
+    catalog: {
+      ...catalog,
+      images: [...catalog.images, { id: 'i3', name: 'Debian-12', minDiskGb: 3, minMemoryMiB: 0 }],
+      securityGroups: [
+        { id: 'g1', name: 'default' },
+        { id: 'g2', name: 'Web servers' },
+      ],
+    },
+  };
+  expect(choicesOf('DD_HOST_IMAGE', known)).toEqual(['Ubuntu 24.04', 'i1', 'i3']);
+  expect(choiceText('DD_HOST_IMAGE', 'i1', known)).toBe('Debian-12 · usual user: debian');
+  expect(choiceText('DD_HOST_IMAGE', 'i3', known)).toBe('Debian-12');
+  // Of several the names stand with spaces between them.
+  expect(choicesOf('DD_HOST_EXTRA_SGS', known)).toEqual(['default', 'g2']);
+  expect(choiceText('DD_HOST_EXTRA_SGS', 'g2', known)).toBe('Web servers');
+  expect(choicesOf('DD_HOST_MASTER_SG', known)).toEqual(['Web servers', 'default']);
+});
+
 test('while nobody knows what the cloud has, all is typed, and nothing is called wrong', () => {
   expect(choicesOf('DD_HOST_IMAGE', {})).toBeUndefined();
   expect(problemsIn(poolConfigSchema.parse({}), undefined)).toEqual([]);

@@ -1,4 +1,4 @@
-import type { CloudCatalog } from '../../driver/model/cloudCatalog';
+import type { CloudCatalog, CloudNamed } from '../../driver/model/cloudCatalog';
 import type { SshFrom } from '../../driver/model/cloudCheck';
 import { type CloudProblem, cloudProblems } from '../../driver/model/cloudProblems';
 import type { ErrorValue } from '../../driver/model/errors';
@@ -22,20 +22,23 @@ export function problemsIn(config: PoolConfig, catalog: CloudCatalog | undefined
 export function choicesOf(key: ConfigKey, { catalog, sshFrom }: KnownCatalog): string[] | undefined {
   if (!catalog) return undefined;
   const { images, flavors, networks, securityGroups, volumeTypes = [], availabilityZones } = catalog;
-  const names = (all: readonly { name: string }[]) => [...new Set(all.map(({ name }) => name))].sort();
+  const names = (all: readonly CloudNamed[]) => all.map(one => chosenAs(one, all)).sort();
   switch (key) {
     case 'DD_HOST_IMAGE':
       return names(images);
     case 'DD_HOST_FLAVOR_NAME_SMALL':
     case 'DD_HOST_FLAVOR_NAME_LARGE':
-      return flavors.toSorted((a, b) => a.memoryMiB - b.memoryMiB).map(({ name }) => name);
+      return flavors.toSorted((a, b) => a.memoryMiB - b.memoryMiB).map(one => chosenAs(one, flavors));
     case 'DD_HOST_NETWORK':
       return ['auto', ...networks.filter(({ ranges }) => ranges.length > 0).map(({ id }) => id)];
     case 'DD_HOST_DATA_VOLUME_TYPE':
       return names(volumeTypes);
     case 'DD_HOST_MASTER_SG':
-    case 'DD_HOST_EXTRA_SGS':
       return names(securityGroups);
+    case 'DD_HOST_EXTRA_SGS':
+      return securityGroups
+        .map(one => (/[\s,]/.test(one.name) ? one.id : chosenAs(one, securityGroups)))
+        .sort();
     case 'DD_HOST_FLOATING_POOL':
       return names(networks.filter(({ isExternal }) => isExternal));
     case 'DD_HOST_AVAILABILITY_ZONE':
@@ -43,10 +46,15 @@ export function choicesOf(key: ConfigKey, { catalog, sshFrom }: KnownCatalog): s
     case 'DD_HOST_SSH_FROM':
       return sshFrom && [sshFrom.ranges];
     case 'DD_HOST_SSH_USER':
-      return names(images.flatMap(({ user }) => (user === undefined ? [] : [{ name: user }])));
+      return [...new Set(images.flatMap(({ user }) => user ?? []))].sort();
     default:
       return undefined;
   }
+}
+
+/** By its name, or by its id where that says it better: it has no name, or another has the same. */
+function chosenAs({ id, name }: CloudNamed, all: readonly CloudNamed[]): string {
+  return name !== '' && all.filter(one => one.name === name).length === 1 ? name : id;
 }
 
 const gib = (mib: number) => Math.round((mib / 1024) * 10) / 10;
@@ -89,8 +97,11 @@ export function choiceText(
   { catalog, sshFrom }: KnownCatalog,
 ): string | undefined {
   if (!catalog) return undefined;
-  const named = <T extends { name: string; id?: string }>(all: readonly T[]) =>
+  const named = <T extends CloudNamed>(all: readonly T[]) =>
     all.find(({ name, id }) => name === choice || id === choice);
+  /** What is called otherwise than it is chosen as. */
+  const calledName = (all: readonly CloudNamed[]) =>
+    all.filter(({ id }) => id === choice).map(({ name }) => name);
   switch (key) {
     case 'DD_HOST_FLAVOR_NAME_SMALL':
     case 'DD_HOST_FLAVOR_NAME_LARGE': {
@@ -98,6 +109,7 @@ export function choiceText(
       return (
         flavor &&
         [
+          ...calledName(catalog.flavors),
           `${flavor.vcpus} vCPU`,
           `${gib(flavor.memoryMiB)} GiB of memory`,
           flavor.diskGb === 0 ? 'no disk of its own' : `${flavor.diskGb} GB of disk`,
@@ -107,10 +119,18 @@ export function choiceText(
     }
     case 'DD_HOST_IMAGE': {
       const image = named(catalog.images);
-      return image?.user === undefined ? undefined : `usual user: ${image.user}`;
+      const user = image?.user === undefined ? [] : [`usual user: ${image.user}`];
+      return [...calledName(catalog.images), ...user].join(' · ') || undefined;
     }
     case 'DD_HOST_SSH_FROM':
       return choice === sshFrom?.ranges ? sshFrom.why : undefined;
+    case 'DD_HOST_MASTER_SG':
+    case 'DD_HOST_EXTRA_SGS':
+      return calledName(catalog.securityGroups)[0];
+    case 'DD_HOST_FLOATING_POOL':
+      return calledName(catalog.networks)[0];
+    case 'DD_HOST_DATA_VOLUME_TYPE':
+      return calledName(catalog.volumeTypes ?? [])[0];
     case 'DD_HOST_NETWORK': {
       if (choice === 'auto') return 'The one that the project has.';
       const network = named(catalog.networks);
