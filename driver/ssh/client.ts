@@ -14,7 +14,7 @@ export interface DialOptions {
   clock: Clock;
   /** Told of the key that the host shows, whatever becomes of it. */
   onHostKey?: (key: HostKey) => void;
-  /** What leads there, where that isn't the network: a channel through another host. */
+  /** What leads there, where that isn't the network: a channel through another host. It ends with the attempt that fails. */
   through?: Duplex | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -39,16 +39,20 @@ interface SshError extends Error {
  * the user's is sent to a host before its key was.
  */
 export async function dial(target: SshTarget, options: DialOptions): Promise<Client> {
-  return connect(target, await proofOf(target, options), options);
+  return connect(target, () => proofOf(target, options), options);
 }
 
-async function connect(target: SshTarget, proof: Proof, options: DialOptions): Promise<Client> {
+async function connect(
+  target: SshTarget,
+  proof: () => Promise<Proof>,
+  options: DialOptions,
+): Promise<Client> {
   const { Client } = (await import('ssh2')).default;
   const { clock, through, signal, onHostKey } = options;
   const client = new Client();
   let refused: ErrorValue | undefined;
 
-  const config: ConnectConfig = {
+  const config = async (): Promise<ConnectConfig> => ({
     username: target.user,
     algorithms: algorithmsFor(target.hostKeys),
     keepaliveInterval: PROBE_EVERY_MS,
@@ -61,12 +65,13 @@ async function connect(target: SshTarget, proof: Proof, options: DialOptions): P
       refused = refusalOf(shown, target);
       return refused === undefined;
     },
-    ...proof,
-  };
+    ...(await proof()),
+  });
   const late = () => new RockpoolError(say.timedOut(target, 'let us in', CONNECT_LIMIT_MS));
   // For good: an error that nobody listens to would end the process.
   client.on('error', () => undefined);
   try {
+    const known = await config();
     await withDeadline(clock, { limitMs: CONNECT_LIMIT_MS, signal, late }, () => {
       return new Promise<void>((resolve, reject) => {
         client.once('ready', resolve);
@@ -74,12 +79,14 @@ async function connect(target: SshTarget, proof: Proof, options: DialOptions): P
           reject(new RockpoolError(refused ?? meaningOf(error, target), { cause: error }));
         });
         client.once('close', () => reject(new RockpoolError(refused ?? say.brokeOff(target))));
-        client.connect({ ...config, sock: through ?? socketOf(target, client) });
+        client.connect({ ...known, sock: through ?? socketOf(target, client) });
       });
     });
     return client;
   } catch (error) {
     client.destroy();
+    // It may never have been the client's: that takes one of the ways through the other host for ever.
+    through?.destroy();
     throw error;
   }
 }
@@ -139,7 +146,7 @@ export async function askHostKey(target: SshTarget, options: DialOptions): Promi
     shown = key;
   };
   try {
-    (await connect(nobody, {}, { ...options, onHostKey })).destroy();
+    (await connect(nobody, async () => ({}), { ...options, onHostKey })).destroy();
   } catch (error) {
     if (shown) return shown;
     throw error;
