@@ -8,13 +8,11 @@ import { show } from '../state/navigation';
 import { useCollection } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
 import { FilterInput } from '../ui/FilterInput';
-import { SelectionBar } from '../ui/SelectionBar';
-import { DataTable } from '../ui/table/DataTable';
 import type { Sort } from '../ui/table/lines';
 import { ColumnsMenu } from './ColumnsMenu';
 import { columns, lookable, lookedAt, sortValueOf, usualColumns } from './columns';
-import { HostButtons } from './HostButtons';
-import { type Grouping, type HostRow, identity, linesOf, matching, sorted } from './hostRows';
+import { HostTable } from './HostTable';
+import { type Grouping, type HostRow, linesOf, matching, sorted } from './hostRows';
 import { useLooksOf } from './looks';
 
 interface HostsProps {
@@ -24,9 +22,6 @@ interface HostsProps {
   poolId: string | undefined;
   onDetails: (id: string) => void;
 }
-
-/** Px; the style sheet's. */
-export const ROW_HEIGHT = 41;
 
 const groupings: { value: Grouping; label: string }[] = [
   { value: 'none', label: 'Not grouped' },
@@ -77,7 +72,6 @@ export function Hosts({ rows, pools, poolId, onDetails }: HostsProps) {
   }, [open, looks, sort]);
   const lines = useMemo(() => linesOf(shown, grouping), [shown, grouping]);
   const drawn = useMemo(() => columns.filter(({ key }) => shownColumns.includes(key)), [shownColumns]);
-  const chosen = shown.filter(({ host }) => selected.has(host.id)).map(({ host }) => host);
   const isFiltered = text !== '' || state !== '' || pool !== '';
 
   function clear() {
@@ -141,25 +135,13 @@ export function Hosts({ rows, pools, poolId, onDetails }: HostsProps) {
           )}
         </Group>
       </Group>
-      <SelectionBar count={chosen.length} onClear={() => setSelected(new Set())}>
-        <HostButtons hosts={chosen} onDone={() => setSelected(new Set())} />
-      </SelectionBar>
       {shown.length > 0 ? (
-        <DataTable
+        <HostTable
           label="Hosts"
-          kind="host"
-          all="listed hosts"
-          lines={lines}
-          identity={identity}
+          {...{ lines, sort, selected, onDetails }}
           columns={drawn}
-          nameWidth={190}
-          rowHeight={ROW_HEIGHT}
-          scroll="box"
-          sort={sort}
           onSort={setSort}
-          selected={selected}
           onSelect={setSelected}
-          onOpen={onDetails}
         />
       ) : (
         <EmptyState icon={<IconServer size={32} stroke={1.4} />} title={isFiltered ? 'No match' : 'No hosts'}>

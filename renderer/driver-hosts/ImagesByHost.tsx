@@ -6,13 +6,10 @@ import type { Pool } from '../../driver/model/pool';
 import { useModel } from '../state/store';
 import { EmptyState } from '../ui/EmptyState';
 import { FilterInput } from '../ui/FilterInput';
-import { SelectionBar } from '../ui/SelectionBar';
-import { DataTable } from '../ui/table/DataTable';
 import type { Sort, TableColumn } from '../ui/table/lines';
 import { lookable } from './columns';
-import { HostButtons } from './HostButtons';
-import { ROW_HEIGHT } from './Hosts';
-import { type HostRow, identity, matching, sorted } from './hostRows';
+import { HostTable } from './HostTable';
+import { type HostRow, matching, sorted } from './hostRows';
 import { ImageState } from './ImageState';
 import { type Look, useLook, useLooksOf } from './looks';
 import { standingOrder } from './standings';
@@ -57,7 +54,6 @@ export function ImagesByHost({ rows, pools, onDetails }: ImagesByHostProps) {
       })),
     [images],
   );
-  const chosen = shown.filter(({ host }) => selected.has(host.id)).map(({ host }) => host);
 
   if (images.length === 0 || rows.length === 0) {
     return (
@@ -82,24 +78,11 @@ export function ImagesByHost({ rows, pools, onDetails }: ImagesByHostProps) {
         </Stack>
         <FilterInput label="Filter hosts" width={190} value={text} onChange={setText} />
       </Group>
-      <SelectionBar count={chosen.length} onClear={() => setSelected(new Set())}>
-        <HostButtons hosts={chosen} onDone={() => setSelected(new Set())} />
-      </SelectionBar>
-      <DataTable
+      <HostTable
         label="Images by host"
-        kind="host"
-        all="listed hosts"
-        lines={lines}
-        identity={identity}
-        columns={columns}
-        nameWidth={190}
-        rowHeight={ROW_HEIGHT}
-        scroll="box"
-        sort={sort}
+        {...{ lines, columns, sort, selected, onDetails }}
         onSort={setSort}
-        selected={selected}
         onSelect={setSelected}
-        onOpen={onDetails}
       />
     </Stack>
   );
