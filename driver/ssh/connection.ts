@@ -19,6 +19,9 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 /** A refused key won't be accepted a moment later, and some servers shut out who asks too often. */
 const REFUSED_WAIT_MS = 60_000;
+/** What has lasted for so long has worked. A machine that lets us in and then can start nothing for us ends sooner. */
+const LASTING_MS = 10_000;
+
 /** Keeps a connection to a host; nothing is sent before the first call. */
 export function keepConnection(target: SshTarget, deps: ConnectionDependencies): SshConnection {
   return new KeptConnection(target, deps);
@@ -135,14 +138,24 @@ class KeptConnection implements SshConnection {
     this.#attempt = undefined;
     this.#client = client;
     this.#failure = undefined;
-    this.#failures = 0;
+    const { clock } = this.#deps;
+    const openedAt = clock.monotonic();
     client.once('close', () => {
       if (this.#client !== client) return;
       this.#client = undefined;
-      // What has worked is tried again at once.
-      if (!this.#end.signal.aborted) this.#begin();
+      if (!this.#end.signal.aborted) this.#closed(clock.monotonic() - openedAt);
     });
     this.#move('open');
+  }
+
+  /** What has worked is tried again at once; what ends soon once more, and then ever more seldom. */
+  #closed(lastedMs: number): void {
+    if (lastedMs >= LASTING_MS) this.#failures = 0;
+    else if (this.#failures > 0) {
+      this.#failed(new RockpoolError(say.brokeOff(this.target)));
+      return;
+    } else this.#failures = 1;
+    this.#begin();
   }
 
   #failed(error: unknown): void {
