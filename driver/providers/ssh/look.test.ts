@@ -51,6 +51,7 @@ test.each([
   ['nothing, as a shell that became another one', ''],
   ['what only a shell says', 'This account is currently not available.\n'],
   ['a part', `mark ${JSON.stringify(mark)}\nmemory 1048576\n`],
+  ['an engine that does not say what is on it', `memory 1048576\nengine 20.10.24\n${END_OF_LOOK}\n`],
   ['the end alone', `memory \n${END_OF_LOOK}\n`],
 ])('says nothing of a machine, not even that nobody has it: %s', (_, output) => {
   expect(readLook(output)).toBeUndefined();

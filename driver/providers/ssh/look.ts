@@ -36,7 +36,10 @@ const architectures: Record<string, string> = { x86_64: 'amd64', aarch64: 'arm64
 /** The last line of what is printed: without it something is missing, and what is missing may be the mark. */
 export const END_OF_LOOK = 'end of-look';
 
-/** Undefined: it isn't whole, so that nothing is known. A shell that has no memory for another process ends in the middle. */
+/**
+ * Undefined: it isn't whole, so that nothing is known. A shell that has no memory for another process ends in the middle, and
+ * an engine that hangs says its version and not what is on it.
+ */
 export function readLook(output: string): MachineLook | undefined {
   const said = new Map<string, string>();
   for (const line of output.split('\n')) {
@@ -45,6 +48,7 @@ export function readLook(output: string): MachineLook | undefined {
   }
   const number = (key: string) => Number(said.get(key)) || 0;
   if (!output.trimEnd().endsWith(END_OF_LOOK) || number('memory') === 0) return undefined;
+  if (said.has('engine') && !said.has('foreignheld')) return undefined;
   const mark = said.get('mark');
   const machine = said.get('arch') ?? 'unknown';
   const engineVersion = said.get('engine');
