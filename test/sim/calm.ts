@@ -163,9 +163,11 @@ async function still(scene: Scene): Promise<boolean> {
     );
   // Life-times end, who waits takes the place of who ended, and a refusal is tried again.
   const ended = scene.lines.slice(before).filter(line => / instance (deleted|failed) /.test(line));
-  // Hosts whose time is over at once are replaced, and what waits for them comes after.
+  // Hosts whose time is over at once are replaced, each once, and then whoever waits for them runs.
   const replaced = scene.lines.slice(before).filter(line => / machine asked for /.test(line));
-  const most = 25 + 3 * ended.length + (scene.cloud ? 4 * replaced.length : 0);
+  const hosts = Math.min(replaced.length, ...scene.book.recentConfigs().map(one => one.DD_MAX_HOSTS));
+  const served = scene.lines.slice(before).filter(line => / instance running /.test(line));
+  const most = 25 + 3 * ended.length + 4 * hosts + new Set(served.map(idOf)).size;
   if (acts.length > most)
     scene.violate(
       'nothing is repeated for ever',
@@ -173,6 +175,8 @@ async function still(scene: Scene): Promise<boolean> {
     );
   return scene.violations.length > 0;
 }
+
+const idOf = (line: string) => line.slice(line.lastIndexOf(' '));
 
 /** As an admin has it who wants nothing left. */
 function endAll(rockpool: Rockpool, scene: Scene): void {
