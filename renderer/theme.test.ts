@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { palette } from './theme';
 
@@ -34,4 +35,17 @@ test('quiet text can be read in light and dark, on the page and on what lies a l
   for (const ground of ['#ffffff', gray[0], gray[1]])
     expect(contrast(gray[7], ground)).toBeGreaterThanOrEqual(4.5);
   for (const ground of [dark[7], dark[6]]) expect(contrast(dark[2], ground)).toBeGreaterThanOrEqual(4.5);
+});
+
+test('no component has a hue that is not ours: dark tints are made for these alone', () => {
+  const files = readdirSync('renderer', { recursive: true, encoding: 'utf8' }).filter(name =>
+    /\.tsx$/.test(name),
+  );
+  const used = files.flatMap(name =>
+    [...readFileSync(`renderer/${name}`, 'utf8').matchAll(/\bcolor="([a-z]+)(?:\.\d)?"/g)].map(
+      ([, hue]) => hue,
+    ),
+  );
+  expect(used).toContain('amber');
+  expect(used.filter(hue => !Object.keys(palette).includes(hue ?? ''))).toEqual([]);
 });

@@ -2,9 +2,10 @@ import { Alert, Button, Group, List, Loader, Stack, Switch, Text } from '@mantin
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ErrorValue } from '../../driver/model/errors';
-import { namesMayRemain, neverInReports, type ReportPart } from '../../driver/model/report';
+import { namesMayRemain, namesRemain, neverInReports, type ReportPart } from '../../driver/model/report';
 import { api, errorOf, wasCancelled } from '../state/api';
 import { ErrorPanel } from '../ui/ErrorPanel';
+import { useReportDialog } from './reportDialog';
 
 interface AskForReportProps {
   onBegun: (taskId: string) => void;
@@ -14,7 +15,7 @@ interface AskForReportProps {
 /** What a report holds and does not hold, whether names are in it, and where it goes. */
 export function AskForReport({ onBegun, onClose }: AskForReportProps) {
   const { parts, error: unread } = useContents();
-  const [placeholders, setPlaceholders] = useState(true);
+  const placeholders = useReportDialog(dialog => dialog.placeholders);
   const [isAsking, setAsking] = useState(false);
   const [error, setError] = useState<ErrorValue>();
 
@@ -63,7 +64,7 @@ export function AskForReport({ onBegun, onClose }: AskForReportProps) {
       </section>
       <Switch
         checked={placeholders}
-        onChange={event => setPlaceholders(event.currentTarget.checked)}
+        onChange={event => useReportDialog.setState({ placeholders: event.currentTarget.checked })}
         label="Replace names of users, addresses and projects by placeholders"
         {...(placeholders
           ? {
@@ -72,20 +73,21 @@ export function AskForReport({ onBegun, onClose }: AskForReportProps) {
           : {})}
       />
       {!placeholders && (
-        <Alert color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />} role="status">
-          Users' names and the addresses of your machines and clouds will be in the file as they are. Hand it
-          only to people who may know them.
+        <Alert color="amber" icon={<IconAlertTriangle size={18} aria-hidden />} role="status">
+          {namesRemain}
         </Alert>
       )}
-      {error && <ErrorPanel error={error} />}
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button data-autofocus loading={isAsking} onClick={() => void save()}>
-          Save as…
-        </Button>
-      </Group>
+      <div className="form-actions">
+        {error && <ErrorPanel error={error} />}
+        <Group justify="flex-end" gap="xs" mt={error ? 'sm' : 0}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button data-autofocus loading={isAsking} onClick={() => void save()}>
+            Save as…
+          </Button>
+        </Group>
+      </div>
     </Stack>
   );
 }

@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   cleanup();
-  opening.useReportDialog.setState({ opened: false, taskId: undefined });
+  opening.useReportDialog.setState(opening.useReportDialog.getInitialState());
 });
 
 const button = (name: string) => screen.getByRole('button', { name });
@@ -52,7 +52,7 @@ test('what is in it and what never is stands there before anything is saved, and
   const names = screen.getByRole('switch', { name: /Replace names/ }) as HTMLInputElement;
   expect(names.checked).toBe(true);
   fireEvent.click(names);
-  expect(screen.getByText(/will be in the file as they are/)).toBeTruthy();
+  expect(screen.getByText(/stand in the file as they are/)).toBeTruthy();
   await act(async () => fireEvent.click(button('Save as…')));
   const [input] = bridge.inputs('reports.save') as { placeholders: boolean; fileName: string }[];
   expect(input?.placeholders).toBe(false);
@@ -99,6 +99,22 @@ test('a full disk is told, and another folder can be chosen', async () => {
   expect(screen.getByText('The disk is full.')).toBeTruthy();
   fireEvent.click(button('Try again'));
   expect(button('Save as…')).toBeTruthy();
+});
+
+test('who wants names in it is told once more when it is saved, and not asked again after a failure', async () => {
+  await open();
+  const names = () => screen.getByRole('switch', { name: /Replace names/ }) as HTMLInputElement;
+  fireEvent.click(names());
+  await act(async () => fireEvent.click(button('Save as…')));
+  task({ state: 'failed', error: { kind: 'input', code: 'FILE_NOT_SAVED', what: 'No.' } });
+  fireEvent.click(button('Try again'));
+  expect(names().checked).toBe(false);
+  await act(async () => fireEvent.click(button('Save as…')));
+  task({ state: 'done', result: 'Saved as /home/ada/r.tar.gz (1.20 MB).' });
+  expect(screen.getByText(/stand in the file as they are/)).toBeTruthy();
+  fireEvent.click(button('Done'));
+  await act(async () => opening.openReport());
+  expect(names().checked).toBe(true);
 });
 
 test('who thinks better of it in the system dialog is asked on', async () => {

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
-import { namesMayRemain } from '../../driver/model/report';
+import { namesMayRemain, namesRemain } from '../../driver/model/report';
 import type { Task } from '../../driver/model/task';
 import { api } from '../state/api';
 import { ErrorPanel } from '../ui/ErrorPanel';
@@ -10,12 +10,14 @@ import { progressText } from '../ui/TaskRow';
 
 interface SavingReportProps {
   task: Task;
+  /** Names are replaced in it. */
+  placeholders: boolean;
   onAgain: () => void;
   onClose: () => void;
 }
 
 /** How far a report is, and what became of it. */
-export function SavingReport({ task, onAgain, onClose }: SavingReportProps) {
+export function SavingReport({ task, placeholders, onAgain, onClose }: SavingReportProps) {
   const { state, total, done, step, result, error } = task;
   const first = useRef<HTMLButtonElement>(null);
   // The button that had the focus is gone.
@@ -53,7 +55,7 @@ export function SavingReport({ task, onAgain, onClose }: SavingReportProps) {
               {result}
             </Text>
           </Alert>
-          <Text size="sm">{namesMayRemain}</Text>
+          <Text size="sm">{placeholders ? namesMayRemain : namesRemain}</Text>
         </>
       )}
       {state === 'cancelled' && <Text size="sm">Nothing was saved.</Text>}

@@ -1,9 +1,17 @@
 import { create } from 'zustand';
 
-/** Whether the dialog is open, and the task that writes the report that it is about. */
-export const useReportDialog = create<{ opened: boolean; taskId: string | undefined }>()(() => ({
+interface ReportDialogState {
+  opened: boolean;
+  /** The task that writes the report that it is about. */
+  taskId: string | undefined;
+  /** Names are replaced in it. */
+  placeholders: boolean;
+}
+
+export const useReportDialog = create<ReportDialogState>()(() => ({
   opened: false,
   taskId: undefined,
+  placeholders: true,
 }));
 
 /** Opens the dialog; what is being saved is shown, what was saved before is not. */

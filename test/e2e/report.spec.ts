@@ -136,12 +136,13 @@ test('the Help menu opens it; where nothing can be written that is told, and nam
   });
   const dialog = page.getByRole('dialog', { name: 'Save a report for support' });
   await dialog.getByRole('switch', { name: /Replace names/ }).uncheck();
-  await expect(dialog.getByText(/will be in the file as they are/)).toBeVisible();
+  await expect(dialog.getByText(/stand in the file as they are/)).toBeVisible();
   await expectAccessible(page);
   await saveAs(app, path.join(folder, 'no such folder', 'report.tar.gz'));
   await dialog.getByRole('button', { name: 'Save as…' }).click();
   await expect(dialog.getByRole('alert')).toContainText('The folder is not there any more.');
   await dialog.getByRole('button', { name: 'Try again' }).click();
+  await expect(dialog.getByRole('switch', { name: /Replace names/ })).not.toBeChecked();
   await page.keyboard.press('Escape');
   await show(page, 'Settings');
   await page.getByRole('button', { name: 'Save a report for support…' }).click();
@@ -150,6 +151,14 @@ test('the Help menu opens it; where nothing can be written that is told, and nam
   await saveAs(app, file);
   await dialog.getByRole('button', { name: 'Save as…' }).click();
   await expect(dialog.getByText(`Saved as ${file}`)).toBeVisible();
+  await expect(dialog.getByText(/stand in the file as they are/)).toBeVisible();
+  const shown = await app.evaluateHandle(({ shell }) => {
+    const paths: string[] = [];
+    shell.showItemInFolder = path => void paths.push(path);
+    return paths;
+  });
+  await dialog.getByRole('button', { name: 'Show in folder' }).click();
+  await expect.poll(() => shown.jsonValue()).toEqual([file]);
   const files = await reportFiles(await readFile(file));
   expect(files.get('README.txt')).toContain('Names of users and addresses are in it as they are.');
 });
