@@ -69,6 +69,8 @@ export const hostSchema = z.object({
   history: z.array(transitionSchema),
   /** What the provider knows it by; for `local` the engine's id. Absent until known. */
   providerId: z.string().optional(),
+  /** The same as the provider has named it when the machine was asked for; absent where it did not, or its answer was lost. */
+  askedId: z.string().optional(),
   /** Where its Docker engine answers: `unix:///…`, `tcp://…` or `sim://…`. */
   engineUrl: z.string().optional(),
   /** Capacity in slots. */

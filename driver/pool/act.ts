@@ -117,10 +117,14 @@ function engine(context: ActContext, hostId: string): Engine {
 }
 
 /** Not begun before what is to be done is on the disk: for all hosts of a round the disk is waited for once. */
-async function createHost(host: Host, { provider, store }: ActContext, { signal }: Signal): Promise<void> {
+async function createHost(
+  host: Host,
+  { provider, store, hostRows }: ActContext,
+  { signal }: Signal,
+): Promise<void> {
   await store.durable();
   signal.throwIfAborted();
-  await provider.create(host, { signal });
+  await provider.create(host, { signal, onId: askedId => hostRows.note(host.id, { askedId }) });
 }
 
 async function destroyHost(

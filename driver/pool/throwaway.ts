@@ -62,7 +62,7 @@ export function throwawayOf(dependencies: ThrowawayDependencies): Throwaway {
     await store.durable();
     signal.throwIfAborted();
     try {
-      await provider.create(host, { signal });
+      await provider.create(host, { signal, onId: askedId => hostRows.note(host.id, { askedId }) });
     } catch (error) {
       // The pool has become another's in this moment.
       if (isCancelled(error) && !signal.aborted) throw new RockpoolError(say.notOurs(pool.name));

@@ -48,6 +48,12 @@ export interface KeepStartOptions {
   onNews: (level: 'info' | 'warning', text: string) => void;
 }
 
+export interface CreateOptions {
+  signal: AbortSignal;
+  /** Told what the provider will know the machine by, where it says so at once. */
+  onId?: ((providerId: string) => void) | undefined;
+}
+
 export interface DestroyOptions {
   signal: AbortSignal;
   /** The pool's, as it is now; absent: nothing is done beyond what must be. */
@@ -84,7 +90,7 @@ export interface Provider {
    * @throws RockpoolError `capacity` where there is no room now, `permanent` or `input` where the config can't
    * work: then nothing was made. After any other error something may have been.
    */
-  create(host: Host, options: { signal: AbortSignal }): Promise<void>;
+  create(host: Host, options: CreateOptions): Promise<void>;
   /**
    * How many more machines there is room for now, whoever asks for them; absent where the provider can't say.
    * @param options.of those that would be asked for; absent: more of what is asked for anyway

@@ -168,6 +168,7 @@ async function still(scene: Scene): Promise<boolean> {
   const hosts = Math.min(replaced.length, ...scene.book.recentConfigs().map(one => one.DD_MAX_HOSTS));
   const served = scene.lines.slice(before).filter(line => / instance running /.test(line));
   const most = 25 + 3 * ended.length + 4 * hosts + new Set(served.map(idOf)).size;
+  process.stderr.write(`STILL ${replaced.length} ${hosts} ${acts.length} ${new Set(served.map(idOf)).size} ${ended.length} ${scene.script.config.DD_HOST_LIFETIME}\n`);
   if (acts.length > most)
     scene.violate(
       'nothing is repeated for ever',

@@ -166,6 +166,11 @@ export const plantedBugs: Record<string, PlantedBug> = {
       config: { ...config, DD_MAX_HOSTS: config.DD_MAX_HOSTS + 1 },
     })),
   },
+  // Hosts are replaced as soon as they are there.
+  replacedForEver: {
+    breaks: ['nothing is repeated for ever'],
+    planner: (config, snapshot, now) => plan({ ...config, DD_HOST_LIFETIME: '1s' }, snapshot, now),
+  },
   // Hosts that are to go keep their instances waiting for ever.
   neverRemoved: {
     breaks: ['the pool becomes right', 'shutdown reaches zero'],

@@ -8,7 +8,7 @@ import {
 import type { Clock } from '../../model/clock';
 import { isRockpoolError, RockpoolError } from '../../model/errors';
 import type { Host } from '../../model/host';
-import type { WantedHosts } from '../provider';
+import type { CreateOptions, WantedHosts } from '../provider';
 import type { PoolGroup } from './group';
 import { hostQuotas } from './hostRoom';
 import type { Lookups } from './lookups';
@@ -38,7 +38,8 @@ export interface CreationDependencies {
 
 /** Asking for machines, and how many there is room for. */
 export interface Creation {
-  create(host: Host, signal: AbortSignal): Promise<void>;
+  /** @param onId told the id of the machine, once the cloud has said it */
+  create(host: Host, options: CreateOptions): Promise<void>;
   /** For hosts of the flavor that was asked for last, else of the one that is most likely next. */
   room(signal: AbortSignal): Promise<Room>;
   /** For how many of these there would be room under these settings. */
@@ -114,7 +115,7 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     return { made: { flavorId: flavor.id, imageId, networkIds, groupIds, serverGroupId }, starts };
   }
 
-  async function ask(host: Host, flavorName: string, signal: AbortSignal): Promise<void> {
+  async function ask(host: Host, flavorName: string, signal: AbortSignal): Promise<string> {
     const wanted = settings();
     const { availabilityZone, configDrive, volumeType, rootVolumeGb } = wanted;
     const [{ starts, made }, userData] = await Promise.all([
@@ -141,31 +142,31 @@ export function creationOf(dependencies: CreationDependencies): Creation {
       starts,
     );
     try {
-      if (start && (await isMadeFrom({ ...wish, start }, signal))) return;
-      await askFor(wish, signal);
+      const copied = start && (await madeFrom({ ...wish, start }, signal));
+      return copied ?? (await askFor(wish, signal));
     } finally {
       // It has one more by now, or may have.
       if (made.serverGroupId !== undefined) serverGroups.forget();
     }
   }
 
-  /** False: it was refused, as is said of what has gone since it was looked at. Nothing was made then. */
-  async function isMadeFrom(wish: Wish, signal: AbortSignal): Promise<boolean> {
+  /** Undefined: it was refused, as is said of what has gone since it was looked at. Nothing was made then. */
+  async function madeFrom(wish: Wish, signal: AbortSignal): Promise<string | undefined> {
     try {
-      await askFor(wish, signal);
-      return true;
+      return await askFor(wish, signal);
     } catch (error) {
       const kind = isRockpoolError(error) ? error.value.kind : undefined;
       if (kind !== 'permanent' && kind !== 'input') throw error;
       warm?.forget();
-      return false;
+      return undefined;
     }
   }
 
-  function askFor(wish: Wish, signal: AbortSignal): Promise<void> {
+  /** @returns the id of the machine */
+  function askFor(wish: Wish, signal: AbortSignal): Promise<string> {
     return project.write('make a machine', cloud =>
       servers.create(cloud, serverWish(wish), { signal }).then(
-        () => undefined,
+        ({ id }) => id,
         error => {
           const isTooOld = isOpenStackError(error) && error.code === 'NoMicroversion';
           if (!isTooOld || wish.volumeType === undefined) throw error;
@@ -247,13 +248,14 @@ export function creationOf(dependencies: CreationDependencies): Creation {
     get lastRoom() {
       return looked?.room;
     },
-    async create(host, signal) {
+    async create(host, { signal, onId }) {
       const wanted = { flavor: host.flavor ?? settings().nextFlavor, slots: host.slots };
       newest = wanted;
       refuseWithoutRoom(wanted);
       underWay += 1;
       try {
-        await ask(host, wanted.flavor, signal);
+        const id = await ask(host, wanted.flavor, signal);
+        onId?.(id);
       } catch (error) {
         throw await explained(error, wanted, signal);
       } finally {

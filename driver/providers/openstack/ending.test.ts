@@ -60,6 +60,25 @@ describe('ending a machine', () => {
     expect(left()).toEqual(['securityGroups']);
   });
 
+  it('that was there and gone before it was ever listed knows its volume by the id that the cloud has answered with', async () => {
+    const { cloud, emulator, one, destroy, end, left } = cloudProvider();
+    let askedId = '';
+    const onId = (id: string) => {
+      askedId = id;
+    };
+    await one.create(hostOf(1), { signal, onId });
+    for (const _ of [1, 2]) await allOf(volumes.list(cloud));
+    emulator.faults.next('volumeErrorDeleting');
+    emulator.world.destroyServer(askedId);
+    const [volume] = emulator.world.everything().volumes;
+    expect(volume).toMatchObject({ name: `${askedId}-blank-vol`, metadata: {} });
+    const host = hostOf(1, { askedId });
+    expect(await destroy(host)).toBe('accepted');
+    emulator.world.setVolumeStatus(volume?.id ?? '', 'error');
+    expect(await end(host)).toBeLessThan(4);
+    expect(left()).toEqual(['securityGroups']);
+  });
+
   it('that was never listed looks for it by its mark, also for a second one', async () => {
     const { create, destroy, end, left } = cloudProvider(small);
     await create(hostOf(1));

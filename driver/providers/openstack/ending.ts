@@ -31,11 +31,13 @@ export interface EndingDependencies {
  * with the last host the group of servers. It has ended when listings that began after the server was gone show nothing.
  */
 export async function endHost(
-  host: Pick<Host, 'id' | 'providerId' | 'createdAt'>,
+  host: Pick<Host, 'id' | 'providerId' | 'askedId' | 'createdAt'>,
   dependencies: EndingDependencies,
   signal: AbortSignal,
 ): Promise<'accepted' | 'gone'> {
-  const { id: hostId, providerId } = host;
+  const { id: hostId } = host;
+  // It may have been there and gone before any listing showed it.
+  const providerId = host.providerId ?? host.askedId;
   const { project, poolId, endServer, vain } = dependencies;
   if (providerId !== undefined && (await endServer(providerId, signal)) !== 'gone') return 'accepted';
   const isIts = (mark: Mark | undefined) => mark?.poolId === poolId && mark.hostId === hostId;

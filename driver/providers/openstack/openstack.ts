@@ -175,9 +175,10 @@ export function openstackProvider(
       });
     },
 
-    async create(host, { signal }) {
+    async create(host, options) {
+      const { signal } = options;
       try {
-        await creation.create(host, signal);
+        await creation.create(host, options);
       } catch (error) {
         // Made for a machine that was then refused, it would be left over.
         if (settings().antiAffinity) {

@@ -5,6 +5,7 @@ import { readMetadata, readText } from '../../../driver/providers/openstack/mark
 import type { OpenStack } from '../../support/openstack';
 import type { Scene, Watcher } from '../scene';
 import type { Workstation } from '../workstation';
+import { isNobodysFrom } from './things';
 
 /** What must hold of what belongs to servers, at every moment. */
 export const cloudInvariants: Watcher = {
@@ -65,15 +66,19 @@ function checkStart(serverId: string, scene: Scene): void {
 const YOUNG_MS = 90_000;
 
 /** A host counts as removed when nothing of it is there any more. */
-function checkRemoved({ id, phase }: Host, by: Workstation, scene: Scene): void {
+function checkRemoved({ id, phase, providerId, askedId }: Host, by: Workstation, scene: Scene): void {
   const before = scene.book.recordsOf(by.controllerId).hosts.get(id)?.phase;
-  if (!scene.cloud || phase !== 'removed' || before === 'removed') return;
-  const { emulator, mirror } = scene.cloud;
+  const { cloud } = scene;
+  if (!cloud || phase !== 'removed' || before === 'removed') return;
+  const { emulator, mirror } = cloud;
   const { volumes, floatingIps } = emulator.world.everything();
   const isOld = ({ createdAt }: { createdAt: number }) => scene.clock.now() - createdAt > YOUNG_MS;
-  const volume = volumes.find(
-    one => isOld(one) && (readMetadata(one.metadata)?.hostId === id || mirror.ownerOf(one.id) === id),
-  );
+  const isIts = (one: (typeof volumes)[number]) =>
+    readMetadata(one.metadata)?.hostId === id || mirror.ownerOf(one.id) === id;
+  const own = volumes.filter(one => isOld(one) && isIts(one));
+  // Its machine was there and gone, and whoever would have heard of it had crashed.
+  const isKnown = providerId !== undefined || askedId !== undefined;
+  const volume = own.find(one => isKnown || !isNobodysFrom(cloud, one));
   const address = floatingIps.find(one => isOld(one) && readText(one.description)?.hostId === id);
   const left = volume
     ? `volume ${volume.id} (${volume.status})`

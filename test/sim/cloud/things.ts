@@ -104,6 +104,16 @@ function noteGone({ book }: Pick<Scene, 'book'>, cloud: EmulatedCloud): void {
   }
 }
 
+/** From now on a volume is nobody's whose machine no record has ever had the id of. @returns false: its own mark tells whose it is */
+export function isNobodysFrom(
+  cloud: EmulatedCloud,
+  { name, metadata }: { name: string | null; metadata: Readonly<Record<string, string>> },
+): boolean {
+  if (Object.keys(metadata).length > 0 || !name) return false;
+  nobodys.set(cloud, new Set(nobodys.get(cloud)).add(name));
+  return true;
+}
+
 function isNobodys(cloud: EmulatedCloud, one: object): boolean {
   const { name = '', metadata = {} } = one as { name?: string; metadata?: object };
   return nobodys.get(cloud)?.has(name) === true && Object.keys(metadata).length === 0;
