@@ -27,6 +27,8 @@ export interface Preparation {
   steps: PreparationStep[];
   /** As it calls itself: `Debian GNU/Linux 12 (bookworm)`. */
   distribution: string;
+  /** Only connections that are made from now on may use Docker: the one that it was made over is being made anew. */
+  isRenewed: boolean;
 }
 
 export interface PreparationWatch {

@@ -71,8 +71,9 @@ export async function prepareOver(
   if (failure) throw new RockpoolError(say.stepFailed(target, progress.steps.at(-1)?.title ?? '', failure));
   if (result.status !== 0) throw new RockpoolError(whyItEnded(connection, result));
   // It was made before its user was in the group.
-  if (!progress.groups.some(group => group === 'docker' || group === 'root')) connection.renew();
-  return { steps: [ssh, ...progress.steps], distribution: progress.fact };
+  const isRenewed = !progress.groups.some(group => group === 'docker' || group === 'root');
+  if (isRenewed) connection.renew();
+  return { steps: [ssh, ...progress.steps], distribution: progress.fact, isRenewed };
 }
 
 function whyItEnded({ target }: SshConnection, result: RunResult) {

@@ -52,6 +52,11 @@ export class Channels {
     return this.#session(this.#commands, command, signal);
   }
 
+  /** No command runs, or waits for its turn. */
+  commandsEnded(): Promise<void> {
+    return this.#commands.onIdle();
+  }
+
   #session(queue: PQueue, command: string, signal: Signal): Promise<ClientChannel> {
     const open: Open = (client, done) => client.exec(command, done);
     return this.#within(queue, signal, () =>

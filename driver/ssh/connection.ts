@@ -84,10 +84,16 @@ class KeptConnection implements SshConnection {
 
   renew(): void {
     const client = this.#client;
-    if (!client) return;
+    if (!client || this.#state === 'closed') return;
     this.#client = undefined;
     client.destroy();
     this.#begin();
+  }
+
+  retire(): void {
+    this.#stopWaiting?.();
+    this.#move('closed');
+    void this.#channels.commandsEnded().then(() => this[Symbol.dispose]());
   }
 
   onState(listener: (state: ConnectionState) => void): Disposer {
@@ -113,6 +119,7 @@ class KeptConnection implements SshConnection {
     this.#end.signal.throwIfAborted();
     if (this.#client) return this.#client;
     if (this.#attempt) return this.#attempt;
+    if (this.#state === 'closed') throw new RockpoolError(say.closed(this.target));
     if (this.#state === 'waiting' && this.#failure) throw new RockpoolError(this.#failure);
     return this.#begin();
   }
@@ -143,7 +150,7 @@ class KeptConnection implements SshConnection {
     client.once('close', () => {
       if (this.#client !== client) return;
       this.#client = undefined;
-      if (!this.#end.signal.aborted) this.#closed(clock.monotonic() - openedAt);
+      if (this.#state !== 'closed') this.#closed(clock.monotonic() - openedAt);
     });
     this.#move('open');
   }
@@ -160,7 +167,7 @@ class KeptConnection implements SshConnection {
 
   #failed(error: unknown): void {
     this.#attempt = undefined;
-    if (this.#end.signal.aborted || isCancelled(error)) return;
+    if (this.#state === 'closed' || isCancelled(error)) return;
     this.#failure = toErrorValue(error);
     this.#failures += 1;
     const waitMs = this.#waitMs(this.#failure);

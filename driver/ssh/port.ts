@@ -80,5 +80,7 @@ export interface SshConnection extends Disposable {
   retry(): void;
   /** Makes it anew: what the user may do there has changed. Calls under way break off. */
   renew(): void;
+  /** Another takes its place: it is closed as soon as no command runs over it any more, to engines it is so at once. */
+  retire(): void;
   onState(listener: (state: ConnectionState) => void): Disposer;
 }

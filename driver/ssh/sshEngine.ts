@@ -2,7 +2,7 @@ import { type Engine, type EngineDeps, engineOver } from '../engine';
 import { quoted } from './asRoot';
 import { channelAgent } from './channelAgent';
 import { asSocket, asSocketError } from './channelSocket';
-import type { SshConnection } from './port';
+import type { EngineChannel, SshConnection } from './port';
 
 const DOCKER_SOCKET = '/var/run/docker.sock';
 /** A network disk that is away holds `df` up. */
@@ -13,7 +13,7 @@ const DF_QUIET_MS = 15_000;
  * @param connection asked for with each use: it is another one where the way to the host has changed
  */
 export function sshEngine(url: string, connection: () => SshConnection, deps: EngineDeps): Engine {
-  const agent = channelAgent(async () => connection().openEngine(DOCKER_SOCKET, {}));
+  const agent = channelAgent(() => engineChannel(connection()));
   // A name and port for the header Host, which Docker wants to be there and doesn't look at.
   const engine = engineOver({ agent, protocol: 'http', host: 'docker', port: 80 }, url, {
     ...deps,
@@ -29,6 +29,19 @@ export function sshEngine(url: string, connection: () => SshConnection, deps: En
       }
     },
   };
+}
+
+/** No call must take one of a connection that has just ended, which its channels are told of a moment later. */
+async function engineChannel(connection: SshConnection): Promise<EngineChannel> {
+  const channel = await connection.openEngine(DOCKER_SOCKET, {});
+  const unsubscribe = connection.onState(state => {
+    if (state === 'open') return;
+    channel.destroy();
+    // An agent leaves off only what can't be written to any more.
+    channel.emit('agentRemove');
+  });
+  channel.once('close', unsubscribe);
+  return channel;
 }
 
 /** Of a folder on the host; undefined where `df` doesn't say. */

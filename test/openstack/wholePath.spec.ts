@@ -20,7 +20,7 @@ async function confirmJump(page: Page): Promise<void> {
   await expect(jump).toContainText('Hosts are reached through it');
 }
 
-test('a pool in a project gets a host, an instance on it is opened, and a shutdown leaves nothing there', async ({
+test('a throw-away host proves the way, a pool in a project gets a host, an instance on it is opened, and a shutdown leaves nothing there', async ({
   launch,
 }) => {
   expect(osProject.cloud, 'OS_CLOUD names a cloud of clouds.yaml').not.toBe('');
@@ -67,13 +67,32 @@ test('a pool in a project gets a host, an instance on it is opened, and a shutdo
     await page.keyboard.press('ArrowDown');
     await page.getByRole('option').first().click();
   } else await set('SSH from', osProject.sshFrom);
-  await pool.getByRole('switch', { name: 'Shutdown mode' }).click();
-  await pool.getByRole('button', { name: 'Save' }).click();
-  await expect(pool.getByRole('button', { name: 'Save' })).toBeHidden();
+  const save = async () => {
+    await pool.getByRole('button', { name: 'Save' }).click();
+    await expect(pool.getByRole('button', { name: 'Save' })).toBeHidden();
+  };
+  await save();
   if (osProject.jump !== '') {
     await confirmJump(page);
     say('the jump host lets Rockpool in');
   }
+
+  await pool.getByRole('button', { name: /^Connection/ }).click();
+  const trial = page.getByRole('region', { name: 'Try with a real host' });
+  await trial.getByRole('button', { name: 'Try with a real host' }).click();
+  const steps = trial.getByRole('list', { name: 'Trial' });
+  await expect(steps.getByText(/It runs after \d+ s/)).toBeVisible({ timeout: HOST_LIMIT_MS });
+  await expect(steps.getByText(/Rockpool is let in/)).toBeVisible({ timeout: HOST_LIMIT_MS });
+  await expect(steps.getByText(/nothing with its mark is listed any more/)).toBeVisible({
+    timeout: HOST_LIMIT_MS,
+  });
+  await expect(trial.getByRole('log')).toContainText('may act as root there');
+  for (const step of await steps.getByRole('listitem').allInnerTexts())
+    say(`the trial: ${step.replaceAll(/\s+/g, ' ')}`);
+  await page.keyboard.press('Escape');
+  await expect(trial).toBeHidden();
+  await pool.getByRole('switch', { name: 'Shutdown mode' }).click();
+  await save();
 
   await show(page, 'Driver Hosts');
   const host = page.locator('tr[data-host]').first();

@@ -95,6 +95,17 @@ test('for its own key it is logged in to once more, and what has shown that key 
   expect(server.connections.to(server.id)).toBe(after);
 });
 
+test('a command that runs meanwhile comes to its end; nothing else is begun on the connection to the given key', async () => {
+  server.seen();
+  const first = server.connections.to(server.id);
+  const running = first.run('echo begun; sleep 5; echo done', { quietMs: 20_000, signal });
+  const own = await replace();
+  expect(fingerprints()).toEqual([own.fingerprint]);
+  expect(server.connections.to(server.id)).not.toBe(first);
+  expect((await running).stdout).toBe('begun\ndone\n');
+  await expect(first.run('true', { quietMs: 20_000, signal })).rejects.toThrow();
+});
+
 test.each([1, 2])(
   'killed before note %i, it goes on from there, and the server is known all the while',
   async failing => {

@@ -9,6 +9,7 @@ import {
   makeKeyPair,
   type SshConnection,
   type SshTarget,
+  sshEngine,
 } from '../../driver/ssh';
 import { channelAgent } from '../../driver/ssh/channelAgent';
 import { systemClock as clock, systemRandom as random } from '../../driver/system';
@@ -221,4 +222,17 @@ test('a port that was opened ends with its connection', async () => {
   connection[Symbol.dispose]();
   await text(port);
   await expect(run(connection, 'true')).rejects.toMatchObject({ value: { code: 'SSH_BROKE_OFF' } });
+});
+
+test('a call to the engine takes no channel that a connection has left which has just ended', async () => {
+  let connection = open();
+  const engine = sshEngine('ssh://host', () => connection, { clock, random, platform: process.platform });
+  await engine.facts();
+  const before = connection;
+  connection = open();
+  await run(connection, 'true');
+  before[Symbol.dispose]();
+  await engine.facts();
+  connection.renew();
+  await engine.facts();
 });

@@ -153,16 +153,57 @@ test('one that nobody waits for any more goes on by itself, and the next waits f
   expect(await config()).toMatchObject({ icc: false });
 });
 
-test('cloud-init that is still at work is waited for', async () => {
-  await bash(`printf '#!/bin/sh\n' >/usr/local/bin/cloud-init; chmod +x /usr/local/bin/cloud-init
-    mkdir -p /run/cloud-init; touch /run/cloud-init/enabled
+/** cloud-init as it is while the machine starts, which ends some seconds from now. */
+const startCloudInit = () =>
+  bash(`printf '#!/bin/sh\n' >/usr/local/bin/cloud-init; chmod +x /usr/local/bin/cloud-init
+    mkdir -p /run/cloud-init; touch /run/cloud-init/enabled; rm -f /run/cloud-init/result.json
     (sleep 3; echo '{"v1": {"errors": []}}' >/run/cloud-init/result.json) >/dev/null 2>&1 &`);
+const waited = { state: 'changed', changes: [expect.stringMatching(/^Waited \d+ s/)], warnings: [] };
+const namesOf = ({ steps }: Preparation) => steps.map(({ name }) => name);
+
+test('cloud-init that is still at work is waited for before anything is done', async () => {
+  await startCloudInit();
+  await bash('rm /var/lib/rockpool/prepared');
   const { steps } = await prepare();
-  expect(steps.find(({ name }) => name === '10-cloud-init')).toMatchObject({
-    state: 'changed',
-    changes: [expect.stringMatching(/^Waited \d+ s/)],
-    warnings: [],
-  });
+  expect(steps[1]).toMatchObject({ ...waited, name: '10-cloud-init' });
+});
+
+test('where the same steps have prepared the machine before they are gone through beside it, and the firewall after it', async () => {
+  await startCloudInit();
+  const prepared = await prepare();
+  const names = namesOf(prepared);
+  const at = names.indexOf('10-cloud-init');
+  expect(names.slice(1, at)).toContain('50-docker');
+  expect(prepared.steps[at]).toMatchObject(waited);
+  expect(names.slice(at + 1)).toEqual(['60-firewall', '65-keeper', '70-metadata', '75-proof']);
+});
+
+test('a container has tried a metadata service by then, which holds until Docker is started anew or the rules are others', async () => {
+  const PROVEN = '/run/rockpool-metadata-shut';
+  const proof = () => bash(`stat -c %i ${PROVEN}; cat ${PROVEN}`);
+  const images = () => bash('docker images --all --quiet');
+  // Something takes connections there.
+  await bash(`ip addr add 169.254.169.254/32 dev lo; /usr/sbin/sshd -p 80 -o PidFile=none; rm ${PROVEN}`);
+  await startCloudInit();
+  expect(changedBy(await prepare())).toEqual(['10-cloud-init']);
+  const first = await proof();
+  expect(first).toContain('-A ROCKPOOL -d 169.254.0.0/16 -j DROP');
+  expect(changedBy(await prepare())).toEqual([]);
+  expect(await proof()).toBe(first);
+  await bash('iptables -w -t mangle -A FORWARD -j ACCEPT');
+  await prepare();
+  const second = await proof();
+  expect(second).not.toBe(first);
+  await bash('iptables -w -t mangle -D FORWARD -j ACCEPT; service docker restart');
+  await prepare();
+  expect(await proof()).not.toBe(second);
+  await expect.poll(images).toBe('');
+  // Whatever lets a container through, it is found.
+  await bash('iptables -w -t mangle -I PREROUTING -i docker0 -j ACCEPT');
+  await expect(prepare()).rejects.toMatchObject({ value: { code: 'PREPARATION_METADATA_OPEN' } });
+  await bash('iptables -w -t mangle -D PREROUTING -i docker0 -j ACCEPT');
+  expect(changedBy(await prepare())).toEqual([]);
+  await bash('ip addr del 169.254.169.254/32 dev lo');
 });
 
 test('a Docker that is down is started', async () => {

@@ -57,7 +57,10 @@ export interface CloudConnections extends Disposable {
   pin(serverId: string, keys: readonly HostKey[]): void;
   /** A connection of the caller's that takes no key but this. */
   strict(serverId: string, key: HostKey): SshConnection;
-  /** From now on it is reached by this one, which is not the caller's any more. */
+  /**
+   * From now on it is reached by this one, which is not the caller's any more. Commands that run over the one before come to
+   * their end.
+   */
   adopt(serverId: string, connection: SshConnection): void;
 }
 
@@ -186,7 +189,7 @@ export function createCloudConnections(dependencies: CloudConnectionDependencies
       return open({ ...plan, target: { ...plan.target, hostKeys: [key] } });
     },
     adopt(serverId, connection) {
-      drop(serverId);
+      kept.get(serverId)?.connection.retire();
       kept.set(serverId, { ...planOf(serverId), target: connection.target, connection });
     },
     pin(serverId, hostKeys) {

@@ -3,10 +3,11 @@ import { type ErrorValue, isRockpoolError, RockpoolError } from '../../model/err
 import type { Host } from '../../model/host';
 import { placeOf } from '../../model/labMachine';
 import type { PoolConfig } from '../../model/pool';
-import { type PreparationStep, prepareOver } from '../../preparation';
+import { type Preparation, type PreparationStep, prepareOver } from '../../preparation';
 import { asRoot, notRoot, type SshConnection } from '../../ssh';
 import type { PrepareOptions } from '../provider';
 import { diskOf } from '../ssh/ssh';
+import { withBeside } from './beside';
 import type { CloudConnections } from './connections';
 import { readConsole, withConsole } from './console';
 import { diskOfVolume } from './dataDisk';
@@ -31,8 +32,8 @@ const AGAIN_MS = 60_000;
 const NEVER_REACHED = new Set(['CLOUD_BOOT_TIMEOUT', 'CLOUD_HOST_KEY_UNKNOWN']);
 
 /**
- * Makes a server fit for being a host: waits until it lets us in, has it replace the key that it was given, and prepares it
- * as any machine. May be entered again: what is done is not done twice.
+ * Makes a server fit for being a host: waits until it lets us in, has it replace the key that it was given, and meanwhile
+ * prepares it as any machine. May be entered again: what is done is not done twice.
  * @throws RockpoolError
  */
 export async function prepareServer(
@@ -67,23 +68,54 @@ export async function prepareServer(
     await tellEntered(connections.to(serverId), { signal, onLine });
     return;
   }
-  const isGiven = connections
-    .way(serverId)
-    .hostKeys.some(({ fingerprint }) => fingerprint === given.key.fingerprint);
-  if (isGiven) {
-    const own = await replaceGivenKey(serverId, given, shared);
-    onLine(`It shows a host key of its own now: ${own.fingerprint}.`);
-  } else {
-    // A note that could not be written the last time.
-    const note = keyNote(connections.way(serverId).hostKeys);
-    if (connections.lastSeen(serverId)?.keyNote !== note) await noteKey(note);
-  }
+  const options = { config, signal, onLine };
+  const besideIt = isKnownByGiven(serverId, over)
+    ? () => ownKey(serverId, over, { ...shared, onLine })
+    : () => noteAgain(serverId, connections, noteKey);
+  // Neither needs the other: what runs over the connection to the given key goes on to its end.
+  const { isRenewed } = await withBeside(
+    within => steps(serverId, calls, over, { ...options, signal: within }),
+    besideIt,
+    signal,
+  );
+  // The one on which it has shown its own key may be older than what its user may do.
+  if (isRenewed) connections.to(serverId).renew();
+}
+
+function isKnownByGiven(serverId: string, { connections, given }: PreparedOver): boolean {
+  const { hostKeys } = connections.way(serverId);
+  return hostKeys.some(({ fingerprint }) => fingerprint === given.key.fingerprint);
+}
+
+type OwnKeyOptions = Parameters<typeof replaceGivenKey>[2] & Pick<PrepareOptions, 'onLine'>;
+
+async function ownKey(serverId: string, { given }: PreparedOver, options: OwnKeyOptions): Promise<void> {
+  const own = await replaceGivenKey(serverId, given, options);
+  options.onLine(`It shows a host key of its own now: ${own.fingerprint}.`);
+}
+
+/** A note that could not be written the last time. */
+async function noteAgain(
+  serverId: string,
+  connections: CloudConnections,
+  noteKey: (note: string) => Promise<void>,
+): Promise<void> {
+  const note = keyNote(connections.way(serverId).hostKeys);
+  if (connections.lastSeen(serverId)?.keyNote !== note) await noteKey(note);
+}
+
+async function steps(
+  serverId: string,
+  calls: ServerCalls,
+  { connections, clock, gpu }: PreparedOver,
+  { config, signal, onLine }: Pick<PrepareOptions, 'config' | 'signal' | 'onLine'>,
+): Promise<Preparation> {
   const disk = await diskFor(serverId, config, calls, { connections, signal });
   const onStep = ({ title, state, changes, warnings }: PreparationStep) => {
     if (state !== 'running') onLine([`${title}: ${state}.`, ...changes, ...warnings].join(' '));
   };
-  const options = { gpu: over.gpu, ...disk, bootMs: AGAIN_MS };
-  await prepareOver(connections.to(serverId), options, { clock }, { signal, onStep });
+  const options = { gpu, ...disk, bootMs: AGAIN_MS };
+  return prepareOver(connections.to(serverId), options, { clock }, { signal, onStep });
 }
 
 /** By which way we were let in, and whether we may act as root there. */

@@ -56,5 +56,5 @@ rm -f /etc/apt/apt.conf.d/99rockpool
 if [ -d /run/systemd/system ] && [ -e "$TURNED_OFF" ]; then
   sort -u "$TURNED_OFF" | while read -r unit; do systemctl enable --now "$unit"; done
 fi
-rm -f "$TURNED_OFF"
+rm -f "$TURNED_OFF" /var/lib/rockpool/prepared
 rm -rf "$LIB"
