@@ -21,7 +21,6 @@ export const preparationVersion = createHash('sha256')
   .digest('hex')
   .slice(0, 16);
 
-const END_OF_FILE = 'END-OF-A-FILE-OF-ROCKPOOL';
 const KEPT_LOG_BYTES = 1_000_000;
 
 /** The steps in their order, each with what its file says that it is. */
@@ -34,8 +33,8 @@ export const steps: readonly { name: string; title: string }[] = [...scripts]
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /**
- * A script for `asRoot` that lays all steps down in a folder of its own in memory, so that a full disk doesn't matter, and
- * runs them. They go on to their end where the connection breaks: half an installation is worse than one that nobody watches.
+ * A script for `asRoot` that lays all steps down in a folder of its own in memory, so that a full disk doesn't matter (it
+ * would to here-documents, which an older bash keeps in /tmp), and runs them. They go on to their end where the connection breaks: half an installation is worse than one that nobody watches.
  * @param now the workstation's time, ms since the epoch
  * @throws RockpoolError PREPARATION_DEVICE_NAME
  */
@@ -56,7 +55,7 @@ export function preparationScript(user: string, options: PreparationOptions, now
     'dir=$(mktemp -d /run/rockpool.XXXXXX) || exit 1',
     `trap 'rm -rf "$dir"' EXIT`,
     'mkdir "$dir/host"',
-    ...[...scripts].map(([file, text]) => `cat >"$dir/${file}" <<'${END_OF_FILE}'\n${text}${END_OF_FILE}`),
+    ...[...scripts].map(([file, text]) => `printf %s ${quoted(text)} >"$dir/${file}" || exit 1`),
     ...Object.entries(settings).map(([name, value]) => `export ${name}=${quoted(value)}`),
     'log=/var/log/rockpool-preparation.log',
     `if [ "$(stat -c %s "$log" 2>/dev/null || echo 0)" -gt ${KEPT_LOG_BYTES} ]; then rm -f "$log"; fi`,

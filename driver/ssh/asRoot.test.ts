@@ -33,6 +33,14 @@ test('arguments and an input reach a script as they are', async () => {
   expect(await text(shell.stdout)).toBe(`${odd}|\nfirst\n${odd}\n`);
 });
 
+test('an older bash, too, runs it where the disk is full', async () => {
+  const script = scriptWith('cat', [], 'an input');
+  const full = "trap '' XFSZ; ulimit -f 0; BASH_COMPAT=5.0 exec bash -s";
+  const shell = spawn('bash', ['-c', full]);
+  shell.stdin.end(script);
+  expect(await text(shell.stdout)).toBe('an input\n');
+});
+
 test('who did not become root is told from a script that failed', () => {
   const ended = (status: number, stderr = '') => notRoot(target, { status, stdout: '', stderr })?.code;
   expect([91, 92, 93].map(status => ended(status))).toEqual([

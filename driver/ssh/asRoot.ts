@@ -7,7 +7,6 @@ import type { RunResult, SshTarget } from './port';
 const NO_SUDO = 91;
 const PASSWORD_NEEDED = 92;
 const REFUSED = 93;
-const END_OF_INPUT = 'END-OF-AN-INPUT-OF-ROCKPOOL';
 
 /** A command line, and what it is to read. */
 export interface RootCommand {
@@ -30,10 +29,13 @@ export function asRoot({ sudoPassword = '' }: SshTarget, script: string): RootCo
   return { command: `bash -c ${quoted(becomeRoot)}`, input };
 }
 
-/** A script for `asRoot` that runs another one, in sh, with arguments and an input of its own. */
+/**
+ * A script for `asRoot` that runs another one, in sh, with arguments and an input of its own. It needs no room on the disk, as a
+ * here-document would: what it runs may be there to make room.
+ */
 export function scriptWith(script: string, args: readonly string[], input = ''): string {
-  const run = ['exec sh -c', quoted(script), 'rockpool', ...args.map(quoted)].join(' ');
-  return `${run} <<'${END_OF_INPUT}'\n${input}\n${END_OF_INPUT}`;
+  const run = ['sh -c', quoted(script), 'rockpool', ...args.map(quoted)].join(' ');
+  return `printf '%s\\n' ${quoted(input)} | ${run}`;
 }
 
 /** Why the user did not become root; undefined: it was the script that ended so. */

@@ -18,33 +18,27 @@ foreign() {
   done
 }
 
-# In the words in which iptables lists them, so that they can be compared.
+# In the words in which iptables lists them, so that they can be compared. Printed, and not out of a here-document: on a full
+# disk an older bash leaves that out, and a container's writing is all that it takes to fill one.
 rules4() {
   foreign
-  cat <<RULES
--A $CHAIN -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
--A $CHAIN -m addrtype --dst-type LOCAL -j DROP
--A $CHAIN -m addrtype --dst-type BROADCAST -j DROP
--A $CHAIN -m addrtype --dst-type MULTICAST -j DROP
--A $CHAIN -d 169.254.0.0/16 -j DROP
--A $CHAIN -d 100.100.100.200/32 -j DROP
--A $CHAIN -d 168.63.129.16/32 -j DROP
--A $CHAIN -d 192.0.0.192/32 -j DROP
-RULES
+  local match
+  echo "-A $CHAIN -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN"
+  for match in '-m addrtype --dst-type LOCAL' '-m addrtype --dst-type BROADCAST' '-m addrtype --dst-type MULTICAST' \
+    '-d 169.254.0.0/16' '-d 100.100.100.200/32' '-d 168.63.129.16/32' '-d 192.0.0.192/32'; do
+    echo "-A $CHAIN $match -j DROP"
+  done
 }
 # Without neighbour discovery (133 to 136) a container has no way out; it can't reach a service by it.
 rules6() {
-  local type
+  local type match
   foreign
   for type in 133 134 135 136; do echo "-A $CHAIN -p ipv6-icmp -m icmp6 --icmpv6-type $type -j RETURN"; done
-  cat <<RULES
--A $CHAIN -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN
--A $CHAIN -m addrtype --dst-type LOCAL -j DROP
--A $CHAIN -m addrtype --dst-type MULTICAST -j DROP
--A $CHAIN -d fe80::/10 -j DROP
--A $CHAIN -d fd00:ec2::254/128 -j DROP
--A $CHAIN -d fd20:ce::254/128 -j DROP
-RULES
+  echo "-A $CHAIN -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN"
+  for match in '-m addrtype --dst-type LOCAL' '-m addrtype --dst-type MULTICAST' \
+    '-d fe80::/10' '-d fd00:ec2::254/128' '-d fd20:ce::254/128'; do
+    echo "-A $CHAIN $match -j DROP"
+  done
 }
 
 # apply COMMAND RULES
@@ -60,5 +54,10 @@ apply() {
       "$command" -w -t mangle -I PREROUTING -i "$bridge" -j "$CHAIN"
   done
 }
-apply iptables "$(rules4)"
-if [ -e /proc/net/if_inet6 ]; then apply ip6tables "$(rules6)"; fi
+# Each by itself: within a command's arguments a failure would go unnoticed, and no rules be taken for what is wanted.
+rules=$(rules4)
+apply iptables "$rules"
+if [ -e /proc/net/if_inet6 ]; then
+  rules=$(rules6)
+  apply ip6tables "$rules"
+fi
