@@ -14,6 +14,7 @@ import {
 import checkScript from './check.sh?raw';
 import type { MachineWay } from './connections';
 import { judge, judged } from './judge';
+import * as say from './messages';
 
 /** What looking a machine over has shown. */
 export interface CheckedMachine {
@@ -31,6 +32,8 @@ export interface CheckOptions {
 }
 
 const QUIET_MS = 30_000;
+/** Of check.sh, whatever the machine has. */
+const FIRST_ANSWER = /^sudo /m;
 const JUMP_CHECK = 'jump host';
 const CHECKS = ['reachable', 'host key', 'login', ...judged];
 
@@ -125,7 +128,7 @@ class Look {
     const isIn: MachineCheck = { name: 'login', state: 'ok', found: `${user} is let in.` };
     let output = '';
     const tell = (text: string, ended: boolean) => this.#tell(isIn, ...judge(text, user, clock.now(), ended));
-    const { stdout } = await connection.run(`${foreignScript}\n${checkScript}`, {
+    const { stdout, stderr } = await connection.run(`${foreignScript}\n${checkScript}`, {
       input: `${sudoPassword}\n`,
       onOutput(text) {
         output += text;
@@ -133,6 +136,7 @@ class Look {
       },
       ...{ quietMs: QUIET_MS, signal },
     });
+    if (!FIRST_ANSWER.test(stdout)) throw new RockpoolError(say.otherShell(connection.target, stderr));
     tell(stdout, true);
   }
 

@@ -2,6 +2,7 @@
 import type { ErrorValue } from '../model/errors';
 import type { JumpHost } from '../model/jumpHost';
 import { type LabMachine, placeOf } from '../model/labMachine';
+import type { SshTarget } from '../ssh';
 
 export const missing = (id: string): ErrorValue => ({
   kind: 'input',
@@ -100,4 +101,14 @@ export const beingTaken = (machine: LabMachine, hostName: string): ErrorValue =>
   where: placeOf(machine),
   why: `The pool is taking a machine for its new host "${hostName}", and it is not known yet which one. A machine that carries the pool's mark and is on no list could not be given back.`,
   next: 'Try again in a minute.',
+});
+
+/** @param said what came of it, on its stderr */
+export const otherShell = (target: Pick<SshTarget, 'address' | 'user'>, said: string): ErrorValue => ({
+  kind: 'permanent',
+  code: 'MACHINE_SHELL',
+  what: `The login shell of ${target.user} does not run what Rockpool asks of the machine.`,
+  where: `${target.user}@${target.address}`,
+  why: said.trim() === '' ? 'It said nothing.' : `It said: ${said.trim().split('\n').at(-1)?.slice(0, 200)}`,
+  next: `Give the user bash or sh as login shell ("sudo chsh -s /bin/bash ${target.user}"); start files such as .bashrc must not put another in its place.`,
 });
