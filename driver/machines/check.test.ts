@@ -19,10 +19,9 @@ test.each([
       },
     });
     const { checks } = await checkMachine({ target: server.target, jumps: [] }, { clock, random, signal });
-    expect(checks.filter(({ state }) => state !== 'open')).toEqual([
-      expect.objectContaining({ name: 'reachable', state: 'ok' }),
-      expect.objectContaining({ name: 'host key', state: 'ok' }),
-      { name: 'login', state: 'failed', found, fix: expect.stringContaining('chsh -s /bin/bash ada') },
-    ]);
+    expect(checks.findLast(({ state }) => state !== 'open')).toMatchObject({
+      ...{ state: 'failed', found },
+      fix: expect.stringContaining('chsh -s /bin/bash ada'),
+    });
   },
 );
