@@ -43,8 +43,13 @@ test('the engine of this machine is not: it was there before', () => {
 });
 
 test('a terminal is told what goes on and how to give it back', () => {
-  expect(leftBehind(atStake(state('simulator')))).toContain(
-    'Left running: 2 hosts (DockerDriver). They cost',
+  expect(leftBehind(atStake(state('openstack')))).toBe(
+    'Left running: 2 hosts (DockerDriver). They cost until Rockpool is started again, and until then nobody ends the instance when its time is over. To give everything back, start it with --shut-down.',
   );
-  expect(leftBehind(atStake(state('simulator')))).toContain('start it with --shut-down.');
+});
+
+test('what is simulated costs nothing, and nobody needs to give it back', () => {
+  expect(leftBehind(atStake(state('simulator')))).toBe(
+    'Left for the next start: 2 simulated hosts (DockerDriver). They cost nothing.',
+  );
 });

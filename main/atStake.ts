@@ -18,18 +18,25 @@ export function atStake({ pools, hosts, instances, plans }: State): AtStake {
     live: Object.values(instances).filter(isLive).length,
     hosts: present.length,
     pools: withHosts.map(({ id, name }) => ({ id, name })),
-    simulated: withHosts.some(({ provider }) => provider === 'simulator'),
+    simulated: withHosts.length > 0 && withHosts.every(({ provider }) => provider === 'simulator'),
     ...(isKnown ? { costPerHour: costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0) } : {}),
     ...(isKnown && without !== undefined ? { notCounted: without } : {}),
   };
 }
 
 /** What is left behind, for a terminal; undefined where nothing is. */
-export function leftBehind({ hosts, pools, live }: AtStake): string | undefined {
+export function leftBehind({ hosts, pools, live, simulated }: AtStake): string | undefined {
   if (hosts === 0) return undefined;
-  const [these, they] = hosts === 1 ? ['1 host', 'It costs'] : [`${hosts} hosts`, 'They cost'];
+  const isOne = hosts === 1;
   const names = pools.map(({ name }) => name).join(', ');
-  const instances =
-    live > 0 ? `, and until then nobody ends the ${live} instances when their time is over` : '';
+  if (simulated) {
+    const [these, they] = isOne
+      ? ['1 simulated host', 'It costs']
+      : [`${hosts} simulated hosts`, 'They cost'];
+    return `Left for the next start: ${these} (${names}). ${they} nothing.`;
+  }
+  const [these, they] = isOne ? ['1 host', 'It costs'] : [`${hosts} hosts`, 'They cost'];
+  const [them, their] = live === 1 ? ['the instance', 'its'] : [`the ${live} instances`, 'their'];
+  const instances = live > 0 ? `, and until then nobody ends ${them} when ${their} time is over` : '';
   return `Left running: ${these} (${names}). ${they} until Rockpool is started again${instances}. To give everything back, start it with --shut-down.`;
 }

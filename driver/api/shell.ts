@@ -63,7 +63,7 @@ export interface AtStake {
   hosts: number;
   /** The pools that they belong to. */
   pools: { id: string; name: string }[];
-  /** Some of the hosts are simulated. */
+  /** All of the hosts are simulated: they cost nothing. */
   simulated: boolean;
   /** Of all hosts together, in the currency of the pools' prices; absent where it isn't known. */
   costPerHour?: number;
