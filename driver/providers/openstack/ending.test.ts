@@ -23,13 +23,17 @@ describe('ending a machine', () => {
   });
 
   it('is not begun anew for ever where the cloud keeps what was deleted for a while', async () => {
-    const { emulator, running, end, list, counted, left } = cloudProvider();
+    const { emulator, running, destroy, end, list, counted, left } = cloudProvider();
     const host = await running(1);
     emulator.faults.next('serverKept');
     expect(await end(host, 3)).toBe(Number.POSITIVE_INFINITY);
     expect(await list([{ ...host, phase: 'removing' }])).toEqual([]);
+    const acting = { method: 'POST', path: `/servers/${host.providerId}/action` };
+    const heal = emulator.faults.on(acting, { kind: 'status', status: 403 });
+    expect(await errorOf(destroy(host))).toMatchObject({ code: 'CLOUD_KEEPS', kind: 'transient' });
+    heal();
     expect(await end(host)).toBeLessThan(5);
-    expect(counted(`POST /servers/${host.providerId}/action`)).toBe(1);
+    expect(counted(`POST /servers/${host.providerId}/action`)).toBe(2);
     expect(left()).toEqual(['securityGroups']);
   });
 

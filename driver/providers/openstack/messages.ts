@@ -192,6 +192,13 @@ export const partAway = (where: string, servers: number): ErrorValue =>
     next: 'Nothing is taken for gone meanwhile; Rockpool asks again by itself. If it goes on, tell whoever runs the cloud.',
   });
 
+export const keptByCloud = (where: string, words: string | undefined): ErrorValue =>
+  error('transient', 'CLOUD_KEEPS', where, {
+    what: 'The cloud keeps a machine for a while after it was deleted.',
+    why: `It does not let this user end it at once.${said(words)}`,
+    next: 'It ends by itself after the time that the operator of the cloud has set, and its volumes with it; ask them if that is too long.',
+  });
+
 export const stillUsed = (where: string, what: string, words: string | undefined): ErrorValue =>
   error('transient', 'CLOUD_IN_USE', where, {
     what: `The ${what} can't be ended yet.`,

@@ -1,5 +1,7 @@
 import { isConflict, isForbidden, isNotFound, servers } from 'openstack-ts';
+import { RockpoolError } from '../../model/errors';
 import { endThing } from './kinds';
+import { keptByCloud } from './messages';
 import type { Project } from './project';
 import { countVain } from './vain';
 
@@ -22,8 +24,9 @@ export function serverEndOf(project: Project): ServerEnd {
         await servers.forceRemove(cloud, id, { signal });
         return true;
       } catch (error) {
-        // Who may not ends it by waiting until the cloud does.
-        if (isForbidden(error) || isConflict(error)) return true;
+        // Who may not waits until the cloud does.
+        if (isForbidden(error) || isConflict(error))
+          throw new RockpoolError(keptByCloud(project.where, error.said), { cause: error });
         if (isNotFound(error)) return false;
         throw error;
       }
