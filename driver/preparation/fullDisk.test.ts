@@ -56,6 +56,17 @@ test('the rules that keep containers from the host and from metadata are whole, 
   ]);
 });
 
+test('what has expired is ended, also where it has filled the disk', async () => {
+  const script = await readFile(path.join(STEPS, 'host', 'end-expired.sh'), 'utf8');
+  // With the commands and the folder of this test: nothing of this machine's own is asked, or ended.
+  const harmless = script.replace(/ PATH=\S+/, '').replaceAll('/var/lib/rockpool/instances', folder);
+  expect(harmless.replace(/^#.*$/gm, '')).not.toMatch(/PATH=|\/var\/lib/);
+  await command('docker', `[ "$1" != ps ] || echo 'container|expired|1000|1000'`);
+  const { stdout, status } = await run(`${FULL} exec /bin/bash -s`, harmless);
+  expect(stdout).toBe('Ended the instance expired: its time was over.\n');
+  expect(status).toBe(0);
+});
+
 test('all steps reach the machine as they are, and where they can not be laid down none is taken for done', async () => {
   const there = path.join(folder, 'there');
   await command('mktemp', `mkdir "${there}"; echo "${there}"`);

@@ -36,7 +36,8 @@ while IFS='|' read -r container id created lifetime; do
   timeout 120 docker rm --force --volumes "$container" >/dev/null
   rm -f "$file"
   echo "Ended the instance $id: its time was over."
-done <<<"$list"
+# Not a here-string: an older bash has none on a full disk, which what has expired may have filled.
+done < <(printf '%s\n' "$list")
 
 for file in "$INSTANCES"/*.json; do
   id=${file##*/}
