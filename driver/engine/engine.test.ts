@@ -234,6 +234,19 @@ describe('what an engine answers', () => {
     expect(listed.every(({ exitCode }) => exitCode === 3)).toBe(true);
     expect(most).toBeLessThanOrEqual(8);
   });
+  test('about a container that it can not describe any more leaves that one in the list, and all others', async () => {
+    fake = await fakeEngine((request, response) => {
+      const entry = (Id: string, State: string) => ({ Id, Names: [`/${Id}`], Labels: {}, State, Ports: [] });
+      if (request.url?.startsWith('/containers/json'))
+        return json(response, 200, [entry('works', 'running'), entry('lost', 'dead')]);
+      json(response, 500, { message: 'RWLayer of container lost is unexpectedly nil' });
+    });
+    const listed = await openEngine(fake.url, deps).list('c');
+    expect(listed.map(({ containerId, state }) => [containerId, state])).toEqual([
+      ['works', 'running'],
+      ['lost', 'ended'],
+    ]);
+  });
   test('about an image is looked for by its id, then by its name, where only the same layers count', async () => {
     const layers = ['sha256:a', 'sha256:b'];
     fake = await fakeEngine((request, response) => {

@@ -13,7 +13,7 @@ import { diskCheckOf, type FreeBytes, freeBytesHere, loadArchive } from './load'
 import { readLogs } from './logs';
 import { anyController, controllerLabel } from './marks';
 import * as say from './messages';
-import type { Engine } from './port';
+import type { Engine, MarkedContainer } from './port';
 import { clearPortions, pushedImages, removePushed } from './pushed';
 import { openShell } from './shell';
 import { surveyOf } from './survey';
@@ -60,13 +60,18 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
     return about;
   }
 
-  /** Undefined: the container has gone since. */
-  async function exitCodeOf(containerId: string, abortSignal: AbortSignal): Promise<number | undefined> {
+  /** Undefined: the container has gone since. One that lost its layer (`dead`) is there, and can't be described any more. */
+  async function withExitCode(
+    container: MarkedContainer,
+    abortSignal: AbortSignal,
+  ): Promise<MarkedContainer | undefined> {
     try {
-      return (await docker.getContainer(containerId).inspect({ abortSignal })).State.ExitCode;
+      const { State } = await docker.getContainer(container.containerId).inspect({ abortSignal });
+      return { ...container, exitCode: State.ExitCode };
     } catch (error) {
-      if (statusOf(error) === 404) return undefined;
-      throw error;
+      const status = statusOf(error);
+      if (status === undefined) throw error;
+      return status === 404 ? undefined : container;
     }
   }
 
@@ -100,9 +105,9 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
         const queue = atOnce(INSPECTIONS, abortSignal);
         const listed = entries.map(markedOf).map(async container => {
           // The listing has an exit code only in words.
-          if (container.state !== 'ended') return container;
-          const exitCode = await queue.add(() => exitCodeOf(container.containerId, abortSignal));
-          return exitCode === undefined ? undefined : { ...container, exitCode };
+          return container.state === 'ended'
+            ? queue.add(() => withExitCode(container, abortSignal))
+            : container;
         });
         return (await Promise.all(listed)).filter(container => container !== undefined);
       });

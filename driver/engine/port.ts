@@ -78,7 +78,7 @@ export interface MarkedContainer {
   name: string;
   marks: ContainerMarks;
   state: 'created' | 'running' | 'ended';
-  /** Set when it has ended. */
+  /** Set when it has ended, where the engine can still say it. */
   exitCode?: number;
   /** Where its port is published on 127.0.0.1, while it runs. */
   hostPort?: number;

@@ -1,5 +1,5 @@
-import type { Engine } from '../engine';
-import { type ErrorValue, isCancelled, RockpoolError } from '../model/errors';
+import type { ContainerDetails, Engine } from '../engine';
+import { type ErrorValue, isCancelled, isRockpoolError, RockpoolError } from '../model/errors';
 import type { Instance } from '../model/instance';
 
 type Signal = { signal: AbortSignal };
@@ -22,13 +22,27 @@ async function lastWords(engine: Engine, containerId: string, { signal }: Signal
   return trimmed ? ` Its last output:\n${trimmed}` : ' It printed nothing.';
 }
 
+/** An engine can't describe a container that has lost its layer (`dead`): that it has ended is all that is known. */
+async function detailsOf(
+  engine: Engine,
+  containerId: string,
+  signal: Signal,
+): Promise<Pick<ContainerDetails, 'exitCode' | 'outOfMemory' | 'memoryLimitMiB'>> {
+  try {
+    return await engine.inspect(containerId, signal);
+  } catch (error) {
+    if (!isRockpoolError(error) || error.value.code !== 'ENGINE_REFUSED') throw error;
+    return { outOfMemory: false, memoryLimitMiB: 0 };
+  }
+}
+
 /** Why a container ended: memory, its exit code, and what it printed last. */
 export async function causeOfEnd(
   engine: Engine,
   containerId: string,
   signal: Signal,
 ): Promise<RockpoolError> {
-  const { exitCode, outOfMemory, memoryLimitMiB } = await engine.inspect(containerId, signal);
+  const { exitCode, outOfMemory, memoryLimitMiB } = await detailsOf(engine, containerId, signal);
   const words = await lastWords(engine, containerId, signal);
   if (outOfMemory) {
     return new RockpoolError({
