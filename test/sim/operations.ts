@@ -1,8 +1,8 @@
 import type { PoolConfig } from '../../driver/model/pool';
 import { arm } from './ambush';
 import { conditionNames } from './cells';
+import { forgetGone } from './cloud/nobodys';
 import { cloudOperations } from './cloud/operations';
-import { forgetGone } from './cloud/things';
 import { crash, mishap, pick, sleep, startLater } from './events';
 import { flavorConfig, flavors } from './flavors';
 import { intrude, withdraw } from './foreign';

@@ -12,7 +12,7 @@ import { type Book, createBook } from './book';
 import { type Call, callOf } from './calls';
 import { onWire } from './cloud/ambush';
 import { createEmulatedCloud, type EmulatedCloud } from './cloud/cloud';
-import { begins } from './cloud/things';
+import { begins } from './cloud/nobodys';
 import { isIterable } from './life';
 import { sampleOf } from './samples';
 import type { Script } from './script';

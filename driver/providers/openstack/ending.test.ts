@@ -83,6 +83,23 @@ describe('ending a machine', () => {
     expect(left()).toEqual(['securityGroups']);
   });
 
+  it('that is gone has not ended before its root volume is, which has no name', async () => {
+    const { emulator, running, destroy, end, list, left } = cloudProvider({
+      ...small,
+      DD_HOST_ROOT_VOLUME_SIZE: 20,
+    });
+    const host = await running(1);
+    await list([{ ...host, phase: 'active' }]);
+    emulator.faults.next('volumeErrorDeleting');
+    emulator.world.destroyServer(host.providerId ?? '');
+    const [volume] = emulator.world.everything().volumes;
+    expect(volume).toMatchObject({ name: expect.not.stringContaining('blank'), metadata: {} });
+    expect(await destroy(host)).toBe('accepted');
+    emulator.world.setVolumeStatus(volume?.id ?? '', 'error');
+    expect(await end(host)).toBeLessThan(4);
+    expect(left()).toEqual(['securityGroups']);
+  });
+
   it('that was never listed looks for it by its mark, also for a second one', async () => {
     const { create, destroy, end, left } = cloudProvider(small);
     await create(hostOf(1));

@@ -14,6 +14,8 @@ export interface EndingDependencies {
   project: Project;
   endServer: ServerEnd;
   vain: Vain;
+  /** A server as it was last listed; undefined: nobody remembers. */
+  lastSeen(id: string): Server | undefined;
   poolId: string;
   mark: Omit<Mark, 'hostId'>;
   servers: SharedListing<Server>;
@@ -38,7 +40,7 @@ export async function endHost(
   const { id: hostId } = host;
   // It may have been there and gone before any listing showed it.
   const providerId = host.providerId ?? host.askedId;
-  const { project, poolId, endServer, vain } = dependencies;
+  const { project, poolId, endServer, vain, lastSeen } = dependencies;
   if (providerId !== undefined && (await endServer(providerId, signal)) !== 'gone') return 'accepted';
   const isIts = (mark: Mark | undefined) => mark?.poolId === poolId && mark.hostId === hostId;
   const [servers, volumes, ports, floatingIps] = await Promise.all([
@@ -55,7 +57,9 @@ export async function endHost(
 
   // One that is gone, as far as what it has left is told by it.
   const ghost = { metadata: markMetadata({ ...dependencies.mark, hostId }), volumes: [] };
-  const known: ServerOfVolumes[] = providerId === undefined ? [] : [{ ...ghost, id: providerId }];
+  const attached = providerId === undefined ? undefined : lastSeen(providerId)?.volumes;
+  const known: ServerOfVolumes[] =
+    providerId === undefined ? [] : [{ ...ghost, volumes: attached ?? [], id: providerId }];
   const left = [
     ...volumeOwners([...servers, ...known], volumes)
       .filter(({ mark }) => isIts(mark))

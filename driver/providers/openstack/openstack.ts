@@ -96,7 +96,7 @@ export function openstackProvider(
     userData: reach.userData,
   });
   const ending = {
-    ...{ endServer: serverEndOf(project), vain: countVain() },
+    ...{ endServer: serverEndOf(project), vain: countVain(), lastSeen: remembered.get },
     ...{ project, poolId, mark, servers, volumes, ports, floatingIps, serverGroups, clock },
     isCreating: () => creation.isBusy,
   };

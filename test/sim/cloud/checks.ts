@@ -5,7 +5,7 @@ import { readMetadata, readText } from '../../../driver/providers/openstack/mark
 import type { OpenStack } from '../../support/openstack';
 import type { Scene, Watcher } from '../scene';
 import type { Workstation } from '../workstation';
-import { isNobodysFrom } from './things';
+import { becomesNobodys, isNobodys } from './nobodys';
 
 /** What must hold of what belongs to servers, at every moment. */
 export const cloudInvariants: Watcher = {
@@ -75,10 +75,10 @@ function checkRemoved({ id, phase, providerId, askedId }: Host, by: Workstation,
   const isOld = ({ createdAt }: { createdAt: number }) => scene.clock.now() - createdAt > YOUNG_MS;
   const isIts = (one: (typeof volumes)[number]) =>
     readMetadata(one.metadata)?.hostId === id || mirror.ownerOf(one.id) === id;
-  const own = volumes.filter(one => isOld(one) && isIts(one));
+  const own = volumes.filter(one => isOld(one) && isIts(one) && !isNobodys(cloud, one));
   // Its machine was there and gone, and whoever would have heard of it had crashed.
   const isKnown = providerId !== undefined || askedId !== undefined;
-  const volume = own.find(one => isKnown || !isNobodysFrom(cloud, one));
+  const volume = own.find(one => isKnown || !becomesNobodys(cloud, one));
   const address = floatingIps.find(one => isOld(one) && readText(one.description)?.hostId === id);
   const left = volume
     ? `volume ${volume.id} (${volume.status})`

@@ -1,14 +1,9 @@
-import {
-  blankVolumeNameOf,
-  groupNameOf,
-  markMetadata,
-  markText,
-  readMetadata,
-} from '../../../driver/providers/openstack/marks';
+import { groupNameOf, markMetadata, markText, readMetadata } from '../../../driver/providers/openstack/marks';
 import { FOREIGN } from '../foreign';
 import { POOL_ID } from '../samples';
 import type { Scene } from '../scene';
 import type { EmulatedCloud } from './cloud';
+import { isNobodys } from './nobodys';
 
 /** What others have in the project, and what a history has left there. */
 
@@ -74,49 +69,6 @@ export function missingThings({ cloud }: Pick<Scene, 'cloud'>): string[] {
   if (!cloud) return [];
   const there = new Set(namesOf(cloud.emulator));
   return [...(foreign.get(cloud) ?? [])].filter(name => !there.has(name));
-}
-
-/** Of volumes that a cloud has made and failed to give to a machine, which is gone as its records are. */
-const nobodys = new WeakMap<EmulatedCloud, Set<string>>();
-/** Whose records are lost, and who has not been started since. */
-const lost = new WeakMap<EmulatedCloud, Set<string>>();
-
-/** The records of one go; until it is started again what it had asked for may still be done. */
-export function forgetGone(scene: Pick<Scene, 'cloud' | 'book'>, controllerId: string): void {
-  const { cloud } = scene;
-  if (!cloud) return;
-  lost.set(cloud, new Set(lost.get(cloud)).add(controllerId));
-  noteGone(scene, cloud);
-}
-
-/** One begins: whatever went since its records were lost it has never seen. */
-export function begins(scene: Pick<Scene, 'cloud' | 'book'>, controllerId: string): void {
-  const { cloud } = scene;
-  if (cloud && lost.get(cloud)?.delete(controllerId)) noteGone(scene, cloud);
-}
-
-/** Whose a volume without a mark is tells only the name of a machine, and nobody knows those that are gone. */
-function noteGone({ book }: Pick<Scene, 'book'>, cloud: EmulatedCloud): void {
-  const names = nobodys.get(cloud) ?? new Set();
-  nobodys.set(cloud, names);
-  for (const { providerId, goneAt } of book.machines) {
-    if (goneAt !== Number.POSITIVE_INFINITY) names.add(blankVolumeNameOf(providerId));
-  }
-}
-
-/** From now on a volume is nobody's whose machine no record has ever had the id of. @returns false: its own mark tells whose it is */
-export function isNobodysFrom(
-  cloud: EmulatedCloud,
-  { name, metadata }: { name: string | null; metadata: Readonly<Record<string, string>> },
-): boolean {
-  if (Object.keys(metadata).length > 0 || !name) return false;
-  nobodys.set(cloud, new Set(nobodys.get(cloud)).add(name));
-  return true;
-}
-
-function isNobodys(cloud: EmulatedCloud, one: object): boolean {
-  const { name = '', metadata = {} } = one as { name?: string; metadata?: object };
-  return nobodys.get(cloud)?.has(name) === true && Object.keys(metadata).length === 0;
 }
 
 /** @returns what there is that others have not made, each as it is */
