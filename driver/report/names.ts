@@ -41,7 +41,11 @@ export function namesIn(state: State, { user, computer }: Person): KnownNames {
       ...held.map(([, , where]) => where),
       ...jumps.map(([, , where]) => where),
     ]),
-    project: named(connections.flatMap(projectsOf)),
+    project: named([
+      ...connections.flatMap(projectsOf),
+      // What clouds.yaml names stands in no connection.
+      ...Object.values(pools).map(({ project }) => project?.name),
+    ]),
   };
 }
 

@@ -37,7 +37,7 @@ test('it tells what happened: versions, records with their times and errors, and
     json('errors.json')
       .map(({ of }: { of: string }) => of)
       .sort(),
-  ).toEqual(['host', 'instance']);
+  ).toEqual(['host', 'instance', 'pool']);
   expect(files.get('log/rockpool.log')).toContain('as it is: …');
   expect(files.get('log/hosts/host.log')).toContain('on gpu-1.math.example');
   expect(files.get('README.txt')).toContain('4 pools with all settings');
@@ -64,7 +64,7 @@ test('what it holds is said beforehand, in counts', async () => {
   expect(says.Hosts).toMatch(/^1 host with/);
   expect(says.Machines).toMatch(/^1 machine of the lists/);
   expect(says.Templates).toMatch(/^1 template and 1 blueprint,/);
-  expect(says.Errors).toMatch(/^2 errors/);
+  expect(says.Errors).toMatch(/^3 errors/);
 });
 
 test('of a log that is larger than wanted the newest lines are there, whole', async () => {

@@ -23,7 +23,16 @@ test.each([true, false])('no secret is in it in any form, with placeholders: %s'
 test('with placeholders nobody and no place is named, and the same name is the same everywhere', async () => {
   const files = await lab.saved(true);
   const text = [...files.values()].join('\n');
-  for (const name of ['grace', 'hopper', 'lovelace', 'math.example', '10.3.0.7', 'hydrology', 'Katherine']) {
+  for (const name of [
+    'grace',
+    'hopper',
+    'lovelace',
+    'math.example',
+    '10.3.0.7',
+    'hydrology',
+    'glaciology',
+    'Katherine',
+  ]) {
     expect(text.includes(name), name).toBe(false);
   }
   const [host] = JSON.parse(files.get('hosts.json') ?? '');

@@ -156,6 +156,13 @@ function fillPools(store: Store): void {
   } as const;
   for (const [id, auth] of Object.entries(signIns))
     store.pools.put(id, poolWith(id, 'openstack', { kind: 'own', auth, ...place }));
+  // Its connection does not name the project that it leads to.
+  const error: ErrorValue = { kind: 'permanent', code: 'X', what: 'It leads to "glaciology-2026" now.' };
+  store.pools.put('by-credential', {
+    ...poolWith('by-credential', 'openstack', { kind: 'own', auth: signIns['by-credential'], ...place }),
+    project: { id: 'c0ffee', name: 'glaciology-2026' },
+    held: [{ subject: 'pool', failures: 1, retryAt: 1, error }],
+  });
 }
 
 const poolWith = (id: string, provider: ProviderName, cloud?: Pool['cloud']): Pool => ({
