@@ -6,14 +6,15 @@ type LibraryOptions = Parameters<typeof openImageLibrary>[0];
 
 /**
  * Opens the image directory that the admin chose. One that can't be used any more (a drive that isn't there) must
- * not keep the app from starting, since it is chosen in the app: then `usual` serves, and Activity says so.
+ * not keep the app from starting, since it is chosen in the app: then `usual` serves, and Activity says so. What is on
+ * record stays: hosts keep their images for it, and it is there again with the drive.
  * @throws RockpoolError IMAGE_DIRECTORY_UNUSABLE where `usual` can't be used either
  */
 export async function openImages(
   chosen: string | null,
   usual: string,
   activity: Activity,
-  options: Omit<LibraryOptions, 'directory'>,
+  options: Omit<LibraryOptions, 'directory' | 'isStandIn'>,
 ): Promise<ImageLibrary> {
   if (chosen !== null) {
     try {
@@ -26,5 +27,5 @@ export async function openImages(
       );
     }
   }
-  return openImageLibrary({ ...options, directory: usual });
+  return openImageLibrary({ ...options, directory: usual, isStandIn: chosen !== null });
 }

@@ -25,6 +25,8 @@ import { watchDirectory } from './watcher';
 export interface ImageLibraryOptions {
   /** Where tarballs are kept; made when missing. */
   directory: string;
+  /** It serves in place of another, whose images stay on record. */
+  isStandIn?: boolean;
   store: Pick<Store, 'images' | 'transaction'>;
   tasks: Tasks;
   clock: Clock;
@@ -47,7 +49,7 @@ const AT_ONCE = 2;
  * @throws RockpoolError IMAGE_DIRECTORY_UNUSABLE
  */
 export async function openImageLibrary(options: ImageLibraryOptions): Promise<ImageLibrary> {
-  const { directory, store, tasks, clock, random, log } = options;
+  const { directory, isStandIn = false, store, tasks, clock, random, log } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const queue = new PQueue({ concurrency: AT_ONCE });
   const filing = new PQueue({ concurrency: 1 });
@@ -192,7 +194,7 @@ export async function openImageLibrary(options: ImageLibraryOptions): Promise<Im
     for (const image of store.images.all()) if (image.file === name) store.images.remove(image.id);
   }
 
-  const watcher = watchDirectory({ directory, store, clock, log, alone, adopt });
+  const watcher = watchDirectory({ directory, isStandIn, store, clock, log, alone, adopt });
   await watcher.look();
 
   return {

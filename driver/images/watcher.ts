@@ -13,6 +13,8 @@ export interface WatcherOptions {
   log: Log;
   /** Runs alone: no archive is filed meanwhile. */
   alone: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The records are of files in another directory, which can't be had now: none of them goes. */
+  isStandIn: boolean;
   /** Verifies a file that somebody put there and files it. Called once for each content of a file. */
   adopt: (file: StoredFile) => void;
 }
@@ -29,7 +31,7 @@ const LOOK_EVERY_MS = 30_000;
  * are gone go too. A directory that can't be read changes nothing.
  */
 export function watchDirectory(options: WatcherOptions): { look: () => Promise<void>; stop: Disposer } {
-  const { directory, store, clock, log, alone, adopt } = options;
+  const { directory, store, clock, log, alone, isStandIn, adopt } = options;
   /** Files that were handed over, so that a bad one is complained of once. */
   const handed = new Map<string, string>();
   let endTimer: Disposer = () => undefined;
@@ -58,13 +60,7 @@ export function watchDirectory(options: WatcherOptions): { look: () => Promise<v
   async function compare(): Promise<void> {
     const files = await listFiles(directory);
     const names = new Set(files.map(file => file.name));
-    store.transaction(() => {
-      for (const image of store.images.all()) {
-        if (names.has(image.file)) continue;
-        log.info('image file is gone', { image: image.id, file: image.file });
-        store.images.remove(image.id);
-      }
-    });
+    if (!isStandIn) forgetAllBut(names);
     for (const name of handed.keys()) if (!names.has(name)) handed.delete(name);
 
     for (const file of files) {
@@ -85,14 +81,36 @@ export function watchDirectory(options: WatcherOptions): { look: () => Promise<v
     }
   }
 
-  const watcher = watch(directory, { persistent: false }, () => lookIn(BURST_MS));
-  watcher.on('error', error => log.warn('image directory is not watched', { error: String(error) }));
+  function forgetAllBut(names: ReadonlySet<string>): void {
+    store.transaction(() => {
+      for (const image of store.images.all()) {
+        if (names.has(image.file)) continue;
+        log.info('image file is gone', { image: image.id, file: image.file });
+        store.images.remove(image.id);
+      }
+    });
+  }
+
+  const stopWatching = watched(directory, () => lookIn(BURST_MS), log);
   return {
     look,
     stop() {
       stopped = true;
-      watcher.close();
+      stopWatching();
       endTimer();
     },
   };
+}
+
+/** Without it, as where other programs have all the watches that the system gives, the directory is looked at now and then. */
+function watched(directory: string, onChange: () => void, log: Log): Disposer {
+  const not = (error: unknown) => log.warn('image directory is not watched', { error: String(error) });
+  try {
+    const watcher = watch(directory, { persistent: false }, onChange);
+    watcher.on('error', not);
+    return () => watcher.close();
+  } catch (error) {
+    not(error);
+    return () => undefined;
+  }
 }
