@@ -7,6 +7,7 @@ import { missingThings, setRight, thingsLeft } from './cloud/things';
 import { isIntrudedOn, missingForeign, withdraw } from './foreign';
 import { passes } from './passes';
 import type { Scene } from './scene';
+import { still } from './still';
 import type { Rockpool } from './workstation';
 
 const MINUTE_MS = 60_000;
@@ -14,8 +15,6 @@ const MINUTE_MS = 60_000;
 const CONVERGES_MS = 60 * MINUTE_MS;
 const SHUTS_DOWN_MS = 40 * MINUTE_MS;
 const LOOK_EVERY_MS = 10_000;
-/** In a pool that is right nothing is done for so long. */
-const STILL_MS = 2 * MINUTE_MS;
 
 /** Whoever crashes is started again at once. */
 const AT_LAST = [0, 0, 0] as const;
@@ -149,35 +148,6 @@ function notRight(rockpool: Rockpool, scene: Scene): string | undefined {
   if (queue.some(({ reason }) => !reason)) return 'Somebody waits and is not told what for.';
   return plan.waiting.length > 0 ? undefined : 'The target is missed, and the plan does not say why.';
 }
-
-/** Nothing is asked of the cloud in a pool that is right, but what the end of life-times brings with it. */
-async function still(scene: Scene): Promise<boolean> {
-  const before = scene.lines.length;
-  if (await passes(scene, STILL_MS)) return true;
-  const acts = scene.lines
-    .slice(before)
-    .filter(line =>
-      / (api\.create|POST \/servers|POST \/servers\/\{id\}\/action|POST \/snapshots|engine\.create|engine\.load)( |$)/.test(
-        line,
-      ),
-    );
-  // Life-times end, who waits takes the place of who ended, and a refusal is tried again.
-  const ended = scene.lines.slice(before).filter(line => / instance (deleted|failed) /.test(line));
-  // Hosts whose time is over at once are replaced, each once, and then whoever waits for them runs.
-  const replaced = scene.lines.slice(before).filter(line => / machine asked for /.test(line));
-  const hosts = Math.min(replaced.length, ...scene.book.recentConfigs().map(one => one.DD_MAX_HOSTS));
-  const served = scene.lines.slice(before).filter(line => / instance running /.test(line));
-  const most = 25 + 3 * ended.length + 4 * hosts + new Set(served.map(idOf)).size;
-  process.stderr.write(`STILL ${replaced.length} ${hosts} ${acts.length} ${new Set(served.map(idOf)).size} ${ended.length} ${scene.script.config.DD_HOST_LIFETIME}\n`);
-  if (acts.length > most)
-    scene.violate(
-      'nothing is repeated for ever',
-      `${acts.length} acts in ${STILL_MS / MINUTE_MS} minutes: ${acts.slice(0, 20).join('; ')}`,
-    );
-  return scene.violations.length > 0;
-}
-
-const idOf = (line: string) => line.slice(line.lastIndexOf(' '));
 
 /** As an admin has it who wants nothing left. */
 function endAll(rockpool: Rockpool, scene: Scene): void {

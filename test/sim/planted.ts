@@ -21,6 +21,9 @@ const LACKS_ONE = 7;
 /** Longer than any host may be silent (ms). */
 const LONG_MS = 1e9;
 
+/** As if an admin had just asked for it. */
+const REPLACED = { what: 'replace', at: 0 } as const;
+
 /** The newest answer counts for the one before it as well. */
 function once<T>({ last, failure }: Observed<T>): Observed<T> {
   return { ...(last ? { last, previous: last } : {}), ...(failure ? { failure } : {}) };
@@ -169,7 +172,8 @@ export const plantedBugs: Record<string, PlantedBug> = {
   // Hosts are replaced as soon as they are there.
   replacedForEver: {
     breaks: ['nothing is repeated for ever'],
-    planner: (config, snapshot, now) => plan({ ...config, DD_HOST_LIFETIME: '1s' }, snapshot, now),
+    planner: (config, snapshot, now) =>
+      plan(config, { ...snapshot, hosts: snapshot.hosts.map(host => ({ ...host, wish: REPLACED })) }, now),
   },
   // Hosts that are to go keep their instances waiting for ever.
   neverRemoved: {
