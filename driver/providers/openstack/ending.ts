@@ -1,4 +1,12 @@
-import type { FloatingIp, Port, Server, ServerGroup, Volume } from 'openstack-ts';
+import {
+  volumes as disks,
+  type FloatingIp,
+  type Port,
+  type Server,
+  type ServerGroup,
+  type Snapshot,
+  type Volume,
+} from 'openstack-ts';
 import type { Clock } from '../../model/clock';
 import type { Host } from '../../model/host';
 import { type ServerOfVolumes, volumeOwners } from './belongings';
@@ -9,6 +17,7 @@ import type { ServerEnd } from './serverEnd';
 import type { SharedListing } from './sharedListing';
 import { refuseUnseen } from './unseen';
 import type { Vain } from './vain';
+import { copiedVolumes, isOrigin, originNote } from './warm/origins';
 
 export interface EndingDependencies {
   project: Project;
@@ -20,6 +29,7 @@ export interface EndingDependencies {
   mark: Omit<Mark, 'hostId'>;
   servers: SharedListing<Server>;
   volumes: SharedListing<Volume>;
+  snapshots: SharedListing<Snapshot>;
   ports: SharedListing<Port>;
   floatingIps: SharedListing<FloatingIp>;
   serverGroups: SharedListing<ServerGroup>;
@@ -30,7 +40,8 @@ export interface EndingDependencies {
 
 /**
  * Asks for the end of a host's server, and, once that is gone, of what it has left: volumes, ports, floating addresses, and
- * with the last host the group of servers. It has ended when listings that began after the server was gone show nothing.
+ * with the last host the group of servers. It has ended when listings that began after the server was gone show nothing but
+ * volumes that its copy holds.
  */
 export async function endHost(
   host: Pick<Host, 'id' | 'providerId' | 'askedId' | 'createdAt'>,
@@ -60,10 +71,12 @@ export async function endHost(
   const attached = providerId === undefined ? undefined : lastSeen(providerId)?.volumes;
   const known: ServerOfVolumes[] =
     providerId === undefined ? [] : [{ ...ghost, volumes: attached ?? [], id: providerId }];
+  const disksLeft = volumeOwners([...servers, ...known], volumes)
+    .filter(({ mark }) => isIts(mark))
+    .map(({ volume }) => volume);
+  const ending = await withoutOrigins(hostId, disksLeft, dependencies, signal);
   const left = [
-    ...volumeOwners([...servers, ...known], volumes)
-      .filter(({ mark }) => isIts(mark))
-      .map(({ volume: { id } }) => ['volume', id] as const),
+    ...ending.map(({ id }) => ['volume', id] as const),
     ...ports
       .filter(({ deviceId }) => deviceId !== '' && deviceId === providerId)
       .map(({ id }) => ['port', id] as const),
@@ -77,6 +90,25 @@ export async function endHost(
   vain.forget(hostId);
 
   return endServerGroups(servers, dependencies, signal);
+}
+
+/** What was copied of a host can't be ended before the copy: it goes over to that, which is noted. @returns the others */
+async function withoutOrigins(
+  hostId: string,
+  left: readonly Volume[],
+  { project, mark, snapshots }: EndingDependencies,
+  signal: AbortSignal,
+): Promise<readonly Volume[]> {
+  if (left.length === 0) return left;
+  const copied = copiedVolumes(mark, await snapshots.fresh(signal));
+  const origins = left.filter(({ id }) => copied.has(id));
+  const notes = { ...markMetadata({ ...mark, hostId }), ...originNote };
+  await eachOf(
+    origins.filter(volume => !isOrigin(volume)),
+    ({ id }) =>
+      project.write('note something with a volume', cloud => disks.setMetadata(cloud, id, notes, { signal })),
+  );
+  return left.filter(({ id }) => !copied.has(id));
 }
 
 /** What one of them is refused by does not hold up the others. @throws what the first did */

@@ -32,6 +32,7 @@ import { shareListing } from './sharedListing';
 import { isLooked, refuseUnseen } from './unseen';
 import { countVain } from './vain';
 import { distrusted, startedFrom } from './warm/messages';
+import { standingOfOrigins } from './warm/origins';
 import { STARTED_FROM, withStanding } from './warm/starts';
 import { type WarmDependencies, warmOf } from './warm/warm';
 
@@ -97,7 +98,7 @@ export function openstackProvider(
   });
   const ending = {
     ...{ endServer: serverEndOf(project), vain: countVain(), lastSeen: remembered.get },
-    ...{ project, poolId, mark, servers, volumes, ports, floatingIps, serverGroups, clock },
+    ...{ project, poolId, mark, servers, volumes, snapshots, ports, floatingIps, serverGroups, clock },
     isCreating: () => creation.isBusy,
   };
   const complete = withFaults(serverOf);
@@ -255,8 +256,9 @@ export function openstackProvider(
         ...{ snapshots: copies, images: theImages },
       };
       const all = belongingsOf(poolId, seen, controllerId);
-      const starts = await warm?.standing({ images: theImages, snapshots: copies }, signal);
-      return all.map(one => withStanding(one, starts?.get(resourceKey(one))));
+      const starts = (await warm?.standing({ images: theImages, snapshots: copies }, signal)) ?? new Map();
+      const origins = standingOfOrigins(mark, { volumes: theVolumes, snapshots: copies }, starts);
+      return all.map(one => withStanding(one, starts.get(resourceKey(one)) ?? origins.get(resourceKey(one))));
     },
 
     async release({ kind, id }, { signal }) {

@@ -2,6 +2,7 @@ import type { Host } from '../../../driver/model/host';
 import type { Shutdown } from '../../../driver/model/shutdown';
 import type { ThingKind } from '../../../driver/model/thing';
 import { readMetadata, readText } from '../../../driver/providers/openstack/marks';
+import { isOrigin } from '../../../driver/providers/openstack/warm/origins';
 import type { OpenStack } from '../../support/openstack';
 import type { Scene, Watcher } from '../scene';
 import type { Workstation } from '../workstation';
@@ -75,7 +76,8 @@ function checkRemoved({ id, phase, providerId, askedId }: Host, by: Workstation,
   const isOld = ({ createdAt }: { createdAt: number }) => scene.clock.now() - createdAt > YOUNG_MS;
   const isIts = (one: (typeof volumes)[number]) =>
     readMetadata(one.metadata)?.hostId === id || mirror.ownerOf(one.id) === id;
-  const own = volumes.filter(one => isOld(one) && isIts(one) && !isNobodys(cloud, one));
+  // What was copied is kept with the copy, and must have gone in the end.
+  const own = volumes.filter(one => isOld(one) && isIts(one) && !isNobodys(cloud, one) && !isOrigin(one));
   // Its machine was there and gone, and whoever would have heard of it had crashed.
   const isKnown = providerId !== undefined || askedId !== undefined;
   const volume = own.find(one => isKnown || !becomesNobodys(cloud, one));

@@ -41,18 +41,19 @@ rules6() {
   done
 }
 
-# apply COMMAND RULES
+# apply COMMAND RULES: looks once, and sets all that is missing at once, so that there is no moment without it
 apply() {
-  local command=$1 rules=$2 bridge
-  if [ "$("$command" -w -t mangle -S "$CHAIN" 2>/dev/null | grep -v '^-N' || true)" != "$rules" ]; then
-    # All at once: there is no moment without them.
-    printf '*mangle\n:%s - [0:0]\n%s\nCOMMIT\n' "$CHAIN" "$rules" | "$command-restore" -w --noflush
+  local command=$1 rules=$2 there missing='' bridge
+  there=$("$command" -w -t mangle -S 2>/dev/null || true)
+  if [ "$(printf '%s\n' "$there" | grep "^-A $CHAIN " || true)" != "$rules" ]; then
+    missing=":$CHAIN - [0:0]"$'\n'"$rules"$'\n'
     printf '%s' "Set $command rules. "
   fi
   for bridge in docker0 br-+; do
-    "$command" -w -t mangle -C PREROUTING -i "$bridge" -j "$CHAIN" 2>/dev/null ||
-      "$command" -w -t mangle -I PREROUTING -i "$bridge" -j "$CHAIN"
+    printf '%s\n' "$there" | grep -xF -e "-A PREROUTING -i $bridge -j $CHAIN" >/dev/null ||
+      missing+="-I PREROUTING -i $bridge -j $CHAIN"$'\n'
   done
+  [ -z "$missing" ] || printf '*mangle\n%sCOMMIT\n' "$missing" | "$command-restore" -w --noflush
 }
 # Each by itself: within a command's arguments a failure would go unnoticed, and no rules be taken for what is wanted.
 rules=$(rules4)

@@ -93,6 +93,8 @@ export function startMetadata({ mark, key, serverId, part }: StartMark): Record<
 export function readyNote(dataSnapshotId: string | undefined): Record<string, string> {
   return { [NOTES.state]: 'ready', [NOTES.data]: dataSnapshotId ?? '' };
 }
+/** Whether something is one of what is made for a start. */
+export const isOfStart = (notes: Readonly<Record<string, string>>): boolean => notes[NOTES.key] !== undefined;
 /** What is noted where machines that started from it did not become hosts. */
 export const badNote: Record<string, string> = { [NOTES.state]: 'bad' };
 
@@ -132,7 +134,7 @@ function partsOf(poolId: string, controllerId: string, { images, snapshots }: Se
   ];
   return all.filter(({ notes }) => {
     const mark = readMetadata(notes);
-    return mark?.poolId === poolId && mark.controllerId === controllerId && notes[NOTES.key] !== undefined;
+    return mark?.poolId === poolId && mark.controllerId === controllerId && isOfStart(notes);
   });
 }
 

@@ -2,7 +2,7 @@ import type { Cloud } from '../cloud';
 import { Refusal } from '../core/refusal';
 import { addPort, changePort, removePort } from '../network/ports';
 import { defaultGroup } from '../network/securityGroups';
-import { addVolume, attach, detach, removeVolume } from '../volume/life';
+import { addVolume, attach, detach, removeVolume, snapshotsOf } from '../volume/life';
 import { forbidden } from './errors';
 import type { Attachment, Server } from './records';
 import type { Wanted, WantedVolume } from './wanted';
@@ -285,7 +285,8 @@ export function remove(cloud: Cloud, id: string): void {
   releasePorts(cloud, server);
   for (const { volumeId, deleteOnTermination } of server.attachments) {
     detach(cloud, volumeId, id);
-    if (deleteOnTermination) removeVolume(cloud, volumeId);
+    // Cinder refuses Nova, too, what has snapshots.
+    if (deleteOnTermination && snapshotsOf(cloud, volumeId).length === 0) removeVolume(cloud, volumeId);
   }
   // A volume that has a name may be forgotten by a compute node that dies over it.
   const isForgotten = (volumeId: string) =>

@@ -41,6 +41,9 @@ function over(cloud: Cloud, projectId: string, what: 'volumes' | 'snapshots', si
   cloud.usage.add(projectId, 'gigabytes', size);
 }
 
+export const snapshotsOf = (cloud: Cloud, volumeId: string): Snapshot[] =>
+  [...cloud.snapshots.values()].filter(one => one.volumeId === volumeId);
+
 export function patchVolume(cloud: Cloud, id: string, patch: Partial<Volume>): Volume | undefined {
   return cloud.volumes.change(id, { ...patch, updatedAt: cloud.agenda.now });
 }

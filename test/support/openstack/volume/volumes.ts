@@ -2,7 +2,15 @@ import { nextHref, pageOf } from '../core/paging';
 import { fields, micros, number, text, textMap } from '../core/read';
 import { Refusal } from '../core/refusal';
 import type { Call, Route } from '../core/service';
-import { addSnapshot, addVolume, dropVolume, patchVolume, removeSnapshot, removeVolume } from './life';
+import {
+  addSnapshot,
+  addVolume,
+  dropVolume,
+  patchVolume,
+  removeSnapshot,
+  removeVolume,
+  snapshotsOf,
+} from './life';
 import type { Snapshot, Volume } from './records';
 
 /** Cinder keeps these without fractions and shows six zeros. */
@@ -153,7 +161,7 @@ function remove(call: Call) {
     !call.token.roles.some(({ name }) => name === 'admin')
   )
     throw new Refusal(403, "Policy doesn't allow volume:force_delete to be performed.");
-  const snapshots = [...cloud.snapshots.values()].filter(one => one.volumeId === volume.id);
+  const snapshots = snapshotsOf(cloud, volume.id);
   const isCascade = call.query.get('cascade')?.toLowerCase() === 'true';
   const hasSnapshots = snapshots.length > 0 && !isCascade;
   if (!DELETABLE.has(volume.status) || volume.attachments.length > 0 || hasSnapshots)
