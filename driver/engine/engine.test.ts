@@ -124,6 +124,42 @@ describe('an engine that never answers', () => {
     expect(await loading).toMatchObject({ code: 'ENGINE_TIMEOUT' });
     expect(source.destroyed).toBe(true);
   });
+  test('but says how far it is with unpacking is waited for, and asked to say it', async () => {
+    let tell = (_: string): void => undefined;
+    let path = '';
+    fake = await fakeEngine((request, response) => {
+      if (answerAbout(request, response)) return;
+      path = request.url ?? '';
+      tell = text => void response.write(text);
+      request.resume();
+    });
+    const clock = fakeClock();
+    const loading = errorOf(openEngine(fake.url, { ...deps, clock }).load(Readable.from(['tar']), {}));
+    await until(() => path !== '');
+    expect(path).toBe('/images/load?quiet=false');
+    for (let minutes = 0; minutes < 20; minutes += 2) {
+      tell('{"status":"Loading layer"}\n');
+      await systemClock.sleep(20);
+      await clock.advance(120_000);
+    }
+    tell('{"error":"of which we know that it was heard"}\n');
+    expect(await loading).toMatchObject({ why: expect.stringContaining('we know that it was heard') });
+  });
+  test('and never says how far it is, as Podman, is given the time that a large layer takes', async () => {
+    let say = (): void => undefined;
+    fake = await fakeEngine((request, response) => {
+      if (answerAbout(request, response, { Components: [{ Name: 'Podman Engine' }] })) return;
+      say = () => json(response, 200, { stream: 'Loaded image' });
+      request.resume();
+    });
+    const clock = fakeClock();
+    const loading = openEngine(fake.url, { ...deps, clock }).load(Readable.from(['tar']), {});
+    await until(() => fake?.requests.length === 3);
+    await systemClock.sleep(20);
+    await clock.advance(20 * 60_000);
+    say();
+    await loading;
+  });
   test('does not keep a log reader for ever before the log begins, but does while it is silent', async () => {
     fake = await fakeEngine((request, response) => {
       if (request.url?.endsWith('/json')) json(response, 200, { Config: { Tty: true } });

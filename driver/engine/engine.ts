@@ -157,7 +157,8 @@ export function engineOver(transport: Transport, url: string, deps: EngineDeps):
 
     async load(archive, options) {
       if (!about) await this.facts(options.signal ? { signal: options.signal } : {});
-      await loadArchive({ docker, call, url, full }, archive, options);
+      const isSilent = about?.keeps !== 'layers';
+      await loadArchive({ docker, call, url, full, isSilent }, archive, options);
     },
 
     create(spec, { signal } = {}) {

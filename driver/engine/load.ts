@@ -8,12 +8,23 @@ import { statusOf, wordsOf } from './failures';
 import { jsonLines } from './jsonLines';
 import { loadRefused, noSpace } from './messages';
 
-/** Without a byte taken and without a word for this long, the engine hangs. Unpacking a big layer is silent. */
+/** Without a byte taken and without a word for this long, the engine hangs. */
 const IDLE_LIMIT_MS = 180_000;
+/** For one that says nothing while it unpacks: a layer of ten gigabytes keeps a slow disk busy for so long. */
+const UNPACK_LIMIT_MS = 30 * 60_000;
+
+interface LoadDependencies {
+  docker: Dockerode;
+  call: Call;
+  url: string;
+  full: DiskCheck;
+  /** It doesn't tell how far it is with unpacking, whether or not it is asked to. */
+  isSilent: boolean;
+}
 
 /** `docker load`: sends the archive as fast as the engine takes it, and reads what it says of it. */
 export async function loadArchive(
-  { docker, call, url, full }: { docker: Dockerode; call: Call; url: string; full: DiskCheck },
+  { docker, call, url, full, isSilent }: LoadDependencies,
   archive: Readable,
   { onProgress, signal }: { onProgress?: (bytes: number) => void; signal?: AbortSignal },
 ): Promise<void> {
@@ -31,13 +42,15 @@ export async function loadArchive(
     await call({ doing: 'load the image', limitMs: IDLE_LIMIT_MS, signal }, async deadline => {
       touch = deadline.touch;
       const sending = pipeline(archive, body, { signal: deadline.signal });
-      const answering = docker.loadImage(body, { abortSignal: deadline.signal });
+      // Unless it is told otherwise Docker says nothing until it has unpacked all.
+      const answering = docker.loadImage(body, { quiet: false, abortSignal: deadline.signal });
+      const isSent = sending.then(() => isSilent && deadline.allow(UNPACK_LIMIT_MS));
       // A source that fails is the reason, not the connection that was cut for it.
-      sending.catch(() => undefined);
+      isSent.catch(() => undefined);
       answering.catch(() => undefined);
-      const answer = (await Promise.race([answering, sending.then(() => answering)])) as Readable;
+      const answer = (await Promise.race([answering, isSent.then(() => answering)])) as Readable;
       for await (const message of jsonLines(answer)) {
-        deadline.touch();
+        if (!isSilent) deadline.touch();
         const said = errorIn(message);
         if (said !== undefined) throw new RockpoolError((await full(said, sent)) ?? loadRefused(url, said));
       }

@@ -1,10 +1,12 @@
-import type { Clock } from './clock';
+import type { Clock, Disposer } from './clock';
 
 export interface Deadline {
   /** Aborted when the time is over or the caller's signal is. */
   readonly signal: AbortSignal;
   /** Begins the time anew: something has moved. */
   touch(): void;
+  /** Begins the time anew, and lets it be so long (ms) this once. */
+  allow(ms: number): void;
   /** No time limit any more: the rest is a stream that may be silent. */
   lift(): void;
 }
@@ -21,13 +23,16 @@ export async function withDeadline<T>(
   signal?.throwIfAborted();
   const abort = new AbortController();
   const stop = () => abort.abort(signal?.reason);
-  let end = clock.timer(limitMs, () => abort.abort(late()));
+  let end: Disposer = () => undefined;
+  const allow = (ms: number) => {
+    end();
+    end = clock.timer(ms, () => abort.abort(late()));
+  };
+  allow(limitMs);
   const deadline: Deadline = {
     signal: abort.signal,
-    touch() {
-      end();
-      end = clock.timer(limitMs, () => abort.abort(late()));
-    },
+    touch: () => allow(limitMs),
+    allow,
     lift: () => end(),
   };
   const aborted = new Promise<never>((_, reject) => {
