@@ -10,6 +10,8 @@ import { splitReference } from './reference';
 const CALL_MS = 30_000;
 /** An engine may think this long between two pieces: it gathers large layers before it sends. */
 const SILENCE_MS = 180_000;
+/** It writes a whole image out before it gives the first byte of it: tens of gigabytes, on a slow disk. */
+const WRITE_OUT_MS = 30 * 60_000;
 
 export interface Credentials {
   username: string;
@@ -94,7 +96,7 @@ export async function* saveFromEngine(
   clock: Clock,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  const waiting = { clock, signal, ms: SILENCE_MS, drop: dropStream };
+  const waiting = { clock, signal, ms: WRITE_OUT_MS, drop: dropStream };
   const stream = await engineCall(waiting, docker.getImage(reference).get()).catch(wrapped);
   yield* untilSilence(stream as Readable, clock, signal);
 }
