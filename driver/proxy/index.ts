@@ -67,6 +67,10 @@ export async function startAccessProxy(options: AccessProxyOptions): Promise<Acc
     keepAliveInitialDelay: 60_000,
   });
   const port = await listen(server, options.port);
+  // A connection that could not be taken, as where the process has all the files open that it may: the next one can be.
+  server.on('error', error =>
+    log.warn('The access proxy could not take a connection', { error: String(error) }),
+  );
   const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`, ...allowedHosts]);
   const context = {
     clock,
