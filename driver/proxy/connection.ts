@@ -9,7 +9,12 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Thrown at a connection that doesn't come about in time. */
 class ConnectTimeout extends Error {
-  readonly code = 'ETIMEDOUT';
+  constructor(
+    port: number,
+    readonly code: 'ETIMEDOUT' | 'SSH_TIMEOUT',
+  ) {
+    super(`No connection to port ${port} within ${CONNECT_TIMEOUT_MS} ms`);
+  }
 }
 
 class TargetSocket extends net.Socket {
@@ -55,7 +60,7 @@ export interface Way {
 
 /**
  * Opens a connection to a target; `done` is told once, with it or with why there is none: ETIMEDOUT after ten seconds
- * without an answer.
+ * without an answer, SSH_TIMEOUT where that leads over another machine.
  * @param passedOn true if everything that was read from this connection, and taken off it, has left the process; the
  *   memory is used again then
  */
@@ -67,7 +72,7 @@ export function connect(
 ): void {
   if (connectThere) {
     const late = new AbortController();
-    const stop = clock.timer(CONNECT_TIMEOUT_MS, () => late.abort(timedOut(port)));
+    const stop = clock.timer(CONNECT_TIMEOUT_MS, () => late.abort(new ConnectTimeout(port, 'SSH_TIMEOUT')));
     connectThere(port, { signal: late.signal })
       .then(
         stream => done(null, holdable(stream)),
@@ -78,7 +83,7 @@ export function connect(
   }
   const socket = connectHere(port, passedOn);
   const failed = (error: Error) => done(error, null);
-  const stop = clock.timer(CONNECT_TIMEOUT_MS, () => socket.destroy(timedOut(port)));
+  const stop = clock.timer(CONNECT_TIMEOUT_MS, () => socket.destroy(new ConnectTimeout(port, 'ETIMEDOUT')));
   socket.once('error', failed);
   socket.once('connect', () => {
     stop();
@@ -87,9 +92,6 @@ export function connect(
   });
   socket.once('close', stop);
 }
-
-const timedOut = (port: number) =>
-  new ConnectTimeout(`No connection to port ${port} within ${CONNECT_TIMEOUT_MS} ms`);
 
 function connectHere(port: number, passedOn: () => boolean): TargetSocket {
   const buffers = new ReadBuffers();
