@@ -29,6 +29,7 @@ import { rotateHosts } from './rotateHosts';
 import { spareHost } from './spareHost';
 import { stopPreparing } from './stopPreparing';
 import { sweepLeftovers } from './sweepLeftovers';
+import { tellSilence } from './tellSilence';
 
 /** The policy, from the top. What a rule has planned is no business of a later one any more. */
 export const rules: readonly Rule[] = [
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   // Hosts that are there
   adoptHosts,
   noticeHosts,
+  tellSilence,
   // Hosts that are to go
   loseHosts,
   obeyOrders,

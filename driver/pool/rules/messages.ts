@@ -1,5 +1,5 @@
 import { formatDuration } from '../../model/duration';
-import type { ErrorValue } from '../../model/errors';
+import { type ErrorValue, sentence } from '../../model/errors';
 import { foreignMachines, leftMachines } from '../growth';
 import type { View } from '../snapshot';
 
@@ -41,6 +41,16 @@ export function manyIll(ill: number, all: number): ErrorValue {
     what: `${ill} of ${all} hosts do not answer or are missing at once.`,
     why: 'That is more likely this machine or the network than the hosts, so nothing is removed and nothing is asked for in their place.',
     next: 'Look at the network connection. What is really lost can be removed on the screen Driver Hosts.',
+  };
+}
+
+export function machinesUnknown(error: ErrorValue): ErrorValue {
+  return {
+    kind: 'transient',
+    code: 'MACHINES_UNKNOWN',
+    what: 'Nobody tells which machines this pool has, so no host comes or goes.',
+    why: sentence(error),
+    next: 'Rockpool asks again by itself. What runs goes on running.',
   };
 }
 
