@@ -58,9 +58,9 @@ export const poolsApi = router({
       return { ...preview, ...(room === undefined ? {} : { room }) };
     }),
   delete: procedure
-    .input(id.extend({ endWaiting: z.boolean().default(false) }))
-    .mutation(({ ctx, input: { id, endWaiting } }) =>
-      ctx.services.pools.delete(id, { endWaiting, by: ctx.userName }),
+    .input(id.extend({ endWaiting: z.boolean().default(false), forgetting: z.boolean().default(false) }))
+    .mutation(({ ctx, input: { id, ...options } }) =>
+      ctx.services.pools.delete(id, { ...options, by: ctx.userName }),
     ),
   /** Takes the pool over from whoever holds it, with all that others have in it. */
   takeOver: procedure

@@ -43,7 +43,7 @@ export const projectChanged = (pool: string, hosts: number, before: string, now:
   what: `The connection of "${pool}" leads to another project than the one in which it has ${hosts === 1 ? 'a host' : `${hosts} hosts`}.`,
   where: pool,
   why: `It leads to ${now}, and the pool is in ${before}: its hosts would be taken for gone, and go on, and cost, without anybody who gives them back.`,
-  next: 'Have clouds.yaml, or the connection of the pool, lead to the project of its hosts again; for the other project make a pool of its own. Until then nothing is done in either.',
+  next: 'Have clouds.yaml, or the connection of the pool, lead to the project of its hosts again; for the other project make a pool of its own. Where theirs is gone for good, delete the pool. Until then nothing is done in either.',
 });
 
 export const settingsLacking = (problems: readonly CloudProblem[], where: string): ErrorValue => ({

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aHost, anInstance } from '../../test/support/poolModel';
-import { isRockpoolError } from '../model/errors';
+import { type ErrorValue, isRockpoolError } from '../model/errors';
 import type { Instance } from '../model/instance';
 import { type Pool, poolConfigSchema } from '../model/pool';
 import { openStore, type Store } from '../store/store';
-import { deletePool } from './deletePool';
+import { deletePool, refuseDeletion } from './deletePool';
 
 const local: Pool = {
   id: 'pool',
@@ -36,11 +36,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function remove(pool = local, endWaiting = false): string | undefined {
+function remove(
+  pool = local,
+  endWaiting = false,
+  { forgetting = false, seen }: { forgetting?: boolean; seen?: Parameters<typeof refuseDeletion>[1] } = {},
+): string | undefined {
   const work = { refuse: (id: string) => refused.push(id) };
   const history = { note: () => undefined, forget: (id: string) => forgotten.push(id) };
   try {
-    deletePool(pool, undefined, { endWaiting }, { store, work, history });
+    refuseDeletion(pool, seen, { endWaiting, forgetting }, store);
+    deletePool(pool, { store, work, history });
     return undefined;
   } catch (error) {
     return isRockpoolError(error) ? error.value.code : String(error);
@@ -85,4 +90,40 @@ test('what waits is ended with the pool only if that is wanted', () => {
   put({ id: 'waits', state: 'queueing' });
   expect(remove(local, true)).toBeUndefined();
   expect(refused).toEqual(['waits']);
+});
+
+describe('a pool whose hosts nobody can be asked about', () => {
+  const cloud: Pool = { ...local, provider: 'simulator' };
+  const MINUTE_MS = 60_000;
+  const silent = (kind: ErrorValue['kind'], minutes: number) => ({
+    machines: {
+      failure: { begun: 0, ended: minutes * MINUTE_MS, error: { kind, code: 'AWAY', what: 'It is away.' } },
+    },
+    resources: {},
+    ours: new Set(['us']),
+  });
+
+  test.each([
+    ['permanent', 0, 'POOL_OUT_OF_REACH'],
+    ['transient', 59, 'POOL_HAS_HOSTS'],
+    ['transient', 60, 'POOL_OUT_OF_REACH'],
+  ] as const)('for a reason that is %s, for %i minutes: %s', (kind, minutes, code) => {
+    expect(remove(cloud, true, { seen: silent(kind, minutes) })).toBe(code);
+    expect(store.pools.all()).toHaveLength(1);
+  });
+
+  test('goes with all that is recorded of it only where that is to be forgotten', () => {
+    put({ id: 'runs', state: 'running', requestId: 'a' });
+    put({ id: 'waits', state: 'queueing', requestId: 'b' });
+    expect(remove(cloud, false, { forgetting: true, seen: silent('permanent', 0) })).toBeUndefined();
+    expect([store.pools.all(), store.hosts.all()]).toEqual([[], []]);
+    expect(refused.sort()).toEqual(['runs', 'waits']);
+  });
+
+  test('which answer is never forgotten, whoever wants that', () => {
+    const { machines: _, ...others } = silent('permanent', 0);
+    const answering = { ...others, machines: { last: { begun: 0, ended: 0, value: [] } } };
+    expect(remove(cloud, true, { forgetting: true, seen: answering })).toBe('POOL_HAS_HOSTS');
+    expect(remove(cloud, true, { forgetting: true })).toBe('POOL_HAS_HOSTS');
+  });
 });

@@ -241,4 +241,31 @@ describe('a pool is deleted', () => {
     expect(make('DockerDriver')).toMatchObject({ id, config: { DD_SHUTDOWN_MODE: false } });
     await driver.until(() => hosts().some(({ phase }) => phase === 'active'));
   });
+
+  it('with its hosts where nobody could be asked about them for an hour, and made again it finds them', async () => {
+    const instance = driver.launch();
+    await driver.until(() => driver.store.instances.get(instance)?.state === 'running');
+    const [host] = hosts();
+    const { id } = first();
+    driver.simulator.configure({ failureRates: { api: 1 } });
+    await driver.clock.advance(30 * 60_000);
+    expect((await refused(driver.pools.delete(id, { forgetting: true }))).code).toBe('POOL_HAS_INSTANCES');
+    await driver.clock.advance(35 * 60_000);
+    expect(await refused(driver.pools.delete(id))).toMatchObject({
+      code: 'POOL_OUT_OF_REACH',
+      what: expect.stringContaining(`${host?.name}) and 1 instance, about which nobody can be asked.`),
+    });
+    await remove(id, { forgetting: true });
+    expect(hosts()).toEqual([]);
+    expect(driver.store.instances.get(instance)).toMatchObject({
+      state: 'failed',
+      error: { code: 'POOL_DELETED' },
+    });
+    expect(texts().join()).toContain(`was not ended, since nobody could be asked about it: ${host?.name}`);
+
+    driver.simulator.configure({ failureRates: {} });
+    make('DockerDriver');
+    await driver.until(() => hosts().some(({ phase }) => phase === 'active'));
+    expect(hosts()).toMatchObject([{ id: host?.id, providerId: host?.providerId }]);
+  });
 });

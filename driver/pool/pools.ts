@@ -22,7 +22,7 @@ import type { ActDependencies } from './act';
 import { createConfigHistory } from './configHistory';
 import { changesText, refuseOvertaken, withConfig } from './configurePool';
 import { newPool } from './createPool';
-import { deletePool } from './deletePool';
+import { deletePool, refuseDeletion } from './deletePool';
 import { createHostOrders } from './hostOrders';
 import { createHostRows } from './hosts';
 import { managePool, type PoolManager } from './manager';
@@ -30,7 +30,7 @@ import type { Planner } from './plan';
 import type { Pools } from './port';
 import { preview } from './preview';
 import { roomForPreview } from './previewRoom';
-import { poolGone } from './refusals';
+import { forgotten, poolGone } from './refusals';
 import { createShutdowns } from './shutdowns';
 import { awakeClock, watchTime } from './time';
 
@@ -87,6 +87,11 @@ export function createPools(given: PoolsDependencies): Pools {
     const holderName = dependencies.holderName ?? dependencies.controllerId.slice(0, 8);
     const own = { provider, holderName, hostRows, accounts, trustFrom: trust, onPlan };
     managers.set(pool.id, managePool(pool.id, { ...dependencies, ...own }));
+  }
+  async function unmanage(id: string): Promise<void> {
+    const manager = managers.get(id);
+    managers.delete(id);
+    await manager?.[Symbol.asyncDispose]();
   }
   function onPlan(plan: PoolPlan): void {
     plans.set(plan.id, plan);
@@ -152,18 +157,21 @@ export function createPools(given: PoolsDependencies): Pools {
       if (!pool || !hasFlavors(pool.provider)) return undefined;
       return roomForPreview(provider, { config, hosts }, { clock, signal });
     },
-    async delete(id, { by = NOBODY, endWaiting = false } = {}) {
+    async delete(id, { by = NOBODY, endWaiting = false, forgetting = false } = {}) {
       const pool = store.pools.get(id);
       if (!pool) throw new RockpoolError(poolGone);
+      refuseDeletion(pool, managers.get(id)?.snapshot(), { endWaiting, forgetting }, store);
+      const left = store.hosts.all().filter(one => one.poolId === id && one.phase !== 'removed');
+      // What is under way in it must not meet hosts that are no more.
+      if (forgetting) await unmanage(id);
       store.transaction(() => {
-        deletePool(pool, managers.get(id)?.snapshot(), { endWaiting }, { store, work, history });
+        deletePool(pool, { store, work, history });
         activity.note('info', `The pool "${pool.name}" was deleted by ${by}.`, { poolId: id });
+        if (forgetting && left.length > 0) activity.note('warning', forgotten(pool, left), { poolId: id });
       });
       plans.delete(id);
       for (const listener of listeners) listener({ plans: { removed: [id] } });
-      const manager = managers.get(id);
-      managers.delete(id);
-      await manager?.[Symbol.asyncDispose]();
+      await unmanage(id);
     },
     async takeOver(id, { by = NOBODY, signal }) {
       await managerOf(id).takeOver(by, { signal });

@@ -25,7 +25,8 @@ export interface Pools extends AsyncDisposable {
   configure(id: string, changes: Partial<PoolConfig>, options?: ConfigureOptions): Pool;
   /**
    * Deletes an empty pool; resolves once its manager has stopped.
-   * @throws RockpoolError NOT_FOUND, POOL_HAS_HOSTS, POOL_HAS_LEFTOVERS, POOL_HAS_INSTANCES, POOL_HAS_QUEUE
+   * @throws RockpoolError NOT_FOUND, POOL_HAS_HOSTS, POOL_HAS_LEFTOVERS, POOL_HAS_INSTANCES, POOL_HAS_QUEUE,
+   *   POOL_OUT_OF_REACH
    */
   delete(id: string, options?: DeleteOptions): Promise<void>;
   /**
@@ -90,4 +91,6 @@ export interface DeleteOptions {
   by?: string | undefined;
   /** Ends launches that wait for a place in the pool; without it they are a reason not to delete it. */
   endWaiting?: boolean | undefined;
+  /** Gives up what nobody can be asked about any more: it is not ended, and goes on where it is there. */
+  forgetting?: boolean | undefined;
 }

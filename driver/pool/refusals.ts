@@ -1,5 +1,6 @@
 import type { ConfigChange } from '../model/configChange';
-import type { ErrorValue } from '../model/errors';
+import { type ErrorValue, sentence } from '../model/errors';
+import type { Host } from '../model/host';
 import {
   type ConfigKey,
   type ConfigProblem,
@@ -104,6 +105,33 @@ export const hasQueue = ({ name }: Pool, names: readonly string[]): ErrorValue =
   input('POOL_HAS_QUEUE', {
     what: `The pool "${name}" can't be deleted: ${many(names.length, 'launch', 'launches')} ${names.length === 1 ? 'waits' : 'wait'} for a place in it (${listed(names)}).`,
     next: 'Wait for them, or delete the pool and end them with it.',
+  });
+
+/** @param error why nobody can be asked about its hosts */
+export const outOfReach = (
+  { name }: Pool,
+  hosts: readonly string[],
+  instances: number,
+  error: ErrorValue,
+): ErrorValue =>
+  input('POOL_OUT_OF_REACH', {
+    what: `The pool "${name}" has ${many(hosts.length, 'host')} (${listed(hosts)})${instances > 0 ? ` and ${many(instances, 'instance')}` : ''}, about which nobody can be asked.`,
+    why: sentence(error),
+    next: 'Have its connection lead to them again. Where they are gone for good, as with a project that was deleted, the pool can be deleted all the same.',
+  });
+
+/** For the log: what a pool had that nobody could be asked about, each with the id by which it can be looked for by hand. */
+export function forgotten({ name }: Pool, hosts: readonly Pick<Host, 'name' | 'providerId'>[]): string {
+  const all = hosts.map(host => (host.providerId ? `${host.name} (${host.providerId})` : host.name));
+  return `What the pool "${name}" had was not ended, since nobody could be asked about it: ${all.join(', ')}. Where it is there it goes on, and may cost; a pool of the same name finds it again.`;
+}
+
+/** What an instance is told whose pool was deleted though nobody could be asked about it. */
+export const poolForgotten = ({ name }: Pool): ErrorValue =>
+  input('POOL_DELETED', {
+    what: `The pool "${name}" was deleted while nobody could be asked about this instance.`,
+    why: 'Where its host is there it runs on; Rockpool does not end it.',
+    next: 'Launch again once there is a pool for its blueprint.',
   });
 
 /** What an instance that waited is told. */

@@ -33,10 +33,22 @@ test('where launches wait, a second word ends them with the pool', async () => {
   expect(await screen.findByText('2 launches wait for a place in it (a, b).')).toBeTruthy();
   await press('End them and delete');
   await waitFor(() => expect(asked()).toHaveLength(2));
-  expect(asked()).toEqual([
-    { id: 'pool', endWaiting: false },
-    { id: 'pool', endWaiting: true },
-  ]);
+  expect(asked()).toEqual([{ id: 'pool' }, { id: 'pool', endWaiting: true }]);
+  bridge.deliver({ type: 'result', id: bridge.asked('pools.delete').id, value: undefined });
+  await done;
+});
+
+test('what nobody can be asked about is forgotten by a second word, which says what it costs', async () => {
+  renderUi(<ConfirmDialog />);
+  const done = deletePool(aPool());
+  await press('Delete pool');
+  await waitFor(() => expect(asked()).toHaveLength(1));
+  refuse('POOL_OUT_OF_REACH', 'It has 3 hosts, about which nobody can be asked.');
+  expect(await screen.findByText('It has 3 hosts, about which nobody can be asked.')).toBeTruthy();
+  expect(screen.getByText(/go on, and may cost/)).toBeTruthy();
+  await press('Forget it and delete');
+  await waitFor(() => expect(asked()).toHaveLength(2));
+  expect(asked()[1]).toEqual({ id: 'pool', forgetting: true });
   bridge.deliver({ type: 'result', id: bridge.asked('pools.delete').id, value: undefined });
   await done;
 });

@@ -12,6 +12,8 @@ export interface ListeningCloud extends AsyncDisposable {
   file: string;
   /** An openrc without its password. */
   openrc: string;
+  /** Has the clouds.yaml lead to the project of this user, which is called the same. */
+  leadTo(user: 'admin'): Promise<void>;
 }
 
 /** An emulated cloud that listens, and what describes it. */
@@ -21,9 +23,12 @@ export async function listeningCloud(options: Partial<OpenStackOptions> = {}): P
   const listening = await cloud.listen();
   const { authUrl, username, password, projectName } = cloud.config(undefined, listening.origin);
   const file = path.join(folder, 'clouds.yaml');
-  const auth = { auth_url: authUrl, username, password, project_name: projectName };
-  const domains = { user_domain_name: 'Default', project_domain_name: 'Default' };
-  await writeFile(file, JSON.stringify({ clouds: { course: { auth: { ...auth, ...domains } } } }));
+  const write = (user: { username: string; project_name: string }) => {
+    const domains = { user_domain_name: 'Default', project_domain_name: 'Default' };
+    const auth = { auth_url: authUrl, password, ...user, ...domains };
+    return writeFile(file, JSON.stringify({ clouds: { course: { auth } } }));
+  };
+  await write({ username, project_name: projectName });
   const openrc = [
     `export OS_AUTH_URL=${authUrl}`,
     `export OS_USERNAME="${username}"`,
@@ -34,6 +39,7 @@ export async function listeningCloud(options: Partial<OpenStackOptions> = {}): P
   ].join('\n');
   return {
     ...{ cloud, file, openrc },
+    leadTo: user => write({ username: user, project_name: user }),
     async [Symbol.asyncDispose]() {
       await listening[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
