@@ -253,7 +253,7 @@ describe('a pool is deleted', () => {
     await driver.clock.advance(35 * 60_000);
     expect(await refused(driver.pools.delete(id))).toMatchObject({
       code: 'POOL_OUT_OF_REACH',
-      what: expect.stringContaining(`${host?.name}) and 1 instance, about which nobody can be asked.`),
+      what: expect.stringContaining(`${host?.name}) and 1 instance, and Rockpool can't ask about them.`),
     });
     await remove(id, { forgetting: true });
     expect(hosts()).toEqual([]);

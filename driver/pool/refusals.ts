@@ -115,8 +115,8 @@ export const outOfReach = (
   error: ErrorValue,
 ): ErrorValue =>
   input('POOL_OUT_OF_REACH', {
-    what: `The pool "${name}" has ${many(hosts.length, 'host')} (${listed(hosts)})${instances > 0 ? ` and ${many(instances, 'instance')}` : ''}, about which nobody can be asked.`,
-    why: sentence(error),
+    what: `The pool "${name}" has ${many(hosts.length, 'host')} (${listed(hosts)})${instances > 0 ? ` and ${many(instances, 'instance')}` : ''}, and Rockpool can't ask about ${hosts.length + instances === 1 ? 'it' : 'them'}.`,
+    why: sentence({ ...error, where: undefined, next: undefined }),
     next: 'Have its connection lead to them again. Where they are gone for good, as with a project that was deleted, the pool can be deleted all the same.',
   });
 

@@ -43,8 +43,8 @@ test('what nobody can be asked about is forgotten by a second word, which says w
   const done = deletePool(aPool());
   await press('Delete pool');
   await waitFor(() => expect(asked()).toHaveLength(1));
-  refuse('POOL_OUT_OF_REACH', 'It has 3 hosts, about which nobody can be asked.');
-  expect(await screen.findByText('It has 3 hosts, about which nobody can be asked.')).toBeTruthy();
+  refuse('POOL_OUT_OF_REACH', 'It has 3 hosts, which nobody knows of.');
+  expect(await screen.findByText('It has 3 hosts, which nobody knows of.')).toBeTruthy();
   expect(screen.getByText(/go on, and may cost/)).toBeTruthy();
   await press('Forget it and delete');
   await waitFor(() => expect(asked()).toHaveLength(2));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app';
 import { type ListeningCloud, listeningCloud, makeCloudPool, newCloudPool } from './cloud';
-import { expectAccessible } from './screens';
+import { expectAccessible, show } from './screens';
 
 let listening: ListeningCloud;
 test.beforeAll(async () => {
@@ -168,6 +168,37 @@ test('what another Rockpool has left in the project is told as its own, and noth
   ).toBeVisible();
   await page.keyboard.press('Escape');
   expect(servers()).toBe(left);
+});
+
+test('a pool whose connection leads elsewhere for good is deleted with what it has, which goes on', async ({
+  launch,
+}) => {
+  test.setTimeout(180_000);
+  await using course = await listeningCloud();
+  const servers = () => course.cloud.world.everything().servers.length;
+  const { page } = await launch({ env: { OS_CLIENT_CONFIG_FILE: course.file } });
+  const pool = await makeCloudPool(page);
+  await pool.getByRole('switch', { name: /^Shutdown mode/ }).click({ force: true });
+  await pool.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(servers, { timeout: 60_000 }).toBeGreaterThan(0);
+  await course.leadTo('admin');
+  await page.getByRole('button', { name: 'Show hosts' }).click();
+  await expect(page.getByText(/find out which machines this pool has/).first()).toBeVisible({
+    timeout: 90_000,
+  });
+  await expect(page.getByText(/leads to another project than the one in which it has/).first()).toBeVisible();
+  const made = servers();
+  await show(page, 'Driver Configs');
+  await page.getByRole('button', { name: 'More for DockerDriver' }).click();
+  await page.getByRole('menuitem', { name: 'Delete pool…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete pool' }).click();
+  const question = page.getByRole('dialog', { name: 'Forget what is in it?' });
+  await expect(question.getByText(/Rockpool can't ask about them/)).toBeVisible();
+  await expect(question.getByText(/go on, and may cost/)).toBeVisible();
+  await expectAccessible(page);
+  await question.getByRole('button', { name: 'Forget it and delete' }).click();
+  await expect(pool).toBeHidden({ timeout: 30_000 });
+  expect(servers()).toBe(made);
 });
 
 /** Of all inputs, which the page's own text lacks. */

@@ -48,9 +48,9 @@ export function machinesUnknown(error: ErrorValue): ErrorValue {
   return {
     kind: 'transient',
     code: 'MACHINES_UNKNOWN',
-    what: 'Nobody tells which machines this pool has, so no host comes or goes.',
-    why: sentence(error),
-    next: 'Rockpool asks again by itself. What runs goes on running.',
+    what: "Rockpool can't find out which machines this pool has, so no host comes or goes.",
+    why: sentence({ ...error, where: undefined, next: undefined }),
+    next: error.next ?? 'Rockpool asks again by itself. What runs goes on running.',
   };
 }
 
