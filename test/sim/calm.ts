@@ -6,6 +6,7 @@ import { copyHosts } from './cloud/copies';
 import { missingThings, setRight, thingsLeft } from './cloud/things';
 import { isIntrudedOn, missingForeign, withdraw } from './foreign';
 import { passes } from './passes';
+import { use } from './people';
 import type { Scene } from './scene';
 import { still } from './still';
 import type { Rockpool } from './workstation';
@@ -32,7 +33,7 @@ export async function calm(scene: Scene): Promise<void> {
   scene.note('· shutdown');
   for (const cell of scene.script.atLast ?? []) waylay(scene, cell, AT_LAST);
   const shutDown = (rockpool: Rockpool) => endAll(rockpool, scene);
-  for (const { rockpool } of scene.workstations) if (rockpool) shutDown(rockpool);
+  for (const { rockpool } of scene.workstations) use(scene, rockpool, shutDown);
   await until(scene, SHUTS_DOWN_MS, 'shutdown reaches zero', notEmpty, shutDown);
   for (const id of [...missingForeign(scene), ...missingThings(scene)])
     scene.violate('nothing foreign touched', `${id} is missing.`);
@@ -89,7 +90,7 @@ async function until(
   for (;;) {
     if (await passes(scene, LOOK_EVERY_MS)) return true;
     const rockpool = holderOf(scene);
-    if (rockpool) insist(rockpool);
+    use(scene, rockpool, insist);
     const found = rockpool ? problem(rockpool, scene) : 'No Rockpool runs.';
     if (!found) return false;
     if (scene.clock.monotonic() < limit) continue;
