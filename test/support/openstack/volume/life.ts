@@ -103,11 +103,14 @@ export function detach(cloud: Cloud, volumeId: string, serverId: string): void {
 export function removeVolume(cloud: Cloud, id: string): void {
   const volume = cloud.volumes.get(id);
   if (!volume || volume.status === 'deleting') return;
-  patchVolume(cloud, id, { status: 'deleting' });
+  // Where an operator sets its state back, what was begun before ends nothing of a later deletion.
+  const removals = (volume.removals ?? 0) + 1;
+  patchVolume(cloud, id, { status: 'deleting', removals });
   if (cloud.mishaps.strikes('volumeStuckDeleting')) return;
   const fails = cloud.mishaps.strikes('volumeErrorDeleting');
   cloud.agenda.after(cloud.takes('volumeDeleting'), () => {
-    if (cloud.volumes.get(id)?.status !== 'deleting') return;
+    const now = cloud.volumes.get(id);
+    if (now?.status !== 'deleting' || now.removals !== removals) return;
     if (fails) patchVolume(cloud, id, { status: 'error_deleting' });
     else dropVolume(cloud, id);
   });

@@ -30,6 +30,8 @@ export interface Volume extends Kept {
   /** What an image told of itself. */
   imageMetadata: Readonly<Record<string, string>> | undefined;
   attachments: readonly VolumeAttachment[];
+  /** How often its deletion was begun. */
+  removals?: number;
   createdAt: number;
   updatedAt: number;
 }
